@@ -1,0 +1,47 @@
+package io.tillpost.device.printer;
+
+import java.util.List;
+
+/// A receipt, independent of any printer: rendered to ESC/POS, text, PNG or PDF from the same model. Widths are in
+/// characters of the normal font.
+public record Document(List<Element> elements) {
+    public Document {
+        elements = List.copyOf(elements);
+    }
+
+    /// One thing on the paper, top down.
+    public sealed interface Element {
+        /// Text, wrapped at the paper's width.
+        record Text(String text, Alignment alignment, Size size, boolean bold) implements Element {
+            /// Left-aligned text in the normal font.
+            public static Text plain(String text) {
+                return new Text(text, Alignment.LEFT, Size.NORMAL, false);
+            }
+        }
+
+        /// Text at the left and at the right edge of one line; a left part that is too long is wrapped.
+        record Columns(String left, String right, boolean bold) implements Element {}
+
+        /// A horizontal rule over the whole width.
+        record Rule() implements Element {}
+
+        /// Empty lines.
+        record Feed(int lines) implements Element {}
+
+        /// Feeds to the knife and cuts.
+        record Cut() implements Element {}
+
+        /// Pulses the cash drawer.
+        record DrawerPulse() implements Element {}
+    }
+
+    /// Where text stands on the line.
+    public enum Alignment {
+        LEFT, CENTRE, RIGHT
+    }
+
+    /// How large text is.
+    public enum Size {
+        NORMAL, DOUBLE_HEIGHT, DOUBLE
+    }
+}

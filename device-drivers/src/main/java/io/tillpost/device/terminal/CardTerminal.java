@@ -1,0 +1,28 @@
+package io.tillpost.device.terminal;
+
+/// One card terminal. Blocking calls for one platform thread at a time; [#abort()] alone may come from another thread.
+/// A lost line is never thrown: it is an answer, because what the terminal did meanwhile is a question of money.
+public interface CardTerminal extends AutoCloseable {
+    /// Connects and registers with the terminal if that is not done yet.
+    TerminalAnswer<TerminalIdentity> connect();
+
+    /// Charges a card. An approval is handed to `commit` before the terminal is told that the till has it; see
+    /// [CommitPoint]. `progress` is told what the terminal shows, from the calling thread.
+    PaymentResult pay(PaymentRequest request, CommitPoint commit, TerminalProgress progress);
+
+    /// Whether the terminal is idle, busy, or in need of something, without starting anything.
+    TerminalAnswer<TerminalState> status();
+
+    /// What the terminal holds as its last receipt. It may be an earlier customer's: see [LastReceipt].
+    TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress);
+
+    /// Asks the terminal to stop what it is doing. The answer is never evidence that nothing was charged; the running
+    /// [#pay] call still ends with its own result.
+    void abort();
+
+    /// Closes the terminal's batch (end of day) and hands its totals to the acquirer.
+    EndOfDayResult endOfDay(TerminalProgress progress);
+
+    @Override
+    void close();
+}

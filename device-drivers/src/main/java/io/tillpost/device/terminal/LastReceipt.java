@@ -1,0 +1,16 @@
+package io.tillpost.device.terminal;
+
+import io.tillpost.protocol.card.CardFacts;
+
+/// The last stored receipt of a terminal. It proves a certain attempt only if its receipt and trace numbers are new
+/// since that attempt began and TID, currency and amount agree.
+public sealed interface LastReceipt {
+    /// The last transaction was a charge with these facts.
+    record Charge(CardFacts facts) implements LastReceipt {}
+
+    /// The last transaction took this charge back.
+    record Reversal(CardFacts facts) implements LastReceipt {}
+
+    /// Nothing is stored, e.g. just after the end of day.
+    record Nothing() implements LastReceipt {}
+}

@@ -1,0 +1,133 @@
+package io.tillpost.protocol.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+/// Reads and writes records as JSON, strictly: unknown fields, duplicate keys, missing or null components that are
+/// not `@Nullable`, coerced scalars, trailing tokens and over-long or over-deep documents are refused with
+/// [MalformedJsonException]. Absent values are left out when writing. Safe for use by all threads.
+public final class Json {
+    /// Largest document that is read.
+    public static final int MAX_DOCUMENT_BYTES = 1 << 20;
+    /// Deepest nesting that is read.
+    public static final int MAX_DEPTH = 32;
+
+    private static final int MAX_STRING_CHARS = 1 << 16;
+    private static final int MAX_NUMBER_CHARS = 32;
+    private static final ObjectMapper MAPPER = mapper();
+
+    private Json() {}
+
+    /// The JSON of a record, UTF-8.
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.getClass().getSimpleName() + " cannot be written as JSON",
+                    e);
+        }
+    }
+
+    /// The JSON of a record, indented for people.
+    public static String writePretty(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.getClass().getSimpleName() + " cannot be written as JSON",
+                    e);
+        }
+    }
+
+    /// Reads a whole document as `type`.
+    public static <T> T read(byte[] json, Class<T> type) {
+        if (json.length > MAX_DOCUMENT_BYTES) {
+            throw new MalformedJsonException("", "document of " + json.length + " bytes, expected at most "
+                    + MAX_DOCUMENT_BYTES);
+        }
+        try {
+            T value = MAPPER.readValue(json, type);
+            if (value == null) {
+                throw new MalformedJsonException("", "null, expected an object");
+            }
+            return value;
+        } catch (JsonMappingException e) {
+            throw new MalformedJsonException(pointer(e), reason(e), e);
+        } catch (JacksonException e) {
+            throw new MalformedJsonException("", reason(e), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory cannot fail", e);
+        }
+    }
+
+    /// Reads a whole document as a tree, for callers that look before they bind.
+    public static JsonNode readTree(byte[] json) {
+        return read(json, JsonNode.class);
+    }
+
+    private static String pointer(JsonMappingException e) {
+        return e.getPath()
+                .stream()
+                .map(step -> "/" + (step.getFieldName() != null
+                        ? step.getFieldName().replace("~", "~0").replace("/", "~1")
+                        : Integer.toString(step.getIndex())))
+                .collect(Collectors.joining());
+    }
+
+    /// The first line of Jackson's message with our own refusals unwrapped; the source text is never included.
+    private static String reason(JacksonException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+                return cause.getMessage();
+            }
+        }
+        String first = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
+        return first.replaceAll(
+                "\\(class [^)]*\\)|`?(io\\.tillpost|java|com\\.fasterxml)\\.[\\w.$]*\\.(\\w+)`?", "$2");
+    }
+
+    private static ObjectMapper mapper() {
+        var factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(MAX_STRING_CHARS)
+                        .maxNumberLength(MAX_NUMBER_CHARS)
+                        .maxDocumentLength(MAX_DOCUMENT_BYTES)
+                        .build())
+                .build();
+        var mapper = JsonMapper.builder(factory)
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL,
+                        JsonInclude.Include.ALWAYS))
+                .build();
+        mapper.setAnnotationIntrospector(AnnotationIntrospectorPair.pair(new RequiredUnlessNullable(),
+                mapper.getDeserializationConfig().getAnnotationIntrospector()));
+        return mapper;
+    }
+}

@@ -1,0 +1,5 @@
+/// The messages between an agent and head office, their topics and their wire form.
+@NullMarked
+package io.tillpost.protocol.sync;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-/// The messages between an agent and head office, their topics and their wire form.
+/// The messages between an agent and head office, their topics and their wire form (docs/reference/sync.md).
 @NullMarked
 package io.tillpost.protocol.sync;
 

@@ -1,0 +1,77 @@
+package io.tillpost.central.ledger;
+
+import io.tillpost.protocol.money.TaxRate;
+import java.util.regex.Pattern;
+
+/// A place in the retail chart of accounts, steps joined by colons from the general to the particular, as plain-text
+/// accounting tools write them. An account is a name and a currency.
+public record AccountName(String value) implements Comparable<AccountName> {
+    private static final Pattern SHAPE = Pattern
+            .compile("(assets|liabilities|equity|income|expenses)(:[A-Za-z0-9][A-Za-z0-9.-]*)+");
+
+    /// Every payment has its sale and the reverse exactly when this is 0.
+    public static final AccountName TENDER_RECEIVED = new AccountName("assets:tender-received");
+    /// What nobody could explain yet.
+    public static final AccountName SUSPENSE = new AccountName("assets:suspense");
+    /// Owed to the staff.
+    public static final AccountName TIPS = new AccountName("liabilities:tips");
+    /// Differences of cash rounding.
+    public static final AccountName ROUNDING = new AccountName("expenses:cash-rounding");
+
+    public AccountName {
+        if (!SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "account '" + value + "', expected e.g. assets:cash:store-1:drawer-1");
+        }
+    }
+
+    /// Cash in one drawer.
+    public static AccountName drawer(String store, String drawer) {
+        return new AccountName("assets:cash:" + store + ":" + drawer);
+    }
+
+    /// Cash in a store's safe.
+    public static AccountName safe(String store) {
+        return new AccountName("assets:safe:" + store);
+    }
+
+    /// What an acquirer owes us for one merchant id: its balance is the list of unsettled payments.
+    public static AccountName cardClearing(String acquirer, String merchantId) {
+        return new AccountName("assets:card-clearing:" + acquirer + ":" + merchantId);
+    }
+
+    /// What an acquirer says it has paid and the bank has not shown yet.
+    public static AccountName bankInTransit(String acquirer, String merchantId) {
+        return new AccountName("assets:bank-in-transit:" + acquirer + ":" + merchantId);
+    }
+
+    /// One bank account, by its IBAN.
+    public static AccountName bank(String iban) {
+        return new AccountName("assets:bank:" + iban);
+    }
+
+    /// Net sales of one rate and merchandise class.
+    public static AccountName sales(TaxRate rate, String salesClass) {
+        return new AccountName("income:sales:" + rate.basisPoints() + ":" + salesClass);
+    }
+
+    /// VAT owed for one rate.
+    public static AccountName vat(TaxRate rate) {
+        return new AccountName("liabilities:vat:" + rate.basisPoints());
+    }
+
+    /// What an acquirer charged, by kind of fee.
+    public static AccountName acquirerFees(String acquirer, String kind) {
+        return new AccountName("expenses:acquirer-fees:" + acquirer + ":" + kind);
+    }
+
+    @Override
+    public int compareTo(AccountName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,44 @@
+package io.tillpost.protocol.event;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.tillpost.protocol.card.CardFacts;
+
+/// The last word on an attempt that was approved or unknown. `from` is what the earlier [PaymentOutcome] said, so that
+/// what must be posted follows from this event alone.
+public record PaymentResolved(AttemptId attempt, SaleId sale, String terminal, From from,
+        Resolution resolution,
+        Evidence evidence) implements Event {
+    public PaymentResolved {
+        Names.check("terminal", terminal);
+    }
+
+    /// What was known before.
+    public enum From {
+        APPROVED, UNKNOWN
+    }
+
+    /// What proves it.
+    public enum Evidence {
+        /// The terminal confirmed that it knows the till has the payment (ZVT: 06 0F after our 80 00).
+        COMPLETION,
+        /// The terminal's last receipt is new and agrees in TID, currency and amount.
+        REPEAT_RECEIPT,
+        /// The terminal is idle and its last receipt is still the one from before the attempt.
+        IDLE_WITH_OLD_RECEIPT,
+        /// The terminal reported the reversal.
+        REVERSAL
+    }
+
+    /// How it ended.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({@JsonSubTypes.Type(value = Resolution.Charged.class, name = "charged"),
+        @JsonSubTypes.Type(value = Resolution.NotCharged.class, name = "not-charged")})
+    public sealed interface Resolution {
+        /// The card was charged with these facts.
+        record Charged(CardFacts facts) implements Resolution {}
+
+        /// The card was not charged, or the charge was taken back.
+        record NotCharged() implements Resolution {}
+    }
+}

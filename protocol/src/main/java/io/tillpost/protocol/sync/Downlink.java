@@ -1,0 +1,65 @@
+package io.tillpost.protocol.sync;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.JournalKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What head office tells an agent about its journals, on [Topics#down()].
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({@JsonSubTypes.Type(value = Downlink.Welcome.class, name = "welcome"),
+    @JsonSubTypes.Type(value = Downlink.Ack.class, name = "ack"),
+    @JsonSubTypes.Type(value = Downlink.Nack.class, name = "nack")})
+public sealed interface Downlink {
+    /// Answers the [Hello] with this nonce. It alone may move an agent's cursor backwards.
+    ///
+    /// @param centralEpoch raised by every restore of head office's database
+    /// @param helloSentAt the hello's own clock reading, returned so that the agent can bound its clock's offset
+    record Welcome(UUID nonce, long centralEpoch, Instant serverTime, Instant helloSentAt, Credit credit,
+            long configVersion, int pendingCommands, List<LaneWelcome> lanes) implements Downlink {
+        public Welcome {
+            lanes = List.copyOf(lanes);
+        }
+    }
+
+    /// All rows up to `seq` are committed at head office. An ordinary ack only advances.
+    record Ack(UUID batchId, JournalKey journal, long seq, Hash hash) implements Downlink {}
+
+    /// The batch was not taken for a fault of transport; nothing was changed. `expectedSeq` is the row to go on with.
+    record Nack(UUID batchId, JournalKey journal, long expectedSeq, Reason reason, String detail)
+            implements
+                Downlink {
+        /// Why.
+        public enum Reason {
+            /// Rows are missing between what head office has and the batch's first.
+            GAP,
+            /// The bytes are damaged, too many, or not a batch.
+            MALFORMED,
+            /// The chain does not continue what head office has.
+            CHAIN_BROKEN,
+            /// Head office has not welcomed this journal: say hello first.
+            NOT_WELCOMED,
+            /// The batch names another store or agent than its topic.
+            FOREIGN
+        }
+    }
+
+    /// What to do with one journal. `ackedSeq` 0 and no hash if head office holds nothing of it.
+    record LaneWelcome(JournalKey journal, long ackedSeq, @Nullable Hash ackedHash, Action action) {}
+
+    /// What an agent must do with one journal before it sends.
+    enum Action {
+        /// Both sides agree.
+        CONTINUE,
+        /// Head office was restored and has less: send again from `ackedSeq` + 1.
+        REWIND,
+        /// Histories differ: seal the journal and open a new one that names its parent.
+        FORK,
+        /// A newer journal of this agent exists: stop sending, keep selling.
+        FENCED
+    }
+}

@@ -1,0 +1,17 @@
+package io.tillpost.protocol.sync;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/// What an agent says first on every connection.
+///
+/// @param bootId this run of the agent
+/// @param nonce this connection; two that alternate betray a cloned box
+/// @param sentAt the box's wall clock
+public record Hello(String agent, UUID bootId, UUID nonce, String softwareVersion, long configVersion,
+        Instant sentAt, List<LaneHead> lanes) {
+    public Hello {
+        lanes = List.copyOf(lanes);
+    }
+}

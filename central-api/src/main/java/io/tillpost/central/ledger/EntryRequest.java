@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// @param businessDate the store's day it counts for; for bank files the booking date
 /// @param taxDate VAT date where tax is booked
 /// @param reversalOf entry that this one takes back
-/// @param payment attempt id of the card payment it moves, so that clearing lists payment by payment
 public record EntryRequest(String tenant, String legalEntity, @Nullable String store, UUID source,
         String role,
         String rule, Instant occurredAt, LocalDate businessDate, @Nullable LocalDate taxDate,
         String description,
-        @Nullable UUID reversalOf, @Nullable UUID payment, List<EntryLine> lines) {
+        @Nullable UUID reversalOf, List<EntryLine> lines) {
     public EntryRequest {
         lines = List.copyOf(lines);
     }

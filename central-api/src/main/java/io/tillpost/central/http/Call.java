@@ -2,8 +2,12 @@ package io.tillpost.central.http;
 
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One request, whole and within the limits, without any HTTP library.
@@ -17,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 public record Call(String method, String path, Map<String, String> pathParameters, Map<String, String> query,
         Map<String, String> headers, byte[] body, @Nullable Caller caller, String requestId,
         String traceparent) {
+    private static final Pattern UUID_SHAPE = Pattern
+            .compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    public Call {
+        pathParameters = Map.copyOf(pathParameters);
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+    }
 
     /// The caller of a route that needs one.
     public Caller authenticated() {
@@ -43,6 +55,39 @@ public record Call(String method, String path, Map<String, String> pathParameter
     /// A header, if given; the name in lower case.
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
+    }
+
+    /// A query parameter that is a calendar date, e.g. `2026-03-02`; a 400 if it is something else.
+    public Optional<LocalDate> dateParameter(String name) throws ProblemException {
+        String text = query.get(name);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException e) {
+            throw Problem.malformed("?" + name, "expected a date like 2026-03-02").exception();
+        }
+    }
+
+    /// A value of the path template that is a UUID; what is none names nothing, so it is a 404.
+    public UUID idParameter(String name) throws ProblemException {
+        String text = pathParameter(name);
+        if (!UUID_SHAPE.matcher(text).matches()) {
+            throw Problem.notFound(name, text).exception();
+        }
+        return UUID.fromString(text);
+    }
+
+    /// The same call, made by `caller`.
+    public Call by(Caller caller) {
+        return new Call(method, path, pathParameters, query, headers, body, caller, requestId, traceparent);
+    }
+
+    /// The same call with its body.
+    public Call withBody(byte[] received) {
+        return new Call(method, path, pathParameters, query, headers, received, caller, requestId,
+                traceparent);
     }
 
     /// The body as a record; a 400 that names the field otherwise.

@@ -1,0 +1,50 @@
+package io.tillpost.central.http;
+
+/// One request on its way through the filters, which fill in what they learn. Used by one thread.
+public final class Exchange {
+    /// Where the body comes from.
+    @FunctionalInterface
+    interface BodySource {
+        byte[] receive(Route.Body limits) throws ProblemException;
+    }
+
+    private final Route route;
+    private final BodySource bodySource;
+    private Call call;
+    private boolean audited;
+
+    Exchange(Route route, Call call, BodySource bodySource) {
+        this.route = route;
+        this.call = call;
+        this.bodySource = bodySource;
+    }
+
+    /// The route that was found.
+    public Route route() {
+        return route;
+    }
+
+    /// The call as far as it is known by now.
+    public Call call() {
+        return call;
+    }
+
+    /// Says who calls.
+    public void admit(Caller caller) {
+        call = call.by(caller);
+    }
+
+    /// Says that this call's audit row is durable already, in the transaction of its effect.
+    public void markAudited() {
+        audited = true;
+    }
+
+    /// Whether the audit row is durable.
+    public boolean isAudited() {
+        return audited;
+    }
+
+    void receiveBody() throws ProblemException {
+        call = call.withBody(bodySource.receive(route.accepts()));
+    }
+}

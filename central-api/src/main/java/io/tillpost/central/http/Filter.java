@@ -1,0 +1,24 @@
+package io.tillpost.central.http;
+
+/// One layer around every request that found its route. `CentralMain` alone puts filters in order;
+/// they do not know each other. Called on the request's own virtual thread.
+@FunctionalInterface
+public interface Filter {
+    /// Answers, mostly by asking `next`.
+    Answer answer(Exchange exchange, Next next) throws ProblemException;
+
+    /// What lies behind a filter.
+    @FunctionalInterface
+    interface Next {
+        /// Goes on with the request.
+        Answer answer(Exchange exchange) throws ProblemException;
+    }
+
+    /// Receives the body, within the route's limits; put it behind whatever decides who may send one.
+    static Filter receiveBody() {
+        return (exchange, next) -> {
+            exchange.receiveBody();
+            return next.answer(exchange);
+        };
+    }
+}

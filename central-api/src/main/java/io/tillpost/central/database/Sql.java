@@ -1,0 +1,118 @@
+package io.tillpost.central.database;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Statements inside an open transaction, for `*.sql` packages. Parameters are bound by type: text, numbers, UUIDs,
+/// dates, instants, byte arrays, [Column]s for `unnest`, null. A failure is a [DatabaseException].
+public final class Sql {
+    private Sql() {}
+
+    /// Reads one row of a result.
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /// One column of many rows at once, bound as an array.
+    ///
+    /// @param type PostgreSQL's name of the element type
+    public record Column(String type, @Nullable Object[] values) {
+        /// A column of these values.
+        public static Column of(String type, Collection<? extends @Nullable Object> values) {
+            return new Column(type, values.stream().map(Column::element).toArray());
+        }
+
+        private static @Nullable Object element(@Nullable Object value) {
+            return value instanceof Instant instant ? instant.toString() : value;
+        }
+    }
+
+    /// All rows of a query.
+    public static <T> List<T> all(Transaction transaction, String sql, RowReader<T> reader,
+            @Nullable Object... parameters) {
+        try (PreparedStatement statement = prepare(transaction, sql, parameters);
+                ResultSet result = statement.executeQuery()) {
+            var rows = new ArrayList<T>();
+            while (result.next()) {
+                rows.add(reader.read(result));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /// The only row of a query, if there is one; more than one is a bug.
+    public static <T> Optional<T> maybe(Transaction transaction, String sql, RowReader<T> reader,
+            @Nullable Object... parameters) {
+        List<T> rows = all(transaction, sql, reader, parameters);
+        if (rows.size() > 1) {
+            throw new IllegalStateException(rows.size() + " rows, expected at most 1, from: " + sql);
+        }
+        return rows.stream().findFirst();
+    }
+
+    /// The only row of a query that always has one.
+    public static <T> T one(Transaction transaction, String sql, RowReader<T> reader,
+            @Nullable Object... parameters) {
+        return maybe(transaction, sql, reader, parameters)
+                .orElseThrow(() -> new IllegalStateException("no row, expected 1, from: " + sql));
+    }
+
+    /// Runs an insert, update or delete and returns how many rows it touched.
+    public static int run(Transaction transaction, String sql, @Nullable Object... parameters) {
+        try (PreparedStatement statement = prepare(transaction, sql, parameters)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /// An instant column that is never null.
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static PreparedStatement prepare(Transaction transaction, String sql,
+            @Nullable Object[] parameters)
+            throws SQLException {
+        Connection connection = Database.connection(transaction);
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < parameters.length; i++) {
+                bind(connection, statement, i + 1, parameters[i]);
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, int index,
+            @Nullable Object value)
+            throws SQLException {
+        switch (value) {
+            case Column column -> {
+                Array array = connection.createArrayOf(column.type(), column.values());
+                statement.setArray(index, array);
+            }
+            case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+            case byte[] bytes -> statement.setBytes(index, bytes);
+            case null -> statement.setObject(index, null);
+            default -> statement.setObject(index, value);
+        }
+    }
+}

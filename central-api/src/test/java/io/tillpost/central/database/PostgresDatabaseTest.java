@@ -1,0 +1,68 @@
+package io.tillpost.central.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresDatabaseTest {
+    private static final TestDatabase TEST = TestDatabase.create();
+
+    private static final String INSERT = "insert into store (tenant, store, legal_entity, title, zone, currency) "
+            + "values (?, ?, 'acme', 'A store', 'Europe/Berlin', 'EUR')";
+
+    @AfterAll
+    static void close() {
+        TEST.close();
+    }
+
+    @Test
+    void whatWasCommittedIsThere() {
+        TEST.database().inTransaction(transaction -> Sql.run(transaction, INSERT, "t1", "kept"));
+        assertEquals("1", TEST.value("select count(*) from store where store = 'kept'"));
+    }
+
+    @Test
+    void anExceptionRollsEverythingBack() {
+        assertThrows(IllegalStateException.class, () -> TEST.database().inTransaction(transaction -> {
+            Sql.run(transaction, INSERT, "t1", "gone");
+            throw new IllegalStateException("on purpose");
+        }));
+        assertEquals("0", TEST.value("select count(*) from store where store = 'gone'"));
+    }
+
+    @Test
+    void aViolatedConstraintRefusesTheData() {
+        TEST.database().inTransaction(transaction -> Sql.run(transaction, INSERT, "t1", "twice"));
+        var e = assertThrows(DatabaseException.class, () -> TEST.database()
+                .inTransaction(transaction -> Sql.run(transaction, INSERT, "t2", "twice")));
+        assertTrue(e.refusesTheData(), e.toString());
+    }
+
+    @Test
+    void aKilledConnectionIsWorthARetry() {
+        var e = assertThrows(DatabaseException.class, () -> TEST.database()
+                .inTransaction(transaction -> Sql.one(transaction,
+                        "select pg_terminate_backend(pg_backend_pid())", row -> true)));
+        assertFalse(e.refusesTheData(), e.toString());
+    }
+
+    @Test
+    void aServerThatForgetsCommitsIsRefused() {
+        var settings = TEST.settings();
+        var strict = new DatabaseSettings(settings.url(), settings.user(), settings.password(), 1,
+                DatabaseSettings.Durability.REQUIRED);
+        var e = assertThrows(DatabaseException.class, () -> PostgresDatabase.open(strict).close());
+        assertTrue(e.toString().contains("= off, expected on"), e.toString());
+    }
+
+    @Test
+    void thePasswordIsNotPrinted() {
+        var settings = new DatabaseSettings("jdbc:postgresql://db/tillpost", "central", "hunter2", 1,
+                DatabaseSettings.Durability.REQUIRED);
+        assertFalse(settings.toString().contains("hunter2"));
+    }
+}

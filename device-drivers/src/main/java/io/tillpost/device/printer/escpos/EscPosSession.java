@@ -118,6 +118,7 @@ final class EscPosSession implements AutoCloseable {
     }
 
     private OptionalInt realTime(int kind) throws IOException {
+        drain();
         answers.removeIf(EscPosAnswer.RealTime.class::isInstance);
         open().write(new byte[]{DLE, EOT, (byte) kind}, timings.write());
         long deadline = nanoTime.getAsLong() + timings.status().toNanos();
@@ -131,6 +132,13 @@ final class EscPosSession implements AutoCloseable {
         return answer instanceof EscPosAnswer.RealTime(int bits) ? OptionalInt.of(bits) : OptionalInt.empty();
     }
 
+    /// Takes what came unasked or too late, so that it is not the answer to the next question.
+    private void drain() throws IOException {
+        for (byte[] late = open().read(Duration.ZERO); late.length > 0; late = open().read(Duration.ZERO)) {
+            take(late);
+        }
+    }
+
     private @Nullable EscPosAnswer next(long deadline) throws IOException {
         return unanswered == 0 ? null : await(deadline);
     }
@@ -142,11 +150,15 @@ final class EscPosSession implements AutoCloseable {
             if (left <= 0) {
                 return null;
             }
-            for (byte received : open().read(Duration.ofNanos(left))) {
-                take(received);
-            }
+            take(open().read(Duration.ofNanos(left)));
         }
         return answers.poll();
+    }
+
+    private void take(byte[] received) {
+        for (byte one : received) {
+            take(one);
+        }
     }
 
     private void take(byte received) {

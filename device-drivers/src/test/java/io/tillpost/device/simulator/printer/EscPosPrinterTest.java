@@ -254,4 +254,13 @@ class EscPosPrinterTest {
         lines.getLast().beforeWrite = () -> answers.writeBytes(new byte[]{0x10, 0, 0, 0});
         assertInstanceOf(PrintResult.Unconfirmed.class, printer.print(RECEIPT));
     }
+
+    @Test
+    void anAnswerThatCameTooLateIsNotTakenForTheNextQuestion() {
+        printer.status();
+        // Late answers to DLE EOT 4 (paper out) and DLE EOT 2 (cover open).
+        answers.writeBytes(new byte[]{0x72, 0x16});
+        assertTrue(printer.status().canPrint());
+        assertEquals(CONFIRMED, printer.print(RECEIPT));
+    }
 }

@@ -1,0 +1,136 @@
+package io.tillpost.central.statement;
+
+import io.tillpost.central.statement.BankStatement.Balance;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// One `Stmt` while it is being read.
+final class CamtStatement {
+    private static final Pattern ACCOUNT = Pattern.compile("[A-Z0-9][A-Z0-9.-]{0,33}");
+
+    private final XmlCursor xml;
+    private final List<BankLine> lines = new ArrayList<>();
+    private String reference = "";
+    private @Nullable String sequence;
+    private @Nullable String account;
+    private @Nullable String currency;
+    private @Nullable Balance opening;
+    private @Nullable Balance interimFirst;
+    private @Nullable Balance interimLast;
+    private @Nullable Balance closing;
+
+    CamtStatement(XmlCursor xml) {
+        this.xml = xml;
+    }
+
+    BankStatement read() throws UnreadableFileException {
+        while (xml.nextChild()) {
+            switch (xml.name()) {
+                case "Id" -> reference = xml.text();
+                case "ElctrncSeqNb" -> sequence = xml.text();
+                case "LglSeqNb" -> {
+                    String legal = xml.text();
+                    sequence = sequence == null ? legal : sequence;
+                }
+                case "Acct" -> readAccount();
+                case "Bal" -> readBalance();
+                case "Ntry" -> lines.add(new CamtEntry(xml, currency).read());
+                default -> xml.skip();
+            }
+        }
+        if (account == null) {
+            throw xml.refused("Stmt '" + reference + "' without Acct/Id");
+        }
+        return new BankStatement(reference, sequence, account, currency,
+                opening != null ? opening : interimFirst, closing != null ? closing : interimLast, lines);
+    }
+
+    private void readAccount() throws UnreadableFileException {
+        while (xml.nextChild()) {
+            switch (xml.name()) {
+                case "Id" -> account = readAccountId();
+                case "Ccy" -> currency = xml.text();
+                default -> xml.skip();
+            }
+        }
+    }
+
+    private String readAccountId() throws UnreadableFileException {
+        String id = "";
+        while (xml.nextChild()) {
+            switch (xml.name()) {
+                case "IBAN" -> id = xml.text();
+                case "Othr" -> {
+                    while (xml.nextChild()) {
+                        if (xml.name().equals("Id")) {
+                            id = xml.text();
+                        } else {
+                            xml.skip();
+                        }
+                    }
+                }
+                default -> xml.skip();
+            }
+        }
+        String plain = id.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
+        if (!ACCOUNT.matcher(plain).matches()) {
+            throw xml.refused("account '" + id + "', expected an IBAN or 1 to 34 letters, digits, . or -");
+        }
+        return plain;
+    }
+
+    /// `Bal` without `CdtDbtInd` is a credit balance.
+    private void readBalance() throws UnreadableFileException {
+        String type = "";
+        CamtAmount amount = null;
+        boolean credit = true;
+        LocalDate date = null;
+        while (xml.nextChild()) {
+            switch (xml.name()) {
+                case "Tp" -> type = readBalanceType();
+                case "Amt" -> amount = CamtAmount.read(xml, currency);
+                case "CdtDbtInd" -> credit = CamtAmount.isCredit(xml);
+                case "Dt" -> date = CamtDate.read(xml);
+                default -> xml.skip();
+            }
+        }
+        if (amount == null || date == null) {
+            throw xml.refused("Bal " + type + " without " + (amount == null ? "Amt" : "Dt"));
+        }
+        keep(type, new Balance(amount.signed(credit), date));
+    }
+
+    private String readBalanceType() throws UnreadableFileException {
+        String code = "";
+        while (xml.nextChild()) {
+            if (xml.name().equals("CdOrPrtry")) {
+                while (xml.nextChild()) {
+                    code = xml.text();
+                }
+            } else {
+                xml.skip();
+            }
+        }
+        return code;
+    }
+
+    /// Opening booked or, where only that is given, previously closed booked; interim ones stand in on pages between.
+    private void keep(String type, Balance balance) {
+        switch (type) {
+            case "OPBD" -> opening = balance;
+            case "PRCD" -> opening = Objects.requireNonNullElse(opening, balance);
+            case "CLBD" -> closing = balance;
+            case "ITBD" -> {
+                interimFirst = Objects.requireNonNullElse(interimFirst, balance);
+                interimLast = balance;
+            }
+            default -> {
+            }
+        }
+    }
+}

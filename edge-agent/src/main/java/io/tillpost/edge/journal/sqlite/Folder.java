@@ -1,0 +1,92 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.JournalClosedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/// The folder a journal lives in, readable by the agent's user alone and held by one process at a time.
+final class Folder implements AutoCloseable {
+    private static final String NATIVE_LIBRARY_FOLDER = "org.sqlite.tmpdir";
+
+    private final Path database;
+    private final FileChannel lockFile;
+
+    private Folder(Path database, FileChannel lockFile) {
+        this.database = database;
+        this.lockFile = lockFile;
+    }
+
+    /// Makes what is missing and takes the lock. Throws [JournalClosedException] if another process has it.
+    static Folder claim(Path folder) {
+        try {
+            Files.createDirectories(folder, ownerOnly("rwx------"));
+            FileChannel lockFile = lock(folder.resolve("journal.lock"));
+            Path natives = Files.createDirectories(folder.resolve("native"), ownerOnly("rwx------"));
+            if (System.getProperty(NATIVE_LIBRARY_FOLDER) == null) {
+                // Else the driver unpacks its library where any user may put one in its place.
+                System.setProperty(NATIVE_LIBRARY_FOLDER, natives.toAbsolutePath().toString());
+            }
+            return new Folder(createPrivate(folder.resolve("journal.db")), lockFile);
+        } catch (IOException e) {
+            throw new JournalClosedException("cannot use the journal's folder " + folder + ": " + e, e);
+        }
+    }
+
+    /// The SQLite file. SQLite gives its WAL the same permissions.
+    Path database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new JournalClosedException("cannot release " + database.resolveSibling("journal.lock"), e);
+        }
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(createPrivate(file), StandardOpenOption.WRITE);
+        FileLock lock = tryLock(channel);
+        if (lock == null) {
+            channel.close();
+            throw new JournalClosedException("the journal in " + file.getParent()
+                    + " is in use by another process; one agent at a time may open it");
+        }
+        return channel;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by this very process
+        }
+    }
+
+    private static Path createPrivate(Path file) throws IOException {
+        try {
+            return Files.createFile(file, ownerOnly("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            return file;
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[]{
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+                : new FileAttribute<?>[0];
+    }
+}

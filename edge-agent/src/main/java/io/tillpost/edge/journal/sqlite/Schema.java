@@ -1,0 +1,79 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.protocol.journal.Lane;
+
+/// The tables, version 1. An event's rowid is its seq, so that appending touches the end of one tree.
+final class Schema {
+    private static final int VERSION = 1;
+
+    private static final String TABLES = """
+            create table run (
+                only_row integer primary key check (only_row = 1),
+                stopped_cleanly integer not null
+            ) strict;
+            insert into run values (1, 1);
+            create table journal (
+                lane text primary key,
+                tenant text not null,
+                store text not null,
+                journal_id blob not null check (length(journal_id) = 16),
+                epoch integer not null check (epoch >= 1),
+                genesis blob not null check (length(genesis) = 32),
+                acked_seq integer not null default 0,
+                acked_hash blob not null check (length(acked_hash) = 32)
+            ) strict, without rowid;
+            create table ack_day (
+                lane text not null,
+                day integer not null,
+                seq integer not null,
+                primary key (lane, day)
+            ) strict, without rowid;
+            create table shelf (
+                shelf text not null,
+                key text not null,
+                value blob not null,
+                primary key (shelf, key)
+            ) strict, without rowid;
+            create table series (
+                name text primary key,
+                last integer not null check (last >= 1)
+            ) strict, without rowid;
+            """;
+
+    private Schema() {}
+
+    /// Creates what is missing. Runs inside the caller's transaction.
+    static void ensure(Sql sql) {
+        long found = sql.pragma("user_version").getFirst();
+        if (found > VERSION) {
+            throw new JournalDamagedException(
+                    "the journal has schema version " + found + ", expected at most "
+                            + VERSION + ": it was written by a newer agent");
+        }
+        if (found == VERSION) {
+            return;
+        }
+        sql.script(TABLES);
+        for (Lane lane : Lane.values()) {
+            sql.script(events(lane));
+        }
+        var _ = sql.pragma("user_version = " + VERSION);
+    }
+
+    private static String events(Lane lane) {
+        return """
+                create table %s (
+                    seq integer primary key check (seq >= 1),
+                    event_id blob not null unique check (length(event_id) = 16),
+                    type text not null,
+                    version integer not null,
+                    occurred_ms integer not null,
+                    metadata blob not null,
+                    body blob not null,
+                    prev blob not null check (length(prev) = 32),
+                    hash blob not null check (length(hash) = 32)
+                ) strict;
+                """.formatted(EventTable.table(lane));
+    }
+}

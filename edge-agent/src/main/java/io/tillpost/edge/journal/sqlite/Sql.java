@@ -1,0 +1,150 @@
+package io.tillpost.edge.journal.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One SQLite connection with its prepared statements, for one thread. Every failure is a [SqliteFailure].
+final class Sql implements AutoCloseable {
+    private static final int BUSY_TIMEOUT_MS = 2_000;
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private Sql(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// The connection that writes. Checkpoints are ours, because SQLite's automatic ones hide a failed fsync.
+    static Sql writer(Path file) {
+        Sql sql = open(file);
+        sql.pragma("journal_mode = wal");
+        sql.pragma("synchronous = full");
+        sql.pragma("wal_autocheckpoint = 0");
+        return sql;
+    }
+
+    /// A connection that only reads.
+    static Sql reader(Path file) {
+        Sql sql = open(file);
+        sql.pragma("query_only = on");
+        return sql;
+    }
+
+    private static Sql open(Path file) {
+        try {
+            var sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + file));
+            sql.pragma("busy_timeout = " + BUSY_TIMEOUT_MS);
+            sql.pragma("trusted_schema = off");
+            sql.pragma("temp_store = memory");
+            return sql;
+        } catch (SQLException e) {
+            throw new SqliteFailure("cannot open " + file, e);
+        }
+    }
+
+    /// Runs one statement without parameters.
+    void run(String sql) {
+        try {
+            prepared(sql).execute();
+        } catch (SQLException e) {
+            throw new SqliteFailure(sql, e);
+        }
+    }
+
+    /// Runs one or more statements of a script, e.g. a schema.
+    void script(String script) {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(script);
+        } catch (SQLException e) {
+            throw new SqliteFailure("schema", e);
+        }
+    }
+
+    /// Sets or asks a pragma; the answer's first row, if there is one.
+    List<Long> pragma(String pragma) {
+        try (var statement = connection.createStatement();
+                var answer = statement.execute("pragma " + pragma) ? statement.getResultSet() : null) {
+            var numbers = new ArrayList<Long>();
+            if (answer != null && answer.next()) {
+                for (int i = 1; i <= answer.getMetaData().getColumnCount(); i++) {
+                    numbers.add(answer.getLong(i));
+                }
+            }
+            return numbers;
+        } catch (SQLException e) {
+            throw new SqliteFailure("pragma " + pragma, e);
+        }
+    }
+
+    /// Changes rows and says how many.
+    int update(String sql, @Nullable Object... parameters) {
+        try {
+            return bound(sql, parameters).executeUpdate();
+        } catch (SQLException e) {
+            throw new SqliteFailure(sql, e);
+        }
+    }
+
+    /// All rows of an answer.
+    <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+        try (var answer = bound(sql, parameters).executeQuery()) {
+            var rows = new ArrayList<T>();
+            while (answer.next()) {
+                rows.add(reader.read(answer));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new SqliteFailure(sql, e);
+        }
+    }
+
+    /// The only row of an answer, if there is one.
+    <T> Optional<T> one(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+        return list(sql, reader, parameters).stream().findFirst();
+    }
+
+    private PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = prepared(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            connection.close();
+        } catch (SQLException e) {
+            throw new SqliteFailure("close", e);
+        }
+    }
+
+    /// Turns the current row of an answer into a value.
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

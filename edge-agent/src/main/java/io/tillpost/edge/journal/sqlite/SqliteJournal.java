@@ -1,0 +1,159 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.Archive;
+import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.Journal;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.Outbox;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
+import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/// The journal in one SQLite file (docs/reference/journal.md). Safe for use by all threads; each call hops to the
+/// writer's or the reader's own platform thread.
+public final class SqliteJournal implements Journal, AutoCloseable {
+    private final Folder folder;
+    private final Writer writer;
+    private final Reader reader;
+    private final Archive archive;
+    private final Outbox outbox;
+    private final Thread backgroundCheck;
+
+    private SqliteJournal(Folder folder, Writer writer, Reader reader, Lanes lanes, Stamps stamps) {
+        this.folder = folder;
+        this.writer = writer;
+        this.reader = reader;
+        this.archive = new SqliteArchive(reader, lanes);
+        this.outbox = new SqliteOutbox(writer, reader, lanes, stamps);
+        this.backgroundCheck = Thread.ofPlatform()
+                .name("journal-check")
+                .daemon()
+                .unstarted(() -> checkAll(lanes));
+    }
+
+    /// Opens the journal in `folder`, or makes it, and checks its chains: after a clean stop their heads, after any other
+    /// all that head office has not acknowledged; the rest is checked meanwhile. Throws [JournalDamagedException] if
+    /// what is there is not what was written, [JournalClosedException] if the folder is in use or cannot be used.
+    ///
+    /// @param monotonicNanos a clock that never steps, e.g. [System#nanoTime()]
+    public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
+            LongSupplier monotonicNanos) {
+        Folder claimed = Folder.claim(folder);
+        try {
+            return open(claimed, origin, new Stamps(origin, clock, monotonicNanos, ids.next()), ids);
+        } catch (SqliteFailure e) {
+            claimed.close();
+            throw e.kind() == SqliteFailure.Kind.UNTRUSTED
+                    ? new JournalDamagedException(claimed.database() + " cannot be read: " + e.getMessage(),
+                            e)
+                    : new JournalClosedException(claimed.database() + " cannot be opened: " + e.getMessage(),
+                            e);
+        } catch (RuntimeException e) {
+            claimed.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public <T> T commit(Function<UnitOfWork, T> work) {
+        return writer.commit(work);
+    }
+
+    @Override
+    public <T> T read(Function<View, T> question) {
+        return reader.ask(sql -> question.apply(new Records(sql)));
+    }
+
+    /// The way to head office.
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    /// Single events and checks.
+    public Archive archive() {
+        return archive;
+    }
+
+    /// Writes what waits, then closes the file; the next start need not check everything.
+    @Override
+    public void close() {
+        reader.close();
+        writer.close();
+        folder.close();
+    }
+
+    private static SqliteJournal open(Folder folder, Origin origin, Stamps stamps, IdSource ids) {
+        Sql sql = Sql.writer(folder.database());
+        try {
+            sql.run("begin immediate");
+            Schema.ensure(sql);
+            Lanes lanes = Lanes.open(sql, origin, ids);
+            boolean clean = sql.one("select stopped_cleanly from run", row -> row.getBoolean(1))
+                    .orElse(false);
+            for (Lane lane : Lane.values()) {
+                checkAtStart(sql, lanes, lane, clean);
+            }
+            sql.run("update run set stopped_cleanly = 0");
+            sql.run("commit");
+            var writer = new Writer(folder.database(), sql, lanes, stamps, ids);
+            var reader = new Reader(Sql.reader(folder.database()),
+                    failure -> writer
+                            .stop(new JournalClosedException("the journal cannot be read", failure)));
+            var journal = new SqliteJournal(folder, writer, reader, lanes, stamps);
+            writer.start();
+            journal.backgroundCheck.start();
+            return journal;
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    private static void checkAtStart(Sql sql, Lanes lanes, Lane lane, boolean clean) {
+        Acked acked = JournalTable.acked(sql, lane);
+        Head head = lanes.head(sql, lane);
+        Optional<Hash> there = lanes.hashAt(sql, lane, acked.seq());
+        if (!there.equals(Optional.of(acked.hash()))) {
+            throw new JournalDamagedException("journal " + lane.wireName() + " ends at " + head.seq()
+                    + " or differs before that; head office acknowledged row " + acked.seq());
+        }
+        long afterSeq = clean ? Math.max(acked.seq(), head.seq() - 1) : acked.seq();
+        Hash after = lanes.hashAt(sql, lane, afterSeq).orElse(acked.hash());
+        var walk = new ChainWalk(lanes.table(lane), afterSeq, after, head.seq());
+        while (walk.step(sql)) {
+            // goes on
+        }
+        if (walk.result() instanceof ChainCheck.Broken(long seq, String detail)) {
+            throw new JournalDamagedException("journal " + lane.wireName() + " row " + seq + ": " + detail);
+        }
+    }
+
+    private void checkAll(Lanes lanes) {
+        try {
+            for (Lane lane : Lane.values()) {
+                var walk = reader
+                        .ask(sql -> new ChainWalk(lanes.table(lane), 0, JournalTable.genesis(sql, lane),
+                                lanes.head(sql, lane).seq()));
+                while (reader.ask(walk::step)) {
+                    // Between two steps others read.
+                }
+                if (walk.result() instanceof ChainCheck.Broken(long seq, String detail)) {
+                    writer.stop(new JournalClosedException(
+                            "journal " + lane.wireName() + " row " + seq + ": " + detail));
+                }
+            }
+        } catch (JournalClosedException e) {
+            // Closed before the check was through; the next start checks again.
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.Outbox;
+import io.tillpost.edge.journal.StoredEvent;
+import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.LaneHead;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Rows and cursor for the way to head office: reads on the reader thread, moves the cursor in the writer's commits.
+final class SqliteOutbox implements Outbox {
+    private final Writer writer;
+    private final Reader reader;
+    private final Lanes lanes;
+    private final Stamps stamps;
+
+    SqliteOutbox(Writer writer, Reader reader, Lanes lanes, Stamps stamps) {
+        this.writer = writer;
+        this.reader = reader;
+        this.lanes = lanes;
+        this.stamps = stamps;
+    }
+
+    @Override
+    public UUID bootId() {
+        return stamps.bootId();
+    }
+
+    @Override
+    public LaneHead head(Lane lane) {
+        return reader.ask(sql -> {
+            Head head = lanes.head(sql, lane);
+            Acked acked = JournalTable.acked(sql, lane);
+            long first = lanes.table(lane).firstSeq(sql).orElse(1L);
+            return new LaneHead(lanes.key(lane), null, first, head.seq(), head.hash(), acked.seq(),
+                    acked.hash());
+        });
+    }
+
+    @Override
+    public List<StoredEvent> rows(Lane lane, long fromSeq, int maxEvents, int maxBytes) {
+        return reader.ask(sql -> {
+            EventTable table = lanes.table(lane);
+            return table.range(sql, fromSeq, table.lastWithin(sql, fromSeq, maxEvents, maxBytes));
+        });
+    }
+
+    @Override
+    public Acknowledgement acknowledge(JournalKey journal, long seq, Hash hash) {
+        return writer.commit(unit -> acknowledge(unit.sql, journal, seq, hash));
+    }
+
+    @Override
+    public Rewind rewind(JournalKey journal, long seq, @Nullable Hash hash) {
+        return writer.commit(unit -> rewind(unit.sql, journal, seq, hash));
+    }
+
+    @Override
+    public Backlog backlog(Lane lane) {
+        return reader.ask(sql -> {
+            long acked = JournalTable.acked(sql, lane).seq();
+            long waiting = lanes.head(sql, lane).seq() - acked;
+            return new Backlog(waiting, lanes.table(lane).occurredAt(sql, acked + 1).orElse(null));
+        });
+    }
+
+    @Override
+    public void clockMeasured(Duration offset, Duration error) {
+        stamps.measured(offset, error);
+    }
+
+    @Override
+    public void onAppend(Runnable listener) {
+        writer.onAppend(listener);
+    }
+
+    @Override
+    public int prune() {
+        OptionalLong today = stamps.trustedEpochDay();
+        if (today.isEmpty()) {
+            return 0;
+        }
+        return writer.commit(unit -> {
+            int deleted = 0;
+            for (Lane lane : Lane.values()) {
+                deleted += Retention.prune(unit.sql, lanes, lane, today.getAsLong());
+            }
+            return deleted;
+        });
+    }
+
+    private Acknowledgement acknowledge(Sql sql, JournalKey journal, long seq, Hash hash) {
+        Lane lane = journal.lane();
+        if (!journal.equals(lanes.key(lane)) || seq <= JournalTable.acked(sql, lane).seq()) {
+            return Acknowledgement.STALE;
+        }
+        if (!lanes.hashAt(sql, lane, seq).equals(Optional.of(hash))) {
+            return Acknowledgement.DIFFERS;
+        }
+        JournalTable.setAcked(sql, lane, new Acked(seq, hash));
+        stamps.trustedEpochDay().ifPresent(day -> Retention.acknowledged(sql, lane, seq, day));
+        return Acknowledgement.ADVANCED;
+    }
+
+    private Rewind rewind(Sql sql, JournalKey journal, long seq, @Nullable Hash hash) {
+        Lane lane = journal.lane();
+        if (!journal.equals(lanes.key(lane)) || seq > JournalTable.acked(sql, lane).seq()) {
+            return Rewind.DIFFERS;
+        }
+        Optional<Hash> ours = lanes.hashAt(sql, lane, seq);
+        if (ours.isEmpty() || seq + 1 < lanes.table(lane).firstSeq(sql).orElse(1L)) {
+            return Rewind.NO_LONGER_KEPT;
+        }
+        if (hash != null && !ours.get().equals(hash)) {
+            return Rewind.DIFFERS;
+        }
+        JournalTable.setAcked(sql, lane, new Acked(seq, ours.get()));
+        return Rewind.DONE;
+    }
+}

@@ -1,0 +1,60 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.protocol.event.Envelope;
+import io.tillpost.protocol.event.Moment;
+import io.tillpost.protocol.event.Place;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/// Fills the envelope with what the agent knows: place, version and all its clocks.
+final class Stamps {
+    private static final ClockReading NEVER_MEASURED = new ClockReading(0, -1);
+
+    private final Origin origin;
+    private final Clock clock;
+    private final LongSupplier monotonicNanos;
+    private final UUID bootId;
+    private volatile ClockReading measured = NEVER_MEASURED;
+
+    Stamps(Origin origin, Clock clock, LongSupplier monotonicNanos, UUID bootId) {
+        this.origin = origin;
+        this.clock = clock;
+        this.monotonicNanos = monotonicNanos;
+        this.bootId = bootId;
+    }
+
+    UUID bootId() {
+        return bootId;
+    }
+
+    Envelope envelope(Stamp stamp) {
+        var place = new Place(origin.tenant(), origin.legalEntity(), origin.store(), stamp.till(),
+                origin.agent());
+        ClockReading reading = measured;
+        var moment = new Moment(clock.instant(), origin.zone(), reading.offsetMs, reading.errorMs,
+                monotonicNanos.getAsLong(), bootId);
+        return new Envelope(place, stamp.actor(), stamp.approver(), stamp.mode(), moment,
+                stamp.businessDate(),
+                stamp.shift(), origin.softwareVersion(), stamp.traceparent());
+    }
+
+    void measured(Duration offset, Duration error) {
+        measured = new ClockReading(offset.toMillis(), error.toMillis());
+    }
+
+    /// Head office's day, if its clock was ever seen: retention never goes by the box's own clock.
+    OptionalLong trustedEpochDay() {
+        ClockReading reading = measured;
+        return reading.errorMs < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        Duration.ofMillis(Math.addExact(clock.millis(), reading.offsetMs)).toDays());
+    }
+
+    private record ClockReading(long offsetMs, long errorMs) {}
+}

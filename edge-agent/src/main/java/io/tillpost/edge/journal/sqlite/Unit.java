@@ -1,0 +1,92 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.Shelf;
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.protocol.event.Envelope;
+import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.sync.BatchCodec;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+
+/// One unit of work inside the group's transaction. It knows where each chain ends for it; the group takes that over
+/// only if the unit succeeds.
+final class Unit extends Records implements UnitOfWork {
+    private final Lanes lanes;
+    private final Stamps stamps;
+    private final IdSource ids;
+    private final Map<Lane, Head> heads;
+    private long appendedBytes;
+
+    Unit(Sql sql, Lanes lanes, Stamps stamps, IdSource ids, Map<Lane, Head> heads) {
+        super(sql);
+        this.lanes = lanes;
+        this.stamps = stamps;
+        this.ids = ids;
+        this.heads = new EnumMap<>(heads);
+    }
+
+    @Override
+    public UUID append(Stamp stamp, Event event) {
+        Lane lane = EventCodec.laneOf(event);
+        Head head = heads.getOrDefault(lane, new Head(0, JournalTable.genesis(sql, lane)));
+        Envelope envelope = stamps.envelope(stamp);
+        JournalRow row = EventCodec.encode(head.seq() + 1, ids.next(), envelope, event);
+        checkLength(row.type() + " metadata", row.metadata(), BatchCodec.MAX_PART_BYTES);
+        checkLength(row.type() + " body", row.body(), BatchCodec.MAX_PART_BYTES);
+        Hash hash = HashChain.next(head.hash(), lanes.key(lane), row);
+        lanes.table(lane).insert(sql, row, head.hash(), hash, envelope.moment().occurredAt());
+        heads.put(lane, new Head(row.seq(), hash));
+        appendedBytes += row.metadata().length + row.body().length;
+        return row.eventId();
+    }
+
+    @Override
+    public <T> void put(Shelf<T> shelf, String key, T value) {
+        byte[] json = Json.write(value);
+        checkLength("record " + shelf.name() + "/" + key, json, Json.MAX_DOCUMENT_BYTES);
+        var _ = sql.update("""
+                insert into shelf (shelf, key, value) values (?, ?, ?)
+                on conflict (shelf, key) do update set value = excluded.value""", shelf.name(), key, json);
+    }
+
+    @Override
+    public void remove(Shelf<?> shelf, String key) {
+        var _ = sql.update("delete from shelf where shelf = ? and key = ?", shelf.name(), key);
+    }
+
+    @Override
+    public long next(String series) {
+        return sql.one("""
+                insert into series (name, last) values (?, 1)
+                on conflict (name) do update set last = last + 1
+                returning last""", row -> row.getLong(1), series).orElseThrow();
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Map<Lane, Head> heads() {
+        return heads;
+    }
+
+    long appendedBytes() {
+        return appendedBytes;
+    }
+
+    private static void checkLength(String what, byte[] bytes, int maxBytes) {
+        if (bytes.length > maxBytes) {
+            throw new IllegalArgumentException(
+                    what + " of " + bytes.length + " bytes, expected at most " + maxBytes);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.tillpost.installer.postgres;
+
+import io.tillpost.installer.supervisor.EnvironmentFault;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/// PostgreSQL's programs, unpacked once from the jar on the class path.
+final class PostgresBinaries {
+    private PostgresBinaries() {}
+
+    /// The folder that holds `bin`, below `cache`; unpacks into it if this is the first time.
+    static Path in(Path cache) {
+        Path home = cache.resolve("postgresql-" + platform());
+        if (Files.isExecutable(home.resolve("bin/postgres"))) {
+            return home;
+        }
+        try {
+            Files.createDirectories(cache);
+            Path fresh = Files.createTempDirectory(cache, "unpacking-");
+            unpack(fresh);
+            moveInto(fresh, home);
+            return home;
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot unpack PostgreSQL into " + cache + ": " + reason(e), e);
+        }
+    }
+
+    private static String platform() {
+        String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return switch (arch) {
+            case "amd64", "x86_64" -> "linux-x86_64";
+            case "aarch64" -> "linux-arm_64";
+            default -> throw new EnvironmentFault(
+                    "no PostgreSQL for processor " + arch + ", expected x86-64 or arm64");
+        };
+    }
+
+    private static void unpack(Path target) throws IOException {
+        String resource = "/postgres-" + platform() + ".txz";
+        try (InputStream packed = PostgresBinaries.class.getResourceAsStream(resource)) {
+            if (packed == null) {
+                throw new EnvironmentFault(
+                        "no " + resource + " on the class path: this build has no PostgreSQL for "
+                                + platform());
+            }
+            try (var tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)))) {
+                for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                    unpackOne(tar, entry, target);
+                }
+            }
+        }
+    }
+
+    private static void unpackOne(InputStream content, TarArchiveEntry entry, Path target)
+            throws IOException {
+        Path path = target.resolve(entry.getName()).normalize();
+        if (!path.startsWith(target)) {
+            throw new IOException("archive entry " + entry.getName() + " points outside its folder");
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(path);
+            return;
+        }
+        Files.createDirectories(path.getParent());
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+            return;
+        }
+        Files.copy(content, path, StandardCopyOption.REPLACE_EXISTING);
+        boolean executable = (entry.getMode() & 0100) != 0;
+        Files.setPosixFilePermissions(path,
+                PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+    }
+
+    // Whoever comes second finds the folder there and throws its own away.
+    private static void moveInto(Path fresh, Path home) throws IOException {
+        try {
+            Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+            deleteAll(fresh);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

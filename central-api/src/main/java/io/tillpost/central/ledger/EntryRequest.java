@@ -1,5 +1,9 @@
 package io.tillpost.central.ledger;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -21,7 +25,33 @@ public record EntryRequest(String tenant, String legalEntity, @Nullable String s
         String rule, Instant occurredAt, LocalDate businessDate, @Nullable LocalDate taxDate,
         String description,
         @Nullable UUID reversalOf, List<EntryLine> lines) {
+    private static final long VERSION_8 = 0x8000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+    private static final long BELOW_VARIANT = 0x3fff_ffff_ffff_ffffL;
+
     public EntryRequest {
         lines = List.copyOf(lines);
+    }
+
+    /// Id of the entry: the same for the same tenant, source and role, for ever. A UUIDv8 (RFC 9562, 5.8) that begins
+    /// with the source's first 48 bits, so that entries of UUIDv7 sources lie in the order of time.
+    public UUID id() {
+        return id(tenant, source, role);
+    }
+
+    /// Id of the entry that books `role` of `source`.
+    public static UUID id(String tenant, UUID source, String role) {
+        byte[] digest = sha256((tenant + "\0" + source + "\0" + role).getBytes(StandardCharsets.UTF_8));
+        var hashed = ByteBuffer.wrap(digest);
+        long high = (source.getMostSignificantBits() & ~0xffffL) | VERSION_8 | (hashed.getLong() & 0xfffL);
+        return new UUID(high, VARIANT | (hashed.getLong() & BELOW_VARIANT));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

@@ -1,0 +1,20 @@
+package io.tillpost.central.incident;
+
+import io.tillpost.central.database.Transaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The incidents of all tenants.
+public interface Incidents {
+    /// Opens an incident, or counts one more sighting of the open one about the same.
+    void raise(Transaction transaction, String tenant, @Nullable String store, String kind, String subject,
+            String evidence);
+
+    /// One incident of a tenant.
+    Optional<Incident> find(Transaction transaction, String tenant, UUID incident);
+
+    /// Incidents of a tenant, oldest first, at most `limit`, those after the id `after`.
+    List<Incident> list(Transaction transaction, String tenant, @Nullable UUID after, int limit);
+}

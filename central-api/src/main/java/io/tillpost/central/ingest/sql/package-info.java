@@ -1,0 +1,5 @@
+/// Journals, events and quarantine in PostgreSQL.
+@NullMarked
+package io.tillpost.central.ingest.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.tillpost.central.ledger;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.protocol.money.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What can be read from the ledger. `stores` narrows to entries of these stores; absent means all.
+public interface Books {
+    /// An account and what it stands at.
+    record Balance(AccountName account, Money balance) {}
+
+    /// A posted line with its entry's head.
+    ///
+    /// @param position order of the account's statement
+    record StatementLine(long position, UUID entry, int line, AccountName account, Money amount,
+            @Nullable UUID payment, UUID source, String role, @Nullable String store, LocalDate businessDate,
+            LocalDate postingDate, String description) {}
+
+    /// A posted entry, whole.
+    record Entry(UUID entry, UUID source, String role, String rule, String legalEntity,
+            @Nullable String store, Instant occurredAt, LocalDate businessDate, @Nullable LocalDate taxDate,
+            LocalDate postingDate, Instant knownAt, String description, @Nullable UUID reversalOf,
+            List<EntryLine> lines) {
+        public Entry {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /// Which entries are asked for; an absent part does not narrow.
+    record Filter(@Nullable UUID source, @Nullable UUID payment, @Nullable LocalDate businessDate,
+            @Nullable Collection<String> stores) {
+        /// All entries.
+        public static final Filter NONE = new Filter(null, null, null, null);
+    }
+
+    /// The charge entries of these attempts that are not taken back.
+    Map<UUID, PostedCharge> charges(Transaction transaction, String tenant, Collection<UUID> attempts);
+
+    /// Running balances of a tenant by account, those after `after`, at most `limit`.
+    List<Balance> balances(Transaction transaction, String tenant, Optional<Balance> after, int limit);
+
+    /// Sums of the lines of each account, business dates from and to included, proven from the lines.
+    List<Balance> sums(Transaction transaction, String tenant, @Nullable Collection<String> stores,
+            @Nullable LocalDate from, @Nullable LocalDate to);
+
+    /// The lines of an account in all its currencies with a business date in the range, after `position`.
+    List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,
+            @Nullable Collection<String> stores, @Nullable LocalDate from, @Nullable LocalDate to,
+            long position, int limit);
+
+    /// Entries by id, those after `after`, at most `limit`.
+    List<Entry> entries(Transaction transaction, String tenant, Filter filter, @Nullable UUID after,
+            int limit);
+
+    /// One entry.
+    Optional<Entry> entry(Transaction transaction, String tenant, UUID entry);
+
+    /// Proves the ledger anew from its lines.
+    List<Finding> audit(Transaction transaction, String tenant);
+
+    /// One invariant and whether it holds.
+    ///
+    /// @param violations what breaks it, at most some dozens; empty if it holds
+    record Finding(String invariant, boolean holds, List<String> violations) {
+        public Finding {
+            violations = List.copyOf(violations);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.tillpost.central.ledger.sql;
+
+import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.ledger.Books.Finding;
+import java.util.List;
+
+/// The ledger's invariants, each a query that finds what breaks it. They read the lines afresh and trust no balance,
+/// no trigger and no constraint.
+final class LedgerAudit {
+    private LedgerAudit() {}
+
+    static List<Finding> all(Transaction transaction, String tenant) {
+        return List.of(
+                finding(transaction, "every entry has at least two lines", """
+                        select 'entry ' || e.entry || ' has ' || count(l.line) || ' lines'
+                          from entry e left join entry_line l using (tenant, entry)
+                         where e.tenant = ? group by e.entry having count(l.line) < 2 limit 20""", tenant),
+                finding(transaction, "every entry sums to zero per currency",
+                        """
+                                select 'entry ' || l.entry || ' is ' || sum(l.amount_minor) || ' ' || a.currency || ' off'
+                                  from entry_line l join account a using (tenant, account)
+                                 where l.tenant = ? group by l.entry, a.currency
+                                having sum(l.amount_minor) <> 0 limit 20""",
+                        tenant),
+                finding(transaction, "every balance is the sum of its lines", """
+                        select a.name || ' stands at ' || b.balance_minor || ', its lines add up to '
+                               || coalesce(s.minor, 0) || ' ' || a.currency
+                          from account a join account_balance b using (tenant, account)
+                          left join (select tenant, account, sum(amount_minor) as minor from entry_line
+                                      group by tenant, account) s using (tenant, account)
+                         where a.tenant = ? and b.balance_minor <> coalesce(s.minor, 0) limit 20""", tenant),
+                finding(transaction, "all balances add up to zero per currency", """
+                        select a.currency || ' adds up to ' || sum(b.balance_minor)
+                          from account a join account_balance b using (tenant, account)
+                         where a.tenant = ? group by a.currency having sum(b.balance_minor) <> 0 limit 20""",
+                        tenant),
+                finding(transaction, "tender received is zero in every store", """
+                        select coalesce(e.store, 'no store') || ' has ' || sum(l.amount_minor) || ' '
+                               || a.currency || ' tender without sale or sale without tender'
+                          from entry_line l join account a using (tenant, account)
+                          join entry e using (tenant, entry)
+                         where l.tenant = ? and a.name = ? group by e.store, a.currency
+                        having sum(l.amount_minor) <> 0 limit 20""", tenant,
+                        AccountName.TENDER_RECEIVED.value()));
+    }
+
+    private static Finding finding(Transaction transaction, String invariant, String violations,
+            Object... parameters) {
+        List<String> found = Sql.all(transaction, violations, row -> row.getString(1), parameters);
+        return new Finding(invariant, found.isEmpty(), found);
+    }
+}

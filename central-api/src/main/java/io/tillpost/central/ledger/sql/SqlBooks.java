@@ -1,0 +1,168 @@
+package io.tillpost.central.ledger.sql;
+
+import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.Sql.Column;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.ledger.Books;
+import io.tillpost.central.ledger.EntryLine;
+import io.tillpost.central.ledger.PostedCharge;
+import io.tillpost.protocol.money.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// [Books] in PostgreSQL.
+public final class SqlBooks implements Books {
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    @Override
+    public Map<UUID, PostedCharge> charges(Transaction transaction, String tenant,
+            Collection<UUID> attempts) {
+        var entryOf = new HashMap<UUID, UUID>();
+        Sql.all(transaction,
+                """
+                        select distinct l.payment, l.entry from entry_line l join entry e using (tenant, entry)
+                         where l.tenant = ? and l.payment = any(?) and e.role = 'card-clearing'
+                           and not exists (select 1 from entry r where r.tenant = e.tenant and r.reversal_of = e.entry)""",
+                row -> entryOf.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class)), tenant,
+                Column.of("uuid", attempts));
+        Map<UUID, List<EntryLine>> lines = lines(transaction, tenant, entryOf.values());
+        var charges = new HashMap<UUID, PostedCharge>();
+        entryOf.forEach((attempt, entry) -> charges.put(attempt,
+                new PostedCharge(entry, lines.getOrDefault(entry, List.of()))));
+        return charges;
+    }
+
+    /// The lines of these entries, in their order.
+    static Map<UUID, List<EntryLine>> lines(Transaction transaction, String tenant,
+            Collection<UUID> entries) {
+        var lines = new HashMap<UUID, List<EntryLine>>();
+        Sql.all(transaction, """
+                select l.entry, a.name, a.currency, l.amount_minor, l.payment
+                  from entry_line l join account a using (tenant, account)
+                 where l.tenant = ? and l.entry = any(?) order by l.entry, l.line""",
+                row -> lines.computeIfAbsent(row.getObject("entry", UUID.class), _ -> new ArrayList<>())
+                        .add(new EntryLine(new AccountName(row.getString("name")),
+                                Money.of(row.getLong("amount_minor"), row.getString("currency")),
+                                row.getObject("payment", UUID.class))),
+                tenant, Column.of("uuid", entries));
+        return lines;
+    }
+
+    @Override
+    public List<Balance> balances(Transaction transaction, String tenant, Optional<Balance> after,
+            int limit) {
+        return Sql.all(transaction, """
+                select a.name, a.currency, b.balance_minor as minor
+                  from account a join account_balance b using (tenant, account)
+                 where a.tenant = ? and (a.name collate "C", a.currency) > (?, ?)
+                 order by a.name collate "C", a.currency limit ?""", SqlBooks::balance, tenant,
+                after.map(row -> row.account().value()).orElse(""),
+                after.map(row -> row.balance().currency().getCurrencyCode()).orElse(""), limit);
+    }
+
+    @Override
+    public List<Balance> sums(Transaction transaction, String tenant, @Nullable Collection<String> stores,
+            @Nullable LocalDate from, @Nullable LocalDate to) {
+        return Sql.all(transaction,
+                """
+                        select a.name, a.currency, sum(l.amount_minor)::bigint as minor
+                          from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
+                         where l.tenant = ? and (?::text[] is null or e.store = any(?::text[]))
+                           and e.business_date between coalesce(?::date, '-infinity') and coalesce(?::date, 'infinity')
+                         group by a.name, a.currency order by a.name collate "C", a.currency""",
+                SqlBooks::balance,
+                tenant, column(stores), column(stores), from, to);
+    }
+
+    private static Balance balance(ResultSet row) throws SQLException {
+        return new Balance(new AccountName(row.getString("name")),
+                Money.of(row.getLong("minor"), row.getString("currency")));
+    }
+
+    private static @Nullable Column column(@Nullable Collection<String> stores) {
+        return stores == null ? null : Column.of("text", stores);
+    }
+
+    @Override
+    public List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,
+            @Nullable Collection<String> stores, @Nullable LocalDate from, @Nullable LocalDate to,
+            long position, int limit) {
+        return Sql.all(transaction,
+                """
+                        select l.position, l.entry, l.line, a.name, a.currency, l.amount_minor, l.payment, e.source,
+                               e.role, e.store, e.business_date, e.posting_date, e.description
+                          from account a join entry_line l using (tenant, account) join entry e using (tenant, entry)
+                         where a.tenant = ? and a.name = ? and l.position > ?
+                           and (?::text[] is null or e.store = any(?::text[]))
+                           and e.business_date between coalesce(?::date, '-infinity') and coalesce(?::date, 'infinity')
+                         order by l.position limit ?""",
+                SqlBooks::statementLine, tenant, account.value(), position,
+                column(stores), column(stores), from, to, limit);
+    }
+
+    private static StatementLine statementLine(ResultSet row) throws SQLException {
+        return new StatementLine(row.getLong("position"), row.getObject("entry", UUID.class),
+                row.getInt("line"), new AccountName(row.getString("name")),
+                Money.of(row.getLong("amount_minor"), row.getString("currency")),
+                row.getObject("payment", UUID.class), row.getObject("source", UUID.class),
+                row.getString("role"), row.getString("store"),
+                row.getObject("business_date", LocalDate.class),
+                row.getObject("posting_date", LocalDate.class), row.getString("description"));
+    }
+
+    @Override
+    public List<Entry> entries(Transaction transaction, String tenant, Filter filter, @Nullable UUID after,
+            int limit) {
+        var ids = Sql.all(transaction, """
+                select e.entry from entry e
+                 where e.tenant = ? and e.entry > ? and (?::uuid is null or e.source = ?::uuid)
+                   and (?::date is null or e.business_date = ?::date)
+                   and (?::text[] is null or e.store = any(?::text[]))
+                   and (?::uuid is null or e.entry in (select l.entry from entry_line l
+                        where l.tenant = e.tenant and l.payment = ?::uuid))
+                 order by e.entry limit ?""", row -> row.getObject(1, UUID.class), tenant,
+                after == null ? BEFORE_ALL : after, filter.source(), filter.source(), filter.businessDate(),
+                filter.businessDate(), column(filter.stores()), column(filter.stores()), filter.payment(),
+                filter.payment(), limit);
+        return byId(transaction, tenant, ids);
+    }
+
+    @Override
+    public Optional<Entry> entry(Transaction transaction, String tenant, UUID entry) {
+        return byId(transaction, tenant, List.of(entry)).stream().findFirst();
+    }
+
+    private static List<Entry> byId(Transaction transaction, String tenant, List<UUID> ids) {
+        Map<UUID, List<EntryLine>> lines = lines(transaction, tenant, ids);
+        return Sql.all(transaction, """
+                select entry, source, role, rule, legal_entity, store, occurred_at, business_date, tax_date,
+                       posting_date, known_at, description, reversal_of
+                  from entry where tenant = ? and entry = any(?) order by entry""",
+                row -> entry(row, lines.getOrDefault(row.getObject("entry", UUID.class), List.of())), tenant,
+                Column.of("uuid", ids));
+    }
+
+    private static Entry entry(ResultSet row, List<EntryLine> lines) throws SQLException {
+        return new Entry(row.getObject("entry", UUID.class), row.getObject("source", UUID.class),
+                row.getString("role"), row.getString("rule"), row.getString("legal_entity"),
+                row.getString("store"), Sql.instant(row, "occurred_at"),
+                row.getObject("business_date", LocalDate.class), row.getObject("tax_date", LocalDate.class),
+                row.getObject("posting_date", LocalDate.class), Sql.instant(row, "known_at"),
+                row.getString("description"), row.getObject("reversal_of", UUID.class), lines);
+    }
+
+    @Override
+    public List<Finding> audit(Transaction transaction, String tenant) {
+        return LedgerAudit.all(transaction, tenant);
+    }
+}

@@ -1,0 +1,164 @@
+package io.tillpost.central.payment;
+
+import io.tillpost.central.store.CardContracts;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.Envelope;
+import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentOutcome;
+import io.tillpost.protocol.event.PaymentResolved;
+import io.tillpost.protocol.event.TerminalBatchClosed;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Works through the events of one batch on a copy of the payments they touch; nothing is stored before all are
+/// through. One batch, one thread.
+public final class PaymentBook {
+    private final String tenant;
+    private final CardContracts contracts;
+    private final Map<UUID, Payment> payments = new HashMap<>();
+    private final Map<UUID, Payment> changed = new LinkedHashMap<>();
+    private final List<PaymentChange> changes = new ArrayList<>();
+    private final List<TerminalBatch> batches = new ArrayList<>();
+
+    /// A book that begins with these payments.
+    public PaymentBook(String tenant, CardContracts contracts, Collection<Payment> known) {
+        this.tenant = tenant;
+        this.contracts = contracts;
+        known.forEach(payment -> payments.put(payment.attempt(), payment));
+    }
+
+    /// The attempt that an event is about, if it is about one.
+    public static @Nullable UUID attemptOf(Event event) {
+        return switch (event) {
+            case PaymentAttemptStarted started -> started.attempt().value();
+            case PaymentOutcome outcome -> outcome.attempt().value();
+            case PaymentResolved resolved -> resolved.attempt().value();
+            default -> null;
+        };
+    }
+
+    /// What the terminal said of a charge, if the event reports one.
+    public static @Nullable CardFacts factsOf(Event event) {
+        return switch (event) {
+            case PaymentOutcome(_, _, _, PaymentOutcome.Outcome.Approved(var facts)) -> facts;
+            case PaymentResolved(_, _, _, _, PaymentResolved.Resolution.Charged(var facts), _) -> facts;
+            default -> null;
+        };
+    }
+
+    /// Takes in one event. Throws [IllegalArgumentException], and takes in nothing, for one that contradicts what is
+    /// known of its payment.
+    public void apply(UUID eventId, Envelope envelope, Event event) {
+        switch (event) {
+            case PaymentAttemptStarted started -> start(eventId, envelope, started);
+            case PaymentOutcome outcome -> outcome(eventId, envelope, outcome);
+            case PaymentResolved resolved -> resolve(eventId, envelope, resolved);
+            case TerminalBatchClosed closed -> batches.add(new TerminalBatch(tenant, envelope.place().store(),
+                    eventId, envelope.businessDate(), closed));
+            default -> {
+                // Not about card payments.
+            }
+        }
+    }
+
+    private void start(UUID eventId, Envelope envelope, PaymentAttemptStarted started) {
+        UUID attempt = started.attempt().value();
+        if (payments.containsKey(attempt)) {
+            throw new IllegalArgumentException("payment " + attempt + " is started a second time");
+        }
+        record(eventId, envelope, null, Payment.first(attempt, envelope.place(), started.sale().value(),
+                started.terminal(), envelope.businessDate(), envelope.moment().occurredAt(),
+                started.requested()));
+    }
+
+    private void outcome(UUID eventId, Envelope envelope, PaymentOutcome outcome) {
+        UUID attempt = outcome.attempt().value();
+        Payment known = payments.get(attempt);
+        // A first word without a start is still a fact: the start may lie in quarantine.
+        Payment before = known != null
+                ? known
+                : Payment.first(attempt, envelope.place(), outcome.sale().value(), outcome.terminal(),
+                        envelope.businessDate(), envelope.moment().occurredAt(), null);
+        Payment after = switch (outcome.outcome()) {
+            case PaymentOutcome.Outcome.Approved(var facts) ->
+                charged(before.become(PaymentState.AUTHORIZED), facts);
+            case PaymentOutcome.Outcome.Declined _ -> before.become(PaymentState.DECLINED);
+            case PaymentOutcome.Outcome.NotCharged _ -> before.become(PaymentState.FAILED);
+            case PaymentOutcome.Outcome.Unknown _ -> before.become(PaymentState.UNKNOWN);
+        };
+        record(eventId, envelope, known == null ? null : known.state(), after);
+    }
+
+    private void resolve(UUID eventId, Envelope envelope, PaymentResolved resolved) {
+        UUID attempt = resolved.attempt().value();
+        Payment before = payments.get(attempt);
+        if (before == null) {
+            throw new IllegalArgumentException(
+                    "payment " + attempt + " is resolved, but never had an outcome");
+        }
+        PaymentState from = switch (resolved.from()) {
+            case APPROVED -> PaymentState.AUTHORIZED;
+            case UNKNOWN -> PaymentState.UNKNOWN;
+        };
+        if (before.state() != from) {
+            throw new IllegalArgumentException("payment " + attempt + " is " + before.state().wireName()
+                    + ", but is resolved as if it were " + from.wireName());
+        }
+        Payment after = switch (resolved.resolution()) {
+            case PaymentResolved.Resolution.Charged(var facts) ->
+                confirmed(before.become(PaymentState.CAPTURED), facts);
+            case PaymentResolved.Resolution.NotCharged _ -> before.become(PaymentState.FAILED);
+        };
+        record(eventId, envelope, before.state(), after);
+    }
+
+    /// What was approved is already posted: its confirmation may not name another amount or contract.
+    private Payment confirmed(Payment payment, CardFacts facts) {
+        CardFacts approved = payment.facts();
+        if (approved != null && !(approved.approved().equals(facts.approved())
+                && approved.merchantId().equals(facts.merchantId()))) {
+            throw new IllegalArgumentException("payment " + payment.attempt() + " was approved with "
+                    + approved.approved() + " for " + approved.merchantId() + ", but is confirmed with "
+                    + facts.approved() + " for " + facts.merchantId());
+        }
+        return charged(payment, facts);
+    }
+
+    private Payment charged(Payment payment, CardFacts facts) {
+        if (!facts.approved().isPositive()) {
+            throw new IllegalArgumentException("payment " + payment.attempt() + " is approved with "
+                    + facts.approved() + ", expected above 0");
+        }
+        return payment.charged(contracts.acquirer(facts.merchantId(), payment.businessDate())
+                .orElse(CardContracts.UNKNOWN_ACQUIRER), facts);
+    }
+
+    private void record(UUID eventId, Envelope envelope, @Nullable PaymentState from, Payment after) {
+        payments.put(after.attempt(), after);
+        changed.put(after.attempt(), after);
+        changes.add(new PaymentChange(after.attempt(), eventId, from, after.state(),
+                envelope.moment().occurredAt()));
+    }
+
+    /// The payments that are not as they were, as they are now.
+    public List<Payment> changed() {
+        return List.copyOf(changed.values());
+    }
+
+    /// All steps, in their order.
+    public List<PaymentChange> changes() {
+        return List.copyOf(changes);
+    }
+
+    /// The ends of day that came in.
+    public List<TerminalBatch> batches() {
+        return List.copyOf(batches);
+    }
+}

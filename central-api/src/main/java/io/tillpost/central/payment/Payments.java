@@ -1,0 +1,32 @@
+package io.tillpost.central.payment;
+
+import io.tillpost.central.database.Transaction;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The stored card payments.
+public interface Payments {
+    /// Those of these attempts that are known, locked until the transaction ends.
+    List<Payment> locked(Transaction transaction, String tenant, Collection<UUID> attempts);
+
+    /// Stores what a book has taken in.
+    void save(Transaction transaction, String tenant, PaymentBook book);
+
+    /// One payment of a tenant.
+    Optional<Payment> find(Transaction transaction, String tenant, UUID attempt);
+
+    /// The steps of a payment, oldest first.
+    List<PaymentChange> changes(Transaction transaction, String tenant, UUID attempt);
+
+    /// Payments by attempt id, those after `after`, at most `limit`.
+    List<Payment> list(Transaction transaction, String tenant, Filter filter, @Nullable UUID after,
+            int limit);
+
+    /// Which payments are asked for; an absent part does not narrow.
+    record Filter(@Nullable Collection<String> stores, @Nullable LocalDate businessDate,
+            @Nullable PaymentState state) {}
+}

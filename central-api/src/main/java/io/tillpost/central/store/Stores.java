@@ -1,0 +1,36 @@
+package io.tillpost.central.store;
+
+import io.tillpost.central.database.Transaction;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// The stores of the installation.
+public interface Stores {
+    /// Creates the store or replaces what is known of it.
+    Saved save(Transaction transaction, Store store);
+
+    /// One store of a tenant.
+    Optional<Store> find(Transaction transaction, String tenant, String store);
+
+    /// The store with this name, whichever tenant's it is.
+    Optional<Store> named(Transaction transaction, String store);
+
+    /// Stores of a tenant by name, at most `limit`, those after the name `after`.
+    List<Store> list(Transaction transaction, String tenant, String after, int limit);
+
+    /// The contracts of these merchant ids.
+    CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds);
+
+    /// What became of a store that was to be saved.
+    sealed interface Saved {
+        /// There was none before.
+        record Created() implements Saved {}
+
+        /// It was known and is now as said.
+        record Replaced() implements Saved {}
+
+        /// It contradicts another store; nothing was changed.
+        record Refused(String code, String detail) implements Saved {}
+    }
+}

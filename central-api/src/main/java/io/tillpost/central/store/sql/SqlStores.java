@@ -1,0 +1,159 @@
+package io.tillpost.central.store.sql;
+
+import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.Sql.Column;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.store.CardContract;
+import io.tillpost.central.store.CardContracts;
+import io.tillpost.central.store.Store;
+import io.tillpost.central.store.Stores;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+
+/// [Stores] in PostgreSQL.
+public final class SqlStores implements Stores {
+    private static final String SELECT = "select tenant, store, legal_entity, title, zone, currency from store ";
+
+    @Override
+    public Saved save(Transaction transaction, Store store) {
+        var refused = refusal(transaction, store);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        // From here on it must succeed: what can be contradicted was asked before.
+        boolean created = Sql.one(transaction, """
+                insert into store (tenant, store, legal_entity, title, zone, currency)
+                values (?, ?, ?, ?, ?, ?)
+                on conflict (tenant, store) do update set legal_entity = excluded.legal_entity,
+                    title = excluded.title, zone = excluded.zone, currency = excluded.currency
+                returning xmax = 0""", row -> row.getBoolean(1), store.tenant(), store.store(),
+                store.legalEntity(), store.title(), store.zone().getId(), store.currency().getCurrencyCode());
+        replaceAgents(transaction, store);
+        replaceContracts(transaction, store);
+        return created ? new Saved.Created() : new Saved.Replaced();
+    }
+
+    private static Optional<Saved.Refused> refusal(Transaction transaction, Store store) {
+        // Saving stores is rare: one at a time, so that what is asked here still holds when it is written.
+        Sql.run(transaction, "lock table store, store_agent, merchant_contract in share row exclusive mode");
+        if (Sql.maybe(transaction, "select 1 from store where store = ? and tenant <> ?", row -> true,
+                store.store(), store.tenant()).isPresent()) {
+            return Optional.of(new Saved.Refused("store-name-taken", "store name '" + store.store()
+                    + "' is taken, expected one that is unique in this installation"));
+        }
+        var foreignAgent = Sql.all(transaction,
+                "select agent from store_agent where agent = any(?) and (tenant, store) <> (?, ?)",
+                row -> row.getString(1), Column.of("text", store.agents()), store.tenant(), store.store());
+        if (!foreignAgent.isEmpty()) {
+            return Optional.of(new Saved.Refused("agent-taken",
+                    "agent '" + foreignAgent.getFirst() + "' already speaks for another store"));
+        }
+        return store.cardContracts()
+                .stream()
+                .flatMap(contract -> contradiction(transaction, store, contract).stream())
+                .findFirst();
+    }
+
+    /// A merchant id has one acquirer and one legal entity on each date, whichever store asks.
+    private static Optional<Saved.Refused> contradiction(Transaction transaction, Store store,
+            CardContract contract) {
+        return Sql.maybe(transaction, """
+                select m.acquirer, m.legal_entity from merchant_contract m
+                 where m.tenant = ? and m.merchant_id = ? and m.valid_from = ?
+                   and (m.acquirer, m.legal_entity) <> (?, ?)
+                   and exists (select 1 from card_contract c where c.tenant = m.tenant
+                       and c.merchant_id = m.merchant_id and c.valid_from = m.valid_from and c.store <> ?)""",
+                row -> new Saved.Refused("contract-contradiction",
+                        "merchant id '" + contract.merchantId() + "' belongs to acquirer '" + row.getString(1)
+                                + "' and legal entity '" + row.getString(2) + "' from "
+                                + contract.validFrom()),
+                store.tenant(), contract.merchantId(), contract.validFrom(), contract.acquirer(),
+                store.legalEntity(), store.store());
+    }
+
+    private static void replaceAgents(Transaction transaction, Store store) {
+        Sql.run(transaction, "delete from store_agent where tenant = ? and store = ?", store.tenant(),
+                store.store());
+        Sql.run(transaction,
+                "insert into store_agent (tenant, store, agent) select ?, ?, agent from unnest(?) as a (agent)",
+                store.tenant(), store.store(), Column.of("text", store.agents()));
+    }
+
+    private static void replaceContracts(Transaction transaction, Store store) {
+        Sql.run(transaction, "delete from card_contract where tenant = ? and store = ?", store.tenant(),
+                store.store());
+        Sql.run(transaction,
+                """
+                        delete from merchant_contract m where tenant = ? and not exists (select 1 from card_contract c
+                         where c.tenant = m.tenant and c.merchant_id = m.merchant_id and c.valid_from = m.valid_from)""",
+                store.tenant());
+        for (CardContract contract : store.cardContracts()) {
+            Sql.run(transaction, """
+                    insert into merchant_contract (tenant, merchant_id, valid_from, acquirer, legal_entity)
+                    values (?, ?, ?, ?, ?) on conflict do nothing""", store.tenant(), contract.merchantId(),
+                    contract.validFrom(), contract.acquirer(), store.legalEntity());
+            Sql.run(transaction,
+                    """
+                            insert into card_contract (tenant, store, merchant_id, terminal_id, valid_from, card_names)
+                            values (?, ?, ?, ?, ?, ?)""",
+                    store.tenant(), store.store(), contract.merchantId(),
+                    contract.terminalId(), contract.validFrom(), Column.of("text", contract.cardNames()));
+        }
+    }
+
+    @Override
+    public Optional<Store> find(Transaction transaction, String tenant, String store) {
+        return Sql.maybe(transaction, SELECT + "where tenant = ? and store = ?",
+                row -> read(transaction, row), tenant, store);
+    }
+
+    @Override
+    public Optional<Store> named(Transaction transaction, String store) {
+        return Sql.maybe(transaction, SELECT + "where store = ?", row -> read(transaction, row), store);
+    }
+
+    @Override
+    public List<Store> list(Transaction transaction, String tenant, String after, int limit) {
+        return Sql.all(transaction, SELECT + "where tenant = ? and store > ? order by store limit ?",
+                row -> read(transaction, row), tenant, after, limit);
+    }
+
+    private static Store read(Transaction transaction, ResultSet row) throws SQLException {
+        String tenant = row.getString("tenant");
+        String store = row.getString("store");
+        List<String> agents = Sql.all(transaction,
+                "select agent from store_agent where tenant = ? and store = ? order by agent",
+                agent -> agent.getString(1), tenant, store);
+        List<CardContract> contracts = Sql.all(transaction, """
+                select m.acquirer, c.merchant_id, c.terminal_id, c.card_names, c.valid_from
+                  from card_contract c join merchant_contract m using (tenant, merchant_id, valid_from)
+                 where c.tenant = ? and c.store = ? order by c.valid_from, c.merchant_id, c.terminal_id""",
+                SqlStores::contract, tenant, store);
+        return new Store(tenant, store, row.getString("legal_entity"), row.getString("title"),
+                ZoneId.of(row.getString("zone")), Currency.getInstance(row.getString("currency")), agents,
+                contracts);
+    }
+
+    private static CardContract contract(ResultSet row) throws SQLException {
+        return new CardContract(row.getString("acquirer"), row.getString("merchant_id"),
+                row.getString("terminal_id"), List.of((String[]) row.getArray("card_names").getArray()),
+                row.getObject("valid_from", LocalDate.class));
+    }
+
+    @Override
+    public CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds) {
+        return new CardContracts(Sql.all(transaction, """
+                select merchant_id, valid_from, acquirer, legal_entity from merchant_contract
+                 where tenant = ? and merchant_id = any(?)""",
+                row -> new CardContracts.Term(row.getString("merchant_id"),
+                        row.getObject("valid_from", LocalDate.class), row.getString("acquirer"),
+                        row.getString("legal_entity")),
+                tenant, Column.of("text", merchantIds)));
+    }
+}

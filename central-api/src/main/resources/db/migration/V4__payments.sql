@@ -36,6 +36,8 @@ create table payment (
 );
 
 create index payment_by_day on payment (tenant, business_date, store, attempt);
+create index payment_by_reference on payment (tenant, merchant_id, terminal_id, trace, receipt_number)
+    where state in ('authorized', 'captured');
 create index payment_by_merchant on payment (tenant, merchant_id, business_date)
     where state in ('authorized', 'captured');
 

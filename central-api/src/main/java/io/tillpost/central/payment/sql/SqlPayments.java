@@ -13,6 +13,7 @@ import io.tillpost.central.payment.PaymentChange;
 import io.tillpost.central.payment.PaymentState;
 import io.tillpost.central.payment.Payments;
 import io.tillpost.central.payment.TerminalBatch;
+import io.tillpost.central.payment.TerminalReference;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.json.Json;
@@ -174,18 +175,49 @@ public final class SqlPayments implements Payments, CardPayments {
     @Override
     public List<CardPayment> charged(Transaction transaction, String tenant, String merchantId,
             LocalDate from, LocalDate to) {
+        return cardPayments(transaction, "merchant_id = ? and business_date between ? and ?", tenant,
+                merchantId, from, to);
+    }
+
+    @Override
+    public List<CardPayment> chargedAs(Transaction transaction, String tenant, String merchantId,
+            Collection<TerminalReference> references) {
+        return cardPayments(transaction,
+                """
+                        merchant_id = ? and (terminal_id, trace, receipt_number) in (select * from unnest(?, ?, ?))""",
+                tenant, merchantId,
+                Column.of("text", references.stream().map(TerminalReference::terminalId).toList()),
+                Column.of("int4", references.stream().map(TerminalReference::trace).toList()),
+                Column.of("int4", references.stream().map(TerminalReference::receiptNumber).toList()));
+    }
+
+    @Override
+    public List<CardPayment> chargedAt(Transaction transaction, String tenant, String store,
+            LocalDate businessDate) {
+        return cardPayments(transaction, "store = ? and business_date = ?", tenant, store, businessDate);
+    }
+
+    @Override
+    public List<CardPayment> chargedOf(Transaction transaction, String tenant, Collection<UUID> attempts) {
+        return cardPayments(transaction, "attempt = any(?)", tenant, Column.of("uuid", attempts));
+    }
+
+    private static List<CardPayment> cardPayments(Transaction transaction, String condition, String tenant,
+            Object... parameters) {
+        var all = new ArrayList<@Nullable Object>(List.of(tenant));
+        all.addAll(List.of(parameters));
         return Sql.all(transaction, """
-                select attempt, legal_entity, store, sale, acquirer, facts, business_date, occurred_at
-                  from payment
-                 where tenant = ? and merchant_id = ? and business_date between ? and ?
-                   and state in ('authorized', 'captured')
-                 order by business_date, attempt""",
-                row -> new CardPayment(tenant, row.getString("legal_entity"), row.getString("store"),
-                        row.getObject("attempt", UUID.class), row.getObject("sale", UUID.class),
-                        row.getString("acquirer"),
-                        Json.read(row.getString("facts").getBytes(UTF_8), CardFacts.class),
-                        row.getObject("business_date", LocalDate.class), Sql.instant(row, "occurred_at")),
-                tenant, merchantId, from, to);
+                select tenant, attempt, legal_entity, store, sale, acquirer, facts, business_date, occurred_at
+                  from payment where tenant = ? and state in ('authorized', 'captured') and\s""" + condition
+                + " order by business_date, attempt", SqlPayments::cardPayment, all.toArray());
+    }
+
+    private static CardPayment cardPayment(ResultSet row) throws SQLException {
+        return new CardPayment(row.getString("tenant"), row.getString("legal_entity"), row.getString("store"),
+                row.getObject("attempt", UUID.class), row.getObject("sale", UUID.class),
+                row.getString("acquirer"),
+                Json.read(row.getString("facts").getBytes(UTF_8), CardFacts.class),
+                row.getObject("business_date", LocalDate.class), Sql.instant(row, "occurred_at"));
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.tillpost.central;
+
+import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.database.Database;
+import io.tillpost.central.database.DatabaseSettings;
+import io.tillpost.central.database.PostgresDatabase;
+import io.tillpost.central.http.ApiServer;
+import io.tillpost.central.http.Filter;
+import io.tillpost.central.http.HttpLimits;
+import io.tillpost.central.http.Route;
+import io.tillpost.central.identity.AccessTokens;
+import io.tillpost.central.identity.KeyRing;
+import io.tillpost.central.identity.LiveClients;
+import io.tillpost.central.identity.TokenCheck;
+import io.tillpost.central.identity.TokenRules;
+import io.tillpost.central.identity.http.IdentityFilter;
+import io.tillpost.central.identity.http.TokenRoutes;
+import io.tillpost.central.identity.sql.ClientTable;
+import io.tillpost.central.identity.sql.SigningKeyTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One running head-office node: everything wired, nothing decided. Opening order is reading order, closing its reverse.
+final class CentralNode implements AutoCloseable {
+    private final Database database;
+    private final ApiServer server;
+
+    private CentralNode(Database database, ApiServer server) {
+        this.database = database;
+        this.server = server;
+    }
+
+    /// Opens the database, migrates it, and serves.
+    static CentralNode start(CentralConfig config, Machine machine) throws StartException {
+        var database = openDatabase(config.database());
+        try {
+            return new CentralNode(database, serve(config, database, machine));
+        } catch (IOException e) {
+            database.close();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static ApiServer serve(CentralConfig config, Database database, Machine machine)
+            throws IOException {
+        var keys = KeyRing.open(database, new SigningKeyTable(), machine.clock(), machine.random(),
+                machine.nanoTicker());
+        var rules = TokenRules.of(config.issuer());
+        var clients = new LiveClients(database, new ClientTable(), machine.nanoTicker());
+
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new TokenRoutes(new AccessTokens(keys, rules, machine.clock(), machine.ids()), clients,
+                keys).routes());
+
+        // The order in which every request is looked at.
+        List<Filter> filters = List.of(
+                new IdentityFilter(new TokenCheck(keys, rules, machine.clock()), clients),
+                Filter.receiveBody());
+
+        return ApiServer.start(config.http().host(), config.http().port(), HttpLimits.defaults(), routes,
+                filters, new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
+    }
+
+    /// The database of this configuration, migrated.
+    static Database openDatabase(CentralConfig.Db config) throws StartException {
+        try {
+            return PostgresDatabase.open(new DatabaseSettings(config.url(), config.user(),
+                    password(config.passwordFile()), config.poolSize(), config.durability()));
+        } catch (RuntimeException e) {
+            throw new StartException("database " + config.url() + ": " + StartException.reason(e), e);
+        }
+    }
+
+    private static String password(Path file) throws StartException {
+        try {
+            return Files.readString(file).stripTrailing();
+        } catch (IOException e) {
+            throw new StartException("database.passwordFile " + file + ": cannot be read ("
+                    + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    /// The port of the REST API.
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+}

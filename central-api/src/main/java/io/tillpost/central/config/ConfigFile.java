@@ -1,0 +1,77 @@
+package io.tillpost.central.config;
+
+import io.tillpost.central.config.CentralConfig.Broker;
+import io.tillpost.central.config.CentralConfig.Db;
+import io.tillpost.central.config.CentralConfig.Http;
+import io.tillpost.central.database.DatabaseSettings.Durability;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The shape of the file: what may be left out is nullable here and has its default in [CentralConfig].
+record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable BrokerPart broker,
+        String issuer) {
+    private static final int HIGHEST_PORT = 65535;
+    private static final int MOST_POOL_SIZE = 200;
+
+    record HttpPart(@Nullable String host, @Nullable Integer port) {}
+
+    record DatabasePart(String url, String user, String passwordFile, @Nullable Integer poolSize,
+            @Nullable Boolean durable) {}
+
+    record BrokerPart(String host, @Nullable Integer port, String caFile, String certFile, String keyFile) {}
+
+    /// The configuration that this file means; paths start where `file` is.
+    CentralConfig checked(Path file) {
+        return new CentralConfig(checkedHttp(), checkedDatabase(file),
+                broker == null ? null : checkedBroker(broker, file), checkedIssuer());
+    }
+
+    private Http checkedHttp() {
+        var part = http == null ? new HttpPart(null, null) : http;
+        return new Http(Objects.requireNonNullElse(part.host, Http.DEFAULT_HOST),
+                between("http.port", Objects.requireNonNullElse(part.port, Http.DEFAULT_PORT), 0,
+                        HIGHEST_PORT));
+    }
+
+    private Db checkedDatabase(Path file) {
+        if (!database.url.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException(
+                    "database.url is '" + database.url + "', expected jdbc:postgresql://host:port/name");
+        }
+        int poolSize = Objects.requireNonNullElse(database.poolSize, Db.DEFAULT_POOL_SIZE);
+        boolean durable = Objects.requireNonNullElse(database.durable, true);
+        return new Db(database.url, database.user, file.resolveSibling(database.passwordFile),
+                between("database.poolSize", poolSize, 1, MOST_POOL_SIZE),
+                durable ? Durability.REQUIRED : Durability.NOT_NEEDED);
+    }
+
+    private static Broker checkedBroker(BrokerPart part, Path file) {
+        int port = Objects.requireNonNullElse(part.port, Broker.DEFAULT_PORT);
+        return new Broker(part.host, between("broker.port", port, 1, HIGHEST_PORT),
+                file.resolveSibling(part.caFile), file.resolveSibling(part.certFile),
+                file.resolveSibling(part.keyFile));
+    }
+
+    /// RFC 8414, 2: a URL without query or fragment.
+    private String checkedIssuer() {
+        var url = URI.create(issuer);
+        if (url.getScheme() == null || !Set.of("http", "https").contains(url.getScheme())
+                || url.getHost() == null || url.getQuery() != null || url.getFragment() != null
+                || issuer.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "issuer is '" + issuer + "', expected a URL like https://api.example.com");
+        }
+        return issuer;
+    }
+
+    private static int between(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    key + " is " + value + ", expected " + least + " to " + most);
+        }
+        return value;
+    }
+}

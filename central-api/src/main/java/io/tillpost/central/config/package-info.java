@@ -1,0 +1,5 @@
+/// The node's configuration file as records, strict, with every default in one place. Read by the root alone.
+@NullMarked
+package io.tillpost.central.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.tillpost.central.http;
+
+import io.tillpost.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One JSON line per request. Neither query nor headers nor bodies are in it.
+final class AccessLog {
+    private static final System.Logger LOG = System.getLogger("io.tillpost.central.access");
+
+    /// A line.
+    ///
+    /// @param bytes of the answer's body
+    /// @param client OAuth client id, once known
+    record Line(String requestId, String traceparent, String remote, String method, String path,
+            @Nullable String operation, @Nullable String tenant, @Nullable String client, int status,
+            int bytes,
+            long micros) {}
+
+    private AccessLog() {}
+
+    static void write(Line line) {
+        if (LOG.isLoggable(System.Logger.Level.INFO)) {
+            LOG.log(System.Logger.Level.INFO, new String(Json.write(line), StandardCharsets.UTF_8));
+        }
+    }
+}

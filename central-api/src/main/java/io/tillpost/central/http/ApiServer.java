@@ -1,0 +1,104 @@
+package io.tillpost.central.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.tillpost.protocol.journal.IdSource;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/// The REST API on its port: HTTP/1.1 with bounded heads, bodies, connections and patience. Every request gets its id and
+/// its line in the access log; a request that finds its route goes through the filters, in the order given, to its
+/// handler.
+public final class ApiServer implements AutoCloseable {
+    private final Patience patience;
+    private final WebServer server;
+
+    private ApiServer(Patience patience, WebServer server) {
+        this.patience = patience;
+        this.server = server;
+    }
+
+    /// What the server needs from the machine.
+    ///
+    /// @param ids for request ids
+    /// @param random for trace and span ids
+    /// @param nanoTicker monotonic time in nanoseconds
+    public record Machine(IdSource ids, RandomGenerator random, LongSupplier nanoTicker) {}
+
+    /// Starts to listen.
+    ///
+    /// @param port 0 for any free one
+    /// @throws IOException if that address cannot be listened on, with a message for people
+    public static ApiServer start(String host, int port, HttpLimits limits, List<Route> routes,
+            List<Filter> filters, Machine machine) throws IOException {
+        var front = new Front(new RouteTable(routes), filters, limits, machine);
+        var patience = new Patience(machine.nanoTicker());
+        var server = server(host, port, limits, front, patience);
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            patience.close();
+            throw new IOException("http: cannot listen on " + host + ":" + port + ": " + rootMessage(e), e);
+        }
+        return new ApiServer(patience, server);
+    }
+
+    /// The port listened on.
+    public int port() {
+        return server.port();
+    }
+
+    /// Stops taking requests, and lets those in flight end within their time.
+    @Override
+    public void close() {
+        server.stop();
+        patience.close();
+    }
+
+    private static WebServer server(String host, int port, HttpLimits limits, Front front,
+            Patience patience) {
+        var http1 = Http1ConnectionSelector.builder()
+                .config(Http1Config.builder()
+                        .maxHeadersSize(limits.headerBytes())
+                        .maxPrologueLength(limits.headerBytes())
+                        .build())
+                .build();
+        return WebServer.builder()
+                .host(host)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(limits.stopping())
+                .maxTcpConnections(limits.connections())
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new WatchedHttp1(http1, patience, limits.quiet()))
+                .errorHandling(ErrorHandling.builder().includeEntity(false).build())
+                .directHandlers(unreadable(front))
+                .routing(HttpRouting.builder().any(front::handle))
+                .build();
+    }
+
+    /// What Helidon refuses before there is a request.
+    private static DirectHandlers unreadable(Front front) {
+        var handlers = DirectHandlers.builder();
+        for (var type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, (_, _, status, headers, _) -> front.refuse(status, headers));
+        }
+        return handlers.build();
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

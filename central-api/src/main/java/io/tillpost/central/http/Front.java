@@ -1,0 +1,190 @@
+package io.tillpost.central.http;
+
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.tillpost.central.database.DatabaseException;
+import io.tillpost.central.http.Route.Handler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/// Between Helidon and the routes: turns requests into calls and answers into responses.
+final class Front {
+    private static final System.Logger LOG = System.getLogger(Front.class.getName());
+    /// What is unread and larger than this is not worth reading to keep the connection.
+    private static final int WORTH_DRAINING_BYTES = 64 * 1024;
+    private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",
+            "no-referrer", "Cross-Origin-Resource-Policy", "same-origin");
+
+    private final RouteTable routes;
+    private final List<Filter> filters;
+    private final HttpLimits limits;
+    private final ApiServer.Machine machine;
+    private final Semaphore places;
+
+    Front(RouteTable routes, List<Filter> filters, HttpLimits limits, ApiServer.Machine machine) {
+        this.routes = routes;
+        this.filters = List.copyOf(filters);
+        this.limits = limits;
+        this.machine = machine;
+        this.places = new Semaphore(limits.concurrentRequests());
+    }
+
+    /// What is learnt about a request while it is served; for the access log.
+    private static final class Visit {
+        final String requestId;
+        final String traceparent;
+        final long startNanos;
+        @Nullable
+        Exchange exchange;
+
+        Visit(String requestId, String traceparent, long startNanos) {
+            this.requestId = requestId;
+            this.traceparent = traceparent;
+            this.startNanos = startNanos;
+        }
+    }
+
+    void handle(ServerRequest request, ServerResponse response) {
+        var watch = WatchedHttp1.WATCH.get();
+        watch.work();
+        var visit = new Visit(machine.ids().next().toString(),
+                TraceContext.continued(first(request, "traceparent"), machine.random()),
+                machine.nanoTicker().getAsLong());
+        Answer answer = answer(request, visit);
+        watch.waitFor(limits.answer());
+        send(request, response, visit, answer);
+        log(request, visit, answer);
+        watch.waitFor(limits.quiet());
+    }
+
+    /// A refusal of something that is not even a request.
+    TransportResponse refuse(Status status, ServerResponseHeaders headers) {
+        String requestId = machine.ids().next().toString();
+        var answer = Answer.of(RequestProblems.unreadable(status.code()).inRequest(requestId));
+        headers.set(HeaderNames.CONTENT_TYPE, answer.contentType());
+        headers.set(HeaderNames.create("Request-Id"), requestId);
+        ALWAYS.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+        return TransportResponse.builder()
+                .status(Status.create(answer.status()))
+                .headers(headers)
+                .entity(answer.body())
+                .keepAlive(false)
+                .build();
+    }
+
+    private Answer answer(ServerRequest request, Visit visit) {
+        if (!places.tryAcquire()) {
+            return problem(visit, RequestProblems.overloaded().exception().withHeader("Retry-After", "1"));
+        }
+        try {
+            return routed(request, visit);
+        } catch (ProblemException e) {
+            return problem(visit, e);
+        } catch (DatabaseException e) {
+            LOG.log(System.Logger.Level.ERROR, "request " + visit.requestId + " failed in the database", e);
+            return problem(visit, e.refusesTheData()
+                    ? RequestProblems.internal().exception()
+                    : RequestProblems.databaseUnavailable().exception().withHeader("Retry-After", "1"));
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "request " + visit.requestId + " failed", e);
+            return problem(visit, RequestProblems.internal().exception());
+        } finally {
+            places.release();
+        }
+    }
+
+    private static Answer problem(Visit visit, ProblemException refusal) {
+        Answer answer = Answer.of(refusal.problem().inRequest(visit.requestId));
+        for (var header : refusal.headers().entrySet()) {
+            answer = answer.withHeader(header.getKey(), header.getValue());
+        }
+        return answer;
+    }
+
+    private Answer routed(ServerRequest request, Visit visit) throws ProblemException {
+        String method = request.prologue().method().text();
+        String path = request.prologue().uriPath().rawPath();
+        return switch (routes.find(method, path)) {
+            case RouteTable.Found.Hit(var route, var parameters) -> {
+                var call = new Call(route.method(), path, parameters, RequestReader.query(request, route),
+                        headers(request), new byte[0], null, visit.requestId, visit.traceparent);
+                var exchange = new Exchange(route, call, body -> RequestReader.body(request, body, limits));
+                visit.exchange = exchange;
+                yield through(0, exchange);
+            }
+            case RouteTable.Found.OtherMethod(var allowed) when method.equals("OPTIONS") ->
+                new Answer(204, "", Map.of("Allow", String.join(", ", allowed)), new byte[0]);
+            case RouteTable.Found.OtherMethod(var allowed) -> throw RequestProblems.otherMethod(method)
+                    .exception()
+                    .withHeader("Allow", String.join(", ", allowed));
+            case RouteTable.Found.Nothing() -> throw RequestProblems.noSuchPath(path).exception();
+        };
+    }
+
+    private Answer through(int filter, Exchange exchange) throws ProblemException {
+        if (filter < filters.size()) {
+            return filters.get(filter).answer(exchange, next -> through(filter + 1, next));
+        }
+        return switch (exchange.route().handler()) {
+            case Handler.Query query -> query.answer(exchange.call());
+            case Handler.Command _ -> throw new IllegalStateException(
+                    exchange.route().operationId() + " needs a transaction, and no filter opened one");
+        };
+    }
+
+    private static Map<String, String> headers(ServerRequest request) {
+        var headers = new HashMap<String, String>();
+        for (Header header : request.headers()) {
+            headers.put(header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues()));
+        }
+        return headers;
+    }
+
+    private static @Nullable String first(ServerRequest request, String header) {
+        return request.headers().value(HeaderNames.create(header)).orElse(null);
+    }
+
+    private static void send(ServerRequest request, ServerResponse response, Visit visit, Answer answer) {
+        response.status(answer.status());
+        response.header("Request-Id", visit.requestId);
+        response.header("traceparent", visit.traceparent);
+        response.header("Cache-Control", "no-store");
+        ALWAYS.forEach(response::header);
+        answer.headers().forEach(response::header);
+        if (!answer.contentType().isEmpty()) {
+            response.header("Content-Type", answer.contentType());
+        }
+        if (request.content().hasEntity() && !request.content().consumed()
+                && request.headers().contentLength().orElse(Long.MAX_VALUE) > WORTH_DRAINING_BYTES) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        if (request.prologue().method().text().equals("HEAD")) {
+            response.contentLength(answer.body().length);
+            response.send();
+        } else {
+            response.send(answer.body());
+        }
+    }
+
+    private void log(ServerRequest request, Visit visit, Answer answer) {
+        Exchange exchange = visit.exchange;
+        Caller caller = exchange == null ? null : exchange.call().caller();
+        long micros = (machine.nanoTicker().getAsLong() - visit.startNanos) / 1000;
+        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, request.remotePeer().host(),
+                request.prologue().method().text(), request.prologue().uriPath().rawPath(),
+                exchange == null ? null : exchange.route().operationId(),
+                caller == null ? null : caller.tenant(),
+                caller == null ? null : caller.client(), answer.status(), answer.body().length, micros));
+    }
+}

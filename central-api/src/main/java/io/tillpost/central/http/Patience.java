@@ -1,0 +1,84 @@
+package io.tillpost.central.http;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/// Cuts off connections that take too long to send a head, to send a body or to take an answer. Each connection has a
+/// virtual thread of its own; interrupting it while it waits for its socket closes the socket (JEP 444), which is the
+/// only way out of such a wait.
+final class Patience implements AutoCloseable {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final LongSupplier nanoTicker;
+    private final Thread watchman;
+
+    /// @param nanoTicker monotonic time in nanoseconds
+    Patience(LongSupplier nanoTicker) {
+        this.nanoTicker = nanoTicker;
+        this.watchman = Thread.ofVirtual().name("http-patience").unstarted(this::watch);
+        watchman.start();
+    }
+
+    /// Watches the current thread until the watch is closed.
+    Watch watchCurrentThread() {
+        var watch = new Watch(Thread.currentThread());
+        watches.add(watch);
+        return watch;
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_EVERY);
+                long now = nanoTicker.getAsLong();
+                watches.forEach(watch -> watch.cutOffIfDue(now));
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    @Override
+    public void close() {
+        watchman.interrupt();
+    }
+
+    /// What one connection is waiting for, and until when.
+    final class Watch implements AutoCloseable {
+        private static final long NO_DEADLINE = Long.MAX_VALUE;
+
+        private final Thread thread;
+        /// Guarded by this.
+        private long deadlineNanos = NO_DEADLINE;
+
+        private Watch(Thread thread) {
+            this.thread = thread;
+        }
+
+        /// From now on the connection waits for its client, but no longer than this.
+        synchronized void waitFor(Duration atMost) {
+            deadlineNanos = nanoTicker.getAsLong() + atMost.toNanos();
+        }
+
+        /// From now on the server itself is working, which has its own limits.
+        synchronized void work() {
+            deadlineNanos = NO_DEADLINE;
+        }
+
+        private synchronized void cutOffIfDue(long nowNanos) {
+            if (deadlineNanos != NO_DEADLINE && nowNanos - deadlineNanos >= 0) {
+                deadlineNanos = NO_DEADLINE;
+                thread.interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            work();
+            watches.remove(this);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.tillpost.central.http;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Reads what a client sent, within the limits.
+final class RequestReader {
+    private RequestReader() {}
+
+    /// Query parameters, each known to the route and given once.
+    static Map<String, String> query(ServerRequest request, Route route) throws ProblemException {
+        var query = new HashMap<String, String>();
+        for (Map.Entry<String, List<String>> parameter : request.query().toMap().entrySet()) {
+            String name = parameter.getKey();
+            if (!route.queryParameters().contains(name)) {
+                throw Problem.malformed("?" + name, route.operationId() + " knows no such parameter")
+                        .exception();
+            }
+            if (parameter.getValue().size() != 1) {
+                throw Problem.malformed("?" + name, "given " + parameter.getValue().size()
+                        + " times, expected once").exception();
+            }
+            query.put(name, parameter.getValue().getFirst());
+        }
+        return query;
+    }
+
+    /// The body; empty if none was sent.
+    static byte[] body(ServerRequest request, Route.Body accepts, HttpLimits limits) throws ProblemException {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        requireType(request, accepts);
+        if (request.headers().contentLength().orElse(0) > accepts.maxBytes()) {
+            throw RequestProblems.tooLarge(accepts.maxBytes()).exception();
+        }
+        var watch = WatchedHttp1.WATCH.get();
+        watch.waitFor(limits.bodyDeadline(accepts));
+        try (InputStream stream = request.content().inputStream()) {
+            byte[] body = stream.readNBytes(accepts.maxBytes());
+            if (body.length == accepts.maxBytes() && stream.read() != -1) {
+                throw RequestProblems.tooLarge(accepts.maxBytes()).exception();
+            }
+            return body;
+        } catch (IOException | UncheckedIOException e) {
+            throw RequestProblems.bodyNotReceived(e);
+        } finally {
+            watch.work();
+        }
+    }
+
+    private static void requireType(ServerRequest request, Route.Body accepts) throws ProblemException {
+        String type = request.headers()
+                .contentType()
+                .map(media -> media.mediaType().text().toLowerCase(Locale.ROOT))
+                .orElse("");
+        if (!accepts.contentTypes().contains(type)) {
+            throw RequestProblems.otherType(type, accepts).exception();
+        }
+    }
+}

@@ -8,8 +8,9 @@ public sealed interface LastReceipt {
     /// The last transaction was a charge with these facts.
     record Charge(CardFacts facts) implements LastReceipt {}
 
-    /// The last transaction took this charge back.
-    record Reversal(CardFacts facts) implements LastReceipt {}
+    /// The last transaction took a charge back. `facts` are the reversal's own (its trace and receipt number, the amount
+    /// given back); `originalTrace` is the trace number of the charge.
+    record Reversal(CardFacts facts, int originalTrace) implements LastReceipt {}
 
     /// Nothing is stored, e.g. just after the end of day.
     record Nothing() implements LastReceipt {}

@@ -19,7 +19,8 @@ public sealed interface PaymentResult {
     /// Not charged: the command never reached the terminal, or the terminal refused to begin.
     record NotStarted(String reason) implements PaymentResult {}
 
-    /// The till refused the approval (commit point) and the terminal has reversed it, proven by its own result.
+    /// The till refused the approval (commit point, or another amount than asked for) and the terminal has reversed it,
+    /// proven by the reversal's own receipt. `facts` are those of the approval that was taken back.
     record Reversed(CardFacts facts) implements PaymentResult {}
 
     /// Nobody knows yet. `lastStep` says how far the dialogue came.

@@ -1,0 +1,151 @@
+package io.tillpost.device.simulator.terminal;
+
+import io.tillpost.device.simulator.terminal.LedgerEntry.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Writes the terminal's ledger: gives numbers, dates and batches to what happens. One thread.
+final class Books {
+    private static final int TRACE_MAX = 999_999;
+    private static final int RECEIPT_MAX = 9_999;
+
+    private final TerminalSimulatorConfig config;
+    private final Script script;
+    private final Ledger ledger;
+    private long trace;
+    private long receipt;
+
+    Books(TerminalSimulatorConfig config, Script script, Ledger ledger) {
+        this.config = config;
+        this.script = script;
+        this.ledger = ledger;
+        this.trace = ledger.last("trace");
+        this.receipt = ledger.last("receiptNumber");
+    }
+
+    /// On disk when this returns.
+    LedgerEntry charge(SimulatedCard card, long amountMinor) throws IOException {
+        Map<String, Object> values = values(card, nextTrace());
+        values.put("receiptNumber", nextReceipt());
+        values.put("authorization", String.format(Locale.ROOT, "%06d", trace * 7_919 % 1_000_000));
+        values.put("amountMinor", amountMinor);
+        return append(new LedgerEntry(Kind.CHARGE, values));
+    }
+
+    /// On disk when this returns.
+    LedgerEntry reversal(LedgerEntry charge, SimulatedCard card) throws IOException {
+        Map<String, Object> values = values(card, nextTrace());
+        values.put("receiptNumber", nextReceipt());
+        values.put("authorization", charge.text("authorization"));
+        values.put("amountMinor", charge.number("amountMinor"));
+        values.put("originalTrace", charge.number("trace"));
+        values.put("originalReceiptNumber", charge.number("receiptNumber"));
+        return append(new LedgerEntry(Kind.REVERSAL, values));
+    }
+
+    void declined(SimulatedCard card, long amountMinor, int code) throws IOException {
+        Map<String, Object> values = values(card, nextTrace());
+        values.put("resultCode", (long) code);
+        values.put("amountMinor", amountMinor);
+        append(new LedgerEntry(Kind.DECLINED, values));
+    }
+
+    /// Closes the batch: one line per card and one for all, together on disk when this returns.
+    LedgerEntry closeBatch(List<BatchTotal> totals) throws IOException {
+        long batch = ledger.batch();
+        List<LedgerEntry> receipts = ledger.openBatch();
+        var lines = new ArrayList<LedgerEntry>();
+        for (BatchTotal total : totals) {
+            Map<String, Object> values = head();
+            values.put("merchantId", config.contractOf(total.card()));
+            values.put("cardType", (long) total.card().type());
+            values.put("cardName", total.card().cardName());
+            values.put("batch", batch);
+            values.put("count", total.count());
+            values.put("amountMinor", total.amountMinor());
+            lines.add(new LedgerEntry(Kind.BATCH_TOTAL, values));
+        }
+        Map<String, Object> values = head();
+        values.put("trace", nextTrace());
+        values.put("batch", batch);
+        values.put("count", totals.stream().mapToLong(BatchTotal::count).sum());
+        values.put("amountMinor", totals.stream().mapToLong(BatchTotal::amountMinor).sum());
+        values.put("firstReceipt", receipts.isEmpty() ? 0L : receipts.getFirst().number("receiptNumber"));
+        values.put("lastReceipt", receipts.isEmpty() ? 0L : receipts.getLast().number("receiptNumber"));
+        var closed = new LedgerEntry(Kind.BATCH_CLOSED, values);
+        lines.add(closed);
+        ledger.append(lines);
+        return closed;
+    }
+
+    /// Charges of the open batch by card; a reversed charge is in neither count nor amount.
+    List<BatchTotal> totals() {
+        List<LedgerEntry> entries = ledger.openBatch();
+        List<Long> reversed = entries.stream()
+                .filter(entry -> entry.kind() == Kind.REVERSAL)
+                .map(entry -> entry.number("originalTrace"))
+                .toList();
+        var totals = new ArrayList<BatchTotal>();
+        for (SimulatedCard card : SimulatedCard.values()) {
+            List<LedgerEntry> charges = entries.stream()
+                    .filter(entry -> entry.kind() == Kind.CHARGE && cardOf(entry) == card)
+                    .filter(entry -> !reversed.contains(entry.number("trace")))
+                    .toList();
+            if (!charges.isEmpty()) {
+                totals.add(new BatchTotal(card, charges.size(),
+                        charges.stream().mapToLong(entry -> entry.number("amountMinor")).sum()));
+            }
+        }
+        return totals;
+    }
+
+    static SimulatedCard cardOf(LedgerEntry entry) {
+        for (SimulatedCard card : SimulatedCard.values()) {
+            if (card.type() == entry.number("cardType")) {
+                return card;
+            }
+        }
+        throw new IllegalArgumentException(
+                "card type " + entry.number("cardType") + " in the terminal's ledger");
+    }
+
+    private Map<String, Object> values(SimulatedCard card, long newTrace) {
+        Map<String, Object> values = head();
+        values.put("merchantId", config.contractOf(card));
+        values.put("cardType", (long) card.type());
+        values.put("cardName", card.cardName());
+        values.put("pan", card.maskedNumber());
+        values.put("trace", newTrace);
+        values.put("batch", ledger.batch());
+        return values;
+    }
+
+    private Map<String, Object> head() {
+        var values = new LinkedHashMap<String, Object>();
+        values.put("terminalId", config.terminalId());
+        values.put("date", script.date().toString());
+        values.put("time",
+                script.time().format(java.time.format.DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT)));
+        values.put("currency", config.currency().getCurrencyCode());
+        return values;
+    }
+
+    private LedgerEntry append(LedgerEntry entry) throws IOException {
+        ledger.append(List.of(entry));
+        return entry;
+    }
+
+    private long nextTrace() {
+        trace = trace % TRACE_MAX + 1;
+        return trace;
+    }
+
+    private long nextReceipt() {
+        receipt = receipt % RECEIPT_MAX + 1;
+        return receipt;
+    }
+}

@@ -1,0 +1,38 @@
+package io.tillpost.device.terminal.zvt;
+
+import io.tillpost.device.terminal.EndOfDayResult;
+import io.tillpost.device.terminal.TerminalIdentity;
+import io.tillpost.device.terminal.zvt.frame.Apdu;
+import org.jspecify.annotations.Nullable;
+
+/// Reads how an end of day ended (PA00P015, 2.16). Its status information comes only after success, so that one with
+/// result 00 proves the batch closed even if the end was not heard.
+final class Batches {
+    private Batches() {}
+
+    static EndOfDayResult result(Ending ending, TerminalIdentity who) {
+        return switch (ending) {
+            case Ending.Completed(_, var status) ->
+                closed(status, who, "06 0F came without a status information");
+            case Ending.Refused(int code) -> new EndOfDayResult.Refused(code, ResultCodes.text(code));
+            case Ending.Unheard(String lastStep, boolean begun, var status) -> begun
+                    ? closed(status, who, lastStep)
+                    : new EndOfDayResult.Refused(-1, lastStep);
+        };
+    }
+
+    private static EndOfDayResult closed(@Nullable Apdu apdu, TerminalIdentity who, String lastStep) {
+        if (apdu == null) {
+            return new EndOfDayResult.Unknown(lastStep);
+        }
+        try {
+            StatusInformation status = StatusInformation.read(apdu, who.currency());
+            int result = status.result().orElse(ResultCodes.NO_ERROR);
+            return result == ResultCodes.NO_ERROR
+                    ? new EndOfDayResult.Closed(who.terminalId(), null, status.trace(), status.totals())
+                    : new EndOfDayResult.Refused(result, ResultCodes.text(result));
+        } catch (IllegalArgumentException e) {
+            return new EndOfDayResult.Unknown("the totals cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.tillpost.device.terminal.zvt;
+
+import io.tillpost.device.terminal.TerminalProgress;
+import io.tillpost.device.terminal.zvt.frame.Apdu;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// How a command other than a payment ended, with what the terminal said on the way.
+sealed interface Ending {
+    /// 06 0F, with its data block, and the last status information if one came.
+    record Completed(byte[] data, @Nullable Apdu status) implements Ending {}
+
+    /// 84 xx or 06 1E.
+    record Refused(int code) implements Ending {}
+
+    /// No end was heard. `begun` is false if the terminal certainly does not have the command.
+    record Unheard(String lastStep, boolean begun, @Nullable Apdu status) implements Ending {}
+
+    /// Runs a command to its end; a lost line is an answer as well.
+    static Ending of(Dialogue dialogue, Apdu command, TerminalProgress progress) {
+        var receipt = new ReceiptLines(progress);
+        Apdu status = null;
+        String lastStep = Apdu.name(command.control()) + " sent";
+        try {
+            switch (dialogue.start(command)) {
+                case Dialogue.Start.Refused(int code) -> {
+                    return new Refused(code);
+                }
+                case Dialogue.Start.NotDelivered() -> {
+                    return new Unheard(lastStep + ", refused as damaged each time", false, null);
+                }
+                case Dialogue.Start.Silent(String step) -> {
+                    return new Unheard(step, true, null);
+                }
+                case Dialogue.Start.Accepted() -> lastStep = Apdu.name(command.control()) + " accepted";
+            }
+            for (Apdu apdu = dialogue.next(); apdu != null; apdu = dialogue.next()) {
+                lastStep = Apdu.name(apdu.control()) + " received";
+                var _ = dialogue.answer(answer(apdu, receipt, progress));
+                switch (apdu.control()) {
+                    case Commands.STATUS_INFORMATION -> status = apdu;
+                    case Commands.COMPLETION -> {
+                        return new Completed(apdu.data(), status);
+                    }
+                    case Commands.ABORT_BY_TERMINAL -> {
+                        return new Refused(apdu.data().length > 0 ? apdu.data()[0] & 0xFF : 0xFF);
+                    }
+                    default -> {
+                        // Shown or printed above; nothing to keep.
+                    }
+                }
+            }
+            return new Unheard(lastStep + ", then silence for all of T4", true, status);
+        } catch (IOException e) {
+            return new Unheard(lastStep + ", then the line was lost: " + e.getMessage(), true, status);
+        } finally {
+            receipt.flush();
+        }
+    }
+
+    private static Apdu answer(Apdu apdu, ReceiptLines receipt, TerminalProgress progress) {
+        return switch (apdu.control()) {
+            case Commands.INTERMEDIATE_STATUS -> {
+                Display.show(apdu, progress);
+                yield Commands.positive();
+            }
+            case Commands.PRINT_LINE, Commands.PRINT_TEXT_BLOCK -> {
+                try {
+                    receipt.add(apdu);
+                    yield Commands.positive();
+                } catch (IllegalArgumentException _) {
+                    yield Commands.negative(ResultCodes.NOT_POSSIBLE);
+                }
+            }
+            case Commands.STATUS_INFORMATION, Commands.COMPLETION, Commands.ABORT_BY_TERMINAL ->
+                Commands.positive();
+            default -> Commands.negative(ResultCodes.NOT_POSSIBLE);
+        };
+    }
+}

@@ -1,0 +1,319 @@
+package io.tillpost.device.terminal.zvt;
+
+import io.tillpost.device.line.LineOpener;
+import io.tillpost.device.terminal.CardTerminal;
+import io.tillpost.device.terminal.CommitPoint;
+import io.tillpost.device.terminal.EndOfDayResult;
+import io.tillpost.device.terminal.LastReceipt;
+import io.tillpost.device.terminal.PaymentRequest;
+import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.TerminalAnswer;
+import io.tillpost.device.terminal.TerminalIdentity;
+import io.tillpost.device.terminal.TerminalProgress;
+import io.tillpost.device.terminal.TerminalState;
+import io.tillpost.device.terminal.TerminalState.Condition;
+import io.tillpost.protocol.card.CardFacts;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A card terminal that speaks ZVT. It opens its line and registers when first asked, and again after the line was lost.
+/// After any end that is not clear it drops the line, so that nothing of an old dialogue reaches a new one.
+public final class ZvtTerminal implements CardTerminal {
+    private static final Logger LOG = System.getLogger(ZvtTerminal.class.getName());
+    /// A terminal that was not heard for this long is asked for its state before a payment is sent to it: if it is gone,
+    /// that is known before anything is begun.
+    private static final long ASK_AFTER_QUIET_NANOS = 30_000_000_000L;
+
+    private final LineOpener opener;
+    private final ZvtConfig config;
+    private final LongSupplier nanos;
+    private final ReentrantLock oneCaller = new ReentrantLock();
+
+    private volatile @Nullable Link link;
+    private volatile boolean stopWanted;
+    private volatile boolean closed;
+    private @Nullable TerminalIdentity identity;
+
+    /// `monotonicNanos` must never go back; it is used for time-outs only.
+    public ZvtTerminal(LineOpener opener, ZvtConfig config, LongSupplier monotonicNanos) {
+        this.opener = opener;
+        this.config = config;
+        this.nanos = monotonicNanos;
+    }
+
+    @Override
+    public TerminalAnswer<TerminalIdentity> connect() {
+        oneCaller.lock();
+        try {
+            return ready();
+        } finally {
+            oneCaller.unlock();
+        }
+    }
+
+    @Override
+    public PaymentResult pay(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
+        if (!request.amount().currency().equals(config.currency())) {
+            throw new IllegalArgumentException(
+                    "amount " + request.amount() + ", expected " + config.currency());
+        }
+        oneCaller.lock();
+        try {
+            stopWanted = false;
+            return switch (ready()) {
+                case TerminalAnswer.Unreachable(String reason) -> new PaymentResult.NotStarted(reason);
+                case TerminalAnswer.Refused(int code, String text) -> new PaymentResult.NotStarted(
+                        "registration refused: " + withCode(text, code));
+                case TerminalAnswer.Answered<TerminalIdentity> _ ->
+                    pay(connected(), request, commit, progress);
+            };
+        } finally {
+            oneCaller.unlock();
+        }
+    }
+
+    private PaymentResult pay(Link link, PaymentRequest request, CommitPoint point,
+            TerminalProgress progress) {
+        Dialogue dialogue = dialogue(link);
+        try {
+            switch (dialogue.start(Commands.authorization(request.amount()))) {
+                case Dialogue.Start.Refused(int code) -> {
+                    return new PaymentResult.NotStarted(withCode(ResultCodes.text(code), code));
+                }
+                case Dialogue.Start.NotDelivered() -> {
+                    dropLine();
+                    return new PaymentResult.NotStarted("06 01 came damaged at the terminal each time");
+                }
+                case Dialogue.Start.Silent(String lastStep) -> {
+                    dropLine();
+                    return new PaymentResult.Unknown(lastStep);
+                }
+                case Dialogue.Start.Accepted() -> {
+                    // The payment runs.
+                }
+            }
+        } catch (IOException e) {
+            dropLine();
+            return new PaymentResult.Unknown("06 01 sent, then the line was lost: " + e.getMessage());
+        }
+        var commit = new Commit(point, config.timers().commit());
+        var payment = new Payment(dialogue, request.amount(), commit, progress);
+        PaymentStep end = payment.run();
+        PaymentResult result = end == PaymentStep.ASK_REVERSAL ? reversalOf(payment) : payment.result();
+        commit.await();
+        if (result instanceof PaymentResult.Unknown || result instanceof PaymentResult.ApprovedUnconfirmed) {
+            dropLine();
+        }
+        return result;
+    }
+
+    /// A terminal that gave up after 84 66 has reversed only if its last receipt says so.
+    private PaymentResult reversalOf(Payment payment) {
+        CardFacts refused = payment.refused();
+        TerminalAnswer<LastReceipt> last = askLastReceipt(connected(), TerminalProgress.NONE);
+        if (refused == null) {
+            return payment.result();
+        }
+        boolean proven = last instanceof TerminalAnswer.Answered<LastReceipt>(LastReceipt.Reversal(var facts, int original))
+                && original == refused.trace()
+                && facts.approved().equals(refused.approved())
+                && facts.terminalId().equals(refused.terminalId());
+        return proven ? new PaymentResult.Reversed(refused) : payment.result();
+    }
+
+    @Override
+    public TerminalAnswer<TerminalState> status() {
+        oneCaller.lock();
+        try {
+            return switch (ready()) {
+                case TerminalAnswer.Unreachable(String reason) -> new TerminalAnswer.Unreachable<>(reason);
+                case TerminalAnswer.Refused(int code, String text) -> busyOrRefused(code, text);
+                case TerminalAnswer.Answered<TerminalIdentity> _ -> askStatus(connected());
+            };
+        } finally {
+            oneCaller.unlock();
+        }
+    }
+
+    private TerminalAnswer<TerminalState> askStatus(Link link) {
+        return switch (Ending.of(dialogue(link), Commands.statusEnquiry(config), TerminalProgress.NONE)) {
+            case Ending.Refused(int code) -> busyOrRefused(code, ResultCodes.text(code));
+            case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
+            // The status code is the first byte, because the version was not asked for (PA00P015, 2.56.5).
+            case Ending.Completed(byte[] data, _) -> data.length == 0
+                    ? unheard("05 01 completed without a status code")
+                    : new TerminalAnswer.Answered<>(TerminalStatusCodes.state(data[0] & 0xFF));
+        };
+    }
+
+    private static TerminalAnswer<TerminalState> busyOrRefused(int code, String text) {
+        TerminalState state = TerminalStatusCodes.state(code);
+        return state.condition() == Condition.BUSY
+                ? new TerminalAnswer.Answered<>(state)
+                : new TerminalAnswer.Refused<>(code, text);
+    }
+
+    @Override
+    public TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress) {
+        oneCaller.lock();
+        try {
+            return switch (ready()) {
+                case TerminalAnswer.Unreachable(String reason) -> new TerminalAnswer.Unreachable<>(reason);
+                case TerminalAnswer.Refused(int code, String text) ->
+                    new TerminalAnswer.Refused<>(code, text);
+                case TerminalAnswer.Answered<TerminalIdentity> _ -> askLastReceipt(connected(), progress);
+            };
+        } finally {
+            oneCaller.unlock();
+        }
+    }
+
+    private TerminalAnswer<LastReceipt> askLastReceipt(Link link, TerminalProgress progress) {
+        return switch (Ending.of(dialogue(link), Commands.repeatReceipt(config), progress)) {
+            case Ending.Refused(int code) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
+            case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
+            case Ending.Completed(_, var status) -> LastReceipts.read(status, config.currency());
+        };
+    }
+
+    @Override
+    public EndOfDayResult endOfDay(TerminalProgress progress) {
+        oneCaller.lock();
+        try {
+            stopWanted = false;
+            return switch (ready()) {
+                case TerminalAnswer.Unreachable(String reason) -> new EndOfDayResult.Refused(-1, reason);
+                case TerminalAnswer.Refused(int code, String text) -> new EndOfDayResult.Refused(code, text);
+                case TerminalAnswer.Answered(TerminalIdentity who) -> {
+                    Ending ending = Ending.of(dialogue(connected()), Commands.endOfDay(config), progress);
+                    if (ending instanceof Ending.Unheard) {
+                        dropLine();
+                    }
+                    yield Batches.result(ending, who);
+                }
+            };
+        } finally {
+            oneCaller.unlock();
+        }
+    }
+
+    /// While another call runs, that call's thread tells the terminal; else it is told here.
+    @Override
+    public void abort() {
+        stopWanted = true;
+        if (!oneCaller.tryLock()) {
+            return;
+        }
+        try {
+            Link open = open();
+            var _ = dialogue(open).start(Commands.abort());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "06 B0 not sent: {0}", e.getMessage());
+            dropLine();
+        } finally {
+            stopWanted = false;
+            oneCaller.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Link open = link;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /// Registered with a terminal that is there.
+    private TerminalAnswer<TerminalIdentity> ready() {
+        TerminalIdentity known = identity;
+        if (known != null && link != null && isStillThere(connected())) {
+            return new TerminalAnswer.Answered<>(known);
+        }
+        try {
+            return register(open());
+        } catch (IOException e) {
+            dropLine();
+            return new TerminalAnswer.Unreachable<>(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean isStillThere(Link link) {
+        try {
+            link.drain();
+            boolean quiet = nanos.getAsLong() - link.lastHeardNanos() >= ASK_AFTER_QUIET_NANOS;
+            if (!quiet || !(askStatus(link) instanceof TerminalAnswer.Unreachable)) {
+                return true;
+            }
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "line lost while idle: {0}", e.getMessage());
+        }
+        dropLine();
+        return false;
+    }
+
+    private Link open() throws IOException {
+        if (closed) {
+            throw new IOException("the terminal's driver is closed");
+        }
+        Link open = link;
+        if (open == null) {
+            open = new Link(opener.open(), config, nanos);
+            link = open;
+        }
+        open.drain();
+        return open;
+    }
+
+    private TerminalAnswer<TerminalIdentity> register(Link link) {
+        return switch (Ending.of(dialogue(link), Commands.registration(config), TerminalProgress.NONE)) {
+            case Ending.Refused(int code) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
+            case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
+            case Ending.Completed(byte[] data, _) -> {
+                try {
+                    TerminalIdentity who = Registration.identity(data, config.currency());
+                    identity = who;
+                    yield new TerminalAnswer.Answered<>(who);
+                } catch (IllegalArgumentException e) {
+                    yield unheard("06 0F after 06 00 cannot be read: " + e.getMessage());
+                }
+            }
+        };
+    }
+
+    private <T> TerminalAnswer<T> unheard(String lastStep) {
+        Link heard = link;
+        String noise = heard == null ? "" : heard.noise();
+        dropLine();
+        return new TerminalAnswer.Unreachable<>(noise.isEmpty()
+                ? lastStep
+                : lastStep + "; bytes that are no ZVT frame came (" + noise
+                        + "): wrong baud rate, wiring or protocol?");
+    }
+
+    private void dropLine() {
+        Link lost = link;
+        link = null;
+        identity = null;
+        if (lost != null) {
+            lost.close();
+        }
+    }
+
+    private Link connected() {
+        return java.util.Objects.requireNonNull(link, "link");
+    }
+
+    private Dialogue dialogue(Link link) {
+        return new Dialogue(link, config.timers(), nanos, () -> stopWanted);
+    }
+
+    private static String withCode(String text, int code) {
+        return text + String.format(" (%02X)", code);
+    }
+}

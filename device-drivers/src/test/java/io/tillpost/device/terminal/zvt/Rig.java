@@ -1,0 +1,138 @@
+package io.tillpost.device.terminal.zvt;
+
+import io.tillpost.device.line.address.LineAddress;
+import io.tillpost.device.line.serial.SerialSettings;
+import io.tillpost.device.simulator.terminal.SimulatedCard;
+import io.tillpost.device.simulator.terminal.SimulatorTimers;
+import io.tillpost.device.simulator.terminal.TerminalSimulator;
+import io.tillpost.device.simulator.terminal.TerminalSimulatorConfig;
+import io.tillpost.device.simulator.terminal.TerminalSimulatorConfig.Port;
+import io.tillpost.device.terminal.CommitPoint;
+import io.tillpost.device.terminal.PaymentRequest;
+import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.TerminalProgress;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.money.Money;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A driver and a simulated terminal with short timers, over a real serial port (a pseudo-terminal) or TCP.
+final class Rig implements AutoCloseable, TerminalProgress {
+    static final Currency EUR = Currency.getInstance("EUR");
+    static final ZvtTimers TILL_TIMERS = new ZvtTimers(Duration.ofMillis(150), Duration.ofMillis(400),
+            Duration.ofMillis(700), Duration.ofMillis(3000), Duration.ofMillis(500));
+    static final SimulatorTimers TERMINAL_TIMERS = new SimulatorTimers(Duration.ofMillis(400),
+            Duration.ofMillis(1200), Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20),
+            Duration.ofMillis(1500));
+
+    final TerminalSimulator simulator;
+    final ZvtTerminal terminal;
+    /// What the till's journal would hold.
+    final List<CardFacts> durable = Collections.synchronizedList(new ArrayList<>());
+    final List<String> shown = new ArrayList<>();
+    final List<String> printed = new ArrayList<>();
+
+    private Rig(TerminalSimulator simulator, ZvtTerminal terminal) {
+        this.simulator = simulator;
+        this.terminal = terminal;
+    }
+
+    static Rig serial(Path directory) throws IOException {
+        return new Plan(directory).start();
+    }
+
+    static Rig tcp(Path directory) throws IOException {
+        var plan = new Plan(directory);
+        plan.port = new Port.Tcp(0);
+        return plan.start();
+    }
+
+    static Plan plan(Path directory) {
+        return new Plan(directory);
+    }
+
+    /// What a rig is made of.
+    static final class Plan {
+        private final Path directory;
+        private Port port;
+        int configByte = ZvtConfig.TILL_COMPOSES_RECEIPTS;
+        Currency terminalCurrency = EUR;
+        boolean autoReverse;
+        boolean fullNumbers;
+        SimulatorTimers terminalTimers = TERMINAL_TIMERS;
+
+        private Plan(Path directory) {
+            this.directory = directory;
+            this.port = new Port.Pty(directory.resolve("terminal"));
+        }
+
+        Rig start() throws IOException {
+            var simulator = TerminalSimulator.start(new TerminalSimulatorConfig(port, ledger(directory),
+                    directory.resolve("capture.txt"), "69000001", "455600001234", "455600009876",
+                    terminalCurrency,
+                    terminalTimers, Clock.systemUTC(), LocalDate.of(2026, 11, 24), SimulatedCard.GIROCARD,
+                    autoReverse,
+                    fullNumbers));
+            var transport = port instanceof Port.Pty ? ZvtConfig.Transport.SERIAL : ZvtConfig.Transport.TCP;
+            return new Rig(simulator, new ZvtTerminal(address(simulator, directory),
+                    new ZvtConfig(transport, "000000", EUR, configByte, TILL_TIMERS), System::nanoTime));
+        }
+
+        private LineAddress address(TerminalSimulator simulator, Path directory) {
+            return port instanceof Port.Pty
+                    ? new LineAddress.Serial(SerialSettings.zvt(directory.resolve("terminal").toString()))
+                    : LineAddress.parse(simulator.address());
+        }
+    }
+
+    static Path ledger(Path directory) {
+        return directory.resolve("ledger.jsonl");
+    }
+
+    PaymentResult pay(long minor) {
+        return pay(minor, facts -> true);
+    }
+
+    PaymentResult pay(long minor, CommitPoint point) {
+        return terminal.pay(new PaymentRequest(new Money(minor, EUR)), facts -> {
+            boolean kept = point.durable(facts);
+            if (kept) {
+                durable.add(facts);
+            }
+            return kept;
+        }, this);
+    }
+
+    @Override
+    public void shows(int code, String text) {
+        shown.add(text);
+    }
+
+    @Override
+    public void prints(String line) {
+        printed.add(line);
+    }
+
+    long charges() {
+        return simulator.ledgerLines().stream().filter(line -> line.contains("\"kind\":\"charge\"")).count();
+    }
+
+    @Nullable
+    CardFacts lastDurable() {
+        return durable.isEmpty() ? null : durable.getLast();
+    }
+
+    @Override
+    public void close() {
+        terminal.close();
+        simulator.close();
+    }
+}

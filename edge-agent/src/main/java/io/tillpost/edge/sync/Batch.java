@@ -1,0 +1,45 @@
+package io.tillpost.edge.sync;
+
+import io.tillpost.edge.journal.Outbox;
+import io.tillpost.edge.journal.StoredEvent;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.sync.BatchCodec;
+import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Credit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Rows cut and deflated, ready to be sent as often as it takes.
+record Batch(BatchHeader header, byte[] payload) {
+    /// JSON events deflate to a quarter; if they do not, the batch is cut again.
+    private static final int DEFLATION = 4;
+    private static final int PLAIN_MAX = BatchCodec.MAX_PLAIN_BYTES / 2;
+
+    /// The rows from `fromSeq` as far as the credit goes, at least one; empty if there is none.
+    static Optional<Batch> cut(Outbox outbox, JournalKey journal, long fromSeq, Credit credit, UUID batchId) {
+        int plainBytes = (int) Math.min(PLAIN_MAX, (long) credit.bytes() * DEFLATION);
+        List<StoredEvent> rows = outbox.rows(journal.lane(), fromSeq, credit.events(), plainBytes);
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] payload = encode(rows);
+        while (payload.length > credit.bytes() && rows.size() > 1) {
+            rows = rows.subList(0, rows.size() / 2);
+            payload = encode(rows);
+        }
+        var header = new BatchHeader(batchId, journal, rows.getFirst().row().seq(), rows.size(),
+                rows.getFirst().prev(), rows.getLast().hash(), traceparent(batchId));
+        return Optional.of(new Batch(header, payload));
+    }
+
+    private static byte[] encode(List<StoredEvent> rows) {
+        return BatchCodec.encode(rows.stream().map(StoredEvent::row).toList());
+    }
+
+    /// The batch id as trace id, its random half as span id (W3C Trace Context, level 1, section 3.2).
+    private static String traceparent(UUID batchId) {
+        String hex = batchId.toString().replace("-", "");
+        return "00-" + hex + "-" + hex.substring(hex.length() / 2) + "-01";
+    }
+}

@@ -1,0 +1,277 @@
+package io.tillpost.edge.sync;
+
+import io.tillpost.edge.journal.Outbox;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.Downlink.LaneWelcome;
+import io.tillpost.protocol.sync.Downlink.Welcome;
+import io.tillpost.protocol.sync.Hello;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The agent's side of the talk with head office: connect, greet, send, repeat, and understand the answers. A state
+/// machine that is told what happened and stepped when time has passed; one thread uses it.
+final class Conversation {
+    private static final Logger LOG = System.getLogger(Conversation.class.getName());
+    /// Telemetry has no way to head office yet.
+    private static final List<Lane> LANES = List.of(Lane.FIN, Lane.OPS);
+    private static final int PRUNES_PER_WELCOME = 20;
+    private static final int UNANSWERED_HELLOS_MAX = 16;
+
+    private final Identity me;
+    private final Outbox outbox;
+    private final Incidents incidents;
+    private final Wire wire;
+    private final Wire.Listener listener;
+    private final Timings timings;
+    private final Clock clock;
+    private final LongSupplier monotonicNanos;
+    private final IdSource ids;
+    private final Backoff backoff;
+    private final RoundTrip roundTrip;
+    private final Map<Lane, LaneSender> senders = new EnumMap<>(Lane.class);
+    private final StatusBoard board;
+
+    private LinkState state = LinkState.WAITING;
+    private @Nullable UUID nonce;
+    /// When to connect (WAITING), to give up (CONNECTING), to greet again (GREETING, TALKING).
+    private long dueNanos;
+    private boolean greetAgain;
+    private long lastHelloNanos;
+    private int hellosUnanswered;
+    /// Hellos of this connection that no welcome has answered, by their clock reading.
+    private final Map<Instant, Long> sentHellos = new LinkedHashMap<>();
+
+    /// @param listener who hands what the wire says back to this conversation, on its thread
+    Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
+            Timings timings,
+            Clock clock,
+            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board) {
+        this.me = me;
+        this.outbox = outbox;
+        this.incidents = incidents;
+        this.wire = wire;
+        this.listener = listener;
+        this.timings = timings;
+        this.clock = clock;
+        this.monotonicNanos = monotonicNanos;
+        this.ids = ids;
+        this.backoff = new Backoff(timings, random);
+        this.roundTrip = new RoundTrip(timings);
+        this.board = board;
+        this.dueNanos = monotonicNanos.getAsLong();
+        for (Lane lane : LANES) {
+            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings));
+        }
+        show();
+    }
+
+    /// New events may be in the journal.
+    void appended() {
+        senders.values().forEach(LaneSender::appended);
+    }
+
+    void connected(UUID which) {
+        if (which.equals(nonce) && state == LinkState.CONNECTING) {
+            become(LinkState.GREETING);
+            sentHellos.clear();
+            hellosUnanswered = 0;
+            sayHello();
+        }
+    }
+
+    void disconnected(UUID which, Wire.Cause cause, String detail) {
+        if (!which.equals(nonce) || state == LinkState.WAITING) {
+            return;
+        }
+        board.failed(detail);
+        hangUp(cause == Wire.Cause.TAKEN_OVER
+                ? Math.max(timings.takenOverWait().toNanos(), backoff.nextPauseNanos())
+                : backoff.nextPauseNanos());
+        if (cause == Wire.Cause.TAKEN_OVER) {
+            incidents.raise("agent-cloned", me.agent(),
+                    "another box connected under this agent's name: " + detail);
+        }
+    }
+
+    /// Something went wrong here while a message was handled or a step made: begin a new connection.
+    void failed(String detail) {
+        board.failed(detail);
+        if (state != LinkState.WAITING) {
+            wire.disconnect();
+            hangUp(backoff.nextPauseNanos());
+        }
+    }
+
+    void received(UUID which, Downlink message) {
+        if (!which.equals(nonce) || (state != LinkState.GREETING && state != LinkState.TALKING)) {
+            return;
+        }
+        long now = monotonicNanos.getAsLong();
+        switch (message) {
+            case Welcome welcome -> welcomed(welcome, now);
+            case Downlink.Ack ack -> {
+                Optional<LaneSender> sender = sender(ack.journal().lane());
+                long before = sender.map(LaneSender::ackedSeq).orElse(0L);
+                greetAgain |= sender.map(s -> s.acknowledged(ack, now)).orElse(false);
+                if (sender.map(LaneSender::ackedSeq).orElse(0L) > before) {
+                    board.acknowledged(ack.journal().lane());
+                }
+            }
+            case Downlink.Nack nack -> {
+                board.failed("head office refused a batch of " + nack.journal().lane().wireName() + ": "
+                        + nack.reason() + ", " + nack.detail());
+                greetAgain |= sender(nack.journal().lane()).map(s -> s.refused(nack, now)).orElse(false);
+            }
+        }
+        show();
+    }
+
+    /// Does what is due; returns how long nothing will be, unless something happens.
+    Duration step() {
+        long now = monotonicNanos.getAsLong();
+        long next = switch (state) {
+            case WAITING -> connectIfDue(now);
+            case CONNECTING -> giveUpIfDue(now);
+            case GREETING -> greetIfDue(now);
+            case TALKING -> Math.min(greetIfDue(now), stepLanes(now));
+        };
+        return next == LaneSender.NEVER ? timings.helloEvery() : Duration.ofNanos(Math.max(0, next - now));
+    }
+
+    private long connectIfDue(long now) {
+        if (now < dueNanos) {
+            return dueNanos;
+        }
+        UUID fresh = ids.next();
+        nonce = fresh;
+        become(LinkState.CONNECTING);
+        dueNanos = now + timings.connectWithin().toNanos();
+        wire.connect(fresh, listener);
+        return dueNanos;
+    }
+
+    private long giveUpIfDue(long now) {
+        if (now < dueNanos) {
+            return dueNanos;
+        }
+        wire.disconnect();
+        board.failed("no connection within " + timings.connectWithin().toSeconds() + " s");
+        hangUp(backoff.nextPauseNanos());
+        return dueNanos;
+    }
+
+    private long greetIfDue(long now) {
+        if (greetAgain) {
+            // Not faster than a repetition would be: a refusal that a hello does not cure must not make a storm.
+            dueNanos = Math.min(dueNanos, lastHelloNanos + timings.retryMin().toNanos());
+        }
+        if (now >= dueNanos) {
+            sayHello();
+        }
+        return dueNanos;
+    }
+
+    private void sayHello() {
+        long now = monotonicNanos.getAsLong();
+        Instant sentAt = clock.instant();
+        if (sentHellos.size() == UNANSWERED_HELLOS_MAX) {
+            sentHellos.remove(sentHellos.keySet().iterator().next());
+        }
+        sentHellos.put(sentAt, now);
+        hellosUnanswered++;
+        greetAgain = false;
+        lastHelloNanos = now;
+        dueNanos = now + roundTrip.retryAfterNanos(hellosUnanswered);
+        wire.send(new Hello(me.agent(), outbox.bootId(), nonceOfNow(), me.softwareVersion(), 0, sentAt,
+                senders.values().stream().map(LaneSender::head).toList()));
+    }
+
+    private UUID nonceOfNow() {
+        if (nonce == null) {
+            throw new IllegalStateException("no connection in state " + state);
+        }
+        return nonce;
+    }
+
+    /// A welcome counts once, and only if it answers a hello of this connection.
+    private void welcomed(Welcome welcome, long now) {
+        Long sentNanos = sentHellos.get(welcome.helloSentAt());
+        if (!welcome.nonce().equals(nonce) || sentNanos == null) {
+            return;
+        }
+        sentHellos.entrySet().removeIf(hello -> hello.getValue() <= sentNanos);
+        if (hellosUnanswered == 1) {
+            roundTrip.sample(now - sentNanos);
+        }
+        hellosUnanswered = 0;
+        dueNanos = now + timings.helloEvery().toNanos();
+        measureClock(welcome.serverTime(), now - sentNanos);
+        if (state == LinkState.GREETING) {
+            become(LinkState.TALKING);
+            backoff.succeeded();
+        }
+        for (LaneWelcome lane : welcome.lanes()) {
+            sender(lane.journal().lane()).ifPresent(sender -> sender.welcomed(lane, welcome.credit()));
+        }
+        for (int i = 0; i < PRUNES_PER_WELCOME && outbox.prune() > 0; i++) {
+            LOG.log(Level.DEBUG, "old acknowledged events deleted");
+        }
+    }
+
+    /// Head office read its clock somewhere within the round trip, so half of that bounds the error (Cristian, 1989).
+    private void measureClock(Instant serverTime, long roundTripNanos) {
+        Duration half = Duration.ofNanos(roundTripNanos / 2);
+        Duration offset = Duration.between(clock.instant(), serverTime.plus(half));
+        Duration error = half.plusMillis(1);
+        outbox.clockMeasured(offset, error);
+        board.clock(offset.toMillis(), error.toMillis());
+    }
+
+    private long stepLanes(long now) {
+        long next = LaneSender.NEVER;
+        for (LaneSender sender : senders.values()) {
+            next = Math.min(next, sender.step(now));
+        }
+        return next;
+    }
+
+    private void hangUp(long pauseNanos) {
+        become(LinkState.WAITING);
+        nonce = null;
+        greetAgain = false;
+        dueNanos = monotonicNanos.getAsLong() + pauseNanos;
+        senders.values().forEach(LaneSender::disconnected);
+        show();
+    }
+
+    private Optional<LaneSender> sender(Lane lane) {
+        return Optional.ofNullable(senders.get(lane));
+    }
+
+    private void show() {
+        board.talking(state == LinkState.TALKING);
+        senders.values()
+                .forEach(sender -> board.lane(sender.lane(), sender.ackedSeq(), sender.stoppedBecause()));
+    }
+
+    private void become(LinkState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("the link cannot go from " + state + " to " + next);
+        }
+        state = next;
+    }
+}

@@ -1,0 +1,288 @@
+package io.tillpost.edge.sync;
+
+import io.tillpost.edge.journal.Outbox;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.Credit;
+import io.tillpost.protocol.sync.Downlink.Ack;
+import io.tillpost.protocol.sync.Downlink.LaneWelcome;
+import io.tillpost.protocol.sync.Downlink.Nack;
+import io.tillpost.protocol.sync.LaneHead;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Sends one lane, stop and wait: one batch is under way, the next is cut meanwhile. What head office has is what the
+/// journal's cursor says; acknowledgements only advance it, and only a welcome takes it back. Used by one thread.
+final class LaneSender {
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final Lane lane;
+    private final Outbox outbox;
+    private final Wire wire;
+    private final Incidents incidents;
+    private final IdSource ids;
+    private final RoundTrip roundTrip;
+
+    private LaneState state = LaneState.UNWELCOMED;
+    private JournalKey journal;
+    private long ackedSeq;
+    private Credit credit = Credit.DEFAULT;
+    /// Halved when a batch arrives damaged, back to the credit's when one is acknowledged.
+    private int eventsMax = Integer.MAX_VALUE;
+    private long notBeforeNanos;
+    private boolean mayHaveRows = true;
+    private @Nullable Flight flight;
+    private @Nullable Batch prepared;
+    private @Nullable String stoppedBecause;
+
+    LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings) {
+        this.lane = lane;
+        this.outbox = outbox;
+        this.wire = wire;
+        this.incidents = incidents;
+        this.ids = ids;
+        this.roundTrip = new RoundTrip(timings);
+        LaneHead head = outbox.head(lane);
+        this.journal = head.journal();
+        this.ackedSeq = head.ackedSeq();
+    }
+
+    LaneHead head() {
+        return outbox.head(lane);
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    LaneState state() {
+        return state;
+    }
+
+    long ackedSeq() {
+        return ackedSeq;
+    }
+
+    @Nullable
+    String stoppedBecause() {
+        return stoppedBecause;
+    }
+
+    void appended() {
+        mayHaveRows = true;
+    }
+
+    void disconnected() {
+        forgetBatches();
+        if (state != LaneState.STOPPED) {
+            become(LaneState.UNWELCOMED);
+        }
+    }
+
+    /// Head office's word on this journal; it decides what is sent next.
+    void welcomed(LaneWelcome welcome, Credit newCredit) {
+        if (!welcome.journal().equals(journal)) {
+            return;
+        }
+        credit = newCredit;
+        switch (welcome.action()) {
+            case CONTINUE -> carryOn(welcome);
+            case REWIND -> rewind(welcome);
+            case FORK -> stop("journal-forked",
+                    "head office holds another history than this box; it says fork at " + welcome.ackedSeq());
+            case FENCED -> stop("journal-fenced",
+                    "head office has welcomed a newer journal of this agent; ask who else runs it");
+        }
+    }
+
+    /// Returns true if head office must be greeted again.
+    boolean acknowledged(Ack ack, long nowNanos) {
+        if (!ack.journal().equals(journal)) {
+            return false;
+        }
+        Outbox.Acknowledgement result = outbox.acknowledge(journal, ack.seq(), ack.hash());
+        return switch (result) {
+            case STALE -> false;
+            case ADVANCED -> {
+                measure(ack, nowNanos);
+                advanceTo(ack.seq());
+                eventsMax = Integer.MAX_VALUE;
+                mayHaveRows = true;
+                notBeforeNanos = nowNanos + Duration.ofMillis(credit.intervalMs()).toNanos();
+                yield false;
+            }
+            case DIFFERS -> {
+                stop("journal-differs",
+                        "head office acknowledged row " + ack.seq()
+                                + " with a hash that this box does not have");
+                yield true;
+            }
+        };
+    }
+
+    /// Returns true if head office must be greeted again. A refusal of anything but the batch under way is stale.
+    boolean refused(Nack nack, long nowNanos) {
+        if (flight == null || !flight.batch.header().batchId().equals(nack.batchId())) {
+            return false;
+        }
+        int sent = flight.batch.header().count();
+        forgetBatches();
+        return switch (nack.reason()) {
+            case GAP, CHAIN_BROKEN, NOT_WELCOMED -> {
+                become(LaneState.UNWELCOMED);
+                yield true;
+            }
+            case MALFORMED -> {
+                become(LaneState.READY);
+                eventsMax = Math.max(1, sent / 2);
+                notBeforeNanos = nowNanos + roundTrip.retryAfterNanos(1);
+                mayHaveRows = true;
+                yield false;
+            }
+            case FOREIGN -> {
+                stop("journal-foreign",
+                        "head office says that the journal is another store's: " + nack.detail());
+                yield false;
+            }
+        };
+    }
+
+    /// Does what is due; returns when it wants to be called again.
+    long step(long nowNanos) {
+        return switch (state) {
+            case UNWELCOMED, STOPPED -> NEVER;
+            case READY -> sendNext(nowNanos);
+            case AWAITING_ACK -> repeatIfDue(nowNanos);
+        };
+    }
+
+    private void carryOn(LaneWelcome welcome) {
+        Hash theirs = welcome.ackedHash();
+        if (theirs != null && welcome.ackedSeq() > ackedSeq && outbox.acknowledge(journal, welcome.ackedSeq(),
+                theirs) == Outbox.Acknowledgement.DIFFERS) {
+            stop("journal-differs",
+                    "head office has row " + welcome.ackedSeq() + " with a hash that this box does not have");
+            return;
+        }
+        advanceTo(welcome.ackedSeq());
+        resume();
+    }
+
+    private void rewind(LaneWelcome welcome) {
+        switch (outbox.rewind(journal, welcome.ackedSeq(), welcome.ackedHash())) {
+            case DONE -> {
+                forgetBatches();
+                ackedSeq = welcome.ackedSeq();
+                resume();
+            }
+            case DIFFERS -> stop("journal-differs",
+                    "head office wants to go back to row " + welcome.ackedSeq()
+                            + ", which is another one here");
+            case NO_LONGER_KEPT -> stop("journal-not-kept",
+                    "head office wants rows after " + welcome.ackedSeq()
+                            + ", which this box no longer keeps");
+        }
+    }
+
+    private void resume() {
+        if (state == LaneState.STOPPED) {
+            incidents.settle(lane.wireName());
+        }
+        stoppedBecause = null;
+        mayHaveRows = true;
+        if (flight == null) {
+            become(LaneState.READY);
+        }
+    }
+
+    private void stop(String kind, String evidence) {
+        forgetBatches();
+        stoppedBecause = kind + ": " + evidence;
+        become(LaneState.STOPPED);
+        incidents.raise(kind, lane.wireName(), evidence);
+    }
+
+    private void advanceTo(long seq) {
+        ackedSeq = Math.max(ackedSeq, seq);
+        if (flight != null && flight.batch.header().to() <= ackedSeq) {
+            flight = null;
+            become(LaneState.READY);
+        }
+        if (prepared != null && prepared.header().from() != ackedSeq + 1 && flight == null) {
+            prepared = null;
+        }
+    }
+
+    private void measure(Ack ack, long nowNanos) {
+        if (flight != null && flight.sendings == 1 && flight.batch.header().batchId().equals(ack.batchId())) {
+            roundTrip.sample(nowNanos - flight.sentNanos);
+        }
+    }
+
+    private long sendNext(long nowNanos) {
+        if (!mayHaveRows) {
+            return NEVER;
+        }
+        if (nowNanos < notBeforeNanos) {
+            return notBeforeNanos;
+        }
+        Optional<Batch> next = prepared != null ? Optional.of(prepared) : cut(ackedSeq + 1);
+        prepared = null;
+        if (next.isEmpty()) {
+            mayHaveRows = false;
+            return NEVER;
+        }
+        send(new Flight(next.get(), nowNanos, 1));
+        prepared = cut(next.get().header().to() + 1).filter(this::isFull).orElse(null);
+        return repeatIfDue(nowNanos);
+    }
+
+    /// A batch with room left is cut again when its turn comes: it will hold more by then.
+    private boolean isFull(Batch batch) {
+        return batch.header().count() >= Math.min(credit.events(), eventsMax)
+                || batch.payload().length > credit.bytes() / 2;
+    }
+
+    private long repeatIfDue(long nowNanos) {
+        Flight current = flight;
+        if (current == null) {
+            return NEVER;
+        }
+        long due = current.sentNanos + roundTrip.retryAfterNanos(current.sendings);
+        if (nowNanos < due) {
+            return due;
+        }
+        var again = new Flight(current.batch, nowNanos, current.sendings + 1);
+        send(again);
+        return nowNanos + roundTrip.retryAfterNanos(again.sendings);
+    }
+
+    private void send(Flight next) {
+        flight = next;
+        become(LaneState.AWAITING_ACK);
+        wire.send(next.batch.header(), next.batch.payload());
+    }
+
+    private Optional<Batch> cut(long fromSeq) {
+        var within = new Credit(credit.bytes(), Math.min(credit.events(), eventsMax), credit.intervalMs());
+        return Batch.cut(outbox, journal, fromSeq, within, ids.next());
+    }
+
+    private void forgetBatches() {
+        flight = null;
+        prepared = null;
+    }
+
+    private void become(LaneState next) {
+        if (state != next && !state.mayBecome(next)) {
+            throw new IllegalStateException(
+                    "lane " + lane.wireName() + " cannot go from " + state + " to " + next);
+        }
+        state = next;
+    }
+
+    private record Flight(Batch batch, long sentNanos, int sendings) {}
+}

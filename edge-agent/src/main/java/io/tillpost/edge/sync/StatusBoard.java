@@ -1,0 +1,80 @@
+package io.tillpost.edge.sync;
+
+import io.tillpost.edge.journal.Outbox;
+import io.tillpost.edge.journal.Outbox.Backlog;
+import io.tillpost.edge.sync.SyncStatus.LaneStatus;
+import io.tillpost.protocol.journal.Lane;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the conversation last said of itself, for anyone who asks. Safe for use by all threads.
+final class StatusBoard {
+    private final Clock clock;
+    private final Map<Lane, LaneNote> lanes = new EnumMap<>(Lane.class);
+    private boolean talking;
+    private Instant since;
+    private @Nullable String lastError;
+    private @Nullable Instant lastErrorAt;
+    private long clockOffsetMs;
+    private long clockErrorMs = -1;
+
+    StatusBoard(Clock clock) {
+        this.clock = clock;
+        this.since = clock.instant();
+    }
+
+    synchronized void talking(boolean now) {
+        if (talking != now) {
+            talking = now;
+            since = clock.instant();
+        }
+    }
+
+    synchronized void failed(String detail) {
+        lastError = detail;
+        lastErrorAt = clock.instant();
+    }
+
+    synchronized void clock(long offsetMs, long errorMs) {
+        clockOffsetMs = offsetMs;
+        clockErrorMs = errorMs;
+    }
+
+    synchronized void lane(Lane lane, long ackedSeq, @Nullable String stoppedBecause) {
+        LaneNote old = lanes.get(lane);
+        lanes.put(lane, new LaneNote(ackedSeq, old == null ? null : old.lastAckAt, stoppedBecause));
+    }
+
+    synchronized void acknowledged(Lane lane) {
+        LaneNote old = lanes.get(lane);
+        if (old != null) {
+            lanes.put(lane, new LaneNote(old.ackedSeq, clock.instant(), old.stoppedBecause));
+        }
+    }
+
+    /// Everything, with what waits in the journal now.
+    SyncStatus read(Outbox outbox) {
+        var backlogs = new EnumMap<Lane, Backlog>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            backlogs.put(lane, outbox.backlog(lane));
+        }
+        return read(backlogs);
+    }
+
+    private synchronized SyncStatus read(Map<Lane, Backlog> backlogs) {
+        var statuses = new ArrayList<LaneStatus>();
+        lanes.forEach((lane, note) -> {
+            Backlog backlog = backlogs.getOrDefault(lane, new Backlog(0, null));
+            statuses.add(
+                    new LaneStatus(lane, backlog.events(), backlog.oldest(), note.ackedSeq, note.lastAckAt,
+                            note.stoppedBecause));
+        });
+        return new SyncStatus(talking, since, lastError, lastErrorAt, clockOffsetMs, clockErrorMs, statuses);
+    }
+
+    private record LaneNote(long ackedSeq, @Nullable Instant lastAckAt, @Nullable String stoppedBecause) {}
+}

@@ -1,0 +1,258 @@
+package io.tillpost.edge.sync.mqtt;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.tillpost.edge.sync.Identity;
+import io.tillpost.edge.sync.Wire;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
+import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.Hello;
+import io.tillpost.protocol.sync.Presence;
+import io.tillpost.protocol.sync.Topics;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// One MQTT 5 connection after another, each with a client of its own: cleanStart, session expiry 0, QoS 1, subscribed
+/// before anything is said. The client library's own reconnecting is not used (docs/reference/sync.md says why).
+public final class MqttWire implements Wire {
+    private static final Logger LOG = System.getLogger(MqttWire.class.getName());
+    private static final int KEEP_ALIVE_S = 20;
+    private static final int MESSAGE_EXPIRY_S = 120;
+    private static final int STEP_TIMEOUT_S = 10;
+    private static final int GOODBYE_TIMEOUT_S = 2;
+
+    private final Identity me;
+    private final MqttSettings settings;
+    private final Clock clock;
+    private final Topics topics;
+    private volatile @Nullable Session session;
+
+    /// Connects nothing yet.
+    public MqttWire(Identity me, MqttSettings settings, Clock clock) {
+        this.me = me;
+        this.settings = settings;
+        this.clock = clock;
+        this.topics = new Topics(me.store());
+    }
+
+    @Override
+    public void connect(UUID nonce, Listener listener) {
+        disconnect();
+        try {
+            var fresh = new Session(nonce, listener);
+            session = fresh;
+            fresh.start();
+        } catch (IOException | RuntimeException e) {
+            session = null;
+            listener.disconnected(nonce, Cause.LOST, "cannot connect to " + broker() + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void disconnect() {
+        Session old = session;
+        session = null;
+        if (old != null) {
+            var _ = old.goodbye();
+        }
+    }
+
+    @Override
+    public void send(Hello hello) {
+        publish(Mqtt5Publish.builder()
+                .topic(topics.hello())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(Json.write(hello))
+                .contentType("application/json")
+                .responseTopic(topics.down())
+                .messageExpiryInterval(MESSAGE_EXPIRY_S)
+                .build());
+    }
+
+    @Override
+    public void send(BatchHeader header, byte[] payload) {
+        var properties = header.properties()
+                .entrySet()
+                .stream()
+                .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
+                .toList();
+        publish(Mqtt5Publish.builder()
+                .topic(topics.up(header.journal().lane()))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(payload)
+                .contentType(BatchHeader.CONTENT_TYPE)
+                .correlationData(header.correlationData())
+                .responseTopic(topics.down())
+                .messageExpiryInterval(MESSAGE_EXPIRY_S)
+                .userProperties(Mqtt5UserProperties.of(properties))
+                .build());
+    }
+
+    /// Marks the agent as gone and waits a moment for the broker to take that.
+    @Override
+    public void close() {
+        Session old = session;
+        session = null;
+        if (old != null) {
+            try {
+                old.goodbye().get(GOODBYE_TIMEOUT_S, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.log(Level.DEBUG, "the broker did not hear the goodbye", e);
+            }
+        }
+    }
+
+    private void publish(Mqtt5Publish message) {
+        Session current = session;
+        if (current != null) {
+            current.publish(message);
+        }
+    }
+
+    private String broker() {
+        return settings.host() + ":" + settings.port();
+    }
+
+    /// One connection from its attempt to its end.
+    private final class Session {
+        private final UUID nonce;
+        private final Listener listener;
+        private final Mqtt5AsyncClient client;
+
+        Session(UUID nonce, Listener listener) throws IOException {
+            this.nonce = nonce;
+            this.listener = listener;
+            this.client = Mqtt5Client.builder()
+                    .identifier(me.agent())
+                    .serverHost(settings.host())
+                    .serverPort(settings.port())
+                    .sslConfig(Tls.config(settings, me.agent()))
+                    .transportConfig()
+                    .socketConnectTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
+                    .mqttConnectTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
+                    .applyTransportConfig()
+                    .addConnectedListener(_ -> leaveIfLate())
+                    .addDisconnectedListener(this::ended)
+                    .buildAsync();
+        }
+
+        void start() {
+            client.publishes(MqttGlobalPublishFilter.ALL, this::received);
+            var _ = client.connectWith()
+                    .cleanStart(true)
+                    .sessionExpiryInterval(0)
+                    .keepAlive(KEEP_ALIVE_S)
+                    .willPublish(presence(false))
+                    .send()
+                    .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
+                    .thenCompose(_ -> client.subscribeWith()
+                            .topicFilter(topics.down())
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .send()
+                            .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS))
+                    .whenComplete((_, failure) -> subscribed(failure));
+        }
+
+        void publish(Mqtt5Publish message) {
+            // PUBACK proves nothing; a failure shows as a disconnect, and the conversation repeats.
+            var _ = client.publish(message)
+                    .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
+                    .exceptionally(failure -> {
+                        LOG.log(Level.DEBUG, "publish on " + message.getTopic() + " failed", failure);
+                        return null;
+                    });
+        }
+
+        CompletableFuture<?> goodbye() {
+            if (!client.getState().isConnected()) {
+                return CompletableFuture.completedFuture(true);
+            }
+            return client.publish(presence(false))
+                    .orTimeout(GOODBYE_TIMEOUT_S, TimeUnit.SECONDS)
+                    .handle((_, failure) -> failure == null)
+                    .thenCompose(_ -> client.disconnect());
+        }
+
+        /// A connection that came up after it was given up would take over its successor's session.
+        private void leaveIfLate() {
+            if (session != this) {
+                var _ = client.disconnect();
+            }
+        }
+
+        private void subscribed(@Nullable Throwable failure) {
+            if (session != this) {
+                var _ = goodbye();
+            } else if (failure == null) {
+                publish(presence(true));
+                listener.connected(nonce);
+            } else {
+                session = null;
+                var _ = goodbye();
+                tellGone(failure);
+            }
+        }
+
+        /// Called by the client library whenever a connection or an attempt ends.
+        private void ended(MqttClientDisconnectedContext context) {
+            if (session == this) {
+                session = null;
+                tellGone(context.getCause());
+            }
+        }
+
+        private void tellGone(Throwable failure) {
+            boolean takenOver = failure instanceof Mqtt5DisconnectException gone
+                    && gone.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER;
+            listener.disconnected(nonce, takenOver ? Cause.TAKEN_OVER : Cause.LOST,
+                    broker() + ": " + innermost(failure));
+        }
+
+        private void received(Mqtt5Publish message) {
+            try {
+                listener.received(nonce, Json.read(message.getPayloadAsBytes(), Downlink.class));
+            } catch (MalformedJsonException e) {
+                LOG.log(Level.WARNING, "message on " + message.getTopic() + " at '" + e.pointer()
+                        + "' is not one of ours: " + e.getMessage());
+            }
+        }
+
+        private Mqtt5Publish presence(boolean online) {
+            return Mqtt5Publish.builder()
+                    .topic(topics.state())
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .retain(true)
+                    .payload(Json.write(new Presence(me.agent(), nonce, online, clock.instant())))
+                    .contentType("application/json")
+                    .build();
+        }
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,5 +1,8 @@
 package io.tillpost.central;
 
+import io.tillpost.central.audit.http.AuditFilter;
+import io.tillpost.central.audit.http.AuditRoutes;
+import io.tillpost.central.audit.sql.AuditTable;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.DatabaseSettings;
@@ -8,6 +11,8 @@ import io.tillpost.central.http.ApiServer;
 import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.idempotency.http.CommandFilter;
+import io.tillpost.central.idempotency.sql.KeptAnswerTable;
 import io.tillpost.central.identity.AccessTokens;
 import io.tillpost.central.identity.KeyRing;
 import io.tillpost.central.identity.LiveClients;
@@ -54,14 +59,19 @@ final class CentralNode implements AutoCloseable {
         var rules = TokenRules.of(config.issuer());
         var clients = new LiveClients(database, new ClientTable(), machine.nanoTicker());
 
+        var trail = new AuditTable();
+        var audit = new AuditFilter(database, trail, machine.clock());
+
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TokenRoutes(new AccessTokens(keys, rules, machine.clock(), machine.ids()), clients,
                 keys).routes());
+        routes.addAll(new AuditRoutes(database, trail).routes());
 
         // The order in which every request is looked at.
-        List<Filter> filters = List.of(
+        List<Filter> filters = List.of(audit,
                 new IdentityFilter(new TokenCheck(keys, rules, machine.clock()), clients),
-                Filter.receiveBody());
+                Filter.receiveBody(),
+                new CommandFilter(database, new KeptAnswerTable(), machine.clock(), audit::seal));
 
         return ApiServer.start(config.http().host(), config.http().port(), HttpLimits.defaults(), routes,
                 filters, new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));

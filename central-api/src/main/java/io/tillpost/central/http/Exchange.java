@@ -9,12 +9,14 @@ public final class Exchange {
     }
 
     private final Route route;
+    private final String remote;
     private final BodySource bodySource;
     private Call call;
     private boolean audited;
 
-    Exchange(Route route, Call call, BodySource bodySource) {
+    Exchange(Route route, Call call, String remote, BodySource bodySource) {
         this.route = route;
+        this.remote = remote;
         this.call = call;
         this.bodySource = bodySource;
     }
@@ -27,6 +29,11 @@ public final class Exchange {
     /// The call as far as it is known by now.
     public Call call() {
         return call;
+    }
+
+    /// Address of the caller's end of the connection.
+    public String remote() {
+        return remote;
     }
 
     /// Says who calls.

@@ -119,7 +119,8 @@ final class Front {
             case RouteTable.Found.Hit(var route, var parameters) -> {
                 var call = new Call(route.method(), path, parameters, RequestReader.query(request, route),
                         headers(request), new byte[0], null, visit.requestId, visit.traceparent);
-                var exchange = new Exchange(route, call, body -> RequestReader.body(request, body, limits));
+                var exchange = new Exchange(route, call, request.remotePeer().host(),
+                        body -> RequestReader.body(request, body, limits));
                 visit.exchange = exchange;
                 yield through(0, exchange);
             }

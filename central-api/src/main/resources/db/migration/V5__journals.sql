@@ -90,6 +90,7 @@ create table agent_presence (
     agent      text not null,
     nonce      uuid not null,
     previous   uuid,
+    alternated boolean,
     online     boolean not null,
     since      timestamptz not null,
     last_hello timestamptz,

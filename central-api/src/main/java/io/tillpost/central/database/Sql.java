@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -101,12 +102,19 @@ public final class Sql {
         }
     }
 
+    /// The driver wants byte arrays in an array of their own type.
+    private static @Nullable Object[] elements(Column column) {
+        return column.type().equals("bytea")
+                ? Arrays.copyOf(column.values(), column.values().length, byte[][].class)
+                : column.values();
+    }
+
     private static void bind(Connection connection, PreparedStatement statement, int index,
             @Nullable Object value)
             throws SQLException {
         switch (value) {
             case Column column -> {
-                Array array = connection.createArrayOf(column.type(), column.values());
+                Array array = connection.createArrayOf(column.type(), elements(column));
                 statement.setArray(index, array);
             }
             case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));

@@ -1,0 +1,90 @@
+package io.tillpost.central.ingest;
+
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.sync.BatchCodec;
+import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Downlink.Nack.Reason;
+import io.tillpost.protocol.sync.MalformedBatchException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/// Whether a batch continues what head office has of its journal. Pure; the questions go from cheap to dear.
+final class BatchCheck {
+    private final JournalState journal;
+    private final int eventsMax;
+    private final LongFunction<Optional<Hash>> hashAt;
+
+    /// @param eventsMax rows of a batch at most
+    /// @param hashAt hash of a committed row of this journal
+    BatchCheck(JournalState journal, int eventsMax, LongFunction<Optional<Hash>> hashAt) {
+        this.journal = journal;
+        this.eventsMax = eventsMax;
+        this.hashAt = hashAt;
+    }
+
+    /// What a batch turns out to be.
+    sealed interface Verdict {
+        /// It brings these rows, which directly follow the head.
+        record Fresh(List<ChainedRow> rows) implements Verdict {}
+
+        /// All of it is committed already.
+        record Known() implements Verdict {}
+
+        /// It is not taken.
+        record Refused(Reason reason, String detail) implements Verdict {}
+    }
+
+    Verdict judge(BatchHeader header, byte[] payload) {
+        if (!header.journal().equals(journal.key())) {
+            return new Verdict.Refused(Reason.MALFORMED,
+                    "batch of " + header.journal() + ", expected " + journal.key());
+        }
+        if (header.from() > journal.headSeq() + 1) {
+            return new Verdict.Refused(Reason.GAP,
+                    "batch from " + header.from() + ", expected " + (journal.headSeq() + 1));
+        }
+        if (header.to() <= journal.headSeq()) {
+            return hashAt.apply(header.to()).equals(Optional.of(header.head()))
+                    ? new Verdict.Known()
+                    : new Verdict.Refused(Reason.CHAIN_BROKEN,
+                            "row " + header.to() + " is committed with another hash");
+        }
+        if (header.count() > eventsMax) {
+            return new Verdict.Refused(Reason.MALFORMED,
+                    "batch of " + header.count() + " rows, expected at most " + eventsMax);
+        }
+        try {
+            return continues(header, BatchCodec.decode(header, payload));
+        } catch (MalformedBatchException e) {
+            return new Verdict.Refused(Reason.MALFORMED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Verdict continues(BatchHeader header, List<JournalRow> rows) {
+        boolean anchored = header.from() == journal.headSeq() + 1
+                && header.prev().equals(journal.headHash());
+        var fresh = new ArrayList<ChainedRow>(rows.size());
+        Hash hash = header.prev();
+        for (JournalRow row : rows) {
+            hash = HashChain.next(hash, journal.key(), row);
+            if (row.seq() == journal.headSeq()) {
+                anchored = hash.equals(journal.headHash());
+            } else if (row.seq() > journal.headSeq()) {
+                fresh.add(new ChainedRow(row, hash));
+            }
+        }
+        if (!hash.equals(header.head())) {
+            return new Verdict.Refused(Reason.MALFORMED,
+                    "rows chain up to " + hash + ", header says " + header.head());
+        }
+        if (!anchored) {
+            return new Verdict.Refused(Reason.CHAIN_BROKEN,
+                    "batch does not continue row " + journal.headSeq() + " " + journal.headHash());
+        }
+        return new Verdict.Fresh(fresh);
+    }
+}

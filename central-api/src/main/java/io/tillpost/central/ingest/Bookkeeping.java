@@ -1,0 +1,139 @@
+package io.tillpost.central.ingest;
+
+import io.tillpost.central.ledger.EntryRequest;
+import io.tillpost.central.ledger.PostedCharge;
+import io.tillpost.central.ledger.PostingRules;
+import io.tillpost.central.payment.PaymentBook;
+import io.tillpost.central.store.CardContracts;
+import io.tillpost.central.store.Store;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Decides for each event of a batch, in order, what it causes: entries and payment states, or quarantine for itself
+/// and for what follows of its sale. Works on what was loaded before and stores nothing. One batch, one thread.
+final class Bookkeeping {
+    private final Store store;
+    private final JournalState journal;
+    private final CardContracts contracts;
+    private final PaymentBook payments;
+    private final PostingRules rules;
+    private final Map<UUID, PostedCharge> charges;
+    private final Set<UUID> heldSales;
+    private final Map<Long, String> condemned;
+
+    private final List<EntryRequest> entries = new ArrayList<>();
+    private final List<Quarantined> quarantined = new ArrayList<>();
+    private final Set<String> unknownMerchants = new HashSet<>();
+
+    /// @param charges the charge entries of the attempts in the batch
+    /// @param heldSales sales with an event in quarantine
+    /// @param condemned rows by seq that the database has refused, and why
+    Bookkeeping(Store store, JournalState journal, CardContracts contracts, PaymentBook payments,
+            Map<UUID, PostedCharge> charges, Set<UUID> heldSales, Map<Long, String> condemned) {
+        this.store = store;
+        this.journal = journal;
+        this.contracts = contracts;
+        this.payments = payments;
+        this.charges = new HashMap<>(charges);
+        this.heldSales = new HashSet<>(heldSales);
+        this.condemned = Map.copyOf(condemned);
+        this.rules = new PostingRules(contracts, attempt -> Optional.ofNullable(this.charges.get(attempt)));
+    }
+
+    void take(Reading reading) {
+        String condemnation = condemned.get(reading.row().row().seq());
+        if (condemnation != null) {
+            setAside(reading, Quarantined.Reason.NOT_POSTABLE, condemnation);
+            return;
+        }
+        switch (reading) {
+            case Reading.Unreadable unreadable ->
+                setAside(reading, Quarantined.Reason.UNREADABLE, unreadable.why());
+            case Reading.Known readable -> take(readable);
+        }
+    }
+
+    private void take(Reading.Known reading) {
+        Place expected = new Place(store.tenant(), store.legalEntity(), store.store(),
+                reading.envelope().place().till(), journal.agent());
+        if (!reading.envelope().place().equals(expected)) {
+            setAside(reading, Quarantined.Reason.FOREIGN,
+                    "it names " + reading.envelope().place() + ", expected " + expected);
+        } else if (EventCodec.laneOf(reading.event()) != journal.key().lane()) {
+            setAside(reading, Quarantined.Reason.WRONG_LANE,
+                    EventCodec.typeOf(reading.event()) + " in lane " + journal.key().lane().wireName());
+        } else if (reading.sale() != null && heldSales.contains(reading.sale())) {
+            setAside(reading, Quarantined.Reason.HELD,
+                    "an earlier event of sale " + reading.sale() + " is in quarantine");
+        } else if (reading.envelope().mode() == Mode.LIVE) {
+            post(reading);
+        }
+    }
+
+    private void post(Reading.Known reading) {
+        UUID eventId = reading.row().row().eventId();
+        try {
+            List<EntryRequest> caused = rules.entries(eventId, reading.envelope(), reading.event());
+            payments.apply(eventId, reading.envelope(), reading.event());
+            caused.forEach(entry -> entry.lines()
+                    .stream()
+                    .filter(line -> line.payment() != null)
+                    .forEach(line -> charges.put(line.payment(),
+                            new PostedCharge(entry.id(), entry.lines()))));
+            entries.addAll(caused);
+            noteMerchant(reading);
+        } catch (RuntimeException e) {
+            // Whatever a rule cannot digest must not stop the journal: it waits for a person instead.
+            setAside(reading, Quarantined.Reason.NOT_POSTABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void noteMerchant(Reading.Known reading) {
+        CardFacts facts = PaymentBook.factsOf(reading.event());
+        if (facts != null && contracts.acquirer(facts.merchantId(), reading.businessDate()).isEmpty()) {
+            unknownMerchants.add(facts.merchantId());
+        }
+    }
+
+    private void setAside(Reading reading, Quarantined.Reason reason, String detail) {
+        quarantined.add(new Quarantined(reading.row(), reading.sale(), reading.businessDate(), reason, detail,
+                false));
+        if (reading.sale() != null) {
+            heldSales.add(reading.sale());
+        }
+    }
+
+    /// A row whose event id is taken by another body.
+    void mismatch(Reading reading) {
+        quarantined.add(new Quarantined(reading.row(), null, reading.businessDate(),
+                Quarantined.Reason.BODY_MISMATCH,
+                "event " + reading.row().row().eventId() + " is known with another body", true));
+    }
+
+    List<EntryRequest> entries() {
+        return entries;
+    }
+
+    PaymentBook payments() {
+        return payments;
+    }
+
+    List<Quarantined> quarantined() {
+        return quarantined;
+    }
+
+    /// Merchant ids that no contract names on their day.
+    Set<String> unknownMerchants() {
+        return unknownMerchants;
+    }
+}

@@ -1,0 +1,123 @@
+package io.tillpost.central.ingest;
+
+import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.incident.Incidents;
+import io.tillpost.central.store.Store;
+import io.tillpost.central.store.Stores;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.sync.Credit;
+import io.tillpost.protocol.sync.Downlink.Action;
+import io.tillpost.protocol.sync.Downlink.LaneWelcome;
+import io.tillpost.protocol.sync.Downlink.Welcome;
+import io.tillpost.protocol.sync.Hello;
+import io.tillpost.protocol.sync.LaneHead;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Answers hellos: says for each journal how to go on, opens those that are new and fences those they replace. Safe
+/// for use by all threads and by several nodes.
+public final class Greeting {
+    private static final System.Logger LOG = System.getLogger(Greeting.class.getName());
+
+    private final Database database;
+    private final Stores stores;
+    private final Journals journals;
+    private final Incidents incidents;
+    private final Clock clock;
+
+    public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock) {
+        this.database = database;
+        this.stores = stores;
+        this.journals = journals;
+        this.incidents = incidents;
+        this.clock = clock;
+    }
+
+    /// The answer to a hello that came on this store's topic, committed; empty for an agent that does not speak for
+    /// that store.
+    public Optional<Welcome> answer(String storeName, Hello hello) {
+        return database.inTransaction(transaction -> {
+            Optional<Store> known = stores.named(transaction, storeName);
+            if (known.isEmpty()) {
+                LOG.log(System.Logger.Level.WARNING, "hello of agent " + hello.agent() + " for unknown store "
+                        + storeName);
+                return Optional.empty();
+            }
+            Store store = known.get();
+            if (!store.agents().contains(hello.agent())) {
+                incidents.raise(transaction, store.tenant(), store.store(), "agent-foreign", hello.agent(),
+                        "agent '" + hello.agent() + "' said hello for store '" + store.store()
+                                + "', which is not its own");
+                return Optional.empty();
+            }
+            return Optional.of(welcome(transaction, store, hello));
+        });
+    }
+
+    private Welcome welcome(Transaction transaction, Store store, Hello hello) {
+        if (journals.alternates(transaction, store.tenant(), hello.agent(), hello.nonce(), clock.instant())) {
+            incidents.raise(transaction, store.tenant(), store.store(), "agent-clone", hello.agent(),
+                    "two connections of agent '" + hello.agent() + "' alternate: its box may be cloned");
+        }
+        var lanes = new ArrayList<LaneWelcome>();
+        for (LaneHead head : hello.lanes()) {
+            lanes.add(lane(transaction, store, hello.agent(), head));
+        }
+        return new Welcome(hello.nonce(), journals.centralEpoch(transaction), clock.instant(), hello.sentAt(),
+                Credit.DEFAULT, hello.configVersion(), 0, List.copyOf(lanes));
+    }
+
+    private LaneWelcome lane(Transaction transaction, Store store, String agent, LaneHead head) {
+        String tenant = store.tenant();
+        JournalKey key = head.journal();
+        Hash genesis = HashChain.genesis(tenant, store.store(), key, head.parent());
+        // The lane's newest first: two hellos that open a journal wait for each other here.
+        Optional<JournalState> newest = journals.newest(transaction, tenant, agent, key.lane());
+        Optional<JournalState> known = journals.locked(transaction, tenant, key.journalId());
+        var decision = Welcoming.decide(head, store.store(), agent, genesis, known, newest,
+                seq -> journals.hashAt(transaction, tenant, key.journalId(), seq));
+        if (decision.incident() != null) {
+            incidents.raise(transaction, tenant, store.store(), decision.incident(),
+                    key.journalId().toString(), decision.evidence());
+        }
+        boolean takes = decision.action() == Action.CONTINUE || decision.action() == Action.REWIND;
+        if (takes && known.isEmpty()) {
+            checkParent(transaction, store, head, newest);
+            journals.open(transaction, tenant,
+                    new JournalState(key, store.store(), agent, 0, genesis, false), head.parent(),
+                    clock.instant());
+        }
+        long acked = known.map(JournalState::headSeq).orElse(0L);
+        return new LaneWelcome(key, acked, acked == 0 ? null : known.orElseThrow().headHash(),
+                decision.action());
+    }
+
+    /// A journal that replaces another should name the row where the old one ends, and head office should have it.
+    private void checkParent(Transaction transaction, Store store, LaneHead head,
+            Optional<JournalState> newest) {
+        if (newest.isEmpty()) {
+            return;
+        }
+        UUID old = newest.get().key().journalId();
+        Parent parent = head.parent();
+        String evidence = null;
+        if (parent == null) {
+            evidence = "it does not say which journal it replaces, the newest was " + old;
+        } else if (!parent.journalId().equals(old) || parent.seq() != newest.get().headSeq()
+                || !parent.hash().equals(newest.get().headHash())) {
+            evidence = "it replaces " + parent + ", head office has " + old + " up to "
+                    + newest.get().headSeq() + " " + newest.get().headHash();
+        }
+        incidents.raise(transaction, store.tenant(), store.store(),
+                evidence == null ? "journal-replaced" : "journal-parent-differs",
+                head.journal().journalId().toString(),
+                evidence == null ? "it replaces journal " + old : evidence);
+    }
+}

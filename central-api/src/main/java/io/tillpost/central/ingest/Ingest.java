@@ -1,0 +1,247 @@
+package io.tillpost.central.ingest;
+
+import io.tillpost.central.database.Database;
+import io.tillpost.central.database.DatabaseException;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.incident.Incidents;
+import io.tillpost.central.ledger.Books;
+import io.tillpost.central.ledger.Ledger;
+import io.tillpost.central.payment.PaymentBook;
+import io.tillpost.central.payment.Payments;
+import io.tillpost.central.store.Store;
+import io.tillpost.central.store.Stores;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Credit;
+import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.Downlink.Ack;
+import io.tillpost.protocol.sync.Downlink.Nack;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Takes batches. Everything that a batch causes is committed in one transaction before its answer is returned, so an
+/// answer that gets lost costs a resend and nothing else. Safe for use by all threads and by several nodes: the lock on
+/// the journal's row lets one batch of a journal in at a time.
+public final class Ingest {
+    private static final System.Logger LOG = System.getLogger(Ingest.class.getName());
+
+    private final Database database;
+    private final Rooms rooms;
+    private final Clock clock;
+
+    /// The rooms that a batch is handed to.
+    public record Rooms(Stores stores, Journals journals, Payments payments, Ledger ledger, Books books,
+            Incidents incidents) {}
+
+    public Ingest(Database database, Rooms rooms, Clock clock) {
+        this.database = database;
+        this.rooms = rooms;
+        this.clock = clock;
+    }
+
+    /// Takes a batch that came on this store's topic. Throws [DatabaseException] when the database is not there; the
+    /// agent asks again then.
+    public Downlink apply(String store, BatchHeader header, byte[] payload) {
+        Instant receivedAt = clock.instant();
+        try {
+            return database.inTransaction(transaction -> new Attempt(transaction, store, header, payload,
+                    receivedAt, header.to(), Map.of()).apply());
+        } catch (DatabaseException e) {
+            if (!e.refusesTheData()) {
+                throw e;
+            }
+            return rowByRow(store, header, payload, receivedAt, e);
+        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+            return rowByRow(store, header, payload, receivedAt, e);
+        }
+    }
+
+    /// One row cannot be stored as it is. Each gets a transaction of its own, so that this one alone is set aside.
+    private Downlink rowByRow(String store, BatchHeader header, byte[] payload, Instant receivedAt,
+            RuntimeException because) {
+        LOG.log(System.Logger.Level.WARNING, "batch " + header.batchId() + " of store " + store
+                + " is refused as a whole and taken row by row", because);
+        var condemned = new HashMap<Long, String>();
+        Downlink answer = null;
+        for (long last = header.from(); last <= header.to(); last++) {
+            long upTo = last;
+            try {
+                answer = database
+                        .inTransaction(transaction -> new Attempt(transaction, store, header, payload,
+                                receivedAt, upTo, condemned).apply());
+            } catch (DatabaseException | IllegalArgumentException | IllegalStateException
+                    | ArithmeticException e) {
+                if (condemned.containsKey(last)
+                        || (e instanceof DatabaseException failed && !failed.refusesTheData())) {
+                    throw e;
+                }
+                condemned.put(last, String.valueOf(e.getMessage()));
+                last--;
+            }
+        }
+        return Objects.requireNonNull(answer, "a batch has at least one row");
+    }
+
+    /// One try to take the rows of a batch up to `lastSeq`.
+    private final class Attempt {
+        private final Transaction transaction;
+        private final String storeName;
+        private final BatchHeader header;
+        private final byte[] payload;
+        private final Instant receivedAt;
+        private final long lastSeq;
+        private final Map<Long, String> condemned;
+
+        Attempt(Transaction transaction, String storeName, BatchHeader header, byte[] payload,
+                Instant receivedAt, long lastSeq, Map<Long, String> condemned) {
+            this.transaction = transaction;
+            this.storeName = storeName;
+            this.header = header;
+            this.payload = payload;
+            this.receivedAt = receivedAt;
+            this.lastSeq = lastSeq;
+            this.condemned = condemned;
+        }
+
+        Downlink apply() {
+            Optional<Store> known = rooms.stores().named(transaction, storeName);
+            if (known.isEmpty()) {
+                return nack(1, Nack.Reason.FOREIGN, "no store '" + storeName + "' is known");
+            }
+            Store store = known.get();
+            UUID journalId = header.journal().journalId();
+            Optional<JournalState> welcomed = journals().locked(transaction, store.tenant(), journalId);
+            if (welcomed.isEmpty() || welcomed.get().fenced()) {
+                return nack(1, Nack.Reason.NOT_WELCOMED, "journal " + journalId + " is not welcome");
+            }
+            JournalState journal = welcomed.get();
+            if (!journal.store().equals(store.store()) || !store.agents().contains(journal.agent())) {
+                return foreign(store, journal);
+            }
+            var check = new BatchCheck(journal, Credit.DEFAULT.events(),
+                    seq -> journals().hashAt(transaction, store.tenant(), journalId, seq));
+            return switch (check.judge(header, payload)) {
+                case BatchCheck.Verdict.Refused(var reason, var detail) ->
+                    refused(store, journal, reason, detail);
+                case BatchCheck.Verdict.Known() -> ack(journal.headSeq(), journal.headHash());
+                case BatchCheck.Verdict.Fresh(var rows) -> take(store, journal, rows);
+            };
+        }
+
+        private Journals journals() {
+            return rooms.journals();
+        }
+
+        private Downlink foreign(Store store, JournalState journal) {
+            String detail = "journal " + journal.key().journalId() + " belongs to agent '" + journal.agent()
+                    + "' of store '" + journal.store() + "'";
+            rooms.incidents().raise(transaction, store.tenant(), store.store(), "batch-foreign",
+                    journal.key().journalId().toString(), detail);
+            return nack(1, Nack.Reason.FOREIGN, detail);
+        }
+
+        private Downlink refused(Store store, JournalState journal, Nack.Reason reason, String detail) {
+            if (reason == Nack.Reason.CHAIN_BROKEN) {
+                rooms.incidents().raise(transaction, store.tenant(), store.store(), "chain-broken",
+                        journal.key().journalId().toString(), detail);
+            }
+            return nack(journal.headSeq() + 1, reason, detail);
+        }
+
+        private Downlink take(Store store, JournalState journal, List<ChainedRow> all) {
+            List<ChainedRow> rows = all.stream().filter(row -> row.row().seq() <= lastSeq).toList();
+            if (rows.isEmpty()) {
+                return ack(journal.headSeq(), journal.headHash());
+            }
+            String tenant = store.tenant();
+            Map<UUID, Hash> before = journals().keep(transaction, tenant, store.store(), rows, receivedAt,
+                    clock.instant());
+            Bookkeeping books = booked(store, journal, rows, before);
+            rooms.ledger().post(transaction, books.entries());
+            rooms.payments().save(transaction, tenant, books.payments());
+            setAside(store, journal, books);
+            journals().advance(transaction, tenant, journal.key().journalId(), rows);
+            ChainedRow last = rows.getLast();
+            return ack(last.row().seq(), last.hash());
+        }
+
+        private Bookkeeping booked(Store store, JournalState journal, List<ChainedRow> rows,
+                Map<UUID, Hash> before) {
+            List<Reading> fresh = new ArrayList<>();
+            List<Reading> mismatched = new ArrayList<>();
+            var seen = new HashMap<>(before);
+            for (ChainedRow row : rows) {
+                Hash known = seen.putIfAbsent(row.row().eventId(), row.digest());
+                if (known == null) {
+                    fresh.add(Reading.of(row));
+                } else if (!known.equals(row.digest())) {
+                    mismatched.add(Reading.of(row));
+                }
+            }
+            Bookkeeping books = opened(store, journal, fresh);
+            fresh.forEach(books::take);
+            mismatched.forEach(books::mismatch);
+            return books;
+        }
+
+        /// Loads, in a few statements, all that the events of the batch need to know.
+        private Bookkeeping opened(Store store, JournalState journal, List<Reading> readings) {
+            var merchants = new HashSet<String>();
+            var attempts = new HashSet<UUID>();
+            var sales = new HashSet<UUID>();
+            for (Reading reading : readings) {
+                addIfPresent(sales, reading.sale());
+                if (reading instanceof Reading.Known readable) {
+                    CardFacts facts = PaymentBook.factsOf(readable.event());
+                    addIfPresent(merchants, facts == null ? null : facts.merchantId());
+                    addIfPresent(attempts, PaymentBook.attemptOf(readable.event()));
+                }
+            }
+            String tenant = store.tenant();
+            var contracts = rooms.stores().contracts(transaction, tenant, merchants);
+            var payments = new PaymentBook(tenant, contracts,
+                    rooms.payments().locked(transaction, tenant, attempts));
+            return new Bookkeeping(store, journal, contracts, payments,
+                    rooms.books().charges(transaction, tenant, attempts),
+                    journals().heldSales(transaction, tenant, sales), condemned);
+        }
+
+        private static <T> void addIfPresent(Set<T> set, @Nullable T value) {
+            if (value != null) {
+                set.add(value);
+            }
+        }
+
+        private void setAside(Store store, JournalState journal, Bookkeeping books) {
+            journals().quarantine(transaction, store.tenant(), journal, books.quarantined(), receivedAt);
+            for (Quarantined row : books.quarantined()) {
+                rooms.incidents().raise(transaction, store.tenant(), store.store(), "event-quarantined",
+                        row.row().row().eventId().toString(), row.reason() + ": " + row.detail());
+            }
+            for (String merchant : books.unknownMerchants()) {
+                rooms.incidents().raise(transaction, store.tenant(), store.store(), "merchant-unknown",
+                        merchant, "a card was charged for merchant id '" + merchant
+                                + "', which no card contract names on that day");
+            }
+        }
+
+        private Ack ack(long seq, Hash hash) {
+            return new Ack(header.batchId(), header.journal(), seq, hash);
+        }
+
+        private Nack nack(long expectedSeq, Nack.Reason reason, String detail) {
+            return new Nack(header.batchId(), header.journal(), expectedSeq, reason, detail);
+        }
+    }
+}

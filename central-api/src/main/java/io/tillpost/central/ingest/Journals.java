@@ -1,0 +1,51 @@
+package io.tillpost.central.ingest;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.Parent;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Journals, events and quarantine as they are stored.
+public interface Journals {
+    /// The journal, locked until the transaction ends.
+    Optional<JournalState> locked(Transaction transaction, String tenant, UUID journal);
+
+    /// The newest journal of an agent's lane, locked until the transaction ends.
+    Optional<JournalState> newest(Transaction transaction, String tenant, String agent, Lane lane);
+
+    /// Hash of a committed row.
+    Optional<Hash> hashAt(Transaction transaction, String tenant, UUID journal, long seq);
+
+    /// Adds an empty journal and fences all older ones of its lane.
+    void open(Transaction transaction, String tenant, JournalState journal, @Nullable Parent parent,
+            Instant at);
+
+    /// Keeps the events whose ids are new, and returns for each row's id what was known of it before: absent for a new
+    /// one, else its digest.
+    Map<UUID, Hash> keep(Transaction transaction, String tenant, String store, List<ChainedRow> rows,
+            Instant receivedAt, Instant committedAt);
+
+    /// Writes the rows' places and moves the head to the last of them.
+    void advance(Transaction transaction, String tenant, UUID journal, List<ChainedRow> rows);
+
+    /// Sets rows aside.
+    void quarantine(Transaction transaction, String tenant, JournalState journal, List<Quarantined> rows,
+            Instant since);
+
+    /// Those of these sales that have an event in quarantine.
+    Set<UUID> heldSales(Transaction transaction, String tenant, Collection<UUID> sales);
+
+    /// Raised by every restore of head office's database.
+    long centralEpoch(Transaction transaction);
+
+    /// Notes which connection of an agent spoke, and returns whether two of them alternate.
+    boolean alternates(Transaction transaction, String tenant, String agent, UUID nonce, Instant at);
+}

@@ -1,0 +1,186 @@
+package io.tillpost.central.ingest.sql;
+
+import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.Sql.Column;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ingest.ChainedRow;
+import io.tillpost.central.ingest.JournalState;
+import io.tillpost.central.ingest.Journals;
+import io.tillpost.central.ingest.Quarantined;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.Parent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// [Journals] in PostgreSQL.
+public final class SqlJournals implements Journals {
+    private static final String SELECT = """
+            select journal, store, agent, lane, epoch, head_seq, head_hash, fenced from journal where tenant = ? and\s""";
+
+    @Override
+    public Optional<JournalState> locked(Transaction transaction, String tenant, UUID journal) {
+        return Sql.maybe(transaction, SELECT + "journal = ? for update", SqlJournals::journal, tenant,
+                journal);
+    }
+
+    @Override
+    public Optional<JournalState> newest(Transaction transaction, String tenant, String agent, Lane lane) {
+        return Sql.maybe(transaction,
+                SELECT + "agent = ? and lane = ? order by epoch desc limit 1 for update",
+                SqlJournals::journal, tenant, agent, lane.wireName());
+    }
+
+    private static JournalState journal(ResultSet row) throws SQLException {
+        return new JournalState(
+                new JournalKey(Lane.of(row.getString("lane")), row.getObject("journal", UUID.class),
+                        row.getLong("epoch")),
+                row.getString("store"), row.getString("agent"), row.getLong("head_seq"),
+                Hash.of(row.getBytes("head_hash")), row.getBoolean("fenced"));
+    }
+
+    @Override
+    public Optional<Hash> hashAt(Transaction transaction, String tenant, UUID journal, long seq) {
+        return Sql.maybe(transaction,
+                "select hash from journal_position where tenant = ? and journal = ? and seq = ?",
+                row -> Hash.of(row.getBytes(1)), tenant, journal, seq);
+    }
+
+    @Override
+    public void open(Transaction transaction, String tenant, JournalState journal, @Nullable Parent parent,
+            Instant at) {
+        JournalKey key = journal.key();
+        Sql.run(transaction, """
+                insert into journal (tenant, journal, store, agent, lane, epoch, parent_journal, parent_seq,
+                    parent_hash, head_seq, head_hash, welcomed_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", tenant, key.journalId(), journal.store(),
+                journal.agent(), key.lane().wireName(), key.epoch(),
+                parent == null ? null : parent.journalId(), parent == null ? null : parent.seq(),
+                parent == null ? null : parent.hash().toBytes(), journal.headSeq(),
+                journal.headHash().toBytes(), at);
+        Sql.run(transaction, """
+                update journal set fenced = true
+                 where tenant = ? and agent = ? and lane = ? and epoch < ? and not fenced""", tenant,
+                journal.agent(), key.lane().wireName(), key.epoch());
+    }
+
+    @Override
+    public Map<UUID, Hash> keep(Transaction transaction, String tenant, String store, List<ChainedRow> rows,
+            Instant receivedAt, Instant committedAt) {
+        Map<UUID, ChainedRow> distinct = new LinkedHashMap<>();
+        rows.forEach(row -> distinct.putIfAbsent(row.row().eventId(), row));
+        var kept = new HashSet<>(Sql.all(transaction, """
+                insert into event (tenant, event, digest) select ?, e.* from unnest(?, ?) as e
+                on conflict (tenant, event) do nothing returning event""",
+                row -> row.getObject(1, UUID.class), tenant, ids(distinct.values()),
+                column("bytea", distinct.values(), row -> row.digest().toBytes())));
+        keepContents(transaction, tenant, store,
+                distinct.values().stream().filter(row -> kept.contains(row.row().eventId())).toList(),
+                receivedAt, committedAt);
+        var known = new HashMap<UUID, Hash>();
+        if (kept.size() < distinct.size()) {
+            Sql.all(transaction, "select event, digest from event where tenant = ? and event = any(?)",
+                    row -> known.put(row.getObject(1, UUID.class), Hash.of(row.getBytes(2))), tenant,
+                    ids(distinct.values()));
+            known.keySet().removeAll(kept);
+        }
+        return known;
+    }
+
+    private static void keepContents(Transaction transaction, String tenant, String store,
+            List<ChainedRow> rows, Instant receivedAt, Instant committedAt) {
+        Sql.run(transaction, """
+                insert into event_content (tenant, event, store, type, version, metadata, body, received_at,
+                    committed_at)
+                select ?, e.event, ?, e.type, e.version, e.metadata, e.body, ?, ?
+                  from unnest(?, ?, ?, ?, ?) as e (event, type, version, metadata, body)""", tenant, store,
+                receivedAt, committedAt, ids(rows), column("text", rows, row -> text(row.row().type())),
+                column("int4", rows, row -> row.row().version()),
+                column("bytea", rows, row -> row.row().metadata()),
+                column("bytea", rows, row -> row.row().body()));
+    }
+
+    @Override
+    public void advance(Transaction transaction, String tenant, UUID journal, List<ChainedRow> rows) {
+        Sql.run(transaction, """
+                insert into journal_position (tenant, journal, seq, event, hash)
+                select ?, ?, p.* from unnest(?, ?, ?) as p""", tenant, journal,
+                column("int8", rows, row -> row.row().seq()), ids(rows),
+                column("bytea", rows, row -> row.hash().toBytes()));
+        ChainedRow last = rows.getLast();
+        Sql.run(transaction,
+                "update journal set head_seq = ?, head_hash = ? where tenant = ? and journal = ?",
+                last.row().seq(), last.hash().toBytes(), tenant, journal);
+    }
+
+    @Override
+    public void quarantine(Transaction transaction, String tenant, JournalState journal,
+            List<Quarantined> rows, Instant since) {
+        for (Quarantined row : rows) {
+            Sql.run(transaction,
+                    """
+                            insert into quarantine (tenant, journal, seq, event, store, sale, business_date, reason, detail,
+                                metadata, body, since)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    tenant, journal.key().journalId(),
+                    row.row().row().seq(), row.row().row().eventId(), journal.store(), row.sale(),
+                    row.businessDate(), row.reason().name().toLowerCase(Locale.ROOT), text(row.detail()),
+                    row.keepBytes() ? row.row().row().metadata() : null,
+                    row.keepBytes() ? row.row().row().body() : null, since);
+        }
+    }
+
+    @Override
+    public Set<UUID> heldSales(Transaction transaction, String tenant, Collection<UUID> sales) {
+        return new HashSet<>(Sql.all(transaction,
+                "select distinct sale from quarantine where tenant = ? and sale = any(?) and state = 'open'",
+                row -> row.getObject(1, UUID.class), tenant, Column.of("uuid", sales)));
+    }
+
+    @Override
+    public long centralEpoch(Transaction transaction) {
+        return Sql.one(transaction, "select epoch from central_epoch", row -> row.getLong(1));
+    }
+
+    @Override
+    public boolean alternates(Transaction transaction, String tenant, String agent, UUID nonce, Instant at) {
+        // The row before the update says what was; `excluded` what came.
+        return Sql.one(transaction, """
+                insert into agent_presence as p (tenant, agent, nonce, online, since, last_hello)
+                values (?, ?, ?, true, ?, ?)
+                on conflict (tenant, agent) do update set
+                    alternated = p.previous = excluded.nonce and p.nonce <> excluded.nonce,
+                    previous = case when p.nonce = excluded.nonce then p.previous else p.nonce end,
+                    nonce = excluded.nonce, online = true, last_hello = excluded.last_hello
+                returning coalesce(alternated, false)""", row -> row.getBoolean(1), tenant, agent, nonce, at,
+                at);
+    }
+
+    private static Column ids(Collection<ChainedRow> rows) {
+        return column("uuid", rows, row -> row.row().eventId());
+    }
+
+    private static Column column(String type, Collection<ChainedRow> rows,
+            Function<ChainedRow, Object> part) {
+        return Column.of(type, rows.stream().map(part).toList());
+    }
+
+    /// PostgreSQL's text holds every character but one.
+    private static String text(String value) {
+        return value.replace('\0', '\uFFFD');
+    }
+}

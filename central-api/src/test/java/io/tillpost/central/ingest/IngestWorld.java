@@ -1,0 +1,121 @@
+package io.tillpost.central.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.incident.sql.SqlIncidents;
+import io.tillpost.central.ingest.sql.SqlJournals;
+import io.tillpost.central.ledger.Books;
+import io.tillpost.central.ledger.sql.SqlBooks;
+import io.tillpost.central.ledger.sql.SqlLedger;
+import io.tillpost.central.payment.sql.SqlPayments;
+import io.tillpost.central.store.CardContract;
+import io.tillpost.central.store.Store;
+import io.tillpost.central.store.sql.SqlStores;
+import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Downlink;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Head office's ingest on a real database, and stores that send to it. Each test gets a tenant of its own.
+public final class IngestWorld {
+    private static final Clock CLOCK = Clock.fixed(SimulatedStore.NOON, ZoneOffset.UTC);
+
+    public final Database database;
+    public final SqlStores stores = new SqlStores();
+    public final SqlJournals journals = new SqlJournals();
+    public final SqlPayments payments = new SqlPayments();
+    public final SqlLedger ledger = new SqlLedger(CLOCK);
+    public final SqlBooks books = new SqlBooks();
+    public final SqlIncidents incidents = new SqlIncidents(CLOCK, IdSource.uuidV7(CLOCK, new Random(1)));
+    public final Ingest ingest;
+    public final Greeting greeting;
+    public final String tenant = "t-" + UUID.randomUUID().toString().substring(0, 8);
+
+    public IngestWorld(TestDatabase test) {
+        this.database = test.database();
+        this.ingest = ingest(database);
+        this.greeting = new Greeting(database, stores, journals, incidents, CLOCK);
+    }
+
+    /// Another node's ingest.
+    public Ingest ingest(Database other) {
+        return new Ingest(other, new Ingest.Rooms(stores, journals, payments, ledger, books, incidents),
+                CLOCK);
+    }
+
+    /// A store that head office knows, with one agent and one card contract.
+    public Place store(String name) {
+        var place = new Place(tenant, "acme", tenant + "-" + name, "till-1", tenant + "-" + name + "-box");
+        save(place, List.of(new CardContract("acquirer-a", SimulatedStore.MERCHANT, "T1", List.of("girocard"),
+                LocalDate.parse("2026-01-01"))));
+        return place;
+    }
+
+    public void save(Place place, List<CardContract> contracts) {
+        database.inTransaction(tx -> stores.save(tx,
+                new Store(place.tenant(), place.store(), place.legalEntity(), "A store",
+                        ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), List.of(place.agent()),
+                        contracts)));
+    }
+
+    /// A store whose financial journal is welcomed.
+    public SimulatedStore welcomed(String name, long seed) {
+        var store = new SimulatedStore(store(name), Lane.FIN, seed);
+        assertEquals(Downlink.Action.CONTINUE, hello(store, 0));
+        return store;
+    }
+
+    public Downlink.Action hello(SimulatedStore store, long ackedSeq) {
+        return greeting.answer(store.place.store(), store.hello(ackedSeq)).orElseThrow().lanes().getFirst()
+                .action();
+    }
+
+    public Downlink send(SimulatedStore store, long from, long to) {
+        return send(store, store.header(from, to), store.payload(from, to));
+    }
+
+    public Downlink send(SimulatedStore store, BatchHeader header, byte[] payload) {
+        return ingest.apply(store.place.store(), header, payload);
+    }
+
+    public String count(TestDatabase test, String table) {
+        return test.value("select count(*) from " + table + " where tenant = '" + tenant + "'");
+    }
+
+    /// Balances as `account=minor` that are not zero.
+    public String balances() {
+        return database.inTransaction(tx -> books.sums(tx, tenant, null, null, null))
+                .stream()
+                .filter(balance -> !balance.balance().isZero())
+                .map(balance -> balance.account() + "=" + balance.balance().minor())
+                .collect(Collectors.joining(" "));
+    }
+
+    /// What lies in quarantine, as `seq reason`, and why.
+    public String quarantine() {
+        return database.inTransaction(tx -> String.join("; ", Sql.all(tx,
+                "select seq || ' ' || reason || ': ' || detail from quarantine where tenant = ? order by store, seq",
+                row -> row.getString(1), tenant)));
+    }
+
+    public void assertLedgerHolds() {
+        List<Books.Finding> broken = database.inTransaction(tx -> books.audit(tx, tenant))
+                .stream()
+                .filter(finding -> !finding.holds())
+                .toList();
+        assertEquals(List.of(), broken);
+    }
+}

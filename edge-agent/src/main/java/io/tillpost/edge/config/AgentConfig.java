@@ -1,0 +1,113 @@
+package io.tillpost.edge.config;
+
+import io.tillpost.device.line.address.LineAddress;
+import io.tillpost.device.printer.escpos.PrinterModel;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one store's agent is told. Reference: docs/reference/agent-config.md.
+///
+/// @param zone the store's time zone: business dates and receipts are in it
+/// @param currency the only one this store sells in
+/// @param taxRule version of the rule that computes tax, kept with every sale
+/// @param dataFolder journal and token; nobody else may read it
+/// @param uplink absent: the agent sells and never talks to head office
+public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
+        String taxRule, Receipt receipt, Path dataFolder, Http http, @Nullable Uplink uplink,
+        List<Till> tills, List<Terminal> terminals, List<Printer> printers) {
+    /// Gross prices: what shops that sell to consumers must show in the EU (directive 98/6/EC, article 2).
+    static final boolean DEFAULT_PRICES_INCLUDE_TAX = true;
+    /// The first and only rule: tax on the receipt's total of each rate, half up.
+    static final String DEFAULT_TAX_RULE = "per-receipt-and-rate-half-up-1";
+
+    public AgentConfig {
+        tills = List.copyOf(tills);
+        terminals = List.copyOf(terminals);
+        printers = List.copyOf(printers);
+    }
+
+    /// Whose agent this is.
+    public record Place(String tenant, String legalEntity, String store, String agent) {}
+
+    /// What stands on receipts.
+    ///
+    /// @param series receipt series; unique in the store for ever
+    /// @param header lines at the top of each receipt
+    public record Receipt(String series, List<String> header) {
+        public Receipt {
+            header = List.copyOf(header);
+        }
+    }
+
+    /// Where the till's interface listens.
+    ///
+    /// @param host loopback unless stated: the till runs on the same box
+    /// @param port 0 takes any free one
+    public record Http(String host, int port) {
+        static final String DEFAULT_HOST = "127.0.0.1";
+        /// Not below 1024, and beside head office's 7300.
+        static final int DEFAULT_PORT = 7310;
+    }
+
+    /// Where head office's broker is; TLS with a client certificate. All files are PEM.
+    ///
+    /// @param reconnectMin shortest pause before a new connection
+    /// @param reconnectMax longest one
+    public record Uplink(String host, int port, Path caFile, Path certFile, Path keyFile,
+            Duration reconnectMin, Duration reconnectMax) {
+        /// MQTT over TLS (IANA).
+        static final int DEFAULT_PORT = 8883;
+        /// A line that flickers is back within a second.
+        static final int DEFAULT_RECONNECT_MIN_MS = 1_000;
+        /// A thousand stores that come back together are spread over a minute.
+        static final int DEFAULT_RECONNECT_MAX_MS = 60_000;
+    }
+
+    /// One till: a drawer, and the devices that it uses if it has them.
+    public record Till(String name, String drawer, @Nullable String printer, @Nullable String terminal) {}
+
+    /// One card terminal of the family `zvt`.
+    ///
+    /// @param password six digits, as set in the terminal
+    public record Terminal(String name, LineAddress line, String password) {
+        /// What terminals are delivered with (ZVT PA00P015, 2.1).
+        static final String DEFAULT_PASSWORD = "000000";
+
+        /// The password is left out.
+        @Override
+        public String toString() {
+            return "Terminal[" + name + ", " + line + "]";
+        }
+    }
+
+    /// One receipt printer.
+    public record Printer(String name, PrinterModel model, LineAddress line) {
+        /// What most shops have, and what its copies understand.
+        static final String DEFAULT_MODEL = "TM-T88V";
+    }
+
+    /// Reads a file. Unknown keys, missing keys and impossible values are refused; relative paths start at its folder.
+    public static AgentConfig load(Path file) throws ConfigException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ConfigException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+        try {
+            return Json.read(bytes, ConfigFile.class).checked(file.toAbsolutePath());
+        } catch (MalformedJsonException e) {
+            throw new ConfigException(file + ": " + e.pointer() + " " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(file + ": " + e.getMessage());
+        }
+    }
+}

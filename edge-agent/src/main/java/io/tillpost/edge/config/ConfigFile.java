@@ -1,0 +1,183 @@
+package io.tillpost.edge.config;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.tillpost.device.line.address.LineAddress;
+import io.tillpost.device.printer.escpos.PrinterModel;
+import io.tillpost.edge.config.AgentConfig.Http;
+import io.tillpost.edge.config.AgentConfig.Place;
+import io.tillpost.edge.config.AgentConfig.Printer;
+import io.tillpost.edge.config.AgentConfig.Receipt;
+import io.tillpost.edge.config.AgentConfig.Terminal;
+import io.tillpost.edge.config.AgentConfig.Till;
+import io.tillpost.edge.config.AgentConfig.Uplink;
+import io.tillpost.protocol.event.Names;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The shape of the file: what may be left out is nullable here and has its default in [AgentConfig].
+record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boolean pricesIncludeTax,
+        @Nullable String taxRule, ReceiptPart receipt, String dataFolder, @Nullable HttpPart http,
+        @Nullable UplinkPart uplink, List<TillPart> tills, @Nullable List<TerminalPart> terminals,
+        @Nullable List<PrinterPart> printers) {
+    private static final int HIGHEST_PORT = 65535;
+    private static final int LONGEST_RECONNECT_MS = 3_600_000;
+
+    record PlacePart(String tenant, String legalEntity, String store, String agent) {}
+
+    record ReceiptPart(String series, List<String> header) {}
+
+    record HttpPart(@Nullable String host, @Nullable Integer port) {}
+
+    record UplinkPart(String host, @Nullable Integer port, String caFile, String certFile, String keyFile,
+            @Nullable Integer reconnectMinMs, @Nullable Integer reconnectMaxMs) {}
+
+    record TillPart(String name, String drawer, @Nullable String printer, @Nullable String terminal) {}
+
+    record TerminalPart(String name, String family, String line, @Nullable String password) {}
+
+    record PrinterPart(String name, @Nullable String model, String line) {}
+
+    /// The configuration that this file means; paths start where `file` is.
+    AgentConfig checked(Path file) {
+        List<Terminal> checkedTerminals = requireNonNullElse(terminals, List.<TerminalPart>of()).stream()
+                .map(ConfigFile::checked)
+                .toList();
+        List<Printer> checkedPrinters = requireNonNullElse(printers, List.<PrinterPart>of()).stream()
+                .map(ConfigFile::checked)
+                .toList();
+        once("terminals", checkedTerminals.stream().map(Terminal::name).toList());
+        once("printers", checkedPrinters.stream().map(Printer::name).toList());
+        return new AgentConfig(checkedPlace(), checkedZone(), checkedCurrency(),
+                requireNonNullElse(pricesIncludeTax, AgentConfig.DEFAULT_PRICES_INCLUDE_TAX),
+                requireNonNullElse(taxRule, AgentConfig.DEFAULT_TAX_RULE),
+                new Receipt(name("receipt.series", receipt.series), receipt.header),
+                file.resolveSibling(dataFolder), checkedHttp(),
+                uplink == null ? null : checked(uplink, file),
+                checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
+                        names(checkedPrinters.stream().map(Printer::name).toList())),
+                checkedTerminals, checkedPrinters);
+    }
+
+    private Place checkedPlace() {
+        return new Place(name("place.tenant", place.tenant), name("place.legalEntity", place.legalEntity),
+                name("place.store", place.store), name("place.agent", place.agent));
+    }
+
+    private ZoneId checkedZone() {
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("zone is '" + zone + "', expected a name like Europe/Berlin",
+                    e);
+        }
+    }
+
+    private Currency checkedCurrency() {
+        try {
+            return Currency.getInstance(currency);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "currency is '" + currency + "', expected an ISO 4217 code like EUR",
+                    e);
+        }
+    }
+
+    private Http checkedHttp() {
+        var part = http == null ? new HttpPart(null, null) : http;
+        return new Http(requireNonNullElse(part.host, Http.DEFAULT_HOST),
+                between("http.port", requireNonNullElse(part.port, Http.DEFAULT_PORT), 0, HIGHEST_PORT));
+    }
+
+    private static Uplink checked(UplinkPart part, Path file) {
+        int max = between("uplink.reconnectMaxMs",
+                requireNonNullElse(part.reconnectMaxMs, Uplink.DEFAULT_RECONNECT_MAX_MS), 1,
+                LONGEST_RECONNECT_MS);
+        int min = part.reconnectMinMs == null
+                ? Math.min(Uplink.DEFAULT_RECONNECT_MIN_MS, max)
+                : between("uplink.reconnectMinMs", part.reconnectMinMs, 0, max);
+        return new Uplink(part.host,
+                between("uplink.port", requireNonNullElse(part.port, Uplink.DEFAULT_PORT), 1, HIGHEST_PORT),
+                file.resolveSibling(part.caFile), file.resolveSibling(part.certFile),
+                file.resolveSibling(part.keyFile), Duration.ofMillis(min), Duration.ofMillis(max));
+    }
+
+    private List<Till> checkedTills(Set<String> knownTerminals, Set<String> knownPrinters) {
+        if (tills.isEmpty()) {
+            throw new IllegalArgumentException("tills is empty, expected at least one till");
+        }
+        once("tills", tills.stream().map(TillPart::name).toList());
+        once("drawers", tills.stream().map(TillPart::drawer).toList());
+        return tills.stream().map(till -> checked(till, knownTerminals, knownPrinters)).toList();
+    }
+
+    private static Till checked(TillPart part, Set<String> knownTerminals, Set<String> knownPrinters) {
+        return new Till(name("tills.name", part.name), name("tills.drawer", part.drawer),
+                known("tills.printer", part.printer, knownPrinters),
+                known("tills.terminal", part.terminal, knownTerminals));
+    }
+
+    private static Terminal checked(TerminalPart part) {
+        if (!part.family.equals("zvt")) {
+            throw new IllegalArgumentException(
+                    "terminals.family is '" + part.family + "', expected zvt");
+        }
+        String password = requireNonNullElse(part.password, Terminal.DEFAULT_PASSWORD);
+        if (!password.matches("[0-9]{6}")) {
+            throw new IllegalArgumentException("terminals.password has " + password.length()
+                    + " characters, expected 6 digits");
+        }
+        return new Terminal(name("terminals.name", part.name), LineAddress.parse(part.line), password);
+    }
+
+    private static Printer checked(PrinterPart part) {
+        String model = requireNonNullElse(part.model, Printer.DEFAULT_MODEL);
+        return new Printer(name("printers.name", part.name),
+                PrinterModel.named(model)
+                        .orElseThrow(() -> new IllegalArgumentException("printers.model is '" + model
+                                + "', expected one of " + String.join(", ", PrinterModel.names()))),
+                LineAddress.parse(part.line));
+    }
+
+    private static @Nullable String known(String key, @Nullable String value, Set<String> known) {
+        if (value != null && !known.contains(value)) {
+            throw new IllegalArgumentException(key + " is '" + value + "', expected one of " + known.stream()
+                    .sorted()
+                    .toList());
+        }
+        return value;
+    }
+
+    private static Set<String> names(List<String> list) {
+        return list.stream().collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static void once(String key, List<String> list) {
+        var seen = new HashSet<String>();
+        for (String name : list) {
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException(key + " has '" + name + "' twice, expected each once");
+            }
+        }
+    }
+
+    private static String name(String key, String value) {
+        return Names.check(key, value);
+    }
+
+    private static int between(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    key + " is " + value + ", expected " + least + " to " + most);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,225 @@
+package io.tillpost.edge.sale;
+
+import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.journal.Shelf;
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
+import io.tillpost.edge.shift.Cause;
+import io.tillpost.edge.shift.Shift;
+import io.tillpost.edge.shift.Shifts;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.SaleAborted;
+import io.tillpost.protocol.event.SaleCompleted;
+import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.event.SaleStarted;
+import io.tillpost.protocol.event.Tender;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.money.Money;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of sales. Whoever pays the last cent completes the sale, in the same unit of work. Safe for use by all
+/// threads, inside a unit of work.
+public final class Sales {
+    private static final Shelf<Sale> SALES = new Shelf<>("sale", Sale.class);
+    /// The sales that have not ended.
+    private static final Shelf<SaleId> OPEN = new Shelf<>("sale-open", SaleId.class);
+
+    private final Shifts shifts;
+    private final Pricing pricing;
+    private final Rules rules;
+    private final Clock clock;
+    private final IdSource ids;
+
+    /// What the store decides.
+    ///
+    /// @param series of its receipt numbers
+    /// @param taxRule version of the rule that computes tax
+    public record Rules(String series, boolean pricesIncludeTax, String taxRule,
+            Currency currency) {}
+
+    public Sales(Shifts shifts, Rules rules, Clock clock, IdSource ids) {
+        this.shifts = shifts;
+        this.pricing = new Pricing(rules.pricesIncludeTax(), rules.currency());
+        this.rules = rules;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /// Begins a sale on a till that has an open shift.
+    public Decision<Sale> start(UnitOfWork unit, Basket basket, Cause cause) {
+        return shifts.needOpen(unit, basket.till())
+                .then(shift -> pricing.price(basket)
+                        .then(priced -> Decision.accept(begin(unit, shift, priced, cause))));
+    }
+
+    /// Takes cash: `given` in notes and coins, of which change goes back if it is more than what remains.
+    public Decision<Sale> payCash(UnitOfWork unit, SaleId id, Money given, Cause cause) {
+        return payable(unit, id).then(sale -> {
+            if (!given.currency().equals(rules.currency())) {
+                return Decision.refuse(Reason.WRONG_CURRENCY,
+                        "given " + given + ", expected " + rules.currency());
+            }
+            if (!given.isPositive()) {
+                return Decision.refuse(Reason.AMOUNT_NOT_VALID, "given " + given + ", expected above 0");
+            }
+            return Decision.accept(takeCash(unit, sale, given, cause));
+        });
+    }
+
+    /// Gives a sale up, as long as nothing is paid.
+    public Decision<Sale> abort(UnitOfWork unit, SaleId id, String reason, Cause cause) {
+        return payable(unit, id).then(sale -> {
+            if (sale.state() != SaleState.OPEN) {
+                return Decision.refuse(Reason.SALE_PARTLY_PAID,
+                        "sale " + id + " has " + sale.paid() + " paid, expected nothing");
+            }
+            Sale aborted = sale.became(SaleState.ABORTED);
+            store(unit, aborted);
+            var _ = unit.append(stamp(unit, sale, cause), new SaleAborted(id, reason));
+            return Decision.accept(aborted);
+        });
+    }
+
+    /// Whether a card may be charged for this sale, and how much: `wanted`, or what remains.
+    public Decision<Money> chargeable(View view, SaleId id, @Nullable Money wanted) {
+        return payable(view, id).then(sale -> {
+            Money amount = wanted == null ? sale.remaining() : wanted;
+            if (!amount.currency().equals(rules.currency())) {
+                return Decision.refuse(Reason.WRONG_CURRENCY,
+                        "amount " + amount + ", expected " + rules.currency());
+            }
+            return amount.isPositive() && amount.compareTo(sale.remaining()) <= 0
+                    ? Decision.accept(amount)
+                    : Decision.refuse(Reason.AMOUNT_NOT_VALID, "amount " + amount
+                            + ", expected above 0 and at most what remains, " + sale.remaining());
+        });
+    }
+
+    /// From now on the sale waits for this attempt, which [#chargeable] allowed in this same unit.
+    public Sale cardBegun(UnitOfWork unit, SaleId id, AttemptId attempt) {
+        Sale waiting = byId(unit, id).became(SaleState.CARD_PENDING).waitingFor(attempt);
+        store(unit, waiting);
+        return waiting;
+    }
+
+    /// The attempt that the sale waits for was charged. `charged` includes `tip`.
+    public Sale cardCharged(UnitOfWork unit, SaleId id, AttemptId attempt, Money charged, Money tip,
+            Cause cause) {
+        Sale sale = waitingSale(unit, id, attempt).waitingFor(null)
+                .paidBy(new Tender.Card(charged, attempt), tip);
+        return settle(unit, sale, cause);
+    }
+
+    /// The attempt that the sale waits for is proven not charged.
+    public Sale cardNotCharged(UnitOfWork unit, SaleId id, AttemptId attempt) {
+        Sale sale = waitingSale(unit, id, attempt);
+        Sale free = sale.became(sale.tenders().isEmpty() ? SaleState.OPEN : SaleState.PART_PAID)
+                .waitingFor(null);
+        store(unit, free);
+        return free;
+    }
+
+    /// A sale that some record names.
+    public Sale byId(View view, SaleId id) {
+        return find(view, id).orElseThrow(() -> new IllegalStateException("sale " + id + " is not here"));
+    }
+
+    /// A sale, if there is one.
+    public Optional<Sale> find(View view, SaleId id) {
+        return view.find(SALES, id.toString());
+    }
+
+    /// The sales that have not ended.
+    public List<Sale> allOpen(View view) {
+        return view.all(OPEN).stream().map(id -> byId(view, id)).toList();
+    }
+
+    /// The envelope of an event that belongs to a sale: its shift's, whenever it happens.
+    public Stamp stamp(View view, Sale sale, Cause cause) {
+        return shifts.byId(view, sale.shift()).stamp(cause);
+    }
+
+    private Decision<Sale> payable(View view, SaleId id) {
+        Optional<Sale> found = find(view, id);
+        if (found.isEmpty()) {
+            return Decision.refuse(Reason.NOT_FOUND, "no sale " + id);
+        }
+        Sale sale = found.get();
+        if (sale.state() == SaleState.CARD_PENDING) {
+            return Decision.refuse(Reason.PAYMENT_UNRESOLVED,
+                    "sale " + id + " waits for the card payment " + sale.pending());
+        }
+        if (sale.state().ended()) {
+            return Decision.refuse(Reason.SALE_NOT_OPEN,
+                    "sale " + id + " is " + sale.state() + ", expected OPEN or PART_PAID");
+        }
+        return Decision.accept(sale);
+    }
+
+    private Sale begin(UnitOfWork unit, Shift shift, Pricing.Priced priced, Cause cause) {
+        var sale = new Sale(new SaleId(ids.next()), shift.till(), shift.shift(), shift.operator(),
+                clock.instant(), shifts.today(), SaleState.OPEN, priced.lines(), priced.taxes(),
+                priced.total(), Money.zero(rules.currency()), List.of(), null, null);
+        store(unit, sale);
+        var _ = unit.append(shift.stamp(cause), new SaleStarted(sale.sale()));
+        return sale;
+    }
+
+    private Sale takeCash(UnitOfWork unit, Sale sale, Money given, Cause cause) {
+        Money remaining = sale.remaining();
+        Money change = given.compareTo(remaining) > 0
+                ? given.minus(remaining)
+                : Money.zero(given.currency());
+        Money kept = given.minus(change);
+        shifts.cashTendered(unit, sale.shift(), new CashMoved(CashMoved.Kind.TENDER,
+                shifts.byId(unit, sale.shift()).drawer(), kept, sale.sale()), cause);
+        return settle(unit, sale.paidBy(new Tender.Cash(kept, given, change), Money.zero(rules.currency())),
+                cause);
+    }
+
+    /// Completes the sale if nothing remains.
+    private Sale settle(UnitOfWork unit, Sale sale, Cause cause) {
+        if (!sale.remaining().isZero()) {
+            Sale partPaid = sale.became(SaleState.PART_PAID);
+            store(unit, partPaid);
+            return partPaid;
+        }
+        Instant now = clock.instant();
+        var number = new Sale.ReceiptNumber(rules.series(), unit.next("receipt/" + rules.series()), now);
+        Sale completed = sale.became(SaleState.COMPLETED).numbered(number);
+        store(unit, completed);
+        var _ = unit.append(stamp(unit, sale, cause),
+                new SaleCompleted(sale.sale(), number.series(), number.number(), sale.startedAt(),
+                        sale.taxDate(), rules.pricesIncludeTax(), rules.taxRule(), sale.lines(),
+                        sale.taxes(), sale.total(), Money.zero(rules.currency()), sale.tip(),
+                        sale.tenders(), null));
+        return completed;
+    }
+
+    private Sale waitingSale(View view, SaleId id, AttemptId attempt) {
+        Sale sale = byId(view, id);
+        if (!attempt.equals(sale.pending())) {
+            throw new IllegalStateException(
+                    "sale " + id + " waits for " + sale.pending() + ", not for attempt " + attempt);
+        }
+        return sale;
+    }
+
+    private static void store(UnitOfWork unit, Sale sale) {
+        String key = sale.sale().toString();
+        unit.put(SALES, key, sale);
+        if (sale.state().ended()) {
+            unit.remove(OPEN, key);
+        } else {
+            unit.put(OPEN, key, sale.sale());
+        }
+    }
+}

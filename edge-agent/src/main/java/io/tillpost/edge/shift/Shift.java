@@ -1,0 +1,33 @@
+package io.tillpost.edge.shift;
+
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.ShiftId;
+import io.tillpost.protocol.money.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/// One till's time from opening to closing.
+///
+/// @param expectedCash what should lie in the drawer: float plus all cash that moved since
+/// @param closedAt absent while it is open
+public record Shift(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
+        Instant openedAt, Money openingFloat, Money expectedCash, @Nullable Money countedCash,
+        @Nullable Instant closedAt) {
+
+    /// The envelope of an event in this shift.
+    public Stamp stamp(Cause cause) {
+        return new Stamp(till, cause.actor(), null, Mode.LIVE, businessDate, shift, cause.traceparent());
+    }
+
+    Shift withCash(Money moved) {
+        return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
+                expectedCash.plus(moved), countedCash, closedAt);
+    }
+
+    Shift closed(@Nullable Money counted, Instant at) {
+        return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat, expectedCash,
+                counted, at);
+    }
+}

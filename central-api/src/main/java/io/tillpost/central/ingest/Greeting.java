@@ -15,6 +15,7 @@ import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Downlink.Welcome;
 import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.LaneHead;
+import io.tillpost.protocol.sync.Presence;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,16 @@ public final class Greeting {
                 return Optional.empty();
             }
             return Optional.of(welcome(transaction, store, hello));
+        });
+    }
+
+    /// Notes whether an agent is connected, as the broker tells.
+    public void seen(String storeName, Presence presence) {
+        database.inTransaction(transaction -> {
+            Optional<Store> store = stores.named(transaction, storeName)
+                    .filter(known -> known.agents().contains(presence.agent()));
+            store.ifPresent(known -> journals.seen(transaction, known.tenant(), presence));
+            return store.isPresent();
         });
     }
 

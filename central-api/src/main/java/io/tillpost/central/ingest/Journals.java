@@ -4,6 +4,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.sync.Presence;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -48,4 +49,7 @@ public interface Journals {
 
     /// Notes which connection of an agent spoke, and returns whether two of them alternate.
     boolean alternates(Transaction transaction, String tenant, String agent, UUID nonce, Instant at);
+
+    /// Notes whether an agent's connection is there. What an older connection says does not count.
+    void seen(Transaction transaction, String tenant, Presence presence);
 }

@@ -11,6 +11,7 @@ import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.sync.Presence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -168,6 +169,15 @@ public final class SqlJournals implements Journals {
                     nonce = excluded.nonce, online = true, last_hello = excluded.last_hello
                 returning coalesce(alternated, false)""", row -> row.getBoolean(1), tenant, agent, nonce, at,
                 at);
+    }
+
+    @Override
+    public void seen(Transaction transaction, String tenant, Presence presence) {
+        Sql.run(transaction, """
+                insert into agent_presence as p (tenant, agent, nonce, online, since) values (?, ?, ?, ?, ?)
+                on conflict (tenant, agent) do update set online = excluded.online, since = excluded.since
+                 where p.nonce = excluded.nonce""", tenant, presence.agent(), presence.nonce(),
+                presence.online(), presence.since());
     }
 
     private static Column ids(Collection<ChainedRow> rows) {

@@ -1,0 +1,101 @@
+package io.tillpost.central.ingest.mqtt;
+
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.tillpost.central.database.DatabaseException;
+import io.tillpost.central.ingest.Greeting;
+import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.StoreQueues;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
+import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.Hello;
+import io.tillpost.protocol.sync.MalformedBatchException;
+import io.tillpost.protocol.sync.Presence;
+import io.tillpost.protocol.sync.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// Reads what comes in, hands it to its store's queue, and hands out the answer. What cannot be answered is dropped
+/// with a line in the log: the agent repeats itself.
+final class Inbox {
+    private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
+    private static final int STEPS_BEFORE_LANE = 4;
+
+    private final Ingest ingest;
+    private final Greeting greeting;
+    private final StoreQueues queues;
+    private final BiConsumer<Topics, Downlink> answers;
+
+    /// @param answers publishes; must not block
+    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers) {
+        this.ingest = ingest;
+        this.greeting = greeting;
+        this.queues = queues;
+        this.answers = answers;
+    }
+
+    /// Takes in a message. Called on the client library's thread; does not block.
+    void received(Mqtt5Publish message) {
+        String topic = message.getTopic().toString();
+        Optional<Topics> topics = Topics.parse(topic);
+        if (topics.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "message on " + topic + ", which is no topic of ours");
+        } else if (!queues.offer(topics.get().store(), () -> work(topics.get(), topic, message))) {
+            LOG.log(System.Logger.Level.INFO, "too much is waiting: a message on " + topic + " is dropped");
+        }
+    }
+
+    private void work(Topics topics, String topic, Mqtt5Publish message) {
+        try {
+            answer(topics, topic, message).ifPresent(answer -> answers.accept(topics, answer));
+        } catch (MalformedBatchException | MalformedJsonException e) {
+            LOG.log(System.Logger.Level.WARNING, "message on " + topic + " is not one of ours: "
+                    + e.getMessage());
+        } catch (DatabaseException e) {
+            LOG.log(System.Logger.Level.WARNING, "message on " + topic + " is left to be sent again: "
+                    + e.getMessage());
+        }
+    }
+
+    private Optional<? extends Downlink> answer(Topics topics, String topic, Mqtt5Publish message) {
+        if (topic.equals(topics.hello())) {
+            return greeting.answer(topics.store(), Json.read(message.getPayloadAsBytes(), Hello.class));
+        }
+        if (topic.equals(topics.state())) {
+            // An empty payload clears the retained message: nobody speaks.
+            if (message.getPayloadAsBytes().length > 0) {
+                greeting.seen(topics.store(), Json.read(message.getPayloadAsBytes(), Presence.class));
+            }
+            return Optional.empty();
+        }
+        String lane = topic.split("/", -1)[STEPS_BEFORE_LANE];
+        if (!topic.equals(topics.up(Lane.of(lane)))) {
+            return Optional.empty();
+        }
+        return Optional.of(batch(topics, Lane.of(lane), message));
+    }
+
+    private Downlink batch(Topics topics, Lane lane, Mqtt5Publish message) {
+        Map<String, String> properties = new HashMap<>();
+        message.getUserProperties()
+                .asList()
+                .forEach(property -> properties.put(property.getName().toString(),
+                        property.getValue().toString()));
+        byte[] correlation = message.getCorrelationData().map(data -> {
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            return bytes;
+        }).orElse(new byte[0]);
+        BatchHeader header = BatchHeader.parse(correlation, properties);
+        if (header.journal().lane() != lane) {
+            return new Downlink.Nack(header.batchId(), header.journal(), header.from(),
+                    Downlink.Nack.Reason.FOREIGN, "batch of lane " + header.journal().lane().wireName()
+                            + " on the topic of lane " + lane.wireName());
+        }
+        return ingest.apply(topics.store(), header, message.getPayloadAsBytes());
+    }
+}

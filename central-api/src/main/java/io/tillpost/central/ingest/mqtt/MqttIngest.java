@@ -1,0 +1,206 @@
+package io.tillpost.central.ingest.mqtt;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import io.tillpost.central.ingest.Greeting;
+import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.StoreQueues;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Head office's connection to the broker: subscribes to what all stores send, as one of a shared group, and publishes
+/// the answers after COMMIT. One connection after another, each with a client of its own, cleanStart and session expiry
+/// 0: nothing is expected of the broker's memory, since agents repeat whatever is not answered.
+public final class MqttIngest implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(MqttIngest.class.getName());
+    private static final int KEEP_ALIVE_S = 20;
+    private static final int STEP_TIMEOUT_S = 10;
+    private static final int MESSAGE_EXPIRY_S = 120;
+    /// What the broker hands over unacknowledged; the rest waits there.
+    private static final int RECEIVE_MAX = 256;
+    /// Head office comes back soon, and its nodes not all at once.
+    private static final Duration PAUSE_MIN = Duration.ofMillis(200);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
+    /// Batches that are applied at a time: one for each core of a small database server, and some that wait for it.
+    private static final int WORKERS = 4;
+
+    private static final Mqtt5Subscribe SUBSCRIPTIONS = Mqtt5Subscribe.builder()
+            .addSubscriptions(Stream.of(Topics.ALL_UP, Topics.ALL_HELLO, Topics.ALL_STATE)
+                    .map(filter -> Mqtt5Subscription.builder()
+                            .topicFilter(filter)
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .build()))
+            .build();
+
+    private final MqttSettings settings;
+    private final RandomGenerator random;
+    private final StoreQueues queues = new StoreQueues(WORKERS);
+    private final Inbox inbox;
+    private final Thread loop;
+    private volatile @Nullable Mqtt5AsyncClient current;
+    private volatile boolean closing;
+
+    private MqttIngest(MqttSettings settings, Ingest ingest, Greeting greeting, RandomGenerator random) {
+        this.settings = settings;
+        this.random = random;
+        this.inbox = new Inbox(ingest, greeting, queues, this::publish);
+        this.loop = Thread.ofVirtual().name("mqtt-ingest").unstarted(this::run);
+    }
+
+    /// Starts connecting, and never stops trying. Throws [IOException] when certificate or key cannot be read.
+    public static MqttIngest start(MqttSettings settings, Ingest ingest, Greeting greeting,
+            RandomGenerator random) throws IOException {
+        NodeIdentity.read(settings);
+        var started = new MqttIngest(settings, ingest, greeting, random);
+        started.loop.start();
+        return started;
+    }
+
+    /// Whether batches can come in at this moment.
+    public boolean connected() {
+        return current != null;
+    }
+
+    private void run() {
+        int failures = 0;
+        while (!closing) {
+            try {
+                boolean subscribed = session();
+                failures = subscribed ? 0 : failures + 1;
+                Thread.sleep(pause(failures));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// Full jitter under a bound that doubles with each failure.
+    private Duration pause(int failures) {
+        long bound = Math.min(PAUSE_MAX.toMillis(), PAUSE_MIN.toMillis() << Math.min(failures, 8));
+        return Duration.ofMillis(random.nextLong(PAUSE_MIN.toMillis(), bound + 1));
+    }
+
+    /// One connection from its attempt to its end. Returns whether it ever was subscribed.
+    private boolean session() throws InterruptedException {
+        Session session;
+        try {
+            session = new Session();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, String.valueOf(e.getMessage()));
+            return false;
+        }
+        try {
+            session.subscribed().get();
+            LOG.log(System.Logger.Level.INFO, "connected to broker " + broker());
+            Throwable cause = session.ended.get();
+            LOG.log(System.Logger.Level.INFO, "connection to broker " + broker() + " ended: " + cause);
+            return true;
+        } catch (ExecutionException e) {
+            LOG.log(System.Logger.Level.WARNING, "no connection to broker " + broker() + ": " + e.getCause());
+            return false;
+        } finally {
+            session.leave();
+        }
+    }
+
+    private final class Session {
+        private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        private final Mqtt5AsyncClient client;
+        private volatile boolean left;
+
+        Session() throws IOException {
+            NodeIdentity identity = NodeIdentity.read(settings);
+            client = Mqtt5Client.builder()
+                    .identifier(identity.clientId())
+                    .serverHost(settings.host())
+                    .serverPort(settings.port())
+                    .sslConfig(identity.tls())
+                    .transportConfig()
+                    .socketConnectTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
+                    .mqttConnectTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
+                    .applyTransportConfig()
+                    .addConnectedListener(_ -> connected())
+                    .addDisconnectedListener(context -> ended.complete(context.getCause()))
+                    .buildAsync();
+        }
+
+        CompletableFuture<?> subscribed() {
+            client.publishes(MqttGlobalPublishFilter.ALL, inbox::received);
+            return client.connectWith()
+                    .cleanStart(true)
+                    .sessionExpiryInterval(0)
+                    .keepAlive(KEEP_ALIVE_S)
+                    .restrictions()
+                    .receiveMaximum(RECEIVE_MAX)
+                    .applyRestrictions()
+                    .send()
+                    .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
+                    .thenCompose(_ -> client.subscribe(SUBSCRIPTIONS))
+                    .orTimeout(2 * STEP_TIMEOUT_S, TimeUnit.SECONDS);
+        }
+
+        /// A connection that comes up after it was given up would take over its successor's session.
+        private void connected() {
+            if (left) {
+                var _ = client.disconnect();
+            } else {
+                current = client;
+            }
+        }
+
+        void leave() {
+            left = true;
+            current = null;
+            if (client.getState().isConnected()) {
+                var _ = client.disconnect();
+            }
+        }
+    }
+
+    /// Publishes an answer if there is a connection; without one the agent asks again.
+    private void publish(Topics topics, Downlink answer) {
+        Mqtt5AsyncClient client = current;
+        if (client == null) {
+            return;
+        }
+        var _ = client.publish(Mqtt5Publish.builder()
+                .topic(topics.down())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(Json.write(answer))
+                .contentType("application/json")
+                .messageExpiryInterval(MESSAGE_EXPIRY_S)
+                .build())
+                .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
+                .exceptionally(failure -> {
+                    LOG.log(System.Logger.Level.DEBUG, "answer on " + topics.down() + " was not taken",
+                            failure);
+                    return null;
+                });
+    }
+
+    private String broker() {
+        return settings.host() + ":" + settings.port();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        loop.interrupt();
+        queues.close();
+    }
+}

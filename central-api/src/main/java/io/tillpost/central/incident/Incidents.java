@@ -1,6 +1,7 @@
 package io.tillpost.central.incident;
 
 import io.tillpost.central.database.Transaction;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,8 @@ public interface Incidents {
     /// One incident of a tenant.
     Optional<Incident> find(Transaction transaction, String tenant, UUID incident);
 
-    /// Incidents of a tenant, oldest first, at most `limit`, those after the id `after`.
-    List<Incident> list(Transaction transaction, String tenant, @Nullable UUID after, int limit);
+    /// Incidents of a tenant, oldest first, at most `limit`, those after the id `after`, and only those of `stores` if
+    /// present.
+    List<Incident> list(Transaction transaction, String tenant, @Nullable Collection<String> stores,
+            @Nullable UUID after, int limit);
 }

@@ -50,6 +50,15 @@ public interface Books {
     List<Balance> sums(Transaction transaction, String tenant, @Nullable Collection<String> stores,
             @Nullable LocalDate from, @Nullable LocalDate to);
 
+    /// What entries of one role moved on an account.
+    ///
+    /// @param entries how many of them
+    record RoleSum(String role, AccountName account, Money moved, long entries) {}
+
+    /// Movements of the stores' business date by role and account, proven from the lines.
+    List<RoleSum> movements(Transaction transaction, String tenant, @Nullable Collection<String> stores,
+            LocalDate businessDate);
+
     /// The lines of an account in all its currencies with a business date in the range, after `position`.
     List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,
             @Nullable Collection<String> stores, @Nullable LocalDate from, @Nullable LocalDate to,

@@ -4,6 +4,7 @@ import io.tillpost.central.database.Transaction;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The stores of the installation.
 public interface Stores {
@@ -16,8 +17,9 @@ public interface Stores {
     /// The store with this name, whichever tenant's it is.
     Optional<Store> named(Transaction transaction, String store);
 
-    /// Stores of a tenant by name, at most `limit`, those after the name `after`.
-    List<Store> list(Transaction transaction, String tenant, String after, int limit);
+    /// Stores of a tenant by name, at most `limit`, those after the name `after`, and only those of `shown` if present.
+    List<Store> list(Transaction transaction, String tenant, @Nullable Collection<String> shown, String after,
+            int limit);
 
     /// The contracts of these merchant ids.
     CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds);

@@ -1,6 +1,7 @@
 package io.tillpost.central.incident.sql;
 
 import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.incident.Incident;
 import io.tillpost.central.incident.Incidents;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,9 +50,12 @@ public final class SqlIncidents implements Incidents {
     }
 
     @Override
-    public List<Incident> list(Transaction transaction, String tenant, @Nullable UUID after, int limit) {
-        return Sql.all(transaction, SELECT + "incident > ? order by incident limit ?", SqlIncidents::read,
-                tenant, after == null ? BEFORE_ALL : after, limit);
+    public List<Incident> list(Transaction transaction, String tenant, @Nullable Collection<String> stores,
+            @Nullable UUID after, int limit) {
+        Column shown = stores == null ? null : Column.of("text", stores);
+        return Sql.all(transaction, SELECT + """
+                incident > ? and (?::text[] is null or store = any(?::text[])) order by incident limit ?""",
+                SqlIncidents::read, tenant, after == null ? BEFORE_ALL : after, shown, shown, limit);
     }
 
     private static Incident read(ResultSet row) throws SQLException {

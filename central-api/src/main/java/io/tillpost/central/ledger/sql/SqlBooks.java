@@ -84,6 +84,21 @@ public final class SqlBooks implements Books {
                 tenant, column(stores), column(stores), from, to);
     }
 
+    @Override
+    public List<RoleSum> movements(Transaction transaction, String tenant,
+            @Nullable Collection<String> stores, LocalDate businessDate) {
+        return Sql.all(transaction,
+                """
+                        select e.role, a.name, a.currency, sum(l.amount_minor)::bigint as minor,
+                               count(distinct e.entry) as entries
+                          from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
+                         where l.tenant = ? and (?::text[] is null or e.store = any(?::text[])) and e.business_date = ?
+                         group by e.role, a.name, a.currency order by e.role, a.name collate "C", a.currency""",
+                row -> new RoleSum(row.getString("role"), new AccountName(row.getString("name")),
+                        Money.of(row.getLong("minor"), row.getString("currency")), row.getLong("entries")),
+                tenant, column(stores), column(stores), businessDate);
+    }
+
     private static Balance balance(ResultSet row) throws SQLException {
         return new Balance(new AccountName(row.getString("name")),
                 Money.of(row.getLong("minor"), row.getString("currency")));

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// [Stores] in PostgreSQL.
 public final class SqlStores implements Stores {
@@ -119,9 +120,13 @@ public final class SqlStores implements Stores {
     }
 
     @Override
-    public List<Store> list(Transaction transaction, String tenant, String after, int limit) {
-        return Sql.all(transaction, SELECT + "where tenant = ? and store > ? order by store limit ?",
-                row -> read(transaction, row), tenant, after, limit);
+    public List<Store> list(Transaction transaction, String tenant, @Nullable Collection<String> shown,
+            String after, int limit) {
+        Column stores = shown == null ? null : Column.of("text", shown);
+        return Sql.all(transaction, SELECT + """
+                where tenant = ? and store collate "C" > ? and (?::text[] is null or store = any(?::text[]))
+                 order by store collate "C" limit ?""", row -> read(transaction, row), tenant, after, stores,
+                stores, limit);
     }
 
     private static Store read(Transaction transaction, ResultSet row) throws SQLException {

@@ -1,0 +1,41 @@
+package io.tillpost.central.ledger.sql;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.Books;
+import io.tillpost.central.payment.TrailSource;
+import io.tillpost.central.payment.TrailStep;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// The entries that moved a payment.
+public final class LedgerTrail implements TrailSource {
+    private static final int ENTRIES_MAX = 100;
+
+    private final Books books;
+
+    public LedgerTrail(Books books) {
+        this.books = books;
+    }
+
+    @Override
+    public List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt) {
+        var ofThePayment = new Books.Filter(null, attempt, null, null);
+        return books.entries(transaction, tenant, ofThePayment, null, ENTRIES_MAX)
+                .stream()
+                .map(LedgerTrail::step)
+                .toList();
+    }
+
+    private static TrailStep step(Books.Entry entry) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("role", entry.role());
+        facts.put("source", entry.source().toString());
+        facts.put("postingDate", entry.postingDate().toString());
+        entry.lines().forEach(line -> facts.put(line.account().value(), line.amount().toString()));
+        return new TrailStep(entry.knownAt(), "ledger", entry.description(),
+                "/v1/ledger/entries/" + entry.entry(),
+                facts);
+    }
+}

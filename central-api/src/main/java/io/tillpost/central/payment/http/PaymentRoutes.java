@@ -1,0 +1,103 @@
+package io.tillpost.central.payment.http;
+
+import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.http.Answer;
+import io.tillpost.central.http.Call;
+import io.tillpost.central.http.Caller;
+import io.tillpost.central.http.Listing;
+import io.tillpost.central.http.Page;
+import io.tillpost.central.http.Problem;
+import io.tillpost.central.http.ProblemException;
+import io.tillpost.central.http.Route;
+import io.tillpost.central.payment.Payment;
+import io.tillpost.central.payment.PaymentState;
+import io.tillpost.central.payment.Payments;
+import io.tillpost.central.payment.TrailSource;
+import io.tillpost.central.payment.TrailStep;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.money.Money;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/payments`: card payments, each with its way from the tap to the bank line.
+public final class PaymentRoutes {
+    private static final String PATH = "/v1/payments";
+    private static final String SCOPE = "payments:read";
+
+    private final Database database;
+    private final Payments payments;
+    private final List<TrailSource> trail;
+
+    /// @param trail in the order in which a payment passes them
+    public PaymentRoutes(Database database, Payments payments, List<TrailSource> trail) {
+        this.database = database;
+        this.payments = payments;
+        this.trail = List.copyOf(trail);
+    }
+
+    /// A payment as it is shown.
+    ///
+    /// @param approved what was charged, tip included; absent unless it ever was
+    record Shown(UUID payment, String store, String till, UUID sale, String terminal, PaymentState state,
+            LocalDate businessDate, Instant occurredAt, @Nullable Money requested, @Nullable Money approved,
+            @Nullable String acquirer, @Nullable CardFacts card) {
+        static Shown of(Payment payment) {
+            CardFacts facts = payment.facts();
+            return new Shown(payment.attempt(), payment.store(), payment.till(), payment.sale(),
+                    payment.terminal(), payment.state(), payment.businessDate(), payment.occurredAt(),
+                    payment.requested(), facts == null ? null : facts.approved(), payment.acquirer(), facts);
+        }
+    }
+
+    /// A payment and all who have seen it pass.
+    record WithTrail(Shown payment, List<TrailStep> trail) {}
+
+    /// The routes.
+    public List<Route> routes() {
+        return List.of(
+                Route.query("GET", PATH, "listPayments", SCOPE, this::list)
+                        .paged("store", "businessDate", "state"),
+                Route.query("GET", PATH + "/{payment}", "getPayment", SCOPE, this::get));
+    }
+
+    private Answer list(Call call) throws ProblemException {
+        Page page = Page.of(call);
+        Caller caller = call.authenticated();
+        var filter = new Payments.Filter(caller.storesShown(call.queryParameter("store")),
+                call.dateParameter("businessDate").orElse(null), state(call.queryParameter("state")));
+        UUID after = page.after().isEmpty() ? null : UUID.fromString(page.after().get().getFirst());
+        List<Shown> rows = database.inTransaction(
+                tx -> payments.list(tx, caller.tenant(), filter, after, page.limit() + 1))
+                .stream()
+                .map(Shown::of)
+                .toList();
+        return Answer.ok(Listing.of(call, page, rows, row -> List.of(row.payment().toString())));
+    }
+
+    private static @Nullable PaymentState state(Optional<String> name) throws ProblemException {
+        try {
+            return name.isEmpty() ? null : PaymentState.of(name.get());
+        } catch (IllegalArgumentException e) {
+            throw Problem.malformed("?state", String.valueOf(e.getMessage())).exception();
+        }
+    }
+
+    private Answer get(Call call) throws ProblemException {
+        Caller caller = call.authenticated();
+        UUID id = call.idParameter("payment");
+        return database.inTransaction(tx -> payments.find(tx, caller.tenant(), id)
+                .filter(payment -> caller.maySee(payment.store()))
+                .map(payment -> new WithTrail(Shown.of(payment), trail(tx, caller.tenant(), id))))
+                .map(Answer::ok)
+                .orElseThrow(() -> Problem.notFound("payment", id.toString()).exception());
+    }
+
+    private List<TrailStep> trail(Transaction transaction, String tenant, UUID attempt) {
+        return trail.stream().flatMap(source -> source.steps(transaction, tenant, attempt).stream()).toList();
+    }
+}

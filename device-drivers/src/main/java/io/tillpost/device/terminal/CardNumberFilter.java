@@ -3,92 +3,80 @@ package io.tillpost.device.terminal;
 import io.tillpost.protocol.card.MaskedPan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// Masks card numbers in text that a terminal shows or prints: 13 to 19 digits, alone or grouped by single blanks or
-/// hyphens, that pass the Luhn check. It only masks, it never refuses. Texts of our own with typed numbers (article
-/// numbers, references) need no filter and must not pass through it: a tenth of them pass Luhn.
+/// Masks card numbers in text that a terminal shows or prints: 13 to 19 digits that pass the Luhn check, in one piece or in
+/// groups with one blank, hyphen or line break between. It only masks, it never refuses. Texts of our own with typed
+/// numbers (article numbers, references) need no filter and must not pass through it: a tenth of them pass Luhn.
 public final class CardNumberFilter {
     private static final int DIGITS_MIN = 13;
     private static final int DIGITS_MAX = 19;
-    private static final String MASK = "*";
+    private static final Pattern GROUP = Pattern.compile("[0-9]+");
+    private static final String SEPARATORS = " -\n";
+
+    private record Group(int start, int end) {}
 
     private CardNumberFilter() {}
 
-    /// The text with every card number masked to its first six and last four digits.
+    /// The text with every card number masked to its first six and last four digits. The length stays.
     public static String mask(String text) {
         var masked = new StringBuilder(text);
-        int start = 0;
-        while (start < masked.length()) {
-            if (!isDigit(masked, start)) {
-                start++;
-                continue;
+        List<Group> groups = groups(text);
+        for (int first = 0; first < groups.size(); first++) {
+            var positions = new ArrayList<Integer>();
+            for (int last = first; last < groups.size(); last++) {
+                if (last > first && !areNeighbours(text, groups.get(last - 1), groups.get(last))) {
+                    break;
+                }
+                for (int at = groups.get(last).start(); at < groups.get(last).end(); at++) {
+                    positions.add(at);
+                }
+                maskIfCardNumber(text, positions, masked);
             }
-            List<Integer> run = digitsFrom(masked, start);
-            maskWithin(masked, run);
-            start = run.getLast() + 1;
         }
         return masked.toString();
     }
 
     /// The lines with every card number masked, also one that is broken over two or more lines.
     public static List<String> mask(List<String> lines) {
-        // A line break counts as a separator like a blank; it keeps its place because masking keeps every length.
-        String joined = mask(String.join("\n", lines.stream().map(CardNumberFilter::withoutBreaks).toList()));
-        return lines.isEmpty() ? List.of() : List.of(joined.split("\n", -1));
-    }
-
-    private static String withoutBreaks(String line) {
-        return line.replace('\n', ' ').replace('\r', ' ');
-    }
-
-    /// The positions of all digits that follow each other with at most separators of one line break or grouping between.
-    private static List<Integer> digitsFrom(CharSequence text, int start) {
-        var run = new ArrayList<Integer>();
-        int last = start;
-        for (int i = start; i < text.length() && i - last <= 2; i++) {
-            if (isDigit(text, i)) {
-                run.add(i);
-                last = i;
-            } else if (!isSeparator(text.charAt(i))) {
-                break;
-            }
+        if (lines.isEmpty()) {
+            return List.of();
         }
-        return run;
+        List<String> unbroken = lines.stream().map(line -> line.replace('\n', ' ').replace('\r', ' '))
+                .toList();
+        return List.of(mask(String.join("\n", unbroken)).split("\n", -1));
     }
 
-    private static boolean isSeparator(char c) {
-        return c == ' ' || c == '-' || c == '\n';
-    }
-
-    private static boolean isDigit(CharSequence text, int index) {
-        return text.charAt(index) >= '0' && text.charAt(index) <= '9';
-    }
-
-    private static void maskWithin(StringBuilder text, List<Integer> run) {
-        for (int from = 0; from + DIGITS_MIN <= run.size(); from++) {
-            for (int length = Math.min(DIGITS_MAX, run.size() - from); length >= DIGITS_MIN; length--) {
-                List<Integer> candidate = run.subList(from, from + length);
-                if (passesLuhn(text, candidate)) {
-                    maskDigits(text, candidate);
-                    from += length - 1;
-                    break;
-                }
-            }
+    private static List<Group> groups(String text) {
+        var groups = new ArrayList<Group>();
+        Matcher digits = GROUP.matcher(text);
+        while (digits.find()) {
+            groups.add(new Group(digits.start(), digits.end()));
         }
+        return groups;
     }
 
-    private static void maskDigits(StringBuilder text, List<Integer> positions) {
+    private static boolean areNeighbours(String text, Group left, Group right) {
+        return right.start() - left.end() == 1 && SEPARATORS.indexOf(text.charAt(left.end())) >= 0;
+    }
+
+    private static void maskIfCardNumber(String text, List<Integer> positions, StringBuilder masked) {
+        if (positions.size() < DIGITS_MIN || positions.size() > DIGITS_MAX || !passesLuhn(text, positions)) {
+            return;
+        }
         var digits = new StringBuilder();
-        positions.forEach(i -> digits.append(text.charAt(i)));
-        String masked = MaskedPan.mask(digits.toString()).value();
+        positions.forEach(at -> digits.append(text.charAt(at)));
+        String hidden = MaskedPan.mask(digits.toString()).value();
         for (int i = 0; i < positions.size(); i++) {
-            text.replace(positions.get(i), positions.get(i) + 1,
-                    masked.charAt(i) == '*' ? MASK : masked.substring(i, i + 1));
+            if (hidden.charAt(i) == '*') {
+                masked.setCharAt(positions.get(i), '*');
+            }
         }
     }
 
     /// ISO/IEC 7812-1, annex B.
-    private static boolean passesLuhn(CharSequence text, List<Integer> positions) {
+    private static boolean passesLuhn(String text, List<Integer> positions) {
         int sum = 0;
         for (int i = 0; i < positions.size(); i++) {
             int digit = text.charAt(positions.get(positions.size() - 1 - i)) - '0';

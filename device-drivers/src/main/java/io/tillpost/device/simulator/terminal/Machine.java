@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | other | 84 83 | 84 9C |
 final class Machine implements Runnable {
     private static final Logger LOG = System.getLogger(Machine.class.getName());
-    private static final Duration IDLE_SLICE = Duration.ofMillis(100);
+    private static final Duration IDLE_SLICE = Duration.ofMillis(20);
 
     static final int BUSY = 0x9C;
     private static final int NOT_POSSIBLE = 0x83;
@@ -57,6 +57,7 @@ final class Machine implements Runnable {
     public void run() {
         while (!stopped) {
             try {
+                at(Step.IDLE);
                 Apdu command = wire.receive(IDLE_SLICE);
                 if (command != null) {
                     handle(command);

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /// Where in a transaction something can go wrong.
 public enum Step {
+    /// Before the next command of the till.
+    IDLE,
     /// The till's command is here, nothing was answered yet.
     COMMAND,
     /// The terminal waits for a card.

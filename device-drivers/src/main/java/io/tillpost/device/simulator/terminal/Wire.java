@@ -100,7 +100,6 @@ final class Wire {
                 pump(SLICE);
             }
             if (acknowledged) {
-                lastTaken = null;
                 return true;
             }
         }
@@ -179,7 +178,11 @@ final class Wire {
         }
         for (Received received : decoder.feed(bytes)) {
             switch (received) {
-                case Received.Ack _ -> acknowledged = true;
+                case Received.Ack _ -> {
+                    acknowledged = true;
+                    // What follows, even in the same piece, is new.
+                    lastTaken = null;
+                }
                 case Received.Nak _ -> refused = true;
                 case Received.Damaged _ -> acknowledge(SerialFrame.NAK);
                 case Received.Message(Apdu apdu) -> take(apdu);

@@ -71,7 +71,6 @@ final class Link implements AutoCloseable {
             line.write(frame, timers.acknowledgement());
             Received answer = awaitAcknowledgement(apdu);
             if (answer instanceof Received.Ack) {
-                unanswered = null;
                 return Delivery.DELIVERED;
             }
             everRefused &= answer instanceof Received.Nak;

@@ -10,6 +10,7 @@ import io.tillpost.device.simulator.terminal.TerminalSimulatorConfig.Port;
 import io.tillpost.device.terminal.CommitPoint;
 import io.tillpost.device.terminal.PaymentRequest;
 import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.money.Money;
@@ -95,6 +96,16 @@ final class Rig implements AutoCloseable, TerminalProgress {
 
     static Path ledger(Path directory) {
         return directory.resolve("ledger.jsonl");
+    }
+
+    /// Waits until the terminal answers a registration.
+    void awaitConnection() {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!(terminal.connect() instanceof TerminalAnswer.Answered)) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("the terminal does not answer: " + terminal.connect());
+            }
+        }
     }
 
     PaymentResult pay(long minor) {

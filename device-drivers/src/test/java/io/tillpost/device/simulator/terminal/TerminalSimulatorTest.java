@@ -1,0 +1,168 @@
+package io.tillpost.device.simulator.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.device.simulator.terminal.TerminalSimulatorConfig.Port;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerminalSimulatorTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T10:15:30Z"), ZoneOffset.UTC);
+
+    @TempDir
+    private Path directory;
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void chooseFile() {
+        file = directory.resolve("ledger.jsonl");
+    }
+
+    @Test
+    void theLedgerSaysEverythingASettlementNeeds() throws Exception {
+        try (var ledger = Ledger.open(file)) {
+            var books = books(ledger);
+            var charge = books.charge(SimulatedCard.VISA, 1240);
+            books.reversal(charge, SimulatedCard.VISA);
+            books.declined(SimulatedCard.GIROCARD, 500, 5);
+            books.charge(SimulatedCard.GIROCARD, 700);
+            books.closeBatch(books.totals());
+            assertEquals(700, ledger.netMinor());
+        }
+        assertEquals(List.of(
+                "{\"kind\":\"charge\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
+                        + "\"currency\":\"EUR\",\"merchantId\":\"455600009876\",\"cardType\":10,\"cardName\":\"Visa\","
+                        + "\"pan\":\"411111******1111\",\"trace\":1,\"batch\":1,\"receiptNumber\":1,"
+                        + "\"authorization\":\"007919\",\"amountMinor\":1240}",
+                "{\"kind\":\"reversal\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
+                        + "\"currency\":\"EUR\",\"merchantId\":\"455600009876\",\"cardType\":10,\"cardName\":\"Visa\","
+                        + "\"pan\":\"411111******1111\",\"trace\":2,\"batch\":1,\"receiptNumber\":2,"
+                        + "\"authorization\":\"007919\",\"amountMinor\":1240,\"originalTrace\":1,"
+                        + "\"originalReceiptNumber\":1}",
+                "{\"kind\":\"declined\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
+                        + "\"currency\":\"EUR\",\"merchantId\":\"455600001234\",\"cardType\":5,"
+                        + "\"cardName\":\"girocard\",\"pan\":\"672590*********0019\",\"trace\":3,\"batch\":1,"
+                        + "\"resultCode\":5,\"amountMinor\":500}"),
+                Files.readAllLines(file).subList(0, 3));
+        assertEquals(List.of(
+                "{\"kind\":\"batch-total\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
+                        + "\"currency\":\"EUR\",\"merchantId\":\"455600001234\",\"cardType\":5,"
+                        + "\"cardName\":\"girocard\",\"batch\":1,\"count\":1,\"amountMinor\":700}",
+                "{\"kind\":\"batch-closed\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
+                        + "\"currency\":\"EUR\",\"trace\":5,\"batch\":1,\"count\":1,\"amountMinor\":700,"
+                        + "\"firstReceipt\":1,\"lastReceipt\":3}"),
+                Files.readAllLines(file).subList(4, 6));
+    }
+
+    @Test
+    void numbersAndBatchGoOnAfterARestart() throws Exception {
+        try (var ledger = Ledger.open(file)) {
+            var books = books(ledger);
+            books.charge(SimulatedCard.VISA, 100);
+            books.closeBatch(books.totals());
+        }
+        try (var ledger = Ledger.open(file)) {
+            var charge = books(ledger).charge(SimulatedCard.VISA, 200);
+            assertEquals(3, charge.number("trace"));
+            assertEquals(2, charge.number("receiptNumber"));
+            assertEquals(2, charge.number("batch"));
+            assertEquals(300, ledger.netMinor());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 150})
+    void aLineCutByACrashIsRemovedBecauseNobodyWasTold(int bytes) throws Exception {
+        try (var ledger = Ledger.open(file)) {
+            books(ledger).charge(SimulatedCard.VISA, 100);
+        }
+        String line = Files.readString(file);
+        Files.writeString(file, line.substring(0, bytes), StandardOpenOption.APPEND);
+        try (var ledger = Ledger.open(file)) {
+            assertEquals(100, ledger.netMinor());
+            books(ledger).charge(SimulatedCard.VISA, 200);
+        }
+        assertEquals(2, Files.readAllLines(file).size());
+    }
+
+    @Test
+    void twoTerminalsCannotKeepOneLedger() throws Exception {
+        try (var _ = Ledger.open(file)) {
+            assertThrows(Exception.class, () -> Ledger.open(file));
+        }
+    }
+
+    @Test
+    void aTextWithQuotesReadsBack() {
+        var entry = new LedgerEntry(LedgerEntry.Kind.CHARGE, Map.of("cardName", "a \"b\" \\ c"));
+        assertEquals(entry, LedgerEntry.parse(entry.line()));
+    }
+
+    @Test
+    void everyControlCommandIsAnsweredAndAWrongOneSaysWhatIsExpected() throws Exception {
+        try (var simulator = TerminalSimulator.start(config())) {
+            var control = new ControlCommand(simulator);
+            for (String line : List.of("next decline 05", "next approve", "card visa", "card-by-hand on",
+                    "insert amex",
+                    "fault pull 100 at approved", "fault unplug 1", "fault twice at confirmed",
+                    "date 2026-11-25")) {
+                assertEquals("ok", control.run(line), line);
+            }
+            assertEquals("ok 0", control.run("net"));
+            assertEquals("ok 0\n", control.run("ledger"));
+            assertTrue(control.run("address").startsWith("ok serial:"));
+            for (String line : List.of("hello", "next maybe", "next decline 0", "card diners", "fault nak 2",
+                    "fault explode at card", "fault pull 5 at lunch", "date yesterday", "card-by-hand")) {
+                String answer = control.run(line);
+                assertTrue(answer.startsWith("error: "), answer);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--pty", "--speed 5 --pty x --ledger l", "--pty x", "--ledger l",
+        "--tcp 1 --pty x --ledger l",
+        "--tcp 70000000 --ledger l", "--tcp 1 --ledger l --tid 12", "--tcp 1 --ledger l --card gold"})
+    void wrongOptionsAreRefused(String line) {
+        assertThrows(IllegalArgumentException.class,
+                () -> TerminalSimulatorMain.config(TerminalSimulatorMain.options(line.split(" ", -1)),
+                        CLOCK));
+    }
+
+    @Test
+    void theDateOfTheTerminalIsItsOwn() {
+        var options = TerminalSimulatorMain.options(
+                "--pty p --ledger l --date 2026-11-24 --card visa --quick true --tid 12345678".split(" ",
+                        -1));
+        var config = TerminalSimulatorMain.config(options, CLOCK);
+        assertEquals(LocalDate.of(2026, 11, 24), new Script(config).date());
+        assertEquals(SimulatedCard.VISA, config.firstCard());
+        assertEquals("12345678", config.terminalId());
+    }
+
+    private Books books(Ledger ledger) {
+        return new Books(config(), new Script(config()), ledger);
+    }
+
+    private TerminalSimulatorConfig config() {
+        return new TerminalSimulatorConfig(new Port.Pty(directory.resolve("port")), file, null, "69000001",
+                "455600001234", "455600009876", Currency.getInstance("EUR"), SimulatorTimers.quick(), CLOCK,
+                LocalDate.of(2026, 11, 24), SimulatedCard.GIROCARD, false, false);
+    }
+
+}

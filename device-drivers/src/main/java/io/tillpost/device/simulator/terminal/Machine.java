@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// | other | 84 83 | 84 9C |
 final class Machine implements Runnable {
     private static final Logger LOG = System.getLogger(Machine.class.getName());
-    private static final Duration IDLE_SLICE = Duration.ofMillis(20);
+    private static final Duration IDLE_SLICE = Duration.ofMillis(100);
 
     static final int BUSY = 0x9C;
     private static final int NOT_POSSIBLE = 0x83;
@@ -39,6 +39,7 @@ final class Machine implements Runnable {
     private final Messages messages;
     private volatile boolean stopped;
     private boolean printsLines;
+    private boolean idle;
 
     Machine(TerminalSimulatorConfig config, Script script, Wire wire, Ledger ledger) {
         this.config = config;
@@ -47,6 +48,11 @@ final class Machine implements Runnable {
         this.ledger = ledger;
         this.books = new Books(config, script, ledger);
         this.messages = new Messages(config);
+        wire.beforeCommand(() -> {
+            if (idle) {
+                at(Step.IDLE);
+            }
+        });
     }
 
     void stop() {
@@ -57,8 +63,9 @@ final class Machine implements Runnable {
     public void run() {
         while (!stopped) {
             try {
-                at(Step.IDLE);
+                idle = true;
                 Apdu command = wire.receive(IDLE_SLICE);
+                idle = false;
                 if (command != null) {
                     handle(command);
                 }

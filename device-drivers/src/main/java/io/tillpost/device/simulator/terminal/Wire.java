@@ -36,6 +36,7 @@ final class Wire {
     private boolean refused;
     private final ByteArrayOutputStream heldBack = new ByteArrayOutputStream();
 
+    private Runnable beforeCommand = () -> {};
     private int naks;
     private int noAcks;
     private int joins;
@@ -52,6 +53,11 @@ final class Wire {
 
     private FrameDecoder newDecoder() {
         return serial ? new SerialDecoder() : new TcpDecoder();
+    }
+
+    /// Is called when a message of the till is here and nothing was done with it yet.
+    void beforeCommand(Runnable hook) {
+        beforeCommand = hook;
     }
 
     /// Lets a fault happen from now on.
@@ -194,6 +200,7 @@ final class Wire {
     }
 
     private void take(Apdu apdu) throws IOException {
+        beforeCommand.run();
         if (naks > 0) {
             naks--;
             acknowledge(SerialFrame.NAK);
@@ -208,6 +215,10 @@ final class Wire {
             return;
         }
         lastTaken = apdu;
+        if (!Machine.isResponse(apdu)) {
+            // A till that sends another command has given up the one before.
+            inbox.removeIf(earlier -> !Machine.isResponse(earlier));
+        }
         inbox.add(apdu);
     }
 

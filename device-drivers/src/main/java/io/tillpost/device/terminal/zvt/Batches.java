@@ -14,7 +14,10 @@ final class Batches {
         return switch (ending) {
             case Ending.Completed(_, var status) ->
                 closed(status, who, "06 0F came without a status information");
-            case Ending.Refused(int code) -> new EndOfDayResult.Refused(code, ResultCodes.text(code));
+            case Ending.Refused(int code, boolean certain) -> certain
+                    ? new EndOfDayResult.Refused(code, ResultCodes.text(code))
+                    : new EndOfDayResult.Unknown(
+                            String.format("06 1E with %02X after what may be a success", code));
             case Ending.Unheard(String lastStep, boolean begun, var status) -> begun
                     ? closed(status, who, lastStep)
                     : new EndOfDayResult.Refused(-1, lastStep);

@@ -3,15 +3,19 @@ package io.tillpost.device.terminal.zvt;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /// How a command other than a payment ended, with what the terminal said on the way.
 sealed interface Ending {
+    Logger LOG = System.getLogger(Ending.class.getName());
+
     /// 06 0F, with its data block, and the last status information if one came.
     record Completed(byte[] data, @Nullable Apdu status) implements Ending {}
 
-    /// 84 xx or 06 1E.
-    record Refused(int code) implements Ending {}
+    /// 84 xx or 06 1E. Not `certain` if the terminal had said or may have said before that it succeeded.
+    record Refused(int code, boolean certain) implements Ending {}
 
     /// No end was heard. `begun` is false if the terminal certainly does not have the command.
     record Unheard(String lastStep, boolean begun, @Nullable Apdu status) implements Ending {}
@@ -24,7 +28,7 @@ sealed interface Ending {
         try {
             switch (dialogue.start(command)) {
                 case Dialogue.Start.Refused(int code) -> {
-                    return new Refused(code);
+                    return new Refused(code, true);
                 }
                 case Dialogue.Start.NotDelivered() -> {
                     return new Unheard(lastStep + ", refused as damaged each time", false, null);
@@ -36,25 +40,39 @@ sealed interface Ending {
             }
             for (Apdu apdu = dialogue.next(); apdu != null; apdu = dialogue.next()) {
                 lastStep = Apdu.name(apdu.control()) + " received";
-                var _ = dialogue.answer(answer(apdu, receipt, progress));
-                switch (apdu.control()) {
-                    case Commands.STATUS_INFORMATION -> status = apdu;
-                    case Commands.COMPLETION -> {
-                        return new Completed(apdu.data(), status);
-                    }
-                    case Commands.ABORT_BY_TERMINAL -> {
-                        return new Refused(apdu.data().length > 0 ? apdu.data()[0] & 0xFF : 0xFF);
-                    }
-                    default -> {
-                        // Shown or printed above; nothing to keep.
-                    }
+                // Kept before it is answered: what the terminal said stays said when the answer is lost.
+                status = apdu.control() == Commands.STATUS_INFORMATION ? apdu : status;
+                Ending last = lastWord(apdu, status, !dialogue.gapBeforeLast());
+                if (last != null) {
+                    sayGoodbye(dialogue);
+                    return last;
                 }
+                var _ = dialogue.answer(answer(apdu, receipt, progress));
             }
             return new Unheard(lastStep + ", then silence for all of T4", true, status);
         } catch (IOException e) {
             return new Unheard(lastStep + ", then the line was lost: " + e.getMessage(), true, status);
         } finally {
             receipt.flush();
+        }
+    }
+
+    private static @Nullable Ending lastWord(Apdu apdu, @Nullable Apdu status, boolean heardAll) {
+        byte[] data = apdu.data();
+        return switch (apdu.control()) {
+            case Commands.COMPLETION -> new Completed(data, status);
+            case Commands.ABORT_BY_TERMINAL -> new Refused(data.length > 0 ? data[0] & 0xFF : 0xFF,
+                    heardAll && status == null);
+            default -> null;
+        };
+    }
+
+    /// The terminal's last word counts whether or not our answer to it arrives.
+    private static void sayGoodbye(Dialogue dialogue) {
+        try {
+            var _ = dialogue.answer(Commands.positive());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the last answer was not sent: {0}", e.getMessage());
         }
     }
 

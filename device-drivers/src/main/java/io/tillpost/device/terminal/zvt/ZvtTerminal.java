@@ -141,7 +141,7 @@ public final class ZvtTerminal implements CardTerminal {
 
     private TerminalAnswer<TerminalState> askStatus(Link link) {
         return switch (Ending.of(dialogue(link), Commands.statusEnquiry(config), TerminalProgress.NONE)) {
-            case Ending.Refused(int code) -> busyOrRefused(code, ResultCodes.text(code));
+            case Ending.Refused(int code, _) -> busyOrRefused(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
             // The status code is the first byte, because the version was not asked for (PA00P015, 2.56.5).
             case Ending.Completed(byte[] data, _) -> data.length == 0
@@ -174,7 +174,7 @@ public final class ZvtTerminal implements CardTerminal {
 
     private TerminalAnswer<LastReceipt> askLastReceipt(Link link, TerminalProgress progress) {
         return switch (Ending.of(dialogue(link), Commands.repeatReceipt(config), progress)) {
-            case Ending.Refused(int code) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
+            case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
             case Ending.Completed(_, var status) -> LastReceipts.read(status, config.currency());
         };
@@ -272,7 +272,7 @@ public final class ZvtTerminal implements CardTerminal {
 
     private TerminalAnswer<TerminalIdentity> register(Link link) {
         return switch (Ending.of(dialogue(link), Commands.registration(config), TerminalProgress.NONE)) {
-            case Ending.Refused(int code) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
+            case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
             case Ending.Completed(byte[] data, _) -> {
                 try {

@@ -245,7 +245,7 @@ class ZvtTerminalTest {
             rig.simulator.plan(Step.APPROVED, new Fault.Unplug(Duration.ofMillis(300)));
             assertInstanceOf(EndOfDayResult.Unknown.class, rig.terminal.endOfDay(rig));
             rig.awaitConnection();
-            rig.pay(1000);
+            assertInstanceOf(PaymentResult.Approved.class, rig.pay(1000));
             rig.simulator.plan(Step.CONFIRMED, new Fault.Unplug(Duration.ofMillis(300)));
             assertInstanceOf(EndOfDayResult.Closed.class, rig.terminal.endOfDay(rig));
             rig.awaitConnection();

@@ -41,10 +41,8 @@ class ArchitectureTest {
             Map.entry("ingest", Set.of("database", "incident", "ledger", "payment", "store")),
             Map.entry("ledger", Set.of("database", "payment", "store")),
             Map.entry("payment", Set.of("database", "store")),
-            Map.entry("reconciliation",
-                    Set.of("database", "ledger", "payment", "settlement", "statement", "store")),
-            Map.entry("settlement", Set.of("database", "ledger", "payment", "store")),
-            Map.entry("statement", Set.of("database", "ledger", "settlement", "store")),
+            Map.entry("reconciliation", Set.of("database", "ledger", "payment", "statement", "store")),
+            Map.entry("statement", Set.of("database", "payment", "store")),
             Map.entry("store", Set.of("database")));
 
     /// HTTP is plumbing of the rooms' `.http` parts; the filters stand in front of the routes.

@@ -6,6 +6,7 @@ import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.Presence;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public interface Journals {
     /// Sets rows aside.
     void quarantine(Transaction transaction, String tenant, JournalState journal, List<Quarantined> rows,
             Instant since);
+
+    /// How many events of a store's business date are in quarantine; those whose date cannot be read count for every day.
+    long held(Transaction transaction, String tenant, String store, LocalDate businessDate);
 
     /// Those of these sales that have an event in quarantine.
     Set<UUID> heldSales(Transaction transaction, String tenant, Collection<UUID> sales);

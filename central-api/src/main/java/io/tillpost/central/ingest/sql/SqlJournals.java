@@ -15,6 +15,7 @@ import io.tillpost.protocol.sync.Presence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -143,6 +144,14 @@ public final class SqlJournals implements Journals {
                     row.keepBytes() ? row.row().row().metadata() : null,
                     row.keepBytes() ? row.row().row().body() : null, since);
         }
+    }
+
+    @Override
+    public long held(Transaction transaction, String tenant, String store, LocalDate businessDate) {
+        return Sql.one(transaction, """
+                select count(*) from quarantine where tenant = ? and store = ? and state = 'open'
+                   and (business_date = ? or business_date is null)""", row -> row.getLong(1), tenant, store,
+                businessDate);
     }
 
     @Override

@@ -1,0 +1,139 @@
+package io.tillpost.central.statement;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.statement.BankStatement.Balance;
+import io.tillpost.central.statement.Statements.Arrival;
+import io.tillpost.protocol.money.Money;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a bank's file in: whole or not at all, and what is known already a second time without effect.
+public final class StatementImport {
+    private final Statements statements;
+    private final Arrivals arrivals;
+    private final Clock clock;
+
+    public StatementImport(Statements statements, Arrivals arrivals, Clock clock) {
+        this.statements = statements;
+        this.arrivals = arrivals;
+        this.clock = clock;
+    }
+
+    /// What became of a file.
+    public sealed interface Taken {
+        /// It is kept; `newLines` of its lines were not known before.
+        record Imported(List<KeptStatement> statements, int newLines) implements Taken {
+            public Imported {
+                statements = List.copyOf(statements);
+            }
+        }
+
+        /// Nobody has named this account; nothing was kept.
+        record UnknownAccount(String iban) implements Taken {}
+
+        /// The account is kept in another currency than the file has; nothing was kept.
+        record OtherCurrency(String iban, Currency expected, Currency found) implements Taken {}
+    }
+
+    public Taken take(Transaction transaction, String tenant, byte[] bytes) throws UnreadableFileException {
+        var read = new ArrayList<BankStatement>();
+        CamtReader.read(bytes, read::add);
+        var accounts = new HashMap<String, BankAccount>();
+        for (BankStatement statement : read) {
+            var account = statements.account(transaction, tenant, statement.account());
+            if (account.isEmpty()) {
+                return new Taken.UnknownAccount(statement.account());
+            }
+            var other = otherCurrency(statement, account.get().currency());
+            if (other != null) {
+                return new Taken.OtherCurrency(statement.account(), account.get().currency(), other);
+            }
+            accounts.put(statement.account(), account.get());
+        }
+        // From here on it is kept.
+        return keep(transaction, tenant, bytes, read, accounts);
+    }
+
+    private Taken keep(Transaction transaction, String tenant, byte[] bytes, List<BankStatement> read,
+            Map<String, BankAccount> accounts) {
+        String sha256 = HexFormat.of().formatHex(NamedId.sha256().digest(bytes));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var naming = new Naming(tenant, now);
+        var all = new ArrayList<Arrival>();
+        for (BankStatement statement : read) {
+            BankAccount account = accounts.get(statement.account());
+            if (account != null) {
+                naming.add(statement, account, all);
+            }
+        }
+        List<UUID> newLines = statements.keep(transaction, tenant,
+                NamedId.of("statement-file", tenant, sha256),
+                sha256, now, all);
+        arrivals.bankLines(transaction, tenant, newLines);
+        var ids = all.stream().map(arrival -> arrival.statement().id()).toList();
+        return new Taken.Imported(statements.statements(transaction, tenant, ids), newLines.size());
+    }
+
+    private static @Nullable Currency otherCurrency(BankStatement statement, Currency expected) {
+        var balances = Stream.of(statement.opening(), statement.closing())
+                .filter(Objects::nonNull)
+                .map(Balance::amount);
+        return Stream.concat(balances, statement.lines().stream().map(BankLine::amount))
+                .map(Money::currency)
+                .filter(currency -> !currency.equals(expected))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// Gives statements and lines of one file the ids that they will have in every file.
+    private static final class Naming {
+        private final String tenant;
+        private final Instant now;
+        private final Set<UUID> seen = new HashSet<>();
+        private final Map<String, Integer> sameLines = new HashMap<>();
+
+        Naming(String tenant, Instant now) {
+            this.tenant = tenant;
+            this.now = now;
+        }
+
+        /// A statement that stands twice in one file counts once: its lines are not more of the same.
+        void add(BankStatement statement, BankAccount account, List<Arrival> to) {
+            var booked = statement.booked();
+            Money sum = booked == null ? Money.zero(account.currency()) : booked;
+            UUID id = NamedId.of("bank-statement", tenant, account.iban(), statement.reference(),
+                    String.valueOf(statement.sequence()), text(statement.opening()),
+                    text(statement.closing()),
+                    sum.decimal(), Integer.toString(statement.lines().size()));
+            if (!seen.add(id)) {
+                return;
+            }
+            var lines = new ArrayList<KeptBankLine>(statement.lines().size());
+            for (BankLine line : statement.lines()) {
+                int ordinal = sameLines.merge(account.iban() + '|' + line.identity(), 1, Integer::sum);
+                lines.add(new KeptBankLine(line.id(tenant, account.iban(), ordinal), account.iban(),
+                        account.legalEntity(), line));
+            }
+            to.add(new Arrival(new KeptStatement(id, account.iban(), statement.reference(),
+                    statement.sequence(), statement.opening(), statement.closing(), sum, lines.size(), now,
+                    List.of()), lines));
+        }
+
+        private static String text(@Nullable Balance balance) {
+            return balance == null ? "" : balance.date() + " " + balance.amount();
+        }
+    }
+}

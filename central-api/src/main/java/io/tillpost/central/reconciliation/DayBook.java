@@ -1,0 +1,233 @@
+package io.tillpost.central.reconciliation;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.Books;
+import io.tillpost.central.payment.CardPayment;
+import io.tillpost.central.payment.CardPayments;
+import io.tillpost.central.reconciliation.Bridge.Side;
+import io.tillpost.central.reconciliation.MatchBook.Reservation;
+import io.tillpost.central.statement.BankStatement.Balance;
+import io.tillpost.central.statement.KeptBankLine;
+import io.tillpost.central.statement.KeptLine;
+import io.tillpost.central.statement.KeptPayout;
+import io.tillpost.central.statement.KeptStatement;
+import io.tillpost.central.statement.Settlements;
+import io.tillpost.central.statement.Statements;
+import io.tillpost.central.store.Store;
+import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.money.Money;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Reads a store's day from every source and holds them against each other. Changes nothing.
+public final class DayBook {
+    private final CardPayments payments;
+    private final Books books;
+    private final Settlements settlements;
+    private final Statements statements;
+    private final MatchBook matches;
+    private final Discrepancies discrepancies;
+    private final Quarantine quarantine;
+
+    public DayBook(CardPayments payments, Books books, Settlements settlements, Statements statements,
+            MatchBook matches, Discrepancies discrepancies, Quarantine quarantine) {
+        this.payments = payments;
+        this.books = books;
+        this.settlements = settlements;
+        this.statements = statements;
+        this.matches = matches;
+        this.discrepancies = discrepancies;
+        this.quarantine = quarantine;
+    }
+
+    /// The day as it stands now, in the store's currency.
+    public DayResult read(Transaction transaction, Store store, LocalDate businessDate) {
+        return new Reading(transaction, store, businessDate).result();
+    }
+
+    /// One reading of one day.
+    private final class Reading {
+        private final Transaction transaction;
+        private final Store store;
+        private final String tenant;
+        private final LocalDate day;
+        private final Currency currency;
+        private final List<Discrepancy> standing;
+
+        Reading(Transaction transaction, Store store, LocalDate day) {
+            this.transaction = transaction;
+            this.store = store;
+            this.tenant = store.tenant();
+            this.day = day;
+            this.currency = store.currency();
+            this.standing = standing(discrepancies.ofDay(transaction, tenant, store.store(), day));
+        }
+
+        DayResult result() {
+            var charged = payments.chargedAt(transaction, tenant, store.store(), day);
+            var ledger = new LedgerSums(currency,
+                    books.sums(transaction, tenant, List.of(store.store()), day, day),
+                    books.sums(transaction, tenant, null, null, null));
+            var lines = lines(charged);
+            var payouts = settlements.payouts(transaction, tenant,
+                    lines.stream().map(KeptLine::payout).distinct().toList());
+            var cards = new CardSums(terminalTotals(), sum(charged.stream().map(p -> p.facts().approved())),
+                    ledger.cardClearing(), sum(lines.stream().map(line -> line.line().settled().gross())));
+            var bank = new BankSide(payouts);
+            var bridges = new ArrayList<Bridge>();
+            bridges.addAll(ledger.bridges());
+            bridges.addAll(cards.bridges());
+            bridges.add(feeBridge(payouts));
+            bridges.addAll(bank.bridges());
+            return conclude(cards, bridges, bank);
+        }
+
+        private DayResult conclude(CardSums cards, List<Bridge> bridges, BankSide bank) {
+            var listed = Stream.concat(standing.stream(), bank.misfits.stream()).toList();
+            long held = quarantine.held(transaction, tenant, store.store(), day);
+            boolean green = bridges.stream().allMatch(Bridge::ok) && bank.findings().isEmpty() && held == 0
+                    && listed.stream().noneMatch(Discrepancy::isOpen);
+            return new DayResult(store.store(), day, green, differing(cards, bridges, bank), bridges,
+                    bank.open(), listed, bank.findings(), held,
+                    sum(bridges.stream().map(DayBook::withoutSign)));
+        }
+
+        private static List<String> differing(CardSums cards, List<Bridge> bridges, BankSide bank) {
+            var differing = new HashSet<>(cards.differing());
+            for (Bridge bridge : bridges) {
+                if (!bridge.ok() && bridge.left().source().equals(bridge.right().source())) {
+                    differing.add(bridge.left().source());
+                } else if (!bridge.ok() && bridge.right().source().equals(BANK)) {
+                    differing.add(BANK);
+                }
+            }
+            if (!bank.findings().isEmpty()) {
+                differing.add(BANK);
+            }
+            return differing.stream().sorted().toList();
+        }
+
+        private Money terminalTotals() {
+            return sum(payments.batches(transaction, tenant, day)
+                    .stream()
+                    .filter(batch -> batch.store().equals(store.store()))
+                    .flatMap(batch -> batch.closed().totals().stream())
+                    .map(TerminalBatchClosed.CardTotal::gross));
+        }
+
+        /// What acquirers settled of the day: the lines of its payments, and those that misfit.
+        private List<KeptLine> lines(List<CardPayment> charged) {
+            Set<UUID> lines = new HashSet<>();
+            matches.byOurs(transaction, tenant, charged.stream().map(CardPayment::attempt).toList())
+                    .values()
+                    .forEach(match -> lines.add(match.theirs()));
+            standing.stream().map(Discrepancy::settlementLine).filter(Objects::nonNull).forEach(lines::add);
+            return settlements.lines(transaction, tenant, lines);
+        }
+
+        /// Of the whole payouts, with what other stores and days have in them.
+        private Bridge feeBridge(List<KeptPayout> payouts) {
+            var lines = settlements.linesOf(transaction, tenant,
+                    payouts.stream().map(KeptPayout::id).toList());
+            Money gross = sum(lines.stream().map(line -> line.line().settled().gross()));
+            Money fees = sum(lines.stream().map(line -> line.line().settled().fees().total()));
+            return Bridge.of("fees",
+                    new Side(CardSums.SETTLEMENT, "gross - fees of the payouts' lines", gross.minus(fees)),
+                    new Side(CardSums.SETTLEMENT, "payouts",
+                            sum(payouts.stream().map(p -> p.settled().net()))));
+        }
+
+        private Money sum(Stream<Money> amounts) {
+            return Money.sum(amounts.filter(amount -> amount.currency().equals(currency)).toList(), currency);
+        }
+
+        /// What the bank shows of the day's payouts.
+        private final class BankSide {
+            private final List<KeptPayout> payouts;
+            private final List<Discrepancy> misfits;
+            private final Map<UUID, Reservation> paid;
+            private final Set<UUID> answered = new HashSet<>();
+            private final List<KeptBankLine> lines;
+            private final List<KeptStatement> shown;
+
+            BankSide(List<KeptPayout> payouts) {
+                this.payouts = payouts;
+                var ids = payouts.stream().map(KeptPayout::id).toList();
+                this.misfits = standing(discrepancies.atBank(transaction, tenant, ids));
+                this.paid = matches.byOurs(transaction, tenant, ids);
+                Set<UUID> lineIds = new HashSet<>();
+                paid.values().forEach(match -> lineIds.add(match.theirs()));
+                answered.addAll(paid.keySet());
+                for (Discrepancy misfit : misfits) {
+                    answered.add(Objects.requireNonNull(misfit.payout(),
+                            "a discrepancy at the bank has a payout"));
+                    lineIds.add(misfit.subject());
+                }
+                this.lines = statements.lines(transaction, tenant, lineIds);
+                this.shown = statements.showing(transaction, tenant, lineIds);
+            }
+
+            List<Bridge> bridges() {
+                var settled = payouts.stream()
+                        .filter(payout -> answered.contains(payout.id()))
+                        .map(payout -> payout.settled().net());
+                return List.of(
+                        Bridge.of("payouts-bank",
+                                new Side(CardSums.SETTLEMENT, "payouts that the bank shows", sum(settled)),
+                                new Side(BANK, "bank lines",
+                                        sum(lines.stream().map(line -> line.line().amount())))),
+                        Bridge.of("bank-balance",
+                                new Side(BANK, "opening + entries of the statements", sum(shown
+                                        .stream()
+                                        .filter(BankSide::hasBalances)
+                                        .map(s -> balance(s.opening()).plus(s.booked())))),
+                                new Side(BANK, "closing of the statements", sum(shown.stream()
+                                        .filter(BankSide::hasBalances)
+                                        .map(s -> balance(s.closing()))))));
+            }
+
+            private static boolean hasBalances(KeptStatement statement) {
+                return statement.opening() != null && statement.closing() != null;
+            }
+
+            private static Money balance(@org.jspecify.annotations.Nullable Balance balance) {
+                return Objects.requireNonNull(balance, "balance").amount();
+            }
+
+            List<String> findings() {
+                return shown.stream()
+                        .flatMap(statement -> statement.findings()
+                                .stream()
+                                .map(finding -> "statement " + statement.reference() + " " + finding))
+                        .toList();
+            }
+
+            List<OpenPayout> open() {
+                return payouts.stream()
+                        .filter(payout -> !answered.contains(payout.id()))
+                        .map(payout -> new OpenPayout(payout.id(), payout.acquirer(), payout.merchantId(),
+                                payout.reference(), payout.payoutDate(), payout.settled().net()))
+                        .toList();
+            }
+        }
+    }
+
+    private static final String BANK = "bank";
+
+    private static List<Discrepancy> standing(Collection<Discrepancy> all) {
+        return all.stream().filter(one -> one.state() != DiscrepancyState.EXPLAINED).toList();
+    }
+
+    private static Money withoutSign(Bridge bridge) {
+        return bridge.difference().isNegative() ? bridge.difference().negated() : bridge.difference();
+    }
+}

@@ -1,0 +1,26 @@
+package io.tillpost.central.reconciliation;
+
+import io.tillpost.protocol.money.Money;
+import java.time.LocalDate;
+import java.util.List;
+
+/// Whether a store's day agrees everywhere. Read afresh from what is kept each time; nothing of it is stored.
+///
+/// @param green all bridges hold, no discrepancy is open, no statement has findings, nothing is quarantined
+/// @param differs sources that do not say what most others say; empty if all agree or nobody can tell
+/// @param openPayouts announced and not paid yet: rightly open, and no reason against green
+/// @param discrepancies of the day, those that explained themselves left out
+/// @param findings of the bank statements that show the day's payouts
+/// @param quarantined events of the day that count for nothing yet
+/// @param residue sum of all differences without their signs
+public record DayResult(String store, LocalDate businessDate, boolean green, List<String> differs,
+        List<Bridge> bridges, List<OpenPayout> openPayouts, List<Discrepancy> discrepancies,
+        List<String> findings, long quarantined, Money residue) {
+    public DayResult {
+        differs = List.copyOf(differs);
+        bridges = List.copyOf(bridges);
+        openPayouts = List.copyOf(openPayouts);
+        discrepancies = List.copyOf(discrepancies);
+        findings = List.copyOf(findings);
+    }
+}

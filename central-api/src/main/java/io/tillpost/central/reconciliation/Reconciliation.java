@@ -1,0 +1,137 @@
+package io.tillpost.central.reconciliation;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.Ledger;
+import io.tillpost.central.payment.CardPayment;
+import io.tillpost.central.payment.CardPayments;
+import io.tillpost.central.payment.TerminalReference;
+import io.tillpost.central.statement.Arrivals;
+import io.tillpost.central.statement.KeptLine;
+import io.tillpost.central.statement.KeptPayout;
+import io.tillpost.central.statement.Settlements;
+import io.tillpost.central.statement.Statements;
+import io.tillpost.central.store.CardContract;
+import io.tillpost.central.store.Store;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// Decides what belongs together whenever something arrives or a day is asked for, and posts what follows. One run at a
+/// time for each tenant; everything of a run is in the caller's transaction.
+public final class Reconciliation implements Arrivals {
+    /// How far from the covered period the business date of a payment may be to be looked for at once; a run of its day
+    /// finds it in any case.
+    private static final int DAYS_AROUND = 7;
+
+    private final Settlements settlements;
+    private final CardPayments payments;
+    private final MatchBook matches;
+    private final Discrepancies discrepancies;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final SettlementStage settlementStage;
+    private final BankStage bankStage;
+
+    public Reconciliation(Settlements settlements, Statements statements, CardPayments payments,
+            MatchBook matches,
+            Discrepancies discrepancies, Ledger ledger, Clock clock) {
+        this.settlements = settlements;
+        this.payments = payments;
+        this.matches = matches;
+        this.discrepancies = discrepancies;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.settlementStage = new SettlementStage(settlements, payments, matches);
+        this.bankStage = new BankStage(settlements, statements, matches);
+    }
+
+    @Override
+    public void payouts(Transaction transaction, String tenant, List<UUID> fresh) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        var changes = begin(transaction, tenant);
+        decideOn(transaction, changes, settlements.payouts(transaction, tenant, fresh), List.of(),
+                new HashSet<>(fresh));
+        bankStage.decide(transaction, changes, fresh, Set.of());
+        changes.write(transaction, matches, ledger, discrepancies);
+    }
+
+    @Override
+    public void bankLines(Transaction transaction, String tenant, List<UUID> fresh) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        var changes = begin(transaction, tenant);
+        bankStage.decide(transaction, changes, List.of(), new HashSet<>(fresh));
+        changes.write(transaction, matches, ledger, discrepancies);
+    }
+
+    /// Looks at a store's day again with all that is known by now: what came late is matched, what was wrong is undone.
+    public void day(Transaction transaction, Store store, LocalDate businessDate) {
+        var changes = begin(transaction, store.tenant());
+        var charged = payments.chargedAt(transaction, store.tenant(), store.store(), businessDate);
+        var payouts = payoutsOf(transaction, store, businessDate, charged);
+        decideOn(transaction, changes, payouts, charged, Set.of());
+        bankStage.decide(transaction, changes, payouts.stream().map(KeptPayout::id).toList(), Set.of());
+        changes.write(transaction, matches, ledger, discrepancies);
+    }
+
+    private Changes begin(Transaction transaction, String tenant) {
+        matches.lock(transaction, tenant);
+        return new Changes(tenant, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /// Payouts that cover the day for any merchant id of the store.
+    private Collection<KeptPayout> payoutsOf(Transaction transaction, Store store, LocalDate businessDate,
+            List<CardPayment> charged) {
+        var dates = new HashMap<String, LocalDate[]>();
+        for (CardContract contract : store.cardContracts()) {
+            widen(dates, contract.merchantId(), businessDate);
+        }
+        for (CardPayment payment : charged) {
+            TerminalDates.of(payment).forEach(date -> widen(dates, payment.facts().merchantId(), date));
+        }
+        var payouts = new HashMap<UUID, KeptPayout>();
+        dates.forEach((merchantId, range) -> settlements
+                .payoutsCovering(transaction, store.tenant(), merchantId, range[0], range[1])
+                .forEach(payout -> payouts.put(payout.id(), payout)));
+        return payouts.values();
+    }
+
+    private static void widen(Map<String, LocalDate[]> dates, String merchantId, LocalDate date) {
+        dates.merge(merchantId, new LocalDate[]{date, date}, (range, day) -> new LocalDate[]{
+            day[0].isBefore(range[0]) ? day[0] : range[0], day[1].isAfter(range[1]) ? day[1] : range[1]});
+    }
+
+    /// Everything that the lines of these payouts, the payments of their days, or these payments could be matched to.
+    private void decideOn(Transaction transaction, Changes changes, Collection<KeptPayout> payouts,
+            List<CardPayment> charged, Set<UUID> fresh) {
+        var references = new HashMap<String, Set<TerminalReference>>();
+        for (KeptLine line : settlements.linesOf(transaction, changes.tenant(),
+                payouts.stream().map(KeptPayout::id).toList())) {
+            references.computeIfAbsent(line.merchantId(), _ -> new HashSet<>()).add(line.reference());
+        }
+        charged.forEach(payment -> add(references, payment));
+        for (KeptPayout payout : payouts) {
+            payments.charged(transaction, changes.tenant(), payout.merchantId(),
+                    payout.periodFrom().minusDays(DAYS_AROUND), payout.periodTo().plusDays(DAYS_AROUND))
+                    .forEach(payment -> add(references, payment));
+        }
+        references.forEach(
+                (merchantId, names) -> settlementStage.decide(transaction, changes, merchantId, names,
+                        fresh));
+    }
+
+    private static void add(Map<String, Set<TerminalReference>> references, CardPayment payment) {
+        references.computeIfAbsent(payment.facts().merchantId(), _ -> new HashSet<>())
+                .add(SettlementMatching.name(payment));
+    }
+}

@@ -1,0 +1,189 @@
+package io.tillpost.central.reconciliation;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.payment.CardPayment;
+import io.tillpost.central.payment.CardPayments;
+import io.tillpost.central.payment.TerminalBatch;
+import io.tillpost.central.payment.TerminalReference;
+import io.tillpost.central.reconciliation.Finding.Place;
+import io.tillpost.central.reconciliation.MatchBook.Stage;
+import io.tillpost.central.statement.KeptLine;
+import io.tillpost.central.statement.KeptPayout;
+import io.tillpost.central.statement.Settlements;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Settlement lines against card payments: reads what bears the references in question, lets [SettlementMatching] decide,
+/// and notes what that changes.
+final class SettlementStage {
+    /// Around an unknown line's day, payments of its terminal tell whose day it is.
+    private static final int DAYS_AROUND = 7;
+
+    private final Settlements settlements;
+    private final CardPayments payments;
+    private final MatchBook matches;
+
+    SettlementStage(Settlements settlements, CardPayments payments, MatchBook matches) {
+        this.settlements = settlements;
+        this.payments = payments;
+        this.matches = matches;
+    }
+
+    /// Decides on all lines and payments of a merchant id with these references.
+    ///
+    /// @param fresh payouts that are not posted yet; all their lines bear one of the references
+    void decide(Transaction transaction, Changes changes, String merchantId,
+            Collection<TerminalReference> references, Set<UUID> fresh) {
+        var lines = lines(transaction, changes.tenant(), merchantId, references);
+        var charged = payments.chargedAs(transaction, changes.tenant(), merchantId, references);
+        var verdicts = SettlementMatching.match(lines, charged);
+        var ids = lines.stream().map(SettledLine::id).toList();
+        var held = matches.byTheirs(transaction, changes.tenant(), ids);
+        var counts = matches.eventCounts(transaction, changes.tenant(), ids);
+        var shares = new HashMap<UUID, List<Postings.Share>>();
+        for (SettledLine line : lines) {
+            var payment = matched(verdicts, line);
+            var clearing = payment == null ? null : clearing(payment);
+            var events = changes.rematch(Stage.SETTLEMENT, SettlementMatching.RULE, line.id(),
+                    counts.getOrDefault(line.id(), 0), held.get(line.id()),
+                    payment == null ? null : payment.attempt(), clearing);
+            if (fresh.contains(line.payout().id())) {
+                shares.computeIfAbsent(line.payout().id(), _ -> new ArrayList<>())
+                        .add(new Postings.Share(line, clearing, payment == null ? null : payment.attempt()));
+            } else if (!line.gross().isZero()) {
+                events.forEach(event -> changes.post(Postings.lineChanged(changes.tenant(), line, event)));
+            }
+        }
+        shares.values().forEach(of -> Postings.payout(changes.tenant(), of.getFirst().line().payout(), of)
+                .forEach(changes::post));
+        noteLines(transaction, changes, merchantId, lines, verdicts);
+        notePayments(transaction, changes, merchantId, charged, verdicts.values());
+    }
+
+    private List<SettledLine> lines(Transaction transaction, String tenant, String merchantId,
+            Collection<TerminalReference> references) {
+        List<KeptLine> kept = settlements.linesAs(transaction, tenant, merchantId, references);
+        Map<UUID, KeptPayout> payouts = settlements
+                .payouts(transaction, tenant, kept.stream().map(KeptLine::payout).collect(Collectors.toSet()))
+                .stream()
+                .collect(Collectors.toMap(KeptPayout::id, Function.identity()));
+        var lines = new ArrayList<SettledLine>(kept.size());
+        for (KeptLine line : kept) {
+            var payout = payouts.get(line.payout());
+            if (payout == null) {
+                throw new IllegalStateException("settlement line " + line.id() + " has no payout");
+            }
+            lines.add(new SettledLine(payout, line));
+        }
+        lines.sort(SettledLine.ORDER);
+        return lines;
+    }
+
+    private static @Nullable CardPayment matched(Map<UUID, LineVerdict> verdicts, SettledLine line) {
+        return verdicts.get(line.id()) instanceof LineVerdict.Matched(var payment) ? payment : null;
+    }
+
+    /// Where the payment's charge was posted, whatever the file's acquirer calls itself.
+    private static AccountName clearing(CardPayment payment) {
+        return AccountName.cardClearing(payment.acquirer(), payment.facts().merchantId());
+    }
+
+    private void noteLines(Transaction transaction, Changes changes, String merchantId,
+            List<SettledLine> lines,
+            Map<UUID, LineVerdict> verdicts) {
+        var unknown = new ArrayList<SettledLine>();
+        for (SettledLine line : lines) {
+            changes.lookedAt(line.id());
+            switch (verdicts.get(line.id())) {
+                case LineVerdict.Matched _ -> {
+                }
+                case LineVerdict.WrongAmount(var payment) ->
+                    changes.found(SettlementFindings.wrongAmount(line, payment));
+                case LineVerdict.Duplicate(var payment) ->
+                    changes.found(SettlementFindings.duplicate(line, payment));
+                case LineVerdict.Unknown _ -> unknown.add(line);
+                case null -> throw new IllegalStateException("no verdict on settlement line " + line.id());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            var places = places(transaction, changes.tenant(), merchantId, unknown);
+            unknown.forEach(line -> changes.found(SettlementFindings.unknown(line,
+                    places.get(new TerminalDay(line.kept().line().terminalId(),
+                            line.kept().line().terminalDate())))));
+        }
+    }
+
+    /// A terminal on a date.
+    private record TerminalDay(String terminalId, LocalDate date) {}
+
+    /// Whose business date it was at a terminal on a date, as its other payments show.
+    private Map<TerminalDay, Place> places(Transaction transaction, String tenant, String merchantId,
+            List<SettledLine> lines) {
+        var dates = lines.stream().map(line -> line.kept().line().terminalDate()).sorted(LocalDate::compareTo)
+                .toList();
+        var places = new HashMap<TerminalDay, Place>();
+        for (CardPayment payment : payments.charged(transaction, tenant, merchantId,
+                dates.getFirst().minusDays(DAYS_AROUND), dates.getLast().plusDays(DAYS_AROUND))) {
+            for (LocalDate date : TerminalDates.of(payment)) {
+                places.putIfAbsent(new TerminalDay(payment.facts().terminalId(), date),
+                        new Place(payment.store(), payment.businessDate()));
+            }
+        }
+        return places;
+    }
+
+    private void notePayments(Transaction transaction, Changes changes, String merchantId,
+            List<CardPayment> charged, Collection<LineVerdict> verdicts) {
+        Set<UUID> settled = new HashSet<>();
+        for (LineVerdict verdict : verdicts) {
+            switch (verdict) {
+                case LineVerdict.Matched(var payment) -> settled.add(payment.attempt());
+                case LineVerdict.WrongAmount(var payment) -> settled.add(payment.attempt());
+                case LineVerdict.Duplicate _,LineVerdict.Unknown _ -> {
+                }
+            }
+        }
+        charged.forEach(payment -> changes.lookedAt(payment.attempt()));
+        var unsettled = charged.stream().filter(payment -> !settled.contains(payment.attempt())).toList();
+        if (unsettled.isEmpty()) {
+            return;
+        }
+        var dates = unsettled.stream().flatMap(payment -> TerminalDates.of(payment).stream()).sorted()
+                .toList();
+        var payouts = settlements.payoutsCovering(transaction, changes.tenant(), merchantId, dates.getFirst(),
+                dates.getLast());
+        var batches = new HashMap<LocalDate, List<TerminalBatch>>();
+        for (CardPayment payment : unsettled) {
+            var closed = batches.computeIfAbsent(payment.businessDate(),
+                    date -> payments.batches(transaction, changes.tenant(), date));
+            payouts.stream()
+                    .filter(payout -> covers(payout, payment) && isClosed(closed, payment))
+                    .findFirst()
+                    .ifPresent(payout -> changes.found(SettlementFindings.missing(payment, payout)));
+        }
+    }
+
+    private static boolean covers(KeptPayout payout, CardPayment payment) {
+        return payout.settled().currency().equals(payment.facts().approved().currency())
+                && TerminalDates.of(payment).stream().anyMatch(
+                        date -> !date.isBefore(payout.periodFrom()) && !date.isAfter(payout.periodTo()));
+    }
+
+    /// An end of day whose outcome is unknown counts: that a payout covers the day shows that the batch was closed.
+    private static boolean isClosed(List<TerminalBatch> batches, CardPayment payment) {
+        return batches.stream()
+                .anyMatch(batch -> batch.store().equals(payment.store())
+                        && batch.closed().terminalId().equals(payment.facts().terminalId()));
+    }
+}

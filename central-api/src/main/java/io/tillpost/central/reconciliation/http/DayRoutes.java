@@ -1,0 +1,72 @@
+package io.tillpost.central.reconciliation.http;
+
+import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.http.Answer;
+import io.tillpost.central.http.Call;
+import io.tillpost.central.http.Problem;
+import io.tillpost.central.http.ProblemException;
+import io.tillpost.central.http.Route;
+import io.tillpost.central.reconciliation.DayBook;
+import io.tillpost.central.reconciliation.Reconciliation;
+import io.tillpost.central.store.Store;
+import io.tillpost.central.store.Stores;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+/// A store's day: run again, and read.
+public final class DayRoutes {
+    private static final String PATH = "/v1/reconciliation/days/{store}/{businessDate}";
+
+    private final Database database;
+    private final Stores stores;
+    private final Reconciliation reconciliation;
+    private final DayBook days;
+
+    public DayRoutes(Database database, Stores stores, Reconciliation reconciliation, DayBook days) {
+        this.database = database;
+        this.stores = stores;
+        this.reconciliation = reconciliation;
+        this.days = days;
+    }
+
+    /// The routes.
+    public List<Route> routes() {
+        return List.of(
+                Route.command("POST", PATH, "runReconciliationDay", "reconciliation:write", this::run),
+                Route.query("GET", PATH, "getReconciliationDay", "reconciliation:read", this::read));
+    }
+
+    private Answer run(Call call, Transaction transaction) throws ProblemException {
+        LocalDate date = businessDate(call);
+        Store store = visible(call, find(call, transaction));
+        reconciliation.day(transaction, store, date);
+        return Answer.ok(days.read(transaction, store, date)).about(store.store(), date.toString());
+    }
+
+    private Answer read(Call call) throws ProblemException {
+        LocalDate date = businessDate(call);
+        Store store = visible(call, database.inTransaction(transaction -> find(call, transaction)));
+        return Answer.ok(database.inTransaction(transaction -> days.read(transaction, store, date)));
+    }
+
+    private Optional<Store> find(Call call, Transaction transaction) {
+        return stores.find(transaction, call.authenticated().tenant(), call.pathParameter("store"));
+    }
+
+    private static Store visible(Call call, Optional<Store> found) throws ProblemException {
+        return found.filter(store -> call.authenticated().maySee(store.store()))
+                .orElseThrow(() -> Problem.notFound("store", call.pathParameter("store")).exception());
+    }
+
+    private static LocalDate businessDate(Call call) throws ProblemException {
+        String text = call.pathParameter("businessDate");
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Problem.notFound("business date", text).exception();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.tillpost.central.reconciliation.sql;
+
+import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.Sql.Column;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.reconciliation.MatchBook;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// [MatchBook] in PostgreSQL.
+public final class SqlMatchBook implements MatchBook {
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final String RESERVATIONS = """
+            select r.theirs, r.ours, e.account from reservation r join match_event e using (tenant, event)
+             where r.tenant = ? and\s""";
+
+    @Override
+    public void lock(Transaction transaction, String tenant) {
+        Sql.one(transaction,
+                "select pg_advisory_xact_lock(hashtextextended('reconciliation ' || ?, 0))::text",
+                row -> true, tenant);
+    }
+
+    @Override
+    public Map<UUID, Reservation> byTheirs(Transaction transaction, String tenant, Collection<UUID> theirs) {
+        return reservations(transaction, "r.theirs = any(?)", tenant, theirs, Reservation::theirs);
+    }
+
+    @Override
+    public Map<UUID, Reservation> byOurs(Transaction transaction, String tenant, Collection<UUID> ours) {
+        return reservations(transaction, "r.ours = any(?)", tenant, ours, Reservation::ours);
+    }
+
+    private static Map<UUID, Reservation> reservations(Transaction transaction, String condition,
+            String tenant,
+            Collection<UUID> items, Function<Reservation, UUID> key) {
+        return Sql.all(transaction, RESERVATIONS + condition,
+                row -> new Reservation(row.getObject("theirs", UUID.class), row.getObject("ours", UUID.class),
+                        new AccountName(row.getString("account"))),
+                tenant, Column.of("uuid", items))
+                .stream()
+                .collect(Collectors.toMap(key, Function.identity()));
+    }
+
+    @Override
+    public Map<UUID, Integer> eventCounts(Transaction transaction, String tenant, Collection<UUID> theirs) {
+        return Sql.all(transaction, """
+                select theirs, count(*) as events from match_event where tenant = ? and theirs = any(?)
+                 group by theirs""",
+                row -> Map.entry(row.getObject("theirs", UUID.class), row.getInt("events")), tenant,
+                Column.of("uuid", theirs))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public List<UUID> payouts(Transaction transaction, String tenant, @Nullable Boolean paid,
+            @Nullable UUID after,
+            int limit) {
+        return Sql.all(transaction,
+                """
+                        select p.payout from payout p left join reservation r on r.tenant = p.tenant and r.ours = p.payout
+                         where p.tenant = ? and p.payout > ?
+                           and (?::boolean is null or (r.theirs is not null) = ?::boolean)
+                         order by p.payout limit ?""",
+                row -> row.getObject("payout", UUID.class), tenant,
+                after == null ? BEFORE_ALL : after, paid, paid, limit);
+    }
+
+    @Override
+    public void append(Transaction transaction, String tenant, List<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        Sql.run(transaction,
+                """
+                        insert into match_event (tenant, event, ordinal, theirs, ours, stage, action, account, rule, at)
+                        select ?, e.* from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as e""",
+                tenant,
+                column("uuid", events, Event::id), column("int4", events, Event::ordinal),
+                column("uuid", events, Event::theirs), column("uuid", events, Event::ours),
+                column("text", events, event -> event.stage().name().toLowerCase(Locale.ROOT)),
+                column("text", events, event -> event.action().name().toLowerCase(Locale.ROOT)),
+                column("text", events, event -> event.account().value()), column("text", events, Event::rule),
+                column("timestamptz", events, Event::at));
+        var superseded = events.stream().filter(event -> event.action() == Action.SUPERSEDE).toList();
+        Sql.run(transaction, "delete from reservation where tenant = ? and theirs = any(?)", tenant,
+                column("uuid", superseded, Event::theirs));
+        var matched = events.stream().filter(event -> event.action() == Action.MATCH).toList();
+        Sql.run(transaction, """
+                insert into reservation (tenant, theirs, ours, stage, event)
+                select ?, e.* from unnest(?, ?, ?, ?) as e""", tenant, column("uuid", matched, Event::theirs),
+                column("uuid", matched, Event::ours),
+                column("text", matched, event -> event.stage().name().toLowerCase(Locale.ROOT)),
+                column("uuid", matched, Event::id));
+    }
+
+    private static Column column(String type, List<Event> events, Function<Event, Object> part) {
+        return Column.of(type, events.stream().map(part).toList());
+    }
+}

@@ -1,0 +1,51 @@
+package io.tillpost.central.reconciliation;
+
+import io.tillpost.protocol.money.Money;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Writes camt.053 files for tests.
+final class BankText {
+    static final String IBAN = "DE89370400440532013000";
+
+    private BankText() {}
+
+    /// An entry; below zero is a debit.
+    record Entry(String date, long minor, String text) {}
+
+    /// A statement of one day whose balances fit its entries.
+    static byte[] statement(String day, long openingMinor, List<Entry> entries) {
+        long closing = openingMinor + entries.stream().mapToLong(Entry::minor).sum();
+        return statement(day, openingMinor, closing, entries);
+    }
+
+    static byte[] statement(String day, long openingMinor, long closingMinor, List<Entry> entries) {
+        var xml = new StringBuilder("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'>")
+                .append("<BkToCstmrStmt><Stmt><Id>S-").append(day).append("</Id><Acct><Id><IBAN>")
+                .append(IBAN)
+                .append("</IBAN></Id><Ccy>EUR</Ccy></Acct>");
+        balance(xml, "OPBD", day, openingMinor);
+        balance(xml, "CLBD", day, closingMinor);
+        for (Entry entry : entries) {
+            xml.append("<Ntry>");
+            amount(xml, entry.minor());
+            xml.append("<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>").append(entry.date())
+                    .append("</Dt></BookgDt><ValDt><Dt>").append(entry.date())
+                    .append("</Dt></ValDt><NtryDtls><TxDtls><RmtInf><Ustrd>").append(entry.text())
+                    .append("</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>");
+        }
+        return xml.append("</Stmt></BkToCstmrStmt></Document>").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void balance(StringBuilder xml, String type, String day, long minor) {
+        xml.append("<Bal><Tp><CdOrPrtry><Cd>").append(type).append("</Cd></CdOrPrtry></Tp>");
+        amount(xml, minor);
+        xml.append("<Dt><Dt>").append(day).append("</Dt></Dt></Bal>");
+    }
+
+    private static void amount(StringBuilder xml, long minor) {
+        xml.append("<Amt Ccy='EUR'>").append(Money.of(Math.abs(minor), "EUR").decimal())
+                .append("</Amt><CdtDbtInd>")
+                .append(minor < 0 ? "DBIT" : "CRDT").append("</CdtDbtInd>");
+    }
+}

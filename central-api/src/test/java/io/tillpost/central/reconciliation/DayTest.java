@@ -1,0 +1,389 @@
+package io.tillpost.central.reconciliation;
+
+import static io.tillpost.central.reconciliation.ReconciliationWorld.DAY;
+import static io.tillpost.central.reconciliation.ReconciliationWorld.GIROCARD;
+import static io.tillpost.central.reconciliation.ReconciliationWorld.MASTERCARD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.payment.TrailStep;
+import io.tillpost.central.reconciliation.SettlementText.Line;
+import io.tillpost.central.statement.SettlementImport;
+import io.tillpost.protocol.money.Money;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A store's day from card payments to bank lines, whole and with each thing wrong that has a class.
+class DayTest {
+    private static final List<Line> GIRO_LINES = List.of(new Line("2026-03-02", "10:14:09", 311, 208, 2380),
+            new Line("2026-03-02", "11:02:41", 312, 209, 535));
+    private static final List<Line> MASTER_LINES = List
+            .of(new Line("2026-03-02", "12:40:00", 313, 210, 10700));
+    private static final long GIRO_NET = 2915 - 23 - 5 - 2;
+    private static final long MASTER_NET = 10700 - 107 - 1;
+
+    private final ReconciliationWorld world = new ReconciliationWorld();
+    private final List<UUID> attempts = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void sell() {
+        attempts.add(world.charge(GIROCARD, "10:14:09", 311, 208, 2380));
+        attempts.add(world.charge(GIROCARD, "11:02:41", 312, 209, 535));
+        attempts.add(world.charge(MASTERCARD, "12:40:00", 313, 210, 10700));
+        world.cashSale(DAY, 1999);
+        world.closeBatch(DAY, 2380 + 535 + 10700);
+    }
+
+    private static SettlementText file() {
+        return file(GIRO_LINES);
+    }
+
+    private static SettlementText file(List<Line> giroLines) {
+        return new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", GIROCARD, giroLines)
+                .payout("NP-260302-0418", "2026-03-04", "2026-03-02", MASTERCARD, MASTER_LINES);
+    }
+
+    private static byte[] firstBankFile() {
+        return BankText.statement("2026-03-03", 100_000,
+                List.of(new BankText.Entry("2026-03-03", GIRO_NET,
+                        "NORDPAY NP-260302-0417 MID " + GIROCARD)));
+    }
+
+    @Test
+    void theGoldenDayIsGreenWithOnePayoutRightlyOpen() {
+        sell();
+        world.settle(file());
+        world.bank(firstBankFile());
+
+        var day = world.run(DAY);
+
+        assertTrue(day.green(), day.toString());
+        assertEquals(List.of(), day.differs());
+        assertEquals(Money.of(0, "EUR"), day.residue());
+        assertEquals(List.of("NP-260302-0418"),
+                day.openPayouts().stream().map(OpenPayout::reference).toList());
+        assertEquals(0, world.balance(AccountName.cardClearing("nordpay", GIROCARD)));
+        assertEquals(0, world.balance(AccountName.cardClearing("nordpay", MASTERCARD)));
+        assertEquals(0, world.balance(AccountName.bankInTransit("nordpay", GIROCARD)));
+        assertEquals(MASTER_NET, world.balance(AccountName.bankInTransit("nordpay", MASTERCARD)));
+        assertEquals(GIRO_NET, world.balance(AccountName.bank(BankText.IBAN)));
+        assertEquals(23 + 5 + 107, world.balance(AccountName.acquirerFees("nordpay", "commission")));
+        assertEquals(3, world.balance(AccountName.acquirerFees("nordpay", "interchange")));
+        assertEquals(0, world.balance(AccountName.SUSPENSE));
+    }
+
+    @Test
+    void theNextDaysStatementPaysTheOpenPayout() {
+        sell();
+        world.settle(file());
+        world.bank(firstBankFile());
+        world.bank(BankText.statement("2026-03-04", 100_000 + GIRO_NET,
+                List.of(new BankText.Entry("2026-03-04", MASTER_NET, "NORDPAY\nNP-260302-\n0418"))));
+
+        var day = world.run(DAY);
+
+        assertTrue(day.green(), day.toString());
+        assertEquals(List.of(), day.openPayouts());
+    }
+
+    @Test
+    void aPaymentCanBeFollowedToItsBankLine() {
+        sell();
+        world.settle(file());
+        world.bank(firstBankFile());
+
+        var trail = new MatchTrail(world.matches, world.discrepancies, world.settlements, world.statements);
+        var steps = world.database
+                .inTransaction(transaction -> trail.steps(transaction, ReconciliationWorld.TENANT,
+                        attempts.getFirst()));
+
+        assertEquals(List.of("settlement", "settlement", "bank"),
+                steps.stream().map(TrailStep::stage).toList());
+        assertEquals("23.80 EUR", steps.getFirst().facts().get("gross"));
+    }
+
+    @Test
+    void aPaymentThatNoFileSettlesIsMissing() {
+        sell();
+        world.settle(file(GIRO_LINES.subList(0, 1)));
+
+        var day = world.run(DAY);
+
+        assertFalse(day.green());
+        assertEquals(List.of("missing " + attempts.get(1)), classes(day));
+        assertEquals(List.of("settlement"), day.differs());
+        assertEquals(535, world.balance(AccountName.cardClearing("nordpay", GIROCARD)));
+    }
+
+    @Test
+    void aPaymentOfAnOpenBatchIsNotMissingYet() {
+        attempts.add(world.charge(GIROCARD, "10:14:09", 311, 208, 2380));
+        attempts.add(world.charge(GIROCARD, "11:02:41", 312, 209, 535));
+        world.settle(file(GIRO_LINES.subList(0, 1)));
+
+        assertEquals(List.of(),
+                classes(world.run(DAY)).stream().filter(text -> text.startsWith("missing")).toList());
+    }
+
+    @Test
+    void anotherAmountIsWrongAndWaitsInSuspense() {
+        sell();
+        world.settle(file(List.of(new Line("2026-03-02", "10:14:09", 311, 208, 2381), GIRO_LINES.getLast())));
+
+        var day = world.run(DAY);
+
+        assertEquals(List.of("wrong-amount " + attempts.getFirst()), classes(day));
+        var found = day.discrepancies().getFirst();
+        assertEquals(Money.of(2380, "EUR"), found.expected());
+        assertEquals(Money.of(2381, "EUR"), found.actual());
+        assertEquals(List.of("settlement"), day.differs());
+        assertEquals(-2381, world.balance(AccountName.SUSPENSE));
+        assertEquals(2380, world.balance(AccountName.cardClearing("nordpay", GIROCARD)));
+    }
+
+    @Test
+    void aLineThatStandsTwiceIsADuplicate() {
+        sell();
+        world.settle(file(List.of(GIRO_LINES.getFirst(), GIRO_LINES.getLast(), GIRO_LINES.getLast())));
+
+        var day = world.run(DAY);
+
+        assertEquals(List.of("duplicate " + attempts.get(1)), classes(day));
+        assertEquals(-535, world.balance(AccountName.SUSPENSE));
+        assertEquals(0, world.balance(AccountName.cardClearing("nordpay", GIROCARD)));
+    }
+
+    @Test
+    void aLineWithoutAPaymentIsUnknownAndOfItsTerminalsDay() {
+        sell();
+        var lines = new ArrayList<>(GIRO_LINES);
+        lines.add(new Line("2026-03-02", "15:00:00", 399, 299, 700));
+        world.settle(file(lines));
+
+        var day = world.run(DAY);
+
+        assertEquals(List.of("unknown-line null"), classes(day));
+        assertEquals(List.of("settlement"), day.differs());
+        assertEquals(-700, world.balance(AccountName.SUSPENSE));
+    }
+
+    @Test
+    void theSameNumbersOnAnotherDayAreNotThePayment() {
+        sell();
+        world.settle(new SettlementText().payout("NP-260302-0417", "2026-03-09", "2026-03-08", GIROCARD,
+                List.of(new Line("2026-03-08", "10:14:09", 311, 208, 2380))));
+
+        assertEquals("unknown-line",
+                world.test.value("select class from discrepancy where settlement_line is not null"));
+    }
+
+    @Test
+    void aSettlementThatCameBeforeTheJournalIsMatchedByTheDaysRun() {
+        world.settle(file());
+        world.bank(firstBankFile());
+        assertEquals(-(2380 + 535 + 10700), world.balance(AccountName.SUSPENSE));
+        assertEquals("3", world.test.value("select count(*) from discrepancy where state = 'open'"));
+
+        sell();
+        var day = world.run(DAY);
+
+        assertTrue(day.green(), day.toString());
+        assertEquals(0, world.balance(AccountName.SUSPENSE));
+        assertEquals("0", world.test.value("select count(*) from discrepancy where state = 'open'"));
+        assertEquals("3",
+                world.test.value("select count(*) from discrepancy_event where action = 'explained'"));
+    }
+
+    @Test
+    void aPaymentThatWasTakenBackLosesItsMatch() {
+        sell();
+        world.settle(file());
+        world.takeBack(attempts.getFirst());
+
+        var day = world.run(DAY);
+
+        assertEquals("1", world.test.value("select count(*) from match_event where action = 'supersede'"));
+        assertEquals("unknown-line", world.test.value("select class from discrepancy where state = 'open'"));
+        assertEquals(-2380, world.balance(AccountName.SUSPENSE));
+        assertFalse(day.green());
+    }
+
+    @Test
+    void aPayoutThatArrivesWithAnotherAmountIsWrong() {
+        sell();
+        world.settle(file());
+        world.bank(BankText.statement("2026-03-03", 100_000,
+                List.of(new BankText.Entry("2026-03-03", GIRO_NET - 1, "NORDPAY NP-260302-0417"))));
+
+        var day = world.run(DAY);
+
+        assertFalse(day.green());
+        assertEquals(List.of("bank"), day.differs());
+        assertEquals(DiscrepancyClass.WRONG_AMOUNT, day.discrepancies().getFirst().type());
+        assertEquals(-(GIRO_NET - 1), world.balance(AccountName.SUSPENSE));
+        assertEquals(GIRO_NET, world.balance(AccountName.bankInTransit("nordpay", GIROCARD)));
+    }
+
+    @Test
+    void aStatementThatDoesNotAddUpIsFoundAndNamed() {
+        sell();
+        world.settle(file());
+        world.bank(BankText.statement("2026-03-03", 100_000, 100_001 + GIRO_NET,
+                List.of(new BankText.Entry("2026-03-03", GIRO_NET, "NORDPAY NP-260302-0417"))));
+
+        var day = world.run(DAY);
+
+        assertFalse(day.green());
+        assertEquals(List.of("bank"), day.differs());
+        assertTrue(day.findings().getFirst().contains("closes with"), day.findings().toString());
+    }
+
+    @Test
+    void aGapBetweenTwoStatementsIsFound() {
+        sell();
+        world.settle(file());
+        world.bank(firstBankFile());
+        world.bank(BankText.statement("2026-03-04", 99_000 + GIRO_NET,
+                List.of(new BankText.Entry("2026-03-04", MASTER_NET, "NP-260302-0418"))));
+
+        assertTrue(world.run(DAY).findings().getFirst().contains("opens with"));
+    }
+
+    @Test
+    void aBankLineThatNamesNoPayoutWaitsInSuspense() {
+        world.bank(BankText.statement("2026-03-03", 0,
+                List.of(new BankText.Entry("2026-03-03", 4711, "RENT BACK"),
+                        new BankText.Entry("2026-03-03", -250, "FEE"))));
+
+        assertEquals("2", world.test.value("select count(*) from discrepancy where class = 'unknown-line'"));
+        assertEquals(4711 - 250, world.balance(AccountName.bank(BankText.IBAN)));
+        assertEquals(-(4711 - 250), world.balance(AccountName.SUSPENSE));
+    }
+
+    @Test
+    void aBankLineThatCameBeforeItsSettlementIsMatchedWhenThatArrives() {
+        sell();
+        world.bank(firstBankFile());
+        world.settle(file());
+
+        assertTrue(world.run(DAY).green());
+        assertEquals(0, world.balance(AccountName.SUSPENSE));
+    }
+
+    @Test
+    void aPayoutPaidTwiceIsADuplicateAtTheBank() {
+        sell();
+        world.settle(file());
+        world.bank(firstBankFile());
+        world.bank(BankText.statement("2026-03-04", 100_000 + GIRO_NET,
+                List.of(new BankText.Entry("2026-03-04", GIRO_NET, "NORDPAY NP-260302-0417 again"))));
+
+        var day = world.run(DAY);
+
+        assertFalse(day.green());
+        assertEquals(DiscrepancyClass.DUPLICATE, day.discrepancies().getFirst().type());
+    }
+
+    @Test
+    void aMerchantIdAloneMatchesOnlyWithoutASecondChoice() {
+        sell();
+        world.settle(file());
+        world.bank(BankText.statement("2026-03-03", 0,
+                List.of(new BankText.Entry("2026-03-03", GIRO_NET, "NORDPAY " + GIROCARD))));
+        assertEquals("1", world.test.value("select count(*) from reservation where stage = 'bank'"));
+
+        world.settle(new SettlementText().payout("NP-260302-9999", "2026-03-03", "2026-03-02", GIROCARD,
+                List.of(new Line("2026-03-02", "10:14:09", 1, 1, 2380),
+                        new Line("2026-03-02", "11:02:41", 2, 2, 535))));
+
+        assertEquals("0", world.test.value("select count(*) from reservation where stage = 'bank'"));
+        assertEquals(2 * GIRO_NET + MASTER_NET,
+                world.balance(AccountName.bankInTransit("nordpay", GIROCARD))
+                        + world.balance(AccountName.bankInTransit("nordpay", MASTERCARD)));
+    }
+
+    @Test
+    void quarantinedEventsKeepADayFromBeingGreen() {
+        sell();
+        world.settle(file());
+        world.quarantine(1);
+
+        var day = world.run(DAY);
+
+        assertFalse(day.green());
+        assertEquals(1, day.quarantined());
+    }
+
+    @Test
+    void aLedgerLineThatWasTamperedWithIsNamed() {
+        sell();
+        world.settle(file());
+        world.test.execute("alter table entry_line disable trigger user");
+        world.test.execute(
+                "update entry_line set amount_minor = amount_minor + sign(amount_minor) where entry = "
+                        + "(select entry from entry where role = 'card-clearing' order by entry limit 1)");
+
+        var day = world.run(DAY);
+
+        assertFalse(day.green());
+        assertEquals(List.of("ledger"), day.differs());
+    }
+
+    @Test
+    void aTerminalTotalThatDiffersIsNamed() {
+        attempts.add(world.charge(GIROCARD, "10:14:09", 311, 208, 2380));
+        attempts.add(world.charge(GIROCARD, "11:02:41", 312, 209, 535));
+        attempts.add(world.charge(MASTERCARD, "12:40:00", 313, 210, 10700));
+        world.closeBatch(DAY, 2380 + 535 + 10701);
+        world.settle(file());
+
+        assertEquals(List.of("terminal"), world.run(DAY).differs());
+    }
+
+    @Test
+    void aFileThatComesTwiceChangesNothing() {
+        sell();
+        world.settle(file());
+        world.bank(firstBankFile());
+        String before = world.state();
+
+        var again = assertInstanceOf(SettlementImport.Taken.Imported.class, world.settle(file()));
+        world.bank(firstBankFile());
+
+        assertEquals(0, again.newPayouts());
+        assertEquals(before, world.state());
+    }
+
+    @Test
+    void aPayoutThatSaysSomethingElseLaterIsRefused() {
+        sell();
+        world.settle(file());
+        String before = world.state();
+
+        assertInstanceOf(SettlementImport.Taken.Changed.class, world.settle(file(GIRO_LINES.subList(0, 1))));
+        assertEquals(before, world.state());
+    }
+
+    @Test
+    void aMerchantIdWithoutContractIsRefused() {
+        assertInstanceOf(SettlementImport.Taken.UnknownMerchant.class, world.settle(
+                new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", "999",
+                        GIRO_LINES)));
+        assertEquals("0", world.test.value("select count(*) from settlement_file"));
+    }
+
+    private static List<String> classes(DayResult day) {
+        return day.discrepancies().stream().map(found -> found.type().wireName() + " " + found.payment())
+                .toList();
+    }
+}

@@ -1,0 +1,223 @@
+package io.tillpost.central.reconciliation;
+
+import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.ledger.EntryLine;
+import io.tillpost.central.ledger.EntryRequest;
+import io.tillpost.central.ledger.sql.SqlBooks;
+import io.tillpost.central.ledger.sql.SqlLedger;
+import io.tillpost.central.payment.sql.SqlPayments;
+import io.tillpost.central.reconciliation.sql.SqlDiscrepancies;
+import io.tillpost.central.reconciliation.sql.SqlMatchBook;
+import io.tillpost.central.statement.BankAccount;
+import io.tillpost.central.statement.SettlementImport;
+import io.tillpost.central.statement.StatementImport;
+import io.tillpost.central.statement.UnreadableFileException;
+import io.tillpost.central.statement.sql.SqlSettlements;
+import io.tillpost.central.statement.sql.SqlStatements;
+import io.tillpost.central.store.CardContract;
+import io.tillpost.central.store.Store;
+import io.tillpost.central.store.sql.SqlStores;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.card.EntryMode;
+import io.tillpost.protocol.card.TerminalTime;
+import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+
+/// One store with one terminal that settles girocard and Mastercard by two merchant ids, an acquirer, a bank account, and
+/// all rooms on a real PostgreSQL.
+final class ReconciliationWorld implements AutoCloseable {
+    static final String TENANT = "acme";
+    static final String STORE = "store-7";
+    static final String GIROCARD = "455600112233";
+    static final String MASTERCARD = "455600112241";
+    static final String TERMINAL = "65001122";
+    static final Currency EUR = Currency.getInstance("EUR");
+    static final LocalDate DAY = LocalDate.parse("2026-03-02");
+    static final AccountName SALES = AccountName.sales(new TaxRate(1900), "goods");
+
+    final TestDatabase test = TestDatabase.create();
+    final Database database = test.database();
+    final Clock clock = Clock.fixed(Instant.parse("2026-03-05T06:00:00Z"), ZoneOffset.UTC);
+    final SqlLedger ledger = new SqlLedger(clock);
+    final SqlBooks books = new SqlBooks();
+    final SqlPayments payments = new SqlPayments();
+    final SqlStores stores = new SqlStores();
+    final SqlSettlements settlements = new SqlSettlements();
+    final SqlStatements statements = new SqlStatements();
+    final SqlMatchBook matches = new SqlMatchBook();
+    final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
+    final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, matches,
+            discrepancies, ledger, clock);
+    final SettlementImport settlementImport = new SettlementImport(settlements, stores, reconciliation,
+            clock);
+    final StatementImport statementImport = new StatementImport(statements, reconciliation, clock);
+    final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
+            (_, _, _, _) -> quarantined());
+    final Store store = new Store(TENANT, STORE, "acme-gmbh", "Store 7", ZoneId.of("Europe/Berlin"), EUR,
+            List.of(),
+            List.of(contract(GIROCARD, "girocard"), contract(MASTERCARD, "Mastercard")));
+    private long quarantined;
+
+    ReconciliationWorld() {
+        database.inTransaction(transaction -> {
+            stores.save(transaction, store);
+            return statements.save(transaction, TENANT,
+                    new BankAccount(BankText.IBAN, "acme-gmbh", EUR, "Main"));
+        });
+    }
+
+    private static CardContract contract(String merchantId, String card) {
+        return new CardContract("nordpay", merchantId, TERMINAL, List.of(card),
+                LocalDate.parse("2026-01-01"));
+    }
+
+    private long quarantined() {
+        return quarantined;
+    }
+
+    void quarantine(long events) {
+        quarantined = events;
+    }
+
+    /// A card payment of the day and its sale, both posted.
+    UUID charge(String merchantId, String time, int trace, int receipt, long minor) {
+        return charge(DAY, merchantId, time, trace, receipt, minor);
+    }
+
+    UUID charge(LocalDate date, String merchantId, String time, int trace, int receipt, long minor) {
+        var facts = new CardFacts(TERMINAL, merchantId, 5, "girocard", -1, EntryMode.CHIP, null, trace,
+                receipt, null,
+                new TerminalTime(MonthDay.from(date), LocalTime.parse(time)), null, true,
+                new Money(minor, EUR),
+                Money.zero(EUR));
+        UUID attempt = new UUID(0x7000L, date.toEpochDay() * 1_000_000L + trace);
+        database.inTransaction(transaction -> {
+            insert(transaction, attempt, date, facts);
+            return ledger.post(transaction, List.of(
+                    entry(attempt, "card-clearing", date, AccountName.cardClearing("nordpay", merchantId),
+                            AccountName.TENDER_RECEIVED, facts.approved(), attempt),
+                    entry(attempt, "sale", date, AccountName.TENDER_RECEIVED, SALES, facts.approved(),
+                            null)));
+        });
+        return attempt;
+    }
+
+    void cashSale(LocalDate date, long minor) {
+        var amount = new Money(minor, EUR);
+        database.inTransaction(transaction -> ledger.post(transaction, List.of(
+                entry(UUID.randomUUID(), "cash", date, AccountName.drawer(STORE, "drawer-1"),
+                        AccountName.TENDER_RECEIVED, amount, null),
+                entry(UUID.randomUUID(), "sale", date, AccountName.TENDER_RECEIVED, SALES, amount, null))));
+    }
+
+    private static EntryRequest entry(UUID source, String role, LocalDate date, AccountName debit,
+            AccountName credit,
+            Money amount, @org.jspecify.annotations.Nullable UUID payment) {
+        var lines = List.of(new EntryLine(debit, amount, payment),
+                new EntryLine(credit, amount.negated(), payment));
+        return new EntryRequest(TENANT, "acme-gmbh", STORE, source, role, "test",
+                date.atStartOfDay(ZoneOffset.UTC)
+                        .toInstant(),
+                date, null, role, null, lines);
+    }
+
+    private static void insert(Transaction transaction, UUID attempt, LocalDate date, CardFacts facts) {
+        Sql.run(transaction,
+                """
+                        insert into payment (tenant, attempt, legal_entity, store, till, sale, terminal, state, business_date,
+                            occurred_at, currency, requested_minor, approved_minor, captured_minor, tip_minor, acquirer,
+                            merchant_id, terminal_id, card_name, trace, receipt_number, facts)
+                        values (?, ?, 'acme-gmbh', ?, 'till-1', ?, 'terminal-1', 'captured', ?, ?, 'EUR', ?, ?, ?, 0, 'nordpay',
+                            ?, ?, ?, ?, ?, ?::jsonb)""",
+                TENANT, attempt, STORE, attempt, date,
+                date.atTime(12, 0).toInstant(ZoneOffset.UTC), facts.approved().minor(),
+                facts.approved().minor(),
+                facts.approved().minor(), facts.merchantId(), facts.terminalId(), facts.cardName(),
+                facts.trace(),
+                facts.receiptNumber(), new String(Json.write(facts), StandardCharsets.UTF_8));
+    }
+
+    /// The approval was taken back after all.
+    void takeBack(UUID attempt) {
+        test.execute(
+                "update payment set state = 'failed', captured_minor = 0 where attempt = '" + attempt + "'");
+    }
+
+    void closeBatch(LocalDate date, long totalMinor) {
+        var closed = new TerminalBatchClosed("terminal-1", TerminalBatchClosed.State.CLOSED, TERMINAL, 17,
+                List.of(new TerminalBatchClosed.CardTotal("all", 1, new Money(totalMinor, EUR))), "");
+        database.inTransaction(transaction -> Sql.run(transaction, """
+                insert into terminal_batch (tenant, event, store, business_date, closed)
+                values (?, ?, ?, ?, ?::jsonb)""", TENANT, UUID.randomUUID(), STORE, date,
+                new String(Json.write(closed), StandardCharsets.UTF_8)));
+    }
+
+    SettlementImport.Taken settle(SettlementText text) {
+        return database.inTransaction(transaction -> {
+            try {
+                return settlementImport.take(transaction, TENANT, "nordpay", text.bytes());
+            } catch (UnreadableFileException e) {
+                throw new IllegalArgumentException(e);
+            }
+        });
+    }
+
+    StatementImport.Taken bank(byte[] file) {
+        return database.inTransaction(transaction -> {
+            try {
+                return statementImport.take(transaction, TENANT, file);
+            } catch (UnreadableFileException e) {
+                throw new IllegalArgumentException(e);
+            }
+        });
+    }
+
+    DayResult run(LocalDate date) {
+        return database.inTransaction(transaction -> {
+            reconciliation.day(transaction, store, date);
+            return days.read(transaction, store, date);
+        });
+    }
+
+    DayResult read(LocalDate date) {
+        return database.inTransaction(transaction -> days.read(transaction, store, date));
+    }
+
+    long balance(AccountName account) {
+        return Long.parseLong(
+                test.value("select coalesce(sum(amount_minor), 0) from entry_line join account using "
+                        + "(tenant, account) where name = '" + account.value() + "'"));
+    }
+
+    /// What the books and matches say, in one text; ids that depend on the time of import are not in it.
+    String state() {
+        return test.value(
+                "select coalesce(string_agg(t, E'\\n'), '') from ((select name || ' ' || sum(amount_minor) as t "
+                        + "from entry_line join account using (tenant, account) group by name having sum(amount_minor) <> 0 "
+                        + "order by name) union all (select 'match ' || theirs || ' ' || ours from reservation order by theirs) "
+                        + "union all (select class || ' ' || subject || ' ' || coalesce(payment::text, '') from discrepancy "
+                        + "where state <> 'explained' order by class, subject)) all_of_it");
+    }
+
+    @Override
+    public void close() {
+        test.close();
+    }
+}

@@ -12,10 +12,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// Reads and writes records as JSON, strictly: unknown fields, duplicate keys, missing or null components that are
@@ -29,6 +33,9 @@ public final class Json {
 
     private static final int MAX_STRING_CHARS = 1 << 16;
     private static final int MAX_NUMBER_CHARS = 32;
+    /// What Jackson would turn into a text even where scalars may not be coerced.
+    private static final List<CoercionInputShape> NO_TEXT = List.of(CoercionInputShape.Integer,
+            CoercionInputShape.Float, CoercionInputShape.Boolean);
     private static final ObjectMapper MAPPER = mapper();
 
     private Json() {}
@@ -127,6 +134,8 @@ public final class Json {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL,
                         JsonInclude.Include.ALWAYS))
+                .withCoercionConfig(LogicalType.Textual, text -> NO_TEXT.forEach(
+                        shape -> text.setCoercion(shape, CoercionAction.Fail)))
                 .build();
         mapper.setAnnotationIntrospector(AnnotationIntrospectorPair.pair(new RequiredUnlessNullable(),
                 mapper.getDeserializationConfig().getAnnotationIntrospector()));

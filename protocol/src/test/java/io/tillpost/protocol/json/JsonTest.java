@@ -2,15 +2,86 @@ package io.tillpost.protocol.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.protocol.money.Money;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
+    record Inner(String name) {}
+
+    record Outer(int count, Inner inner, List<Inner> more, @Nullable String note, Instant at) {}
+
+    private static final String GOOD = """
+            {"count":1,"inner":{"name":"a"},"more":[{"name":"b"}],"at":"2026-03-02T08:00:00.000000001Z"}""";
+
+    @Test
+    void whatIsWrittenReadsTheSame() {
+        Outer value = read(GOOD);
+        assertEquals(GOOD, new String(Json.write(value), UTF_8));
+        assertNull(value.note());
+        assertEquals(value, Json.read(Json.writePretty(value).getBytes(UTF_8), Outer.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "unknown field | {\"count\":1,\"inner\":{\"name\":\"a\",\"x\":1},\"more\":[],\"at\":\"2026-03-02T08:00:00Z\"} | /inner/x",
+        "missing field | {\"count\":1,\"more\":[],\"at\":\"2026-03-02T08:00:00Z\"} | /inner",
+        "null field | {\"count\":1,\"inner\":null,\"more\":[],\"at\":\"2026-03-02T08:00:00Z\"} | /inner",
+        "null number | {\"count\":null,\"inner\":{\"name\":\"a\"},\"more\":[],\"at\":\"2026-03-02T08:00:00Z\"} | /count",
+        "number as text | {\"count\":\"1\",\"inner\":{\"name\":\"a\"},\"more\":[],\"at\":\"2026-03-02T08:00:00Z\"} | /count",
+        "text as number | {\"count\":1,\"inner\":{\"name\":7},\"more\":[],\"at\":\"2026-03-02T08:00:00Z\"} | /inner/name",
+        "fraction | {\"count\":1.5,\"inner\":{\"name\":\"a\"},\"more\":[],\"at\":\"2026-03-02T08:00:00Z\"} | /count",
+        "too large | {\"count\":3000000000,\"inner\":{\"name\":\"a\"},\"more\":[],\"at\":\"2026-03-02T08:00:00Z\"} | /count",
+        "missing in a list | {\"count\":1,\"inner\":{\"name\":\"a\"},\"more\":[{\"name\":\"b\"},{}],\"at\":\"2026-03-02T08:00:00Z\"} | /more/1/name",
+        "not a time | {\"count\":1,\"inner\":{\"name\":\"a\"},\"more\":[],\"at\":\"yesterday\"} | /at"})
+    void aWrongPartIsRefusedAndPointedAt(String what, String json, String pointer) {
+        var thrown = assertThrows(MalformedJsonException.class, () -> read(json), what);
+        assertEquals(pointer, thrown.pointer(), what + ": " + thrown.getMessage());
+        assertFalse(String.valueOf(thrown.getMessage()).contains("io.tillpost"), thrown.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"{\"name\":\"a\",\"name\":\"b\"}",
+        "{\"name\":\"a\"} {}",
+        "{\"name\":\"a\"", "null", "[]", "{name:\"a\"}", "{\"name\":\"a\",}", "'a'"})
+    void whatIsNotOneStrictDocumentIsRefused(String json) {
+        assertThrows(MalformedJsonException.class, () -> Json.read(json.getBytes(UTF_8), Inner.class));
+    }
+
+    @Test
+    void overLongAndOverDeepDocumentsAreRefused() {
+        byte[] tooLong = new byte[Json.MAX_DOCUMENT_BYTES + 1];
+        var thrown = assertThrows(MalformedJsonException.class, () -> Json.readTree(tooLong));
+        assertTrue(String.valueOf(thrown.getMessage()).contains("1048577 bytes"), thrown.getMessage());
+        String deep = "[".repeat(Json.MAX_DEPTH + 1) + "]".repeat(Json.MAX_DEPTH + 1);
+        assertThrows(MalformedJsonException.class, () -> Json.readTree(deep.getBytes(UTF_8)));
+        String wide = "{\"name\":\"" + "x".repeat(1 << 17) + "\"}";
+        assertThrows(MalformedJsonException.class, () -> Json.read(wide.getBytes(UTF_8), Inner.class));
+    }
+
+    @Test
+    void damagedUtf8IsRefused() {
+        byte[] json = {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xc3, '"', '}'};
+        assertThrows(MalformedJsonException.class, () -> Json.read(json, Inner.class));
+    }
+
     @Test
     void aRecordIsItsComponentsAndNothingDerived() {
         byte[] json = Json.write(Money.of(1240, "EUR"));
         assertEquals("{\"minor\":1240,\"currency\":\"EUR\"}", new String(json, UTF_8));
         assertEquals(Money.of(1240, "EUR"), Json.read(json, Money.class));
+    }
+
+    private static Outer read(String json) {
+        return Json.read(json.getBytes(UTF_8), Outer.class);
     }
 }

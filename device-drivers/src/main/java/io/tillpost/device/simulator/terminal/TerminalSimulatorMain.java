@@ -27,7 +27,7 @@ public final class TerminalSimulatorMain {
     private TerminalSimulatorMain() {}
 
     /// Starts a terminal with these options and returns when the program is told to end.
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws InterruptedException {
         Map<String, String> options;
         TerminalSimulatorConfig config;
         try {
@@ -39,8 +39,18 @@ public final class TerminalSimulatorMain {
             System.exit(2);
             return;
         }
+        try {
+            runUntilTold(config, number(options, "--control", 0));
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("terminal simulator: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void runUntilTold(TerminalSimulatorConfig config, int controlPort)
+            throws IOException, InterruptedException {
         var simulator = TerminalSimulator.start(config);
-        var control = ControlServer.start(number(options, "--control", 0), simulator);
+        var control = ControlServer.start(controlPort, simulator);
         var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             simulator.close();

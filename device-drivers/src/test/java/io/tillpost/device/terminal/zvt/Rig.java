@@ -98,6 +98,14 @@ final class Rig implements AutoCloseable, TerminalProgress {
         return directory.resolve("ledger.jsonl");
     }
 
+    /// A second driver for the same serial port, as a till has after a restart.
+    ZvtTerminal another() {
+        return new ZvtTerminal(LineAddress.parse(simulator.address()),
+                new ZvtConfig(ZvtConfig.Transport.SERIAL,
+                        "000000", EUR, ZvtConfig.TILL_COMPOSES_RECEIPTS, TILL_TIMERS),
+                System::nanoTime);
+    }
+
     /// Waits until the terminal answers a registration.
     void awaitConnection() {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();

@@ -334,4 +334,36 @@ class ZvtTerminalTest {
                     () -> "" + result);
         }
     }
+
+    @Test
+    void aTerminalStillBusyForATillOfBeforeARestartIsSeenAndStopped(@TempDir Path directory)
+            throws Exception {
+        try (var rig = Rig.serial(directory); var threads = Executors.newSingleThreadExecutor()) {
+            rig.simulator.cardByHand(true);
+            var waiting = new CountDownLatch(1);
+            var earlier = rig.another();
+            var payment = threads
+                    .submit(() -> earlier.pay(new PaymentRequest(new Money(1000, Rig.EUR)), facts -> true,
+                            new TerminalProgress() {
+                                @Override
+                                public void shows(int code, String text) {
+                                    waiting.countDown();
+                                }
+
+                                @Override
+                                public void prints(String line) {}
+                            }));
+            assertTrue(waiting.await(5, TimeUnit.SECONDS));
+            earlier.close();
+            assertInstanceOf(PaymentResult.Unknown.class, payment.get(5, TimeUnit.SECONDS));
+
+            var state = assertInstanceOf(TerminalAnswer.Answered.class, rig.terminal.status()).value();
+            assertEquals(new TerminalState(TerminalState.Condition.BUSY, "please wait (9C)"), state);
+            rig.terminal.abort();
+            rig.awaitConnection();
+            rig.simulator.cardByHand(false);
+            assertInstanceOf(PaymentResult.Approved.class, rig.pay(700));
+            assertEquals(700, rig.simulator.netMinor());
+        }
+    }
 }

@@ -1,0 +1,69 @@
+package io.tillpost.edge;
+
+import io.tillpost.edge.config.AgentConfig;
+import io.tillpost.edge.config.ConfigException;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `tillpost agent ...`: runs a store's agent. Exit codes: 0 done, 1 not possible, 2 misused.
+@Command(name = "agent", description = "The agent on a box in the store.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+final class AgentCommand {
+    private AgentCommand() {}
+
+    static CommandLine commandLine(Machine machine) {
+        return new CommandLine(new AgentCommand()).addSubcommand(new Run(machine))
+                .setExecutionExceptionHandler(AgentCommand::sayWhy);
+    }
+
+    private static int sayWhy(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (e instanceof ConfigException || e instanceof IOException || e instanceof JournalClosedException
+                || e instanceof JournalDamagedException) {
+            command.getErr().println("tillpost agent: " + String.valueOf(e.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("cannot start"));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        throw e;
+    }
+
+    @Command(name = "run", description = "Sells until it is stopped.", mixinStandardHelpOptions = true)
+    private static final class Run implements Callable<Integer> {
+        private final Machine machine;
+
+        @Option(names = "--config", required = true, paramLabel = "FILE", description = "Configuration.")
+        private Path config = Path.of("");
+
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+        Run(Machine machine) {
+            this.machine = machine;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            var settings = AgentConfig.load(config);
+            var agent = Agent.start(settings, machine);
+            var stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                agent.close();
+                stopped.countDown();
+            }, "stop"));
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("ready http://" + settings.http().host() + ":" + agent.port());
+            out.flush();
+            stopped.await();
+            return CommandLine.ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.tillpost.edge.payment;
+
+import io.tillpost.device.terminal.EndOfDayResult;
+import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.journal.Shelf;
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
+import io.tillpost.edge.payment.BatchClosing.State;
+import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.event.TerminalBatchClosed.CardTotal;
+import io.tillpost.protocol.journal.IdSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of terminal batches: one closing at a time, none while a payment there is unresolved, and an answer that
+/// was lost stays unknown.
+final class Batches {
+    private static final Shelf<BatchClosing> CLOSINGS = new Shelf<>("batch-closing", BatchClosing.class);
+    /// Terminal -> its running closing.
+    private static final Shelf<Running> RUNNING = new Shelf<>("batch-running", Running.class);
+
+    private final Attempts attempts;
+    private final IdSource ids;
+
+    Batches(Attempts attempts, IdSource ids) {
+        this.attempts = attempts;
+        this.ids = ids;
+    }
+
+    private record Running(String closing) {}
+
+    Decision<BatchClosing> begin(UnitOfWork unit, String terminal, Stamp stamp) {
+        Optional<Attempt> open = attempts.unresolvedOn(unit, terminal);
+        if (open.isPresent()) {
+            return Decision.refuse(Reason.PAYMENT_UNRESOLVED, "terminal " + terminal
+                    + " has the unresolved attempt " + open.get().attempt());
+        }
+        Decision<Boolean> free = notClosing(unit, terminal);
+        return free.then(_ -> {
+            var closing = new BatchClosing(ids.next().toString(), terminal, stamp, State.RUNNING, null,
+                    List.of(), "");
+            unit.put(CLOSINGS, closing.id(), closing);
+            unit.put(RUNNING, terminal, new Running(closing.id()));
+            return Decision.accept(closing);
+        });
+    }
+
+    Decision<Boolean> notClosing(View view, String terminal) {
+        return view.find(RUNNING, terminal)
+                .<Decision<Boolean>>map(running -> Decision.refuse(Reason.TERMINAL_CLOSING,
+                        "terminal " + terminal + " is closing its batch, " + running.closing()))
+                .orElseGet(() -> Decision.accept(true));
+    }
+
+    BatchClosing ended(UnitOfWork unit, String id, EndOfDayResult result) {
+        BatchClosing closing = find(unit, id)
+                .orElseThrow(() -> new IllegalStateException("batch closing " + id + " is not here"));
+        if (closing.state() != State.RUNNING) {
+            return closing;
+        }
+        attempts.forgotten(unit, closing.terminal());
+        return switch (result) {
+            case EndOfDayResult.Closed(var terminalId, var batch, _, var sums) -> {
+                List<CardTotal> totals = sums.stream()
+                        .map(sum -> new CardTotal(sum.cardName(), sum.count(), sum.gross()))
+                        .toList();
+                append(unit, closing, TerminalBatchClosed.State.CLOSED, terminalId, batch, totals, "");
+                yield store(unit, closing.ended(State.CLOSED, batch, totals, ""));
+            }
+            case EndOfDayResult.Refused(int code, var text) ->
+                store(unit, closing.ended(State.REFUSED, null, List.of(), text + " (" + code + ")"));
+            case EndOfDayResult.Unknown(var lastStep) -> {
+                append(unit, closing, TerminalBatchClosed.State.UNKNOWN, "", null, List.of(), lastStep);
+                yield store(unit, closing.ended(State.UNKNOWN, null, List.of(), lastStep));
+            }
+        };
+    }
+
+    Optional<BatchClosing> find(View view, String id) {
+        return view.find(CLOSINGS, id);
+    }
+
+    /// The closings that were running when the agent stopped.
+    List<String> running(View view) {
+        return view.all(RUNNING).stream().map(Running::closing).toList();
+    }
+
+    private static BatchClosing store(UnitOfWork unit, BatchClosing ended) {
+        unit.put(CLOSINGS, ended.id(), ended);
+        unit.remove(RUNNING, ended.terminal());
+        return ended;
+    }
+
+    private static void append(UnitOfWork unit, BatchClosing closing, TerminalBatchClosed.State state,
+            String terminalId, @Nullable Integer batch, List<CardTotal> totals, String detail) {
+        var _ = unit.append(closing.stamp(), new TerminalBatchClosed(closing.terminal(), state, terminalId,
+                batch, totals, detail));
+    }
+}

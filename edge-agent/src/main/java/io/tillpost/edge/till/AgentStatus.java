@@ -1,0 +1,57 @@
+package io.tillpost.edge.till;
+
+import io.tillpost.edge.device.Devices;
+import io.tillpost.edge.journal.Journal;
+import io.tillpost.edge.journal.Outbox;
+import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.shift.Shifts;
+import io.tillpost.edge.sync.SyncStatus;
+import io.tillpost.edge.till.Views.AttemptView;
+import io.tillpost.edge.till.Views.DeviceView;
+import io.tillpost.edge.till.Views.ShiftView;
+import io.tillpost.edge.till.Views.StatusView;
+import io.tillpost.edge.till.Views.SyncView;
+import io.tillpost.protocol.journal.Lane;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// How everything is, in one answer.
+///
+/// @param sync empty where the agent has no head office
+public record AgentStatus(String store, String agent, String softwareVersion, Journal journal, Outbox outbox,
+        Shifts shifts, Sales sales, CardPayments payments, Devices devices,
+        Supplier<Optional<SyncStatus>> sync) {
+    StatusView read() {
+        return new StatusView(store, agent, softwareVersion,
+                journal.read(shifts::allOpen).stream().map(ShiftView::of).toList(),
+                journal.read(sales::allOpen).stream().map(Sale::sale).toList(),
+                journal.read(payments::unresolved)
+                        .stream()
+                        .map(attempt -> AttemptView.of(attempt, payments.shown(attempt.attempt())))
+                        .toList(),
+                devices.health()
+                        .stream()
+                        .map(health -> new DeviceView(health.device(), health.state().wireName(),
+                                health.since(), health.detail()))
+                        .toList(),
+                syncView(), Stream.of(Lane.FIN, Lane.OPS).map(outbox::head).toList());
+    }
+
+    private SyncView syncView() {
+        var backlogs = Stream.of(Lane.FIN, Lane.OPS).map(outbox::backlog).toList();
+        Optional<SyncStatus> uplink = sync.get();
+        return new SyncView(uplink.map(SyncStatus::connected).orElse(false),
+                backlogs.stream().mapToLong(Outbox.Backlog::events).sum(),
+                backlogs.stream()
+                        .map(Outbox.Backlog::oldest)
+                        .filter(Objects::nonNull)
+                        .min(Instant::compareTo)
+                        .orElse(null),
+                uplink.orElse(null));
+    }
+}

@@ -1,0 +1,47 @@
+package io.tillpost.edge.till;
+
+import io.tillpost.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What goes back. `body` is sent as it is.
+public record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+    private static final String JSON = "application/json";
+
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /// 200 with a record as JSON.
+    static Answer ok(Object value) {
+        return new Answer(200, JSON, Map.of(), Json.write(value));
+    }
+
+    /// 201 with a record as JSON, and where it can be read again.
+    static Answer created(String location, Object value) {
+        return new Answer(201, JSON, Map.of("Location", location), Json.write(value));
+    }
+
+    /// 202 with a record as JSON, and where to see what becomes of it.
+    static Answer begun(String location, Object value) {
+        return new Answer(202, JSON, Map.of("Location", location), Json.write(value));
+    }
+
+    /// 200 with plain text.
+    static Answer text(String text) {
+        return new Answer(200, "text/plain; charset=utf-8", Map.of(), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A refusal.
+    public static Answer of(Problem problem) {
+        return new Answer(problem.status(), "application/problem+json", Map.of(), Json.write(problem));
+    }
+
+    /// The same with one more header.
+    Answer withHeader(String name, String value) {
+        var more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Answer(status, contentType, more, body);
+    }
+}

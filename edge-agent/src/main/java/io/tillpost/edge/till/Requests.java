@@ -1,0 +1,45 @@
+package io.tillpost.edge.till;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
+import io.tillpost.protocol.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/// The bodies that tills send.
+final class Requests {
+    private Requests() {}
+
+    record CloseShift(@Nullable Money countedCash) {}
+
+    record AbortSale(@Nullable String reason) {}
+
+    record Nothing() {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({@JsonSubTypes.Type(value = Tender.Cash.class, name = "cash"),
+        @JsonSubTypes.Type(value = Tender.Card.class, name = "card")})
+    sealed interface Tender {
+        /// Cash.
+        ///
+        /// @param given notes and coins
+        record Cash(Money given) implements Tender {}
+
+        /// A card.
+        ///
+        /// @param terminal absent: the till's own
+        /// @param amount absent: what remains
+        record Card(@Nullable String terminal, @Nullable Money amount) implements Tender {}
+    }
+
+    /// The body as a record; an empty body counts as an object without fields.
+    static <T> T read(Call call, Class<T> type) {
+        byte[] body = call.body().length == 0 ? new byte[]{'{', '}'} : call.body();
+        try {
+            return Json.read(body, type);
+        } catch (MalformedJsonException e) {
+            throw Problem.malformed(e.pointer(), String.valueOf(e.getMessage())).exception();
+        }
+    }
+}

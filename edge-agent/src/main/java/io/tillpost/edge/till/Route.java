@@ -1,0 +1,66 @@
+package io.tillpost.edge.till;
+
+import io.tillpost.edge.journal.UnitOfWork;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One operation of the till's API, as data.
+///
+/// @param method upper case
+/// @param path template, e.g. `/v1/sales/{sale}`
+/// @param open true: answers without the token
+/// @param query parameters that it knows
+public record Route(String method, String path, boolean open, Set<String> query, Handler handler) {
+    /// What answers.
+    sealed interface Handler {
+        /// Changes nothing.
+        @FunctionalInterface
+        non-sealed interface Query extends Handler {
+            Answer answer(Call call) throws InterruptedException;
+        }
+
+        /// Changes something: reads the body and makes sure that it can be tried, outside any unit of work.
+        @FunctionalInterface
+        non-sealed interface Command extends Handler {
+            Work read(Call call) throws InterruptedException;
+        }
+    }
+
+    /// A change that is ready to be made.
+    ///
+    /// @param canonicalBody the body as it was understood, for telling a repetition from another request
+    record Work(byte[] canonicalBody, Change change) {}
+
+    /// Makes the change in the unit of work that also keeps the idempotency record: both are there or neither.
+    @FunctionalInterface
+    interface Change {
+        Done make(UnitOfWork unit);
+    }
+
+    /// What was done.
+    ///
+    /// @param afterCommit runs once it is durable, only the first time
+    /// @param last runs after that, on the caller's time, and gives a better answer; absent if this one is good
+    record Done(Answer answer, Runnable afterCommit, @Nullable Supplier<Answer> last) {
+        static Done of(Answer answer) {
+            return new Done(answer, () -> {}, null);
+        }
+
+        static Done of(Answer answer, Runnable afterCommit) {
+            return new Done(answer, afterCommit, null);
+        }
+    }
+
+    static Route query(String path, Handler.Query handler, String... parameters) {
+        return new Route("GET", path, false, Set.of(parameters), handler);
+    }
+
+    static Route open(String path, Handler.Query handler) {
+        return new Route("GET", path, true, Set.of(), handler);
+    }
+
+    static Route command(String path, Handler.Command handler) {
+        return new Route("POST", path, false, Set.of(), handler);
+    }
+}

@@ -1,0 +1,107 @@
+package io.tillpost.edge.till;
+
+import io.tillpost.edge.payment.Attempt;
+import io.tillpost.edge.payment.AttemptState;
+import io.tillpost.edge.payment.BatchClosing;
+import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.SaleState;
+import io.tillpost.edge.shift.Shift;
+import io.tillpost.edge.sync.SyncStatus;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.event.SaleLine;
+import io.tillpost.protocol.event.ShiftId;
+import io.tillpost.protocol.event.TaxTotal;
+import io.tillpost.protocol.event.Tender;
+import io.tillpost.protocol.event.TerminalBatchClosed.CardTotal;
+import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.sync.LaneHead;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What tills see. The wire form of the API, kept apart from what is on the shelves.
+final class Views {
+    private Views() {}
+
+    /// A list.
+    record Items<T>(List<T> items) {}
+
+    record ShiftView(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
+            Instant openedAt, Money openingFloat, Money expectedCash, @Nullable Money countedCash,
+            @Nullable Instant closedAt) {
+        static ShiftView of(Shift shift) {
+            return new ShiftView(shift.shift(), shift.till(), shift.drawer(), shift.operator(),
+                    shift.businessDate(), shift.openedAt(), shift.openingFloat(), shift.expectedCash(),
+                    shift.countedCash(), shift.closedAt());
+        }
+    }
+
+    /// @param attempt the card attempt that it waits for
+    record SaleView(SaleId sale, String till, ShiftId shift, SaleState state, Instant startedAt,
+            List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money tip, Money paid, Money remaining,
+            List<Tender> tenders, @Nullable AttemptId attempt, @Nullable ReceiptView receipt) {
+        static SaleView of(Sale sale) {
+            var number = sale.receipt();
+            return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.state(), sale.startedAt(),
+                    sale.lines(), sale.taxes(), sale.total(), sale.tip(), sale.paid(), sale.remaining(),
+                    sale.tenders(), sale.pending(),
+                    number == null ? null : new ReceiptView(number.series(), number.number(), number.at()));
+        }
+    }
+
+    record ReceiptView(String series, long number, Instant completedAt) {}
+
+    /// The four things that a card screen says.
+    enum Screen {
+        ASK, PAID, NOT_CHARGED, CHECKING;
+
+        static Screen of(AttemptState state) {
+            return switch (state) {
+                case STARTED -> ASK;
+                case CHARGED -> PAID;
+                case DECLINED, NOT_CHARGED -> NOT_CHARGED;
+                case UNKNOWN, APPROVED_UNCONFIRMED -> CHECKING;
+            };
+        }
+    }
+
+    /// @param state what the till's screen says
+    /// @param attemptState the same in detail
+    /// @param shown what the terminal shows, or why it is still being checked
+    /// @param detail how it came to its state
+    record AttemptView(AttemptId attempt, SaleId sale, String terminal, Money requested, Screen state,
+            AttemptState attemptState, Instant startedAt, String shown, String detail,
+            @Nullable CardFacts card) {
+        static AttemptView of(Attempt attempt, String shown) {
+            return new AttemptView(attempt.attempt(), attempt.sale(), attempt.terminal(),
+                    attempt.requested(),
+                    Screen.of(attempt.state()), attempt.state(), attempt.startedAt(), shown, attempt.detail(),
+                    attempt.facts());
+        }
+    }
+
+    record BatchView(String id, String terminal, BatchClosing.State state, @Nullable Integer batch,
+            List<CardTotal> totals, String detail) {
+        static BatchView of(BatchClosing closing) {
+            return new BatchView(closing.id(), closing.terminal(), closing.state(), closing.batch(),
+                    closing.totals(), closing.detail());
+        }
+    }
+
+    /// @param sync how the way to head office is
+    record StatusView(String store, String agent, String softwareVersion, List<ShiftView> shifts,
+            List<SaleId> openSales, List<AttemptView> unresolved, List<DeviceView> devices, SyncView sync,
+            List<LaneHead> journal) {}
+
+    record DeviceView(String device, String state, Instant since, String detail) {}
+
+    /// @param pending events that head office does not have yet
+    /// @param uplink absent: the agent is not connected to any head office
+    record SyncView(boolean connected, long pending, @Nullable Instant oldest,
+            @Nullable SyncStatus uplink) {}
+
+    record HealthView(String status) {}
+}

@@ -1,0 +1,46 @@
+package io.tillpost.edge.till.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/// The token that tills show: whoever can read the file may sell. Never logged.
+public final class ApiToken {
+    private static final String FILE = "api-token";
+    private static final int BYTES = 32;
+    private static final String SCHEME = "Bearer ";
+
+    private final byte[] token;
+
+    private ApiToken(String token) {
+        this.token = token.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Reads the token in this folder, or makes one that only this user can read.
+    public static ApiToken in(Path folder, RandomGenerator random) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            var bytes = new byte[BYTES];
+            random.nextBytes(bytes);
+            Path draft = folder.resolve(FILE + ".new");
+            Files.deleteIfExists(draft);
+            Files.createFile(draft,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(draft, HexFormat.of().formatHex(bytes) + "\n", StandardOpenOption.WRITE);
+            Files.move(draft, file);
+        }
+        return new ApiToken(Files.readString(file).strip());
+    }
+
+    /// Whether an `Authorization` header shows it. Takes the same time for any wrong token.
+    boolean isShownBy(String authorization) {
+        return authorization.startsWith(SCHEME) && MessageDigest.isEqual(token,
+                authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,196 @@
+package io.tillpost.edge.till.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalRefusedException;
+import io.tillpost.edge.till.Answer;
+import io.tillpost.edge.till.Call;
+import io.tillpost.edge.till.Problem;
+import io.tillpost.edge.till.ProblemException;
+import io.tillpost.edge.till.Route;
+import io.tillpost.edge.till.TillApi;
+import io.tillpost.protocol.journal.IdSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+
+/// Between Helidon and the till's API: lets in who may come in, and turns every end into an answer.
+final class Front {
+    private static final Logger LOG = System.getLogger(Front.class.getName());
+    /// A basket of a thousand lines takes less.
+    private static final int BODY_MAX_BYTES = 512 * 1024;
+    /// Long polls included: a store has some ten tills.
+    private static final int REQUESTS_MAX = 128;
+    private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",
+            "no-referrer", "Cross-Origin-Resource-Policy", "same-origin", "Cache-Control", "no-store");
+
+    private final TillApi api;
+    private final RouteTable routes;
+    private final Set<String> hosts;
+    private final ApiToken token;
+    private final IdSource ids;
+    private final RandomGenerator random;
+    private final Semaphore places = new Semaphore(REQUESTS_MAX);
+
+    /// @param hosts names by which this server may be called, without port
+    Front(TillApi api, Set<String> hosts, ApiToken token, IdSource ids, RandomGenerator random) {
+        this.api = api;
+        this.routes = new RouteTable(api.routes());
+        this.hosts = Set.copyOf(hosts);
+        this.token = token;
+        this.ids = ids;
+        this.random = random;
+    }
+
+    void handle(ServerRequest request, ServerResponse response) {
+        String requestId = ids.next().toString();
+        Answer answer = answer(request, requestId);
+        response.status(answer.status());
+        response.header("Request-Id", requestId);
+        response.header("Content-Type", answer.contentType());
+        ALWAYS.forEach(response::header);
+        answer.headers().forEach(response::header);
+        response.send(answer.body());
+    }
+
+    private Answer answer(ServerRequest request, String requestId) {
+        if (!places.tryAcquire()) {
+            return problem(Problem.of(503, "overloaded", "Too busy",
+                    "more requests at once than the agent works on").retryLater(), requestId);
+        }
+        try {
+            return routed(request);
+        } catch (ProblemException e) {
+            return problem(e.problem(), requestId);
+        } catch (JournalRefusedException e) {
+            LOG.log(Level.ERROR, "request {0}: {1}", requestId, e.getMessage());
+            return problem(refused(e), requestId);
+        } catch (JournalClosedException e) {
+            LOG.log(Level.ERROR, "request {0}: {1}", requestId, e.getMessage());
+            return problem(Problem.of(503, "journal-closed", "The agent takes nothing any more",
+                    "nothing was done; the agent has to be started again"), requestId);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return problem(Problem.of(503, "stopping", "The agent stops", "ask again when it is back")
+                    .retryLater(), requestId);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "request " + requestId + " failed", e);
+            return problem(Problem.of(500, "internal-error", "An error of ours",
+                    "the request id finds it in the log; the same request may be sent again").retryLater(),
+                    requestId);
+        } finally {
+            places.release();
+        }
+    }
+
+    private static Answer problem(Problem problem, String requestId) {
+        return Answer.of(problem.inRequest(requestId));
+    }
+
+    private static Problem refused(JournalRefusedException e) {
+        return switch (e.reason()) {
+            case DISK_FULL -> Problem.of(507, "disk-full", "The disk is full",
+                    "nothing was done; free some room and try again").retryLater();
+            case BUSY -> Problem.of(503, "journal-busy", "The journal is held by another program",
+                    "nothing was done").retryLater();
+        };
+    }
+
+    private Answer routed(ServerRequest request) throws InterruptedException {
+        String method = request.prologue().method().text();
+        String path = request.prologue().uriPath().rawPath();
+        requireHost(header(request, "Host"));
+        return switch (routes.find(method, path)) {
+            case RouteTable.Found.Nothing() -> throw Problem
+                    .of(404, "no-such-path", "No such path", "nothing answers at " + path)
+                    .exception();
+            case RouteTable.Found.OtherMethod(var allowed) -> throw Problem.of(405, "method-not-allowed",
+                    "Method not allowed", path + " answers " + allowed + ", not " + method).exception();
+            case RouteTable.Found.Hit(var route, var parameters) -> {
+                if (!route.open() && !token.isShownBy(header(request, "Authorization"))) {
+                    throw Problem.of(401, "unauthorized", "The token is missing or wrong",
+                            "expected Authorization: Bearer and the token of the file api-token")
+                            .exception();
+                }
+                yield api.answer(route, new Call(method, path, parameters, query(request, route),
+                        headers(request), body(request),
+                        TraceContext.continued(header(request, "traceparent"), random)));
+            }
+        };
+    }
+
+    /// Against DNS rebinding: a page from elsewhere reaches this port only under its own name.
+    private void requireHost(String host) {
+        int colon = host.lastIndexOf(':');
+        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        if (!hosts.contains(name.toLowerCase(Locale.ROOT))) {
+            throw Problem.of(421, "other-host", "This is not that host",
+                    "the request is for another host than this agent").exception();
+        }
+    }
+
+    private static Map<String, String> query(ServerRequest request, Route route) {
+        var query = new HashMap<String, String>();
+        for (Map.Entry<String, List<String>> parameter : request.query().toMap().entrySet()) {
+            String name = parameter.getKey();
+            if (!route.query().contains(name) || parameter.getValue().size() != 1) {
+                throw Problem.malformed("?" + name, "expected each of " + route.query()
+                        + " at most once, and no others").exception();
+            }
+            query.put(name, parameter.getValue().getFirst());
+        }
+        return query;
+    }
+
+    private static byte[] body(ServerRequest request) {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        String type = request.headers()
+                .contentType()
+                .map(media -> media.mediaType().text().toLowerCase(Locale.ROOT))
+                .orElse("");
+        if (!type.equals("application/json")) {
+            throw Problem.of(415, "content-type-not-supported", "The body is of another type",
+                    "the body is '" + type + "', expected application/json").exception();
+        }
+        try (InputStream stream = request.content().inputStream()) {
+            byte[] body = stream.readNBytes(BODY_MAX_BYTES + 1);
+            if (body.length > BODY_MAX_BYTES) {
+                throw Problem.of(413, "body-too-large", "The body is too large",
+                        "expected at most " + BODY_MAX_BYTES + " bytes").exception();
+            }
+            return body;
+        } catch (IOException | UncheckedIOException e) {
+            var problem = Problem.of(408, "body-not-received", "The body did not arrive",
+                    "the body was cut off").retryLater().exception();
+            problem.addSuppressed(e);
+            throw problem;
+        }
+    }
+
+    private static Map<String, String> headers(ServerRequest request) {
+        var headers = new HashMap<String, String>();
+        for (Header header : request.headers()) {
+            headers.put(header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues()));
+        }
+        return headers;
+    }
+
+    private static String header(ServerRequest request, String name) {
+        return request.headers().value(HeaderNames.create(name)).orElse("");
+    }
+}

@@ -1,0 +1,72 @@
+package io.tillpost.edge.till.http;
+
+import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.tillpost.edge.till.TillApi;
+import io.tillpost.protocol.journal.IdSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// The till's API on its port.
+public final class TillServer implements AutoCloseable {
+    private static final int CONNECTIONS_MAX = 256;
+    /// Long polls do not end sooner; whoever waits asks again.
+    private static final Duration STOPPING = Duration.ofSeconds(1);
+
+    private final WebServer server;
+
+    private TillServer(WebServer server) {
+        this.server = server;
+    }
+
+    /// Starts to listen. Fails with a message for people if that address cannot be listened on.
+    ///
+    /// @param port 0 for any free one
+    /// @param random for trace ids
+    public static TillServer start(String host, int port, TillApi api, ApiToken token, IdSource ids,
+            RandomGenerator random) throws IOException {
+        var hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+        hosts.add(host.toLowerCase(Locale.ROOT));
+        var front = new Front(api, hosts, token, ids, random);
+        var server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(STOPPING)
+                .maxTcpConnections(CONNECTIONS_MAX)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .errorHandling(ErrorHandling.builder().includeEntity(false).build())
+                .routing(HttpRouting.builder().any(front::handle))
+                .build();
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            throw new IOException("http: cannot listen on " + host + ":" + port + ": " + rootMessage(e), e);
+        }
+        return new TillServer(server);
+    }
+
+    /// The port listened on.
+    public int port() {
+        return server.port();
+    }
+
+    /// Stops taking requests, and lets those in flight end within a second.
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

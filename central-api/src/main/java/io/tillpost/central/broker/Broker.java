@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.ActivateCallback;
@@ -50,13 +50,18 @@ public final class Broker implements AutoCloseable {
 
     private final BrokerConfig config;
     private final ClientDirectory clients;
+    private final Clock clock;
     private final FileChannel lock;
     private final ActiveMQServer server;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("agents-file").factory());
+            Thread.ofPlatform().daemon().name("broker-files").factory());
+    private List<FileVersion> tls;
 
-    private Broker(BrokerConfig config, ClientDirectory clients, FileChannel lock, String clusterSecret) {
+    private Broker(BrokerConfig config, Clock clock, ClientDirectory clients, FileChannel lock,
+            List<FileVersion> tls, String clusterSecret) {
         this.config = config;
+        this.clock = clock;
+        this.tls = tls;
         this.clients = clients;
         this.lock = lock;
         this.server = new ActiveMQServerImpl(artemis(config, clusterSecret),
@@ -70,22 +75,20 @@ public final class Broker implements AutoCloseable {
         TlsFiles.check(config, clock);
         var clients = ClientDirectory.open(config.agents(), config.central());
         var lock = lockData(config.data());
-        var broker = new Broker(config, clients, lock, clusterSecret);
         try {
-            probePort(config);
+            var settled = config.onPort(freePort(config));
+            var broker = new Broker(settled, clock, clients, lock, TlsFiles.versions(config), clusterSecret);
             broker.run();
             return broker;
         } catch (IOException e) {
-            broker.close();
+            lock.close();
             throw e;
         }
     }
 
     /// Where clients come in.
     public int port() {
-        return server.getRemotingService().getAcceptor(ACCEPTOR) instanceof NettyAcceptor netty
-                ? netty.getActualPort()
-                : config.port();
+        return config.port();
     }
 
     @Override
@@ -119,12 +122,34 @@ public final class Broker implements AutoCloseable {
             Files.writeString(keyStore(config), TlsFiles.keyStore(config));
             server.start();
         } catch (Exception e) {
+            close();
             throw new IOException("the broker cannot start: " + Causes.of(e), e);
         }
         if (failure.get() != null) {
+            close();
             throw new IOException("the broker cannot start: " + Causes.of(failure.get()), failure.get());
         }
-        var _ = watch.scheduleWithFixedDelay(this::refreshClients, 1, 1, TimeUnit.SECONDS);
+        var _ = watch.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void refresh() {
+        refreshClients();
+        refreshTls();
+    }
+
+    /// New connections get the renewed certificate; those that are there stay. Files that do not fit change nothing.
+    private void refreshTls() {
+        try {
+            var now = TlsFiles.versions(config);
+            if (!now.equals(tls)) {
+                tls = now;
+                TlsFiles.check(config, clock);
+                server.getRemotingService().getAcceptor(ACCEPTOR).reload();
+                LOG.log(System.Logger.Level.INFO, "certificate {0} is read again", config.certificate());
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "renewed TLS files are not taken: {0}", Causes.of(e));
+        }
     }
 
     /// A client that is no longer known, or now belongs to another store, is thrown out and has to come in anew.
@@ -162,10 +187,12 @@ public final class Broker implements AutoCloseable {
         throw new IOException("data folder " + data + " is in use by another broker");
     }
 
-    private static void probePort(BrokerConfig config) throws IOException {
+    /// The port that can be opened, found out before Artemis tries, whose failure would not say which.
+    private static int freePort(BrokerConfig config) throws IOException {
         try (var probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(config.host(), config.port()));
+            return probe.getLocalPort();
         } catch (IOException e) {
             throw new IOException(
                     "port " + config.port() + " on " + config.host() + " cannot be opened: " + Causes
@@ -230,7 +257,6 @@ public final class Broker implements AutoCloseable {
         transport.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
         transport.put(TransportConstants.NEED_CLIENT_AUTH_PROP_NAME, true);
         transport.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
-        transport.put(TransportConstants.SSL_AUTO_RELOAD_PROP_NAME, true);
         transport.put(TransportConstants.KEYSTORE_TYPE_PROP_NAME, "PEMCFG");
         transport.put(TransportConstants.KEYSTORE_PATH_PROP_NAME, keyStore(config).toString());
         transport.put(TransportConstants.TRUSTSTORE_TYPE_PROP_NAME, "PEMCA");

@@ -30,6 +30,10 @@ public record BrokerConfig(Path data, String host, int port, Path key, Path cert
         }
     }
 
+    BrokerConfig onPort(int number) {
+        return new BrokerConfig(data, host, number, key, certificate, authority, agents, central);
+    }
+
     private record File(String data, String host, int port, String key, String certificate, String authority,
             String agents, Set<String> central) {}
 

@@ -5,14 +5,11 @@ import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Who may come in, by the common name of the certificate: head office's nodes from the configuration, agents from a
 /// file `{"agents": {"box-7": {"tenant": "acme", "store": "berlin-1"}}}`. Look-ups may come from any thread,
@@ -22,19 +19,13 @@ final class ClientDirectory {
 
     private record AgentsFile(Map<String, Client.Agent> agents) {}
 
-    private record Version(FileTime modified, long sizeBytes, @Nullable Object fileKey) {
-        static Version of(Path file) throws IOException {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-        }
-    }
-
     private final Path file;
     private final Set<String> central;
-    private Version version;
+    private FileVersion version;
     private volatile Map<String, Client> clients;
 
-    private ClientDirectory(Path file, Set<String> central, Version version, Map<String, Client> clients) {
+    private ClientDirectory(Path file, Set<String> central, FileVersion version,
+            Map<String, Client> clients) {
         this.file = file;
         this.central = central;
         this.version = version;
@@ -44,7 +35,7 @@ final class ClientDirectory {
     /// Reads the file for the first time. Fails with its name and what is wrong in it.
     static ClientDirectory open(Path file, Set<String> central) throws IOException {
         try {
-            return new ClientDirectory(file, central, Version.of(file), read(file, central));
+            return new ClientDirectory(file, central, FileVersion.of(file), read(file, central));
         } catch (IOException e) {
             throw new IOException("agents file " + file + ": " + Causes.of(e), e);
         }
@@ -59,7 +50,7 @@ final class ClientDirectory {
     /// that cannot be read changes nothing and is reported once.
     Set<String> refresh() {
         try {
-            var now = Version.of(file);
+            var now = FileVersion.of(file);
             if (now.equals(version)) {
                 return Set.of();
             }

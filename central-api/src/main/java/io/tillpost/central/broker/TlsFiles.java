@@ -34,6 +34,12 @@ final class TlsFiles {
         }
     }
 
+    /// What is there now, to be compared with what was there before.
+    static List<FileVersion> versions(BrokerConfig config) throws IOException {
+        return List.of(FileVersion.of(config.key()), FileVersion.of(config.certificate()),
+                FileVersion.of(config.authority()));
+    }
+
     /// What Artemis' PEM key store reads, a properties file: where key and certificate lie.
     static String keyStore(BrokerConfig config) {
         return "source.key=" + property(config.key()) + "\nsource.cert=" + property(config.certificate())

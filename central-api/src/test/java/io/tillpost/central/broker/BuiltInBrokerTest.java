@@ -18,16 +18,21 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCo
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.Topics;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertificateFactory;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,6 +277,32 @@ class BuiltInBrokerTest extends MqttBrokerContract {
         while (!condition.holds()) {
             assertTrue(System.nanoTime() < end, "not within 15 s");
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aRenewedCertificateIsUsedWithoutARestart() throws Exception {
+        var stays = connect("box-1");
+        authority.server(folder.resolve("renewed.key"), folder.resolve("renewed.pem"), 1);
+        byte[] renewed;
+        try (var in = Files.newInputStream(folder.resolve("renewed.pem"))) {
+            renewed = CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
+        }
+        Files.move(folder.resolve("renewed.key"), config.key(), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(folder.resolve("renewed.pem"), config.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        until(() -> Arrays.equals(renewed, serverCertificate()));
+        stays.publish(message(STORE_1.hello(), "still here"));
+        connect("box-2").publish(message(STORE_2.hello(), "newly here"));
+    }
+
+    private static byte[] serverCertificate() throws Exception {
+        var tls = SSLContext.getInstance("TLS");
+        tls.init(authority.client("box-1").getKeyManagers(), authority.trust().getTrustManagers(), null);
+        try (var socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", broker.port())) {
+            return socket.getSession().getPeerCertificates()[0].getEncoded();
+        } catch (ConnectException _) {
+            // The door is shut for the moment that it takes to change the lock.
+            return new byte[0];
         }
     }
 

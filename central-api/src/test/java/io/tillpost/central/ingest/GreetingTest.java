@@ -1,0 +1,215 @@
+package io.tillpost.central.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.central.database.TestDatabase;
+import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.Downlink.Action;
+import io.tillpost.protocol.sync.Downlink.LaneWelcome;
+import io.tillpost.protocol.sync.Hello;
+import io.tillpost.protocol.sync.Presence;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class GreetingTest {
+    private static final TestDatabase TEST = TestDatabase.create();
+
+    private final IngestWorld world = new IngestWorld(TEST);
+
+    @AfterAll
+    static void close() {
+        TEST.close();
+    }
+
+    @Test
+    void aNewJournalIsWelcomedAndWelcomeAgain() {
+        var store = world.welcomed("s", 1);
+        var again = lane(store, 0);
+        assertEquals(Action.CONTINUE, again.action());
+        assertEquals(0, again.ackedSeq());
+        assertNull(again.ackedHash());
+        assertEquals("", incidents());
+    }
+
+    @Test
+    void theWelcomeSaysWhatHeadOfficeHas() {
+        var store = world.welcomed("s", 2);
+        store.cashSale(100);
+        world.send(store, 1, 2);
+        var welcome = lane(store, 0);
+        assertEquals(Action.CONTINUE, welcome.action());
+        assertEquals(2, welcome.ackedSeq());
+        assertEquals(store.hash(2), welcome.ackedHash());
+    }
+
+    @Test
+    void theWelcomeReturnsNonceAndClockAndEpoch() {
+        var store = world.welcomed("s", 3);
+        Hello hello = store.hello(0);
+        var welcome = world.greeting.answer(store.place.store(), hello).orElseThrow();
+        assertEquals(hello.nonce(), welcome.nonce());
+        assertEquals(hello.sentAt(), welcome.helloSentAt());
+        assertEquals(SimulatedStore.NOON, welcome.serverTime());
+        assertEquals(1, welcome.centralEpoch());
+    }
+
+    @Test
+    void anAgentOfAnotherStoreGetsNoAnswer() {
+        var store = world.welcomed("s", 4);
+        Place other = world.store("other");
+        assertTrue(world.greeting.answer(other.store(), store.hello(0)).isEmpty());
+        assertEquals("agent-foreign", incidents());
+        assertTrue(world.greeting.answer("nowhere", store.hello(0)).isEmpty());
+    }
+
+    @Test
+    void aRestoredHeadOfficeAsksForRowsAgain() {
+        var store = world.welcomed("s", 5);
+        store.cashSale(100);
+        world.send(store, 1, 1);
+        var welcome = lane(store, 3);
+        assertEquals(Action.REWIND, welcome.action());
+        assertEquals(1, welcome.ackedSeq());
+        assertEquals("journal-rewound", incidents());
+    }
+
+    @Test
+    void aJournalThatHeadOfficeLostIsSentFromItsBeginning() {
+        var store = new SimulatedStore(world.store("s"), Lane.FIN, 6);
+        store.cashSale(100);
+        assertEquals(Action.REWIND, world.hello(store, 2));
+        assertEquals("journal-lost", incidents());
+        world.send(store, 1, 3);
+        world.assertLedgerHolds();
+    }
+
+    @Test
+    void anAgentThatLostItsTailForks() {
+        var store = world.welcomed("s", 7);
+        store.cashSale(100);
+        world.send(store, 1, 3);
+        store.forgetAfter(2);
+        assertEquals(Action.FORK, world.hello(store, 2));
+        assertEquals("journal-fork", incidents());
+    }
+
+    @Test
+    void anotherHistoryAtTheSameRowForks() {
+        var store = world.welcomed("s", 8);
+        store.cashSale(100);
+        world.send(store, 1, 3);
+        store.forgetAfter(2);
+        store.append(store.completed(new SaleId(store.id()), 0));
+        assertEquals(Action.FORK, world.hello(store, 3));
+        store.cashSale(200);
+        assertEquals(Action.FORK, world.hello(store, 3));
+    }
+
+    @Test
+    void aForkNamesItsParentAndFencesIt() {
+        var store = world.welcomed("s", 9);
+        store.cashSale(100);
+        world.send(store, 1, 3);
+        var fork = new SimulatedStore(store.place, Lane.FIN, 2, store.asParent(3), 10);
+        assertEquals(Action.CONTINUE, world.hello(fork, 0));
+        assertEquals(Action.FENCED, world.hello(store, 3));
+        assertEquals("journal-fenced journal-replaced", incidents());
+    }
+
+    @Test
+    void aForkThatNamesAnotherParentIsReported() {
+        var store = world.welcomed("s", 11);
+        store.cashSale(100);
+        world.send(store, 1, 3);
+        var fork = new SimulatedStore(store.place, Lane.FIN, 2, store.asParent(2), 12);
+        assertEquals(Action.CONTINUE, world.hello(fork, 0));
+        assertEquals("journal-parent-differs", incidents());
+    }
+
+    @Test
+    void aJournalThatWasDeletedAndBegunAgainForks() {
+        var store = world.welcomed("s", 13);
+        var again = new SimulatedStore(store.place, Lane.FIN, 14);
+        assertEquals(Action.FORK, world.hello(again, 0));
+        assertEquals("journal-fork", incidents());
+    }
+
+    @Test
+    void aJournalThatBeginsWithAnotherGenesisIsFenced() {
+        Place place = world.store("s");
+        var elsewhere = new SimulatedStore(
+                new Place("other", place.legalEntity(), place.store(), place.till(),
+                        place.agent()),
+                Lane.FIN, 15);
+        assertEquals(Action.FENCED, world.hello(elsewhere, 0));
+        assertEquals("journal-foreign", incidents());
+    }
+
+    @Test
+    void twoConnectionsThatAlternateBetrayAClone() {
+        var store = world.welcomed("s", 16);
+        UUID one = store.id();
+        UUID two = store.id();
+        for (UUID nonce : new UUID[]{one, one, two, two}) {
+            world.greeting.answer(store.place.store(), store.hello(nonce, 0));
+        }
+        assertEquals("", incidents());
+        world.greeting.answer(store.place.store(), store.hello(one, 0));
+        assertEquals("agent-clone", incidents());
+    }
+
+    @Test
+    void whatAnOlderConnectionSaysOfPresenceDoesNotCount() {
+        var store = world.welcomed("s", 17);
+        UUID nonce = store.id();
+        world.greeting.answer(store.place.store(), store.hello(nonce, 0));
+        world.greeting.seen(store.place.store(),
+                new Presence(store.place.agent(), store.id(), false, SimulatedStore.NOON));
+        assertTrue(online(store));
+        world.greeting.seen(store.place.store(),
+                new Presence(store.place.agent(), nonce, false, SimulatedStore.NOON));
+        assertFalse(online(store));
+    }
+
+    @Test
+    void manyHellosAtOnceOpenAJournalOnce() throws Exception {
+        var store = new SimulatedStore(world.store("s"), Lane.FIN, 18);
+        try (var pool = Executors.newFixedThreadPool(4)) {
+            var hellos = IntStream.range(0, 12)
+                    .<Callable<Action>>mapToObj(_ -> () -> world.hello(store, 0))
+                    .toList();
+            for (var answer : pool.invokeAll(hellos)) {
+                assertEquals(Action.CONTINUE, answer.get());
+            }
+        }
+        assertEquals("1", world.count(TEST, "journal"));
+    }
+
+    private LaneWelcome lane(SimulatedStore store, long ackedSeq) {
+        return world.greeting.answer(store.place.store(), store.hello(ackedSeq)).orElseThrow().lanes()
+                .getFirst();
+    }
+
+    private static boolean online(SimulatedStore store) {
+        return TEST.value("select online from agent_presence where agent = '" + store.place.agent() + "'")
+                .equals("true");
+    }
+
+    private String incidents() {
+        return world.database.inTransaction(tx -> world.incidents.list(tx, world.tenant, null, null, 100))
+                .stream()
+                .map(incident -> incident.kind())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+}

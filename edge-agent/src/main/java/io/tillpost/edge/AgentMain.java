@@ -38,6 +38,11 @@ public final class AgentMain {
                 new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime));
     }
 
+    /// `simulate` and the devices that it can be, for the launcher.
+    public static CommandLine simulateCommandLine() {
+        return SimulateCommand.commandLine();
+    }
+
     private static void logToStandardError() {
         try {
             LogManager.getLogManager()

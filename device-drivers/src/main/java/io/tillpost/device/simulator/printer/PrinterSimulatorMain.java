@@ -16,7 +16,8 @@ public final class PrinterSimulatorMain {
 
     private PrinterSimulatorMain() {}
 
-    static void main(String[] args) throws InterruptedException {
+    /// Starts a printer with these options and returns when the program is told to end.
+    public static void main(String[] args) throws InterruptedException {
         try {
             run(parse(List.of(args)));
         } catch (IllegalArgumentException e) {

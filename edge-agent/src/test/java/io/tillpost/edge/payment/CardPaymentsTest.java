@@ -1,0 +1,235 @@
+package io.tillpost.edge.payment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.tillpost.device.terminal.CardTypeTotal;
+import io.tillpost.device.terminal.EndOfDayResult;
+import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.TerminalState.Condition;
+import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.payment.ScriptedTerminal.Point;
+import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.SaleState;
+import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentOutcome;
+import io.tillpost.protocol.event.PaymentOutcome.Outcome;
+import io.tillpost.protocol.event.PaymentResolved;
+import io.tillpost.protocol.event.PaymentResolved.Evidence;
+import io.tillpost.protocol.event.TerminalBatchClosed;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CardPaymentsTest {
+    @TempDir
+    private Path folder;
+    private final ScriptedTerminal terminal = new ScriptedTerminal();
+    private StoreWorld world;
+
+    @BeforeEach
+    void open() {
+        world = new StoreWorld(folder, terminal);
+        world.openShift("till-1");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void anApprovedPaymentCompletesTheSaleInTheSameUnit() throws InterruptedException {
+        Sale sale = world.sale(1240);
+        Attempt attempt = world.end(world.charge(sale).attempt());
+        assertEquals(AttemptState.CHARGED, attempt.state());
+        assertEquals(SaleState.COMPLETED, world.look(sale).state());
+        assertEquals(List.of("ShiftOpened", "SaleStarted", "PaymentAttemptStarted", "PaymentOutcome",
+                "PaymentResolved", "SaleCompleted"),
+                world.events().stream().map(event -> event.getClass().getSimpleName()).toList());
+        assertEquals(List.of(sale.sale()), world.told);
+    }
+
+    @Test
+    void theAttemptIsDurableWithTheOldNumbersBeforeTheFirstByte() throws InterruptedException {
+        var _ = terminal.charge(StoreWorld.eur(5));
+        terminal.script = point -> {
+            assertEquals(1, world.events(PaymentAttemptStarted.class).size());
+            return false;
+        };
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(1240)).attempt()).state());
+        var started = world.events(PaymentAttemptStarted.class).getFirst();
+        assertEquals(1, started.lastReceiptNumber());
+        assertEquals(1, started.lastTrace());
+    }
+
+    @Test
+    void anApprovalIsDurableBeforeTheTerminalHearsOfIt() throws InterruptedException {
+        terminal.script = point -> {
+            if (point == Point.COMMITTED) {
+                assertInstanceOf(Outcome.Approved.class,
+                        world.events(PaymentOutcome.class).getFirst().outcome());
+            }
+            return false;
+        };
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(1240)).attempt()).state());
+    }
+
+    @Test
+    void aDeclineLeavesTheSaleOpenForAnotherWayToPay() throws InterruptedException {
+        terminal.answers(new PaymentResult.Declined(5, "declined"));
+        Sale sale = world.sale(1240);
+        assertEquals(AttemptState.DECLINED, world.end(world.charge(sale).attempt()).state());
+        Sale paid = StoreWorld.value(world.journal.commit(
+                unit -> world.sales.payCash(unit, sale.sale(), StoreWorld.eur(2000), StoreWorld.ANNA)));
+        assertEquals(SaleState.COMPLETED, paid.state());
+    }
+
+    @Test
+    void whatNeverBeganOrWasStoppedIsNotCharged() throws InterruptedException {
+        for (PaymentResult result : List.of(new PaymentResult.NotStarted("busy"),
+                new PaymentResult.Ended(6, "stop key"))) {
+            terminal.answers(result);
+            Sale sale = world.sale(1240);
+            assertEquals(AttemptState.NOT_CHARGED, world.end(world.charge(sale).attempt()).state());
+            assertEquals(SaleState.OPEN, world.look(sale).state());
+        }
+    }
+
+    @Test
+    void aSecondAttemptForTheSaleAndOneOnTheTerminalAreRefusedUntilTheFirstIsResolved()
+            throws InterruptedException {
+        terminal.script = point -> point == Point.APPROVED;
+        terminal.condition = Condition.BUSY;
+        Sale sale = world.sale(1240);
+        Attempt attempt = world.charge(sale);
+        assertEquals(Reason.PAYMENT_UNRESOLVED, refusal(world.tryCharge(sale)));
+        assertEquals(Reason.PAYMENT_UNRESOLVED, refusal(world.tryCharge(world.sale(500))));
+        assertEquals(Reason.PAYMENT_UNRESOLVED, refusal(world.journal.commit(
+                unit -> world.sales.payCash(unit, sale.sale(), StoreWorld.eur(2000), StoreWorld.ANNA))));
+        assertEquals(Reason.PAYMENT_UNRESOLVED, refusal(world.journal.commit(
+                unit -> world.sales.abort(unit, sale.sale(), "", StoreWorld.ANNA))));
+        terminal.condition = Condition.IDLE;
+        assertEquals(AttemptState.CHARGED, world.end(attempt.attempt()).state());
+        assertEquals(1, terminal.charges().size());
+    }
+
+    @Test
+    void aPulledCableAfterTheApprovalEndsInOneCharge() throws InterruptedException {
+        terminal.script = point -> {
+            terminal.reachable = point != Point.APPROVED;
+            return point == Point.APPROVED;
+        };
+        Sale sale = world.sale(1240);
+        Attempt attempt = world.charge(sale);
+        assertEquals(AttemptState.UNKNOWN,
+                world.payments.await(attempt.attempt(), Duration.ofMillis(300)).orElseThrow().state());
+        terminal.reachable = true;
+        assertEquals(AttemptState.CHARGED, world.end(attempt.attempt()).state());
+        assertEquals(Evidence.REPEAT_RECEIPT, world.events(PaymentResolved.class).getFirst().evidence());
+        assertEquals(SaleState.COMPLETED, world.look(sale).state());
+    }
+
+    @Test
+    void theOldReceiptOfATerminalAtRestProvesThatNothingWasCharged() throws InterruptedException {
+        var _ = terminal.charge(StoreWorld.eur(1240));
+        terminal.script = point -> point == Point.SENT;
+        Sale sale = world.sale(1240);
+        Attempt attempt = world.end(world.charge(sale).attempt());
+        assertEquals(AttemptState.NOT_CHARGED, attempt.state());
+        assertEquals(Evidence.IDLE_WITH_OLD_RECEIPT,
+                world.events(PaymentResolved.class).getFirst().evidence());
+        assertEquals(SaleState.OPEN, world.look(sale).state());
+    }
+
+    @Test
+    void aReversalAfterADurableApprovalTakesItBack() throws InterruptedException {
+        terminal.script = point -> {
+            if (point == Point.COMMITTED) {
+                terminal.reverse(terminal.charges().getFirst());
+            }
+            return point == Point.COMMITTED;
+        };
+        Sale sale = world.sale(1240);
+        assertEquals(AttemptState.NOT_CHARGED, world.end(world.charge(sale).attempt()).state());
+        var resolved = world.events(PaymentResolved.class).getFirst();
+        assertEquals(Evidence.REVERSAL, resolved.evidence());
+        assertEquals(PaymentResolved.From.APPROVED, resolved.from());
+        terminal.script = ScriptedTerminal.ALL_GOES_WELL;
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(sale).attempt()).state());
+    }
+
+    @Test
+    void anApprovalOverAnotherAmountIsRefusedAtTheCommitPoint() throws InterruptedException {
+        Sale sale = world.sale(1240);
+        Attempt attempt = StoreWorld.value(world.tryCharge(sale));
+        var attempts = new Attempts(world.sales, Clock.systemUTC(), () -> attempt.attempt().value());
+        assertEquals(false, world.journal.commit(unit -> attempts.approved(unit, attempt.attempt(),
+                ScriptedTerminal.facts(StoreWorld.eur(1241), 9))));
+        assertEquals(0, world.events(PaymentOutcome.class).size());
+        world.payments.run(attempt);
+        assertEquals(AttemptState.CHARGED, world.end(attempt.attempt()).state());
+    }
+
+    @Test
+    void afterAnApprovalNothingButProofChangesTheState() throws InterruptedException {
+        Attempt attempt = StoreWorld.value(world.tryCharge(world.sale(1240)));
+        var attempts = new Attempts(world.sales, Clock.systemUTC(), () -> attempt.attempt().value());
+        assertEquals(true, world.journal.commit(unit -> attempts.approved(unit, attempt.attempt(),
+                ScriptedTerminal.facts(StoreWorld.eur(1240), 9))));
+        for (PaymentResult result : List.of(new PaymentResult.Declined(5, "no"),
+                new PaymentResult.Ended(6, "stop"), new PaymentResult.NotStarted("busy"),
+                new PaymentResult.Unknown("silence"))) {
+            assertEquals(AttemptState.APPROVED_UNCONFIRMED,
+                    world.journal.commit(unit -> attempts.ended(unit, attempt.attempt(), result)).state());
+        }
+    }
+
+    @Test
+    void aTerminalThatWasNeverSeenIsNotCharged() throws InterruptedException {
+        terminal.reachable = false;
+        assertEquals(Reason.TERMINAL_NOT_READY, refusal(world.payments.prepare(StoreWorld.TERMINAL)));
+        assertEquals(Reason.NO_SUCH_TERMINAL, refusal(world.payments.prepare("terminal-9")));
+    }
+
+    @Test
+    void aClosedBatchIsAnEventAndALostAnswerStaysUnknown() throws InterruptedException {
+        terminal.batch = new EndOfDayResult.Closed(ScriptedTerminal.TID, 7, 8,
+                List.of(new CardTypeTotal("girocard", 2, StoreWorld.eur(2480))));
+        assertEquals(BatchClosing.State.CLOSED, endOfDay().state());
+        terminal.batch = new EndOfDayResult.Unknown("06 50 sent");
+        assertEquals(BatchClosing.State.UNKNOWN, endOfDay().state());
+        terminal.batch = new EndOfDayResult.Refused(0xA3, "host down");
+        assertEquals(BatchClosing.State.REFUSED, endOfDay().state());
+        assertEquals(List.of(TerminalBatchClosed.State.CLOSED, TerminalBatchClosed.State.UNKNOWN),
+                world.events(TerminalBatchClosed.class).stream().map(TerminalBatchClosed::state).toList());
+    }
+
+    @Test
+    void noBatchIsClosedWhileAPaymentIsUnresolved() throws InterruptedException {
+        terminal.condition = Condition.BUSY;
+        terminal.script = point -> point == Point.SENT;
+        var _ = world.charge(world.sale(1240));
+        assertEquals(Reason.PAYMENT_UNRESOLVED, refusal(world.journal.commit(unit -> world.payments
+                .beginEndOfDay(unit, StoreWorld.TERMINAL, world.shifts.systemStamp(unit, "till-1",
+                        StoreWorld.ANNA.traceparent())))));
+    }
+
+    private BatchClosing endOfDay() throws InterruptedException {
+        BatchClosing closing = StoreWorld.value(world.journal.commit(unit -> world.payments
+                .beginEndOfDay(unit, StoreWorld.TERMINAL, world.shifts.systemStamp(unit, "till-1",
+                        StoreWorld.ANNA.traceparent()))));
+        world.payments.run(closing);
+        return world.payments.awaitBatch(closing.id(), Duration.ofSeconds(20)).orElseThrow();
+    }
+
+    private static Reason refusal(Decision<?> decision) {
+        return assertInstanceOf(Decision.Refused.class, decision).reason();
+    }
+}

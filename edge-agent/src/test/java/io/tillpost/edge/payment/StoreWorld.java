@@ -1,0 +1,122 @@
+package io.tillpost.edge.payment;
+
+import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.device.Devices;
+import io.tillpost.edge.device.HealthBoard;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.sale.Basket;
+import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.shift.Cause;
+import io.tillpost.edge.shift.Shifts;
+import io.tillpost.protocol.event.Actor;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// One store with one till and one terminal, without HTTP, on a real journal. Closing it and opening another on the same
+/// folder is the agent's death and restart: only what was committed is left.
+final class StoreWorld implements AutoCloseable {
+    static final String TERMINAL = "terminal-1";
+    static final Cause ANNA = new Cause(Actor.cashier("anna"),
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T08:15:30Z"), ZoneOffset.UTC);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final SqliteJournal journal;
+    final Shifts shifts;
+    final Sales sales;
+    final Devices devices;
+    final CardPayments payments;
+    final List<SaleId> told = new CopyOnWriteArrayList<>();
+
+    StoreWorld(Path folder, ScriptedTerminal terminal) {
+        var ids = IdSource.uuidV7(CLOCK, new Random());
+        var zone = ZoneId.of("Europe/Berlin");
+        journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", zone,
+                "0.1.0"), CLOCK, ids, System::nanoTime);
+        shifts = new Shifts(Map.of("till-1", "drawer-1", "till-2", "drawer-2"), ScriptedTerminal.EUR, zone,
+                CLOCK, ids);
+        sales = new Sales(shifts, new Sales.Rules("store-7", true, "rule-1", ScriptedTerminal.EUR), CLOCK,
+                ids);
+        devices = new Devices(Map.of(TERMINAL, terminal), Map.of(), new HealthBoard((_, _) -> {}, CLOCK));
+        payments = new CardPayments(journal, devices, sales, CLOCK, ids, told::add);
+        payments.resume();
+    }
+
+    void openShift(String till) {
+        var _ = value(journal.commit(unit -> shifts.open(unit,
+                new Shifts.Opening(till, "anna", null, eur(0)), ANNA.traceparent())));
+    }
+
+    Sale sale(long minor) {
+        var item = new Basket.Item("1", "Tea", 1000, eur(minor), new TaxRate(700), "food", null);
+        return value(journal.commit(unit -> sales.start(unit, new Basket("till-1", List.of(item)), ANNA)));
+    }
+
+    Sale look(Sale sale) {
+        return journal.read(view -> sales.byId(view, sale.sale()));
+    }
+
+    Decision<Attempt> tryCharge(Sale sale) throws InterruptedException {
+        var _ = value(payments.prepare(TERMINAL));
+        return journal.commit(unit -> payments.begin(unit, sale.sale(), TERMINAL, null, ANNA));
+    }
+
+    /// Begins and sends it.
+    Attempt charge(Sale sale) throws InterruptedException {
+        Attempt attempt = value(tryCharge(sale));
+        payments.run(attempt);
+        return attempt;
+    }
+
+    Attempt end(AttemptId id) throws InterruptedException {
+        return payments.await(id, PATIENCE).orElseThrow();
+    }
+
+    List<Event> events() {
+        return journal.outbox()
+                .rows(Lane.FIN, 1, 1000, 1 << 20)
+                .stream()
+                .map(stored -> EventCodec.decode(stored.row()))
+                .toList();
+    }
+
+    <T extends Event> List<T> events(Class<T> type) {
+        return events().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    static Money eur(long minor) {
+        return new Money(minor, ScriptedTerminal.EUR);
+    }
+
+    static <T> T value(Decision<T> decision) {
+        return switch (decision) {
+            case Decision.Accepted<T>(var value) -> value;
+            case Decision.Refused<T>(var reason, var detail) ->
+                throw new AssertionError(reason + ": " + detail);
+        };
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+        devices.close();
+    }
+}

@@ -49,6 +49,7 @@ final class Conversation {
     private @Nullable UUID nonce;
     /// When to connect (WAITING), to give up (CONNECTING), to greet again (GREETING, TALKING).
     private long dueNanos;
+    private long talkingSinceNanos;
     private boolean greetAgain;
     private long lastHelloNanos;
     private int hellosUnanswered;
@@ -98,9 +99,7 @@ final class Conversation {
             return;
         }
         board.failed(detail);
-        hangUp(cause == Wire.Cause.TAKEN_OVER
-                ? Math.max(timings.takenOverWait().toNanos(), backoff.nextPauseNanos())
-                : backoff.nextPauseNanos());
+        hangUp(cause == Wire.Cause.TAKEN_OVER ? timings.takenOverWait() : Duration.ZERO);
         if (cause == Wire.Cause.TAKEN_OVER) {
             incidents.raise("agent-cloned", me.agent(),
                     "another box connected under this agent's name: " + detail);
@@ -112,7 +111,7 @@ final class Conversation {
         board.failed(detail);
         if (state != LinkState.WAITING) {
             wire.disconnect();
-            hangUp(backoff.nextPauseNanos());
+            hangUp(Duration.ZERO);
         }
     }
 
@@ -170,7 +169,7 @@ final class Conversation {
         }
         wire.disconnect();
         board.failed("no connection within " + timings.connectWithin().toSeconds() + " s");
-        hangUp(backoff.nextPauseNanos());
+        hangUp(Duration.ZERO);
         return dueNanos;
     }
 
@@ -222,7 +221,7 @@ final class Conversation {
         measureClock(welcome.serverTime(), now - sentNanos);
         if (state == LinkState.GREETING) {
             become(LinkState.TALKING);
-            backoff.succeeded();
+            talkingSinceNanos = now;
         }
         for (LaneWelcome lane : welcome.lanes()) {
             sender(lane.journal().lane()).ifPresent(sender -> sender.welcomed(lane, welcome.credit()));
@@ -249,11 +248,17 @@ final class Conversation {
         return next;
     }
 
-    private void hangUp(long pauseNanos) {
+    /// Only a connection that lasted makes the pauses short again: some brokers do not say that another box has taken
+    /// the session, and two boxes must not throw each other out for ever.
+    private void hangUp(Duration pauseMin) {
+        long now = monotonicNanos.getAsLong();
+        if (state == LinkState.TALKING && now - talkingSinceNanos >= timings.reconnectMax().toNanos()) {
+            backoff.succeeded();
+        }
         become(LinkState.WAITING);
         nonce = null;
         greetAgain = false;
-        dueNanos = monotonicNanos.getAsLong() + pauseNanos;
+        dueNanos = now + Math.max(pauseMin.toNanos(), backoff.nextPauseNanos());
         senders.values().forEach(LaneSender::disconnected);
         show();
     }

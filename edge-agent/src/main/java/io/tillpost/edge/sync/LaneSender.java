@@ -109,6 +109,9 @@ final class LaneSender {
             case ADVANCED -> {
                 measure(ack, nowNanos);
                 advanceTo(ack.seq());
+                if (eventsMax < credit.events()) {
+                    prepared = null;
+                }
                 eventsMax = Integer.MAX_VALUE;
                 mayHaveRows = true;
                 notBeforeNanos = nowNanos + Duration.ofMillis(credit.intervalMs()).toNanos();

@@ -248,7 +248,8 @@ final class Writer implements AutoCloseable {
             open.run("update run set stopped_cleanly = 1");
             var _ = open.pragma("wal_checkpoint(truncate)");
         } catch (SqliteFailure e) {
-            LOG.log(Level.WARNING, "the next start checks the whole journal, because closing failed", e);
+            LOG.log(Level.WARNING, "closing was not finished (" + e.getMessage()
+                    + "); nothing is lost, and the next start takes longer");
         }
         dropConnection();
     }

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a store's day from every source and holds them against each other. Changes nothing.
 public final class DayBook {
@@ -199,7 +200,7 @@ public final class DayBook {
                 return statement.opening() != null && statement.closing() != null;
             }
 
-            private static Money balance(@org.jspecify.annotations.Nullable Balance balance) {
+            private static Money balance(@Nullable Balance balance) {
                 return Objects.requireNonNull(balance, "balance").amount();
             }
 

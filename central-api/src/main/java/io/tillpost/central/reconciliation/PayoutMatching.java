@@ -42,6 +42,7 @@ final class PayoutMatching {
         static final Comparator<Pair> BEST_FIRST = Comparator
                 .comparingLong((Pair pair) -> Math.abs(pair.daysApart()))
                 .thenComparing(pair -> pair.line().line().bookingDate())
+                .thenComparing(pair -> pair.line().line().remittance())
                 .thenComparing(pair -> pair.line().id())
                 .thenComparing(pair -> pair.payout().id());
 

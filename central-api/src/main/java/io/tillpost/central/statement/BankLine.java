@@ -1,5 +1,6 @@
 package io.tillpost.central.statement;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,7 +25,18 @@ public record BankLine(Money amount, LocalDate bookingDate, @Nullable LocalDate 
 
     /// Where the entry stands at the bank. A statement's entry without a status is booked.
     public enum Status {
-        BOOKED, PENDING, INFORMATION
+        BOOKED, PENDING, INFORMATION;
+
+        /// As in the API and the database.
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The status with this wire name.
+        public static Status of(String wireName) {
+            return valueOf(wireName.toUpperCase(Locale.ROOT));
+        }
     }
 
     /// What makes it the same entry when a file comes again. The value date does not count; of the text, which only

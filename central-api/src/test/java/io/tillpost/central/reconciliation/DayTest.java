@@ -16,7 +16,6 @@ import io.tillpost.protocol.money.Money;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A store's day from card payments to bank lines, whole and with each thing wrong that has a class.
@@ -30,11 +29,6 @@ class DayTest {
 
     private final ReconciliationWorld world = new ReconciliationWorld();
     private final List<UUID> attempts = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        world.close();
-    }
 
     private void sell() {
         attempts.add(world.charge(GIROCARD, "10:14:09", 311, 208, 2380));
@@ -104,7 +98,7 @@ class DayTest {
 
         var trail = new MatchTrail(world.matches, world.discrepancies, world.settlements, world.statements);
         var steps = world.database
-                .inTransaction(transaction -> trail.steps(transaction, ReconciliationWorld.TENANT,
+                .inTransaction(transaction -> trail.steps(transaction, world.tenant,
                         attempts.getFirst()));
 
         assertEquals(List.of("settlement", "settlement", "bank"),
@@ -184,7 +178,7 @@ class DayTest {
                 List.of(new Line("2026-03-08", "10:14:09", 311, 208, 2380))));
 
         assertEquals("unknown-line",
-                world.test.value("select class from discrepancy where settlement_line is not null"));
+                world.value("select class from discrepancy where tenant = :tenant and settlement_line is not null"));
     }
 
     @Test
@@ -192,16 +186,16 @@ class DayTest {
         world.settle(file());
         world.bank(firstBankFile());
         assertEquals(-(2380 + 535 + 10700), world.balance(AccountName.SUSPENSE));
-        assertEquals("3", world.test.value("select count(*) from discrepancy where state = 'open'"));
+        assertEquals("3", world.value("select count(*) from discrepancy where tenant = :tenant and state = 'open'"));
 
         sell();
         var day = world.run(DAY);
 
         assertTrue(day.green(), day.toString());
         assertEquals(0, world.balance(AccountName.SUSPENSE));
-        assertEquals("0", world.test.value("select count(*) from discrepancy where state = 'open'"));
+        assertEquals("0", world.value("select count(*) from discrepancy where tenant = :tenant and state = 'open'"));
         assertEquals("3",
-                world.test.value("select count(*) from discrepancy_event where action = 'explained'"));
+                world.value("select count(*) from discrepancy_event where tenant = :tenant and action = 'explained'"));
     }
 
     @Test
@@ -212,8 +206,8 @@ class DayTest {
 
         var day = world.run(DAY);
 
-        assertEquals("1", world.test.value("select count(*) from match_event where action = 'supersede'"));
-        assertEquals("unknown-line", world.test.value("select class from discrepancy where state = 'open'"));
+        assertEquals("1", world.value("select count(*) from match_event where tenant = :tenant and action = 'supersede'"));
+        assertEquals("unknown-line", world.value("select class from discrepancy where tenant = :tenant and state = 'open'"));
         assertEquals(-2380, world.balance(AccountName.SUSPENSE));
         assertFalse(day.green());
     }
@@ -265,7 +259,7 @@ class DayTest {
                 List.of(new BankText.Entry("2026-03-03", 4711, "RENT BACK"),
                         new BankText.Entry("2026-03-03", -250, "FEE"))));
 
-        assertEquals("2", world.test.value("select count(*) from discrepancy where class = 'unknown-line'"));
+        assertEquals("2", world.value("select count(*) from discrepancy where tenant = :tenant and class = 'unknown-line'"));
         assertEquals(4711 - 250, world.balance(AccountName.bank(BankText.IBAN)));
         assertEquals(-(4711 - 250), world.balance(AccountName.SUSPENSE));
     }
@@ -300,13 +294,13 @@ class DayTest {
         world.settle(file());
         world.bank(BankText.statement("2026-03-03", 0,
                 List.of(new BankText.Entry("2026-03-03", GIRO_NET, "NORDPAY " + GIROCARD))));
-        assertEquals("1", world.test.value("select count(*) from reservation where stage = 'bank'"));
+        assertEquals("1", world.value("select count(*) from reservation where tenant = :tenant and stage = 'bank'"));
 
         world.settle(new SettlementText().payout("NP-260302-9999", "2026-03-03", "2026-03-02", GIROCARD,
                 List.of(new Line("2026-03-02", "10:14:09", 1, 1, 2380),
                         new Line("2026-03-02", "11:02:41", 2, 2, 535))));
 
-        assertEquals("0", world.test.value("select count(*) from reservation where stage = 'bank'"));
+        assertEquals("0", world.value("select count(*) from reservation where tenant = :tenant and stage = 'bank'"));
         assertEquals(2 * GIRO_NET + MASTER_NET,
                 world.balance(AccountName.bankInTransit("nordpay", GIROCARD))
                         + world.balance(AccountName.bankInTransit("nordpay", MASTERCARD)));
@@ -328,10 +322,7 @@ class DayTest {
     void aLedgerLineThatWasTamperedWithIsNamed() {
         sell();
         world.settle(file());
-        world.test.execute("alter table entry_line disable trigger user");
-        world.test.execute(
-                "update entry_line set amount_minor = amount_minor + sign(amount_minor) where entry = "
-                        + "(select entry from entry where role = 'card-clearing' order by entry limit 1)");
+        world.tamperWithLedger();
 
         var day = world.run(DAY);
 
@@ -379,7 +370,7 @@ class DayTest {
         assertInstanceOf(SettlementImport.Taken.UnknownMerchant.class, world.settle(
                 new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", "999",
                         GIRO_LINES)));
-        assertEquals("0", world.test.value("select count(*) from settlement_file"));
+        assertEquals("0", world.value("select count(*) from settlement_file where tenant = :tenant"));
     }
 
     private static List<String> classes(DayResult day) {

@@ -39,12 +39,12 @@ import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One store with one terminal that settles girocard and Mastercard by two merchant ids, an acquirer, a bank account, and
 /// all rooms on a real PostgreSQL.
-final class ReconciliationWorld implements AutoCloseable {
-    static final String TENANT = "acme";
-    static final String STORE = "store-7";
+final class ReconciliationWorld {
     static final String GIROCARD = "455600112233";
     static final String MASTERCARD = "455600112241";
     static final String TERMINAL = "65001122";
@@ -52,8 +52,13 @@ final class ReconciliationWorld implements AutoCloseable {
     static final LocalDate DAY = LocalDate.parse("2026-03-02");
     static final AccountName SALES = AccountName.sales(new TaxRate(1900), "goods");
 
-    final TestDatabase test = TestDatabase.create();
-    final Database database = test.database();
+    private static final TestDatabase TEST = TestDatabase.create();
+    private static final AtomicInteger WORLDS = new AtomicInteger();
+
+    /// Worlds share a database: each is a tenant of its own.
+    final String tenant = "acme-" + WORLDS.incrementAndGet();
+    final String storeName = "store-" + tenant;
+    final Database database = TEST.database();
     final Clock clock = Clock.fixed(Instant.parse("2026-03-05T06:00:00Z"), ZoneOffset.UTC);
     final SqlLedger ledger = new SqlLedger(clock);
     final SqlBooks books = new SqlBooks();
@@ -70,7 +75,7 @@ final class ReconciliationWorld implements AutoCloseable {
     final StatementImport statementImport = new StatementImport(statements, reconciliation, clock);
     final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
             (_, _, _, _) -> quarantined());
-    final Store store = new Store(TENANT, STORE, "acme-gmbh", "Store 7", ZoneId.of("Europe/Berlin"), EUR,
+    final Store store = new Store(tenant, storeName, "acme-gmbh", "Store 7", ZoneId.of("Europe/Berlin"), EUR,
             List.of(),
             List.of(contract(GIROCARD, "girocard"), contract(MASTERCARD, "Mastercard")));
     private long quarantined;
@@ -78,7 +83,7 @@ final class ReconciliationWorld implements AutoCloseable {
     ReconciliationWorld() {
         database.inTransaction(transaction -> {
             stores.save(transaction, store);
-            return statements.save(transaction, TENANT,
+            return statements.save(transaction, tenant,
                     new BankAccount(BankText.IBAN, "acme-gmbh", EUR, "Main"));
         });
     }
@@ -122,23 +127,23 @@ final class ReconciliationWorld implements AutoCloseable {
     void cashSale(LocalDate date, long minor) {
         var amount = new Money(minor, EUR);
         database.inTransaction(transaction -> ledger.post(transaction, List.of(
-                entry(UUID.randomUUID(), "cash", date, AccountName.drawer(STORE, "drawer-1"),
+                entry(UUID.randomUUID(), "cash", date, AccountName.drawer(storeName, "drawer-1"),
                         AccountName.TENDER_RECEIVED, amount, null),
                 entry(UUID.randomUUID(), "sale", date, AccountName.TENDER_RECEIVED, SALES, amount, null))));
     }
 
-    private static EntryRequest entry(UUID source, String role, LocalDate date, AccountName debit,
+    private EntryRequest entry(UUID source, String role, LocalDate date, AccountName debit,
             AccountName credit,
-            Money amount, @org.jspecify.annotations.Nullable UUID payment) {
+            Money amount, @Nullable UUID payment) {
         var lines = List.of(new EntryLine(debit, amount, payment),
                 new EntryLine(credit, amount.negated(), payment));
-        return new EntryRequest(TENANT, "acme-gmbh", STORE, source, role, "test",
+        return new EntryRequest(tenant, "acme-gmbh", storeName, source, role, "test",
                 date.atStartOfDay(ZoneOffset.UTC)
                         .toInstant(),
                 date, null, role, null, lines);
     }
 
-    private static void insert(Transaction transaction, UUID attempt, LocalDate date, CardFacts facts) {
+    private void insert(Transaction transaction, UUID attempt, LocalDate date, CardFacts facts) {
         Sql.run(transaction,
                 """
                         insert into payment (tenant, attempt, legal_entity, store, till, sale, terminal, state, business_date,
@@ -146,7 +151,7 @@ final class ReconciliationWorld implements AutoCloseable {
                             merchant_id, terminal_id, card_name, trace, receipt_number, facts)
                         values (?, ?, 'acme-gmbh', ?, 'till-1', ?, 'terminal-1', 'captured', ?, ?, 'EUR', ?, ?, ?, 0, 'nordpay',
                             ?, ?, ?, ?, ?, ?::jsonb)""",
-                TENANT, attempt, STORE, attempt, date,
+                tenant, attempt, storeName, attempt, date,
                 date.atTime(12, 0).toInstant(ZoneOffset.UTC), facts.approved().minor(),
                 facts.approved().minor(),
                 facts.approved().minor(), facts.merchantId(), facts.terminalId(), facts.cardName(),
@@ -156,8 +161,17 @@ final class ReconciliationWorld implements AutoCloseable {
 
     /// The approval was taken back after all.
     void takeBack(UUID attempt) {
-        test.execute(
-                "update payment set state = 'failed', captured_minor = 0 where attempt = '" + attempt + "'");
+        TEST.execute("update payment set state = 'failed', captured_minor = 0 where tenant = '" + tenant
+                + "' and attempt = '" + attempt + "'");
+    }
+
+    /// Adds a cent to both sides of the first card payment's entry, as somebody with `psql` and no scruples could.
+    void tamperWithLedger() {
+        TEST.execute("alter table entry_line disable trigger user");
+        TEST.execute("update entry_line set amount_minor = amount_minor + sign(amount_minor) where tenant = '"
+                + tenant + "' and entry = (select entry from entry where tenant = '" + tenant
+                + "' and role = 'card-clearing' order by entry limit 1)");
+        TEST.execute("alter table entry_line enable trigger user");
     }
 
     void closeBatch(LocalDate date, long totalMinor) {
@@ -165,14 +179,14 @@ final class ReconciliationWorld implements AutoCloseable {
                 List.of(new TerminalBatchClosed.CardTotal("all", 1, new Money(totalMinor, EUR))), "");
         database.inTransaction(transaction -> Sql.run(transaction, """
                 insert into terminal_batch (tenant, event, store, business_date, closed)
-                values (?, ?, ?, ?, ?::jsonb)""", TENANT, UUID.randomUUID(), STORE, date,
+                values (?, ?, ?, ?, ?::jsonb)""", tenant, UUID.randomUUID(), storeName, date,
                 new String(Json.write(closed), StandardCharsets.UTF_8)));
     }
 
     SettlementImport.Taken settle(SettlementText text) {
         return database.inTransaction(transaction -> {
             try {
-                return settlementImport.take(transaction, TENANT, "nordpay", text.bytes());
+                return settlementImport.take(transaction, tenant, "nordpay", text.bytes());
             } catch (UnreadableFileException e) {
                 throw new IllegalArgumentException(e);
             }
@@ -182,7 +196,7 @@ final class ReconciliationWorld implements AutoCloseable {
     StatementImport.Taken bank(byte[] file) {
         return database.inTransaction(transaction -> {
             try {
-                return statementImport.take(transaction, TENANT, file);
+                return statementImport.take(transaction, tenant, file);
             } catch (UnreadableFileException e) {
                 throw new IllegalArgumentException(e);
             }
@@ -201,23 +215,36 @@ final class ReconciliationWorld implements AutoCloseable {
     }
 
     long balance(AccountName account) {
-        return Long.parseLong(
-                test.value("select coalesce(sum(amount_minor), 0) from entry_line join account using "
-                        + "(tenant, account) where name = '" + account.value() + "'"));
+        return Long.parseLong(value("select coalesce(sum(amount_minor), 0) from entry_line join account using "
+                + "(tenant, account) where tenant = :tenant and name = '" + account.value() + "'"));
     }
 
-    /// What the books and matches say, in one text; ids that depend on the time of import are not in it.
+    /// A value of this world's tenant, which `:tenant` stands for.
+    String value(String sql) {
+        return TEST.value(sql.replace(":tenant", "'" + tenant + "'"));
+    }
+
+    /// What the books, the matches and the discrepancies say in one text, without ids, which hold the tenant.
     String state() {
-        return test.value(
-                "select coalesce(string_agg(t, E'\\n'), '') from ((select name || ' ' || sum(amount_minor) as t "
-                        + "from entry_line join account using (tenant, account) group by name having sum(amount_minor) <> 0 "
-                        + "order by name) union all (select 'match ' || theirs || ' ' || ours from reservation order by theirs) "
-                        + "union all (select class || ' ' || subject || ' ' || coalesce(payment::text, '') from discrepancy "
-                        + "where state <> 'explained' order by class, subject)) all_of_it");
-    }
-
-    @Override
-    public void close() {
-        test.close();
+        return value("""
+                select coalesce(string_agg(t, E'\n' order by t), '') from (
+                  select name || ' ' || sum(amount_minor) as t from entry_line join account using (tenant, account)
+                   where tenant = :tenant group by name having sum(amount_minor) <> 0
+                  union all
+                  select 'settled ' || p.reference || ' ' || l.ordinal || ' ' || ours
+                    from reservation join settlement_line l on l.tenant = :tenant and l.line = theirs
+                    join payout p on p.tenant = :tenant and p.payout = l.payout where reservation.tenant = :tenant
+                  union all
+                  select 'paid ' || p.reference || ' ' || booking_date || ' ' || amount_minor || ' ' || remittance
+                    from reservation join bank_line l on l.tenant = :tenant and l.line = theirs
+                    join payout p on p.tenant = :tenant and p.payout = ours where reservation.tenant = :tenant
+                  union all
+                  select class || ' ' || coalesce(p.reference, '') || ' ' || coalesce(d.payment::text, '') || ' '
+                         || coalesce(l.ordinal, 0) || ' ' || coalesce(b.remittance, '') || ' '
+                         || coalesce(b.booking_date::text, '') || ' ' || coalesce(d.actual_minor, 0)
+                    from discrepancy d left join payout p on p.tenant = d.tenant and p.payout = d.payout
+                    left join settlement_line l on l.tenant = d.tenant and l.line = d.settlement_line
+                    left join bank_line b on b.tenant = d.tenant and b.line = d.bank_line
+                   where d.tenant = :tenant and state <> 'explained') all_of_it""");
     }
 }

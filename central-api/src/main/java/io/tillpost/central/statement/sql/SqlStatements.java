@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +113,7 @@ public final class SqlStatements implements Statements {
                 rows.of("text", l -> l.line().amount().currency().getCurrencyCode()),
                 rows.of("int8", l -> l.line().amount().minor()), rows.of("date", l -> l.line().bookingDate()),
                 rows.of("date", l -> l.line().valueDate()),
-                rows.of("text", l -> l.line().status().name().toLowerCase(Locale.ROOT)),
+                rows.of("text", l -> l.line().status().wireName()),
                 rows.of("bool", l -> l.line().reversal()), rows.of("text", l -> l.line().servicerReference()),
                 rows.of("text", l -> String.join("\n", l.line().endToEnd())),
                 rows.of("text", l -> l.line().remittance()), rows.of("int4", l -> l.line().transactions()));
@@ -188,7 +187,7 @@ public final class SqlStatements implements Statements {
     private static KeptBankLine readLine(ResultSet row) throws SQLException {
         var line = new BankLine(Money.of(row.getLong("amount_minor"), row.getString("currency")),
                 row.getObject("booking_date", LocalDate.class), row.getObject("value_date", LocalDate.class),
-                BankLine.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                BankLine.Status.of(row.getString("status")),
                 row.getBoolean("reversal"), row.getString("servicer_reference"),
                 row.getString("end_to_end").lines().toList(), row.getString("remittance"),
                 row.getInt("transactions"));

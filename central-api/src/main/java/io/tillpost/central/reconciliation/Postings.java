@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Which entries files and matches cause (docs/decisions/0010-how-matching-posts.md). Pure.
+/// Which entries files and matches cause (docs/decisions/0005-how-matching-posts.md). Pure.
 ///
 /// | what | debit | credit |
 /// |---|---|---|

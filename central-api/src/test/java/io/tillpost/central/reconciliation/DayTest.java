@@ -178,7 +178,8 @@ class DayTest {
                 List.of(new Line("2026-03-08", "10:14:09", 311, 208, 2380))));
 
         assertEquals("unknown-line",
-                world.value("select class from discrepancy where tenant = :tenant and settlement_line is not null"));
+                world.value(
+                        "select class from discrepancy where tenant = :tenant and settlement_line is not null"));
     }
 
     @Test
@@ -186,16 +187,19 @@ class DayTest {
         world.settle(file());
         world.bank(firstBankFile());
         assertEquals(-(2380 + 535 + 10700), world.balance(AccountName.SUSPENSE));
-        assertEquals("3", world.value("select count(*) from discrepancy where tenant = :tenant and state = 'open'"));
+        assertEquals("3",
+                world.value("select count(*) from discrepancy where tenant = :tenant and state = 'open'"));
 
         sell();
         var day = world.run(DAY);
 
         assertTrue(day.green(), day.toString());
         assertEquals(0, world.balance(AccountName.SUSPENSE));
-        assertEquals("0", world.value("select count(*) from discrepancy where tenant = :tenant and state = 'open'"));
+        assertEquals("0",
+                world.value("select count(*) from discrepancy where tenant = :tenant and state = 'open'"));
         assertEquals("3",
-                world.value("select count(*) from discrepancy_event where tenant = :tenant and action = 'explained'"));
+                world.value(
+                        "select count(*) from discrepancy_event where tenant = :tenant and action = 'explained'"));
     }
 
     @Test
@@ -206,8 +210,10 @@ class DayTest {
 
         var day = world.run(DAY);
 
-        assertEquals("1", world.value("select count(*) from match_event where tenant = :tenant and action = 'supersede'"));
-        assertEquals("unknown-line", world.value("select class from discrepancy where tenant = :tenant and state = 'open'"));
+        assertEquals("1", world
+                .value("select count(*) from match_event where tenant = :tenant and action = 'supersede'"));
+        assertEquals("unknown-line",
+                world.value("select class from discrepancy where tenant = :tenant and state = 'open'"));
         assertEquals(-2380, world.balance(AccountName.SUSPENSE));
         assertFalse(day.green());
     }
@@ -259,7 +265,8 @@ class DayTest {
                 List.of(new BankText.Entry("2026-03-03", 4711, "RENT BACK"),
                         new BankText.Entry("2026-03-03", -250, "FEE"))));
 
-        assertEquals("2", world.value("select count(*) from discrepancy where tenant = :tenant and class = 'unknown-line'"));
+        assertEquals("2", world
+                .value("select count(*) from discrepancy where tenant = :tenant and class = 'unknown-line'"));
         assertEquals(4711 - 250, world.balance(AccountName.bank(BankText.IBAN)));
         assertEquals(-(4711 - 250), world.balance(AccountName.SUSPENSE));
     }
@@ -294,13 +301,15 @@ class DayTest {
         world.settle(file());
         world.bank(BankText.statement("2026-03-03", 0,
                 List.of(new BankText.Entry("2026-03-03", GIRO_NET, "NORDPAY " + GIROCARD))));
-        assertEquals("1", world.value("select count(*) from reservation where tenant = :tenant and stage = 'bank'"));
+        assertEquals("1",
+                world.value("select count(*) from reservation where tenant = :tenant and stage = 'bank'"));
 
         world.settle(new SettlementText().payout("NP-260302-9999", "2026-03-03", "2026-03-02", GIROCARD,
                 List.of(new Line("2026-03-02", "10:14:09", 1, 1, 2380),
                         new Line("2026-03-02", "11:02:41", 2, 2, 535))));
 
-        assertEquals("0", world.value("select count(*) from reservation where tenant = :tenant and stage = 'bank'"));
+        assertEquals("0",
+                world.value("select count(*) from reservation where tenant = :tenant and stage = 'bank'"));
         assertEquals(2 * GIRO_NET + MASTER_NET,
                 world.balance(AccountName.bankInTransit("nordpay", GIROCARD))
                         + world.balance(AccountName.bankInTransit("nordpay", MASTERCARD)));

@@ -215,8 +215,9 @@ final class ReconciliationWorld {
     }
 
     long balance(AccountName account) {
-        return Long.parseLong(value("select coalesce(sum(amount_minor), 0) from entry_line join account using "
-                + "(tenant, account) where tenant = :tenant and name = '" + account.value() + "'"));
+        return Long
+                .parseLong(value("select coalesce(sum(amount_minor), 0) from entry_line join account using "
+                        + "(tenant, account) where tenant = :tenant and name = '" + account.value() + "'"));
     }
 
     /// A value of this world's tenant, which `:tenant` stands for.
@@ -226,25 +227,26 @@ final class ReconciliationWorld {
 
     /// What the books, the matches and the discrepancies say in one text, without ids, which hold the tenant.
     String state() {
-        return value("""
-                select coalesce(string_agg(t, E'\n' order by t), '') from (
-                  select name || ' ' || sum(amount_minor) as t from entry_line join account using (tenant, account)
-                   where tenant = :tenant group by name having sum(amount_minor) <> 0
-                  union all
-                  select 'settled ' || p.reference || ' ' || l.ordinal || ' ' || ours
-                    from reservation join settlement_line l on l.tenant = :tenant and l.line = theirs
-                    join payout p on p.tenant = :tenant and p.payout = l.payout where reservation.tenant = :tenant
-                  union all
-                  select 'paid ' || p.reference || ' ' || booking_date || ' ' || amount_minor || ' ' || remittance
-                    from reservation join bank_line l on l.tenant = :tenant and l.line = theirs
-                    join payout p on p.tenant = :tenant and p.payout = ours where reservation.tenant = :tenant
-                  union all
-                  select class || ' ' || coalesce(p.reference, '') || ' ' || coalesce(d.payment::text, '') || ' '
-                         || coalesce(l.ordinal, 0) || ' ' || coalesce(b.remittance, '') || ' '
-                         || coalesce(b.booking_date::text, '') || ' ' || coalesce(d.actual_minor, 0)
-                    from discrepancy d left join payout p on p.tenant = d.tenant and p.payout = d.payout
-                    left join settlement_line l on l.tenant = d.tenant and l.line = d.settlement_line
-                    left join bank_line b on b.tenant = d.tenant and b.line = d.bank_line
-                   where d.tenant = :tenant and state <> 'explained') all_of_it""");
+        return value(
+                """
+                        select coalesce(string_agg(t, E'\n' order by t), '') from (
+                          select name || ' ' || sum(amount_minor) as t from entry_line join account using (tenant, account)
+                           where tenant = :tenant group by name having sum(amount_minor) <> 0
+                          union all
+                          select 'settled ' || p.reference || ' ' || l.ordinal || ' ' || ours
+                            from reservation join settlement_line l on l.tenant = :tenant and l.line = theirs
+                            join payout p on p.tenant = :tenant and p.payout = l.payout where reservation.tenant = :tenant
+                          union all
+                          select 'paid ' || p.reference || ' ' || booking_date || ' ' || amount_minor || ' ' || remittance
+                            from reservation join bank_line l on l.tenant = :tenant and l.line = theirs
+                            join payout p on p.tenant = :tenant and p.payout = ours where reservation.tenant = :tenant
+                          union all
+                          select class || ' ' || coalesce(p.reference, '') || ' ' || coalesce(d.payment::text, '') || ' '
+                                 || coalesce(l.ordinal, 0) || ' ' || coalesce(b.remittance, '') || ' '
+                                 || coalesce(b.booking_date::text, '') || ' ' || coalesce(d.actual_minor, 0)
+                            from discrepancy d left join payout p on p.tenant = d.tenant and p.payout = d.payout
+                            left join settlement_line l on l.tenant = d.tenant and l.line = d.settlement_line
+                            left join bank_line b on b.tenant = d.tenant and b.line = d.bank_line
+                           where d.tenant = :tenant and state <> 'explained') all_of_it""");
     }
 }

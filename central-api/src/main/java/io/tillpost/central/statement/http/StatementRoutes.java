@@ -93,7 +93,8 @@ public final class StatementRoutes {
                                 "account '" + iban + "' is not known; name it with PUT /v1/bank-accounts/"
                                         + iban)
                         .exception();
-                case StatementImport.Taken.OtherCurrency(var iban, var expected, var found) -> throw Problem.conflict("bank-account-currency",
+                case StatementImport.Taken.OtherCurrency(var iban, var expected, var found) -> throw Problem
+                        .conflict("bank-account-currency",
                                 "account '" + iban + "' has an amount in " + found
                                         + ", expected " + expected)
                         .exception();

@@ -28,9 +28,14 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("bridge", Set.of()),
             Map.entry("certificates", Set.of()),
-            Map.entry("launcher", Set.of("supervisor")),
+            Map.entry("demo",
+                    Set.of("bridge", "certificates", "evidence", "postgres", "supervisor", "tamper",
+                            "world")),
+            Map.entry("evidence", Set.of("bridge", "world")),
+            Map.entry("launcher", Set.of("demo", "supervisor")),
             Map.entry("postgres", Set.of("supervisor")),
             Map.entry("supervisor", Set.of()),
+            Map.entry("tamper", Set.of()),
             Map.entry("world", Set.of()));
 
     @ArchTest

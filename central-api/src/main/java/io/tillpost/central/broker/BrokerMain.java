@@ -13,7 +13,8 @@ public final class BrokerMain {
 
     private BrokerMain() {}
 
-    static void main(String[] args) throws InterruptedException {
+    /// Runs with the configuration file that is the only argument, and returns when the process is told to end.
+    public static void main(String[] args) throws InterruptedException {
         if (args.length != 1) {
             System.err.println("usage: BrokerMain CONFIG.json");
             System.exit(2);

@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param environment added to our own
 /// @param log where its output is appended
 /// @param stopSignal name of the signal that ends it cleanly
-/// @param restart whether it is started again when it dies by itself
+/// @param restart whether it is started again when it dies by itself after it was ready
 public record Program(String name, List<String> command, Map<String, String> environment, Path folder,
         Path log,
         String stopSignal, boolean restart) {

@@ -20,6 +20,7 @@ public final class RunningProgram {
     private final Consumer<Death> onDeath;
     private Process process;
     private boolean stopping;
+    private boolean ready;
     private int restarts;
 
     /// A program that ended though nobody asked it to.
@@ -37,6 +38,11 @@ public final class RunningProgram {
     /// Its name.
     public String name() {
         return program.name();
+    }
+
+    /// It has started well: from now on it is started again when it dies, if that is wanted of it.
+    synchronized void becameReady() {
+        ready = true;
     }
 
     /// The process id it has now.
@@ -83,11 +89,17 @@ public final class RunningProgram {
         watch(process);
     }
 
-    /// The last lines of its log, at most `count`.
+    /// Whether its log has a line that begins so.
+    public boolean said(String beginning) {
+        return lastWords(Integer.MAX_VALUE).stream().anyMatch(line -> line.startsWith(beginning));
+    }
+
+    /// The last lines of its log, at most `count`, without the steps of stack traces.
     public List<String> lastWords(int count) {
         try {
             // A log may end in the middle of a character: read leniently.
             List<String> lines = new String(Files.readAllBytes(program.log()), StandardCharsets.UTF_8).lines()
+                    .filter(line -> !line.startsWith("\tat "))
                     .toList();
             return List.copyOf(lines.subList(Math.max(0, lines.size() - count), lines.size()));
         } catch (IOException e) {
@@ -124,7 +136,7 @@ public final class RunningProgram {
             if (stopping || !ended.equals(process)) {
                 return;
             }
-            again = program.restart() && restarts < RESTARTS_MAX;
+            again = program.restart() && ready && restarts < RESTARTS_MAX;
             if (again) {
                 restarts++;
                 process = begin();

@@ -74,6 +74,7 @@ public final class Supervisor implements AutoCloseable {
             }
             pause(POLL);
         }
+        program.becameReady();
     }
 
     /// Stops one program and forgets it.

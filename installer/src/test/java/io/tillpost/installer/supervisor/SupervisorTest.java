@@ -38,12 +38,22 @@ class SupervisorTest {
     void aKilledProgramIsRestartedWhereThatIsWanted() throws InterruptedException {
         try (var supervisor = supervisor()) {
             var program = supervisor.start(shell("strong", "sleep 60").restarted());
+            supervisor.await(program, PATIENCE, program::isAlive);
             long first = program.pid();
             program.kill();
             var death = deaths.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertEquals(new RunningProgram.Death("strong", 137, List.of(), true), death);
             assertNotEquals(first, program.pid());
             assertTrue(program.isAlive());
+        }
+    }
+
+    @Test
+    void aProgramThatNeverGotReadyIsNotRestarted() throws InterruptedException {
+        try (var supervisor = supervisor()) {
+            var _ = supervisor.start(shell("stillborn", "exit 1").restarted());
+            var death = deaths.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertEquals(new RunningProgram.Death("stillborn", 1, List.of(), false), death);
         }
     }
 

@@ -1,0 +1,28 @@
+package io.tillpost.installer.demo;
+
+import io.tillpost.protocol.money.Money;
+import java.time.ZoneId;
+import java.util.Currency;
+
+/// The store that the demo plays, and whom it deals with.
+final class Business {
+    static final String TENANT = "acme";
+    static final String LEGAL_ENTITY = "acme-de";
+    static final String STORE = "hamburg-1";
+    static final String AGENT = "hamburg-1-a";
+    static final String TILL = "till-1";
+    static final String DRAWER = "drawer-1";
+    static final String TERMINAL = "terminal-1";
+    static final String PRINTER = "printer-1";
+    static final String CASHIER = "ayse";
+    static final String ACQUIRER = "nordpay";
+    static final String TERMINAL_ID = "69000001";
+    static final String DEBIT_CONTRACT = "455600001234";
+    static final String CREDIT_CONTRACT = "455600009876";
+    static final String IBAN = "DE02120300000000202051";
+    static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+    static final Currency CURRENCY = Currency.getInstance("EUR");
+    static final Money OPENING_FLOAT = new Money(10_000, CURRENCY);
+
+    private Business() {}
+}

@@ -1,0 +1,96 @@
+package io.tillpost.installer.demo;
+
+import io.tillpost.installer.supervisor.EnvironmentFault;
+import io.tillpost.protocol.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes the configuration of the product's programs as docs/reference/agent-config.md and central-config.md say.
+final class ConfigFiles {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Places places;
+    private final DemoPorts ports;
+
+    ConfigFiles(Places places, DemoPorts ports) {
+        this.places = places;
+        this.ports = ports;
+    }
+
+    Path broker() {
+        Path agents = write("broker-agents.json", Map.of("agents",
+                Map.of(Business.AGENT, Map.of("tenant", Business.TENANT, "store", Business.STORE))));
+        return write("broker.json", Map.of("data", places.brokerData().toString(), "host", LOOPBACK, "port",
+                ports.broker(), "key", certificate("broker.key.pem"), "certificate",
+                certificate("broker.pem"), "authority",
+                certificate("ca.pem"), "agents", agents.toString(), "central", List.of("central")));
+    }
+
+    Path central(String jdbcUrl, String user) {
+        return write("central.json",
+                Map.of("http", Map.of("host", LOOPBACK, "port", ports.central()), "database",
+                        Map.of("url", jdbcUrl, "user", user, "passwordFile",
+                                places.postgres().resolve("password").toString()),
+                        "broker", uplink("central"), "issuer", centralUrl()));
+    }
+
+    Path agent() {
+        return write("agent.json", Map.ofEntries(
+                Map.entry("place",
+                        Map.of("tenant", Business.TENANT, "legalEntity", Business.LEGAL_ENTITY, "store",
+                                Business.STORE, "agent", Business.AGENT)),
+                Map.entry("zone", Business.ZONE.getId()),
+                Map.entry("currency", Business.CURRENCY.getCurrencyCode()),
+                Map.entry("receipt", Map.of("series", Business.STORE, "header",
+                        List.of("ACME Hamburg", "Hafenstr. 1, 20457 Hamburg"))),
+                Map.entry("dataFolder", places.agentData().toString()),
+                Map.entry("http", Map.of("host", LOOPBACK, "port", ports.agent())),
+                Map.entry("uplink", agentUplink()),
+                Map.entry("tills", List.of(Map.of("name", Business.TILL, "drawer", Business.DRAWER, "printer",
+                        Business.PRINTER, "terminal", Business.TERMINAL))),
+                Map.entry("terminals", List.of(Map.of("name", Business.TERMINAL, "family", "zvt", "line",
+                        "serial:" + places.terminalLine()))),
+                Map.entry("printers", List.of(Map.of("name", Business.PRINTER, "model", "TM-T88V", "line",
+                        "serial:" + places.printerLine())))));
+    }
+
+    String centralUrl() {
+        return "http://" + LOOPBACK + ":" + ports.central();
+    }
+
+    String agentUrl() {
+        return "http://" + LOOPBACK + ":" + ports.agent();
+    }
+
+    private Map<String, Object> uplink(String name) {
+        return Map.of("host", LOOPBACK, "port", ports.broker(), "caFile", certificate("ca.pem"), "certFile",
+                certificate(name + ".pem"), "keyFile", certificate(name + ".key.pem"));
+    }
+
+    // A visitor does not wait a minute for a broker that is back.
+    private Map<String, Object> agentUplink() {
+        var uplink = new HashMap<>(uplink("agent"));
+        uplink.put("reconnectMinMs", 200);
+        uplink.put("reconnectMaxMs", 1_000);
+        return uplink;
+    }
+
+    private String certificate(String file) {
+        return places.certificates().resolve(file).toString();
+    }
+
+    private Path write(String name, Map<String, Object> content) {
+        Path file = places.config().resolve(name);
+        try {
+            Files.createDirectories(places.config());
+            return Files.write(file, Json.writePretty(content).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.tillpost.installer.evidence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.installer.bridge.Evidence.OfLedger;
+import io.tillpost.installer.bridge.PaymentKey;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.money.Money;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// What head office's ledger says of a day, by its REST API (`/openapi.json`): every amount is summed up here from
+/// posting lines, none is taken from a running balance.
+public final class LedgerEvidence {
+    private static final String ENTRIES = "/v1/ledger/entries?limit=200";
+
+    private static final String CLEARING = "assets:card-clearing:";
+    /// Role of a charge's entry; a charge that was taken back has a second one whose role goes on with `-reversal`.
+    private static final String CHARGE = "card-clearing";
+
+    private final Function<String, JsonNode> get;
+    private final Currency currency;
+
+    /// @param get answers a path of the API
+    public LedgerEvidence(Function<String, JsonNode> get, Currency currency) {
+        this.get = get;
+        this.currency = currency;
+    }
+
+    /// Reads it.
+    ///
+    /// @param payments attempts of the day with the names that the other sources know
+    public OfLedger read(LocalDate day, Map<AttemptId, PaymentKey> payments) {
+        List<Line> lines = linesOf(ENTRIES + "&businessDate=" + day);
+        Map<PaymentKey, Money> charges = new HashMap<>();
+        for (Line line : lines) {
+            if (line.account().startsWith(CLEARING) && line.role().startsWith(CHARGE)) {
+                charges.merge(keyOf(line, payments), line.amount(), Money::plus);
+            }
+        }
+        Money sales = sum(lines, line -> line.role().equals("sale") && !line.account().startsWith("assets:"))
+                .negated();
+        Money drawer = sum(lines,
+                line -> line.role().equals("cash") && line.account().startsWith("assets:cash:"));
+        // A charge that was taken back stands at zero: the other sources do not name it at all.
+        charges.values().removeIf(Money::isZero);
+        List<Line> all = linesOf(ENTRIES);
+        return new OfLedger(sales, drawer, charges, balance(all, "assets:tender-received"),
+                sum(all, _ -> true),
+                balance(all, "assets:bank:"), balance(all, "assets:bank-in-transit:"));
+    }
+
+    /// A posting line with the role of its entry.
+    private record Line(String role, String account, String payment, Money amount) {}
+
+    private static PaymentKey keyOf(Line line, Map<AttemptId, PaymentKey> payments) {
+        // A payment that the journal does not know stands by its own id, so that it is seen as odd.
+        return payments.getOrDefault(AttemptId.parse(line.payment()), new PaymentKey(line.payment(), 0, 0));
+    }
+
+    private Money balance(List<Line> lines, String account) {
+        return sum(lines, line -> line.account().equals(account)
+                || (account.endsWith(":") && line.account().startsWith(account)));
+    }
+
+    private Money sum(List<Line> lines, Predicate<Line> which) {
+        return Money.sum(lines.stream().filter(which).map(Line::amount).toList(), currency);
+    }
+
+    private List<Line> linesOf(String path) {
+        var lines = new ArrayList<Line>();
+        String cursor = "";
+        do {
+            JsonNode page = get.apply(path + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            for (JsonNode entry : page.required("items")) {
+                for (JsonNode line : entry.required("lines")) {
+                    lines.add(new Line(entry.required("role").asText(), line.required("account").asText(),
+                            line.path("payment").asText(""), money(line.required("amount"))));
+                }
+            }
+            cursor = page.path("nextCursor").asText("");
+        } while (!cursor.isEmpty());
+        return lines;
+    }
+
+    private static Money money(JsonNode node) {
+        return Money.of(node.required("minor").longValue(), node.required("currency").asText());
+    }
+}

@@ -1,0 +1,158 @@
+package io.tillpost.installer.tamper;
+
+import io.tillpost.protocol.money.Money;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One cent more, in one place. Each answers with a line that says what it did.
+public final class Tamper {
+    private static final Pattern AMOUNT_MINOR = Pattern.compile("\"amountMinor\":(\\d+)");
+    private static final Pattern APPROVED_MINOR = Pattern.compile("(\"approved\":\\{\"minor\":)(\\d+)");
+    private static final Pattern ENTRY_AMOUNT = Pattern
+            .compile("(?s)(<Ntry>.*?<Amt [^>]*>)([0-9.]+)(</Amt>)");
+    private static final Pattern CLOSING_AMOUNT = Pattern
+            .compile("(?s)(<Cd>CLBD</Cd>.*?<Amt [^>]*>)([0-9.]+)(</Amt>)");
+
+    private final Currency currency;
+
+    public Tamper(Currency currency) {
+        this.currency = currency;
+    }
+
+    /// The first charge of a day in the terminal's recorded ledger.
+    public String terminal(Path ledger, LocalDate day) throws IOException {
+        var lines = new ArrayList<>(Files.readAllLines(ledger));
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            Matcher amount = AMOUNT_MINOR.matcher(line);
+            if (line.contains("\"kind\":\"charge\"") && line.contains("\"date\":\"" + day + "\"")
+                    && amount.find()) {
+                lines.set(i, line.replace(amount.group(), "\"amountMinor\":" + more(amount.group(1))));
+                Files.write(ledger, lines);
+                return "terminal: line " + (i + 1) + " of " + ledger.getFileName() + " has a cent more";
+            }
+        }
+        throw new IOException(ledger + " has no charge of " + day);
+    }
+
+    /// The body of a day's first charged card payment in the journal's SQLite file; its agent has to be stopped.
+    public String journal(Path database, LocalDate day) throws IOException {
+        String select = "select seq, body from event_fin where type = 'PaymentResolved'"
+                + " and cast(metadata as text) like ? and cast(body as text) like '%\"approved\"%' order by seq limit 1";
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var find = connection.prepareStatement(select);
+                var change = connection.prepareStatement("update event_fin set body = ? where seq = ?")) {
+            find.setString(1, "%\"businessDate\":\"" + day + "\"%");
+            try (var row = find.executeQuery()) {
+                if (!row.next()) {
+                    throw new IOException(database + " has no charged card payment of " + day);
+                }
+                long seq = row.getLong(1);
+                change.setBytes(1, oneCentMore(row.getBytes(2)));
+                change.setLong(2, seq);
+                change.executeUpdate();
+                return "journal: the body of fin " + seq + " has a cent more";
+            }
+        } catch (SQLException e) {
+            throw new IOException("cannot change " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Both lines of a card payment's entry in the ledger, with its triggers off.
+    public String ledger(String jdbcUrl, String user, String password, String tenant, LocalDate day)
+            throws IOException {
+        String change = """
+                with chosen as (
+                    select e.tenant, e.entry from entry e
+                     where e.tenant = ? and e.business_date = ? and e.role = 'card-clearing'
+                     order by e.entry limit 1)
+                update entry_line l set amount_minor = l.amount_minor + sign(l.amount_minor)::bigint
+                  from chosen c where l.tenant = c.tenant and l.entry = c.entry""";
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password)) {
+            try (var off = connection.createStatement()) {
+                off.execute("set session_replication_role = replica");
+            }
+            try (var update = connection.prepareStatement(change)) {
+                update.setString(1, tenant);
+                update.setObject(2, day);
+                int lines = update.executeUpdate();
+                if (lines != 2) {
+                    throw new IOException(
+                            "changed " + lines + " ledger lines, expected the 2 of a card payment");
+                }
+            }
+            return "ledger: both lines of a card payment's entry have a cent more";
+        } catch (SQLException e) {
+            throw new IOException("cannot change the ledger: " + e.getMessage(), e);
+        }
+    }
+
+    /// The first payment of a settlement file, and the sums above it, so that the file still agrees with itself.
+    public String settlement(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        List<String> columns = List.of(lines.getFirst().split(",", -1));
+        int gross = columns.indexOf("gross");
+        int net = columns.indexOf("net");
+        int reference = columns.indexOf("payout_reference");
+        String payout = lines.get(1).split(",", -1)[reference];
+        boolean changedPayment = false;
+        var changed = new ArrayList<String>();
+        for (String line : lines) {
+            String[] fields = line.split(",", -1);
+            boolean payment = fields[0].equals("TX") && !changedPayment;
+            if (payment || (fields[0].equals("PAYOUT") && fields[reference].equals(payout))) {
+                fields[gross] = oneCentMore(fields[gross]);
+                fields[net] = oneCentMore(fields[net]);
+                changedPayment = true;
+            }
+            changed.add(String.join(",", fields));
+        }
+        Files.write(file, changed);
+        return "settlement: the first payment of " + file.getFileName() + " and its sums have a cent more";
+    }
+
+    /// The first entry of a bank's statement and its closing balance.
+    public String bank(Path file) throws IOException {
+        String before = Files.readString(file, StandardCharsets.UTF_8);
+        String after = replaceFirst(replaceFirst(before, ENTRY_AMOUNT), CLOSING_AMOUNT);
+        Files.writeString(file, after);
+        return "bank: the first credit of " + file.getFileName()
+                + " and the closing balance have a cent more";
+    }
+
+    private String replaceFirst(String text, Pattern amount) throws IOException {
+        Matcher found = amount.matcher(text);
+        if (!found.find()) {
+            throw new IOException("no amount found by " + amount);
+        }
+        return text.substring(0, found.start(2)) + oneCentMore(found.group(2)) + text.substring(found.end(2));
+    }
+
+    private static byte[] oneCentMore(byte[] body) throws IOException {
+        Matcher approved = APPROVED_MINOR.matcher(new String(body, StandardCharsets.UTF_8));
+        if (!approved.find()) {
+            throw new IOException("an event body without an approved amount");
+        }
+        return approved.replaceFirst(match -> match.group(1) + more(match.group(2)))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String oneCentMore(String decimal) {
+        return Money.parse(decimal, currency).plus(new Money(1, currency)).decimal();
+    }
+
+    private static long more(String minor) {
+        return Math.addExact(Long.parseLong(minor), 1);
+    }
+}

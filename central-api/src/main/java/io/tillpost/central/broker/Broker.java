@@ -35,6 +35,7 @@ public final class Broker implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Broker.class.getName());
     private static final String ACCEPTOR = "mqtt";
     private static final int MIB = 1 << 20;
+    private static final long NEVER_MS = Long.MAX_VALUE;
     /// A batch is at most 256 KiB compressed (sync design); twice that leaves room for its properties.
     private static final int PACKET_BYTES_MAX = 512 * 1024;
     /// Publishes that a client may have in flight: our agents send one batch per lane.
@@ -239,7 +240,9 @@ public final class Broker implements AutoCloseable {
                 // A batch that central has taken ten times without an answer is still not ours to throw away.
                 .setMaxDeliveryAttempts(-1)
                 // Addresses are as many as stores times topics; deleting and making them again costs a write each.
-                .setAutoDeleteAddresses(false);
+                .setAutoDeleteAddresses(false)
+                // The MQTT protocol asks for the deletion all the same, unless it is to come later.
+                .setAutoDeleteAddressesDelay(NEVER_MS);
     }
 
     private static Path keyStore(BrokerConfig config) {

@@ -10,7 +10,10 @@ import io.tillpost.central.database.PostgresDatabase;
 import io.tillpost.central.http.ApiServer;
 import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.HttpLimits;
+import io.tillpost.central.http.OpenApiDocument;
+import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
 import io.tillpost.central.identity.AccessTokens;
@@ -30,11 +33,16 @@ import java.util.List;
 
 /// One running head-office node: everything wired, nothing decided. Opening order is reading order, closing its reverse.
 final class CentralNode implements AutoCloseable {
+    /// Pieces of the OpenAPI document.
+    private static final List<String> DOCUMENTED = List.of("identity", "audit");
+
     private final Database database;
+    private final List<Route> routes;
     private final ApiServer server;
 
-    private CentralNode(Database database, ApiServer server) {
+    private CentralNode(Database database, List<Route> routes, ApiServer server) {
         this.database = database;
+        this.routes = List.copyOf(routes);
         this.server = server;
     }
 
@@ -42,7 +50,7 @@ final class CentralNode implements AutoCloseable {
     static CentralNode start(CentralConfig config, Machine machine) throws StartException {
         var database = openDatabase(config.database());
         try {
-            return new CentralNode(database, serve(config, database, machine));
+            return serve(config, database, machine);
         } catch (IOException e) {
             database.close();
             throw new StartException(String.valueOf(e.getMessage()), e);
@@ -52,7 +60,7 @@ final class CentralNode implements AutoCloseable {
         }
     }
 
-    private static ApiServer serve(CentralConfig config, Database database, Machine machine)
+    private static CentralNode serve(CentralConfig config, Database database, Machine machine)
             throws IOException {
         var keys = KeyRing.open(database, new SigningKeyTable(), machine.clock(), machine.random(),
                 machine.nanoTicker());
@@ -63,6 +71,7 @@ final class CentralNode implements AutoCloseable {
         var audit = new AuditFilter(database, trail, machine.clock());
 
         List<Route> routes = new ArrayList<>();
+        routes.addAll(new SystemRoutes(probes(database), OpenApiDocument.of(DOCUMENTED)).routes());
         routes.addAll(new TokenRoutes(new AccessTokens(keys, rules, machine.clock(), machine.ids()), clients,
                 keys).routes());
         routes.addAll(new AuditRoutes(database, trail).routes());
@@ -73,8 +82,14 @@ final class CentralNode implements AutoCloseable {
                 Filter.receiveBody(),
                 new CommandFilter(database, new KeptAnswerTable(), machine.clock(), audit::seal));
 
-        return ApiServer.start(config.http().host(), config.http().port(), HttpLimits.defaults(), routes,
-                filters, new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
+        var server = ApiServer.start(config.http().host(), config.http().port(), HttpLimits.defaults(),
+                routes, filters,
+                new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
+        return new CentralNode(database, routes, server);
+    }
+
+    private static List<Probe> probes(Database database) {
+        return List.of(new Probe("database", true, () -> database.inTransaction(_ -> true)));
     }
 
     /// The database of this configuration, migrated.
@@ -94,6 +109,11 @@ final class CentralNode implements AutoCloseable {
             throw new StartException("database.passwordFile " + file + ": cannot be read ("
                     + e.getClass().getSimpleName() + ")", e);
         }
+    }
+
+    /// Everything that it serves.
+    List<Route> routes() {
+        return routes;
     }
 
     /// The port of the REST API.

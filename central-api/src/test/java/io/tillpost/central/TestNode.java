@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.http.Route;
 import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.Scopes;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,11 @@ public final class TestNode implements AutoCloseable {
     /// Its database.
     public TestDatabase database() {
         return database;
+    }
+
+    /// Everything that it serves.
+    public List<Route> routes() {
+        return node.routes();
     }
 
     /// The port of the API.

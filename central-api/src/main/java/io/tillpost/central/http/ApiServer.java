@@ -9,6 +9,9 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.tillpost.protocol.journal.IdSource;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -38,16 +41,25 @@ public final class ApiServer implements AutoCloseable {
     /// @throws IOException if that address cannot be listened on, with a message for people
     public static ApiServer start(String host, int port, HttpLimits limits, List<Route> routes,
             List<Filter> filters, Machine machine) throws IOException {
+        requireFree(host, port);
         var front = new Front(new RouteTable(routes), filters, limits, machine);
         var patience = new Patience(machine.nanoTicker());
-        var server = server(host, port, limits, front, patience);
-        try {
-            server.start();
-        } catch (RuntimeException e) {
+        var server = server(host, port, limits, front, patience).start();
+        if (!server.isRunning()) {
             patience.close();
-            throw new IOException("http: cannot listen on " + host + ":" + port + ": " + rootMessage(e), e);
+            throw new IOException("http: cannot listen on " + host + ":" + port);
         }
         return new ApiServer(patience, server);
+    }
+
+    /// Helidon logs a stack trace and returns when it cannot bind; a person wants one line and a program an exception.
+    private static void requireFree(String host, int port) throws IOException {
+        try (var probe = ServerSocketChannel.open()) {
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException | UnresolvedAddressException e) {
+            throw new IOException("http: cannot listen on " + host + ":" + port + ": "
+                    + (e.getMessage() == null ? "no such address" : e.getMessage()), e);
+        }
     }
 
     /// The port listened on.
@@ -92,13 +104,5 @@ public final class ApiServer implements AutoCloseable {
             handlers.addHandler(type, (_, _, status, headers, _) -> front.refuse(status, headers));
         }
         return handlers.build();
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 }

@@ -1,0 +1,158 @@
+package io.tillpost.central;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.central.database.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `tillpost central`: the commands, and the service as a process of its own.
+class CentralCommandTest {
+    private static TestDatabase database;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    record Result(int exit, String out, String err) {}
+
+    @BeforeAll
+    static void start() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @Test
+    void aClientIsMadeListedAndDisabled() throws Exception {
+        Path config = config(database.settings().url(), 0);
+        var created = run("clients", "create", "--config", config.toString(), "--tenant", "acme", "--id",
+                "till-erp",
+                "--scope", "ledger:read,audit:read", "--store", "s1");
+        assertEquals(0, created.exit, created.err);
+        assertTrue(
+                created.out
+                        .matches("\\{\"clientId\":\"till-erp\",\"clientSecret\":\"tpsec_[\\w-]{43}\"}\\s*"),
+                created.out);
+        var again = run("clients", "create", "--config", config.toString(), "--tenant", "acme", "--id",
+                "till-erp",
+                "--scope", "ledger:read");
+        assertEquals(1, again.exit);
+        assertEquals("tillpost central: client id 'till-erp' is taken, expected a new one",
+                again.err.strip());
+        assertEquals(0, run("clients", "disable", "--config", config.toString(), "--id", "till-erp").exit);
+        var listed = run("clients", "list", "--config", config.toString(), "--tenant", "acme");
+        assertTrue(listed.out.contains("\"state\":\"disabled since "), listed.out);
+        assertTrue(listed.out.contains("\"scopes\":[\"audit:read\",\"ledger:read\"],\"stores\":[\"s1\"]"),
+                listed.out);
+    }
+
+    @Test
+    void whatCannotBeIsSaidInOneLine() throws Exception {
+        Path config = config(database.settings().url(), 0);
+        assertOneLine("scope 'everything', expected one of", run("clients", "create", "--config",
+                config.toString(), "--tenant", "acme", "--id", "x1", "--scope", "everything"));
+        assertOneLine("client id 'No Good'",
+                run("clients", "create", "--config", config.toString(), "--tenant",
+                        "acme", "--id", "No Good", "--scope", "audit:read"));
+        assertOneLine("no client 'ghost'",
+                run("clients", "disable", "--config", config.toString(), "--id", "ghost"));
+        assertOneLine("nowhere.json", run("run", "--config", folder.resolve("nowhere.json").toString()));
+    }
+
+    @Test
+    void aDatabaseOrAPortThatCannotBeHadIsSaidInOneLine() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertOneLine("cannot listen on 127.0.0.1:" + taken.getLocalPort(), run("run", "--config",
+                    config(database.settings().url(), taken.getLocalPort()).toString()));
+        }
+        int free;
+        try (var socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        String gone = "jdbc:postgresql://127.0.0.1:" + free + "/tillpost";
+        assertOneLine("database " + gone, run("run", "--config", config(gone, 0).toString()));
+        Path config = config(database.settings().url(), 0);
+        Files.delete(folder.resolve("password"));
+        assertOneLine("database.passwordFile", run("migrate", "--config", config.toString()));
+    }
+
+    @Test
+    void theProcessServesUntilItIsToldToStop() throws Exception {
+        Path config = config(database.settings().url(), 0);
+        Process process = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path"), CentralMain.class.getName(), "run", "--config",
+                config.toString()).redirectError(folder.resolve("log").toFile()).start();
+        try (var out = new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                var http = HttpClient.newHttpClient()) {
+            String ready = String.valueOf(out.readLine());
+            assertTrue(ready.matches("ready http://127\\.0\\.0\\.1:\\d+"),
+                    () -> ready + "\n" + log());
+            var answer = http.send(HttpRequest.newBuilder(URI.create(ready.substring(6) + "/health")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertTrue(answer.body().contains("\"database\":\"up\""), answer.body());
+            process.destroy();
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not stop");
+            assertTrue(log().contains("\"operation\":\"readHealth\""), log());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            return "no log";
+        }
+    }
+
+    private Path config(String url, int port) throws IOException {
+        Files.writeString(folder.resolve("password"), database.settings().password());
+        Path config = folder.resolve("central.json");
+        return Files.writeString(config, "{\"http\":{\"port\":" + port + "},\"database\":{\"url\":\"" + url
+                + "\",\"user\":\"" + database.settings().user()
+                + "\",\"passwordFile\":\"password\",\"poolSize\":2,\"durable\":false},"
+                + "\"issuer\":\"http://api.test\"}");
+    }
+
+    private static void assertOneLine(String part, Result result) {
+        assertEquals(1, result.exit, result.err);
+        assertTrue(result.err.contains(part), result.err);
+        assertEquals(List.of(), result.err.lines().skip(1).toList());
+    }
+
+    private static Result run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exit = CentralMain.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Result(exit, out.toString(), err.toString());
+    }
+}

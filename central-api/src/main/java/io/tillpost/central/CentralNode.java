@@ -25,71 +25,104 @@ import io.tillpost.central.identity.http.IdentityFilter;
 import io.tillpost.central.identity.http.TokenRoutes;
 import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.central.identity.sql.SigningKeyTable;
+import io.tillpost.central.ingest.mqtt.MqttIngest;
+import io.tillpost.central.ingest.mqtt.MqttSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One running head-office node: everything wired, nothing decided. Opening order is reading order, closing its reverse.
 final class CentralNode implements AutoCloseable {
     /// Pieces of the OpenAPI document.
-    private static final List<String> DOCUMENTED = List.of("identity", "audit");
+    private static final List<String> DOCUMENTED = List.of("identity", "audit", "stores", "payments",
+            "ledger",
+            "reports", "incidents", "statements", "reconciliation");
 
     private final Database database;
+    private final Optional<MqttIngest> uplink;
     private final List<Route> routes;
     private final ApiServer server;
 
-    private CentralNode(Database database, List<Route> routes, ApiServer server) {
+    private CentralNode(Database database, Optional<MqttIngest> uplink, List<Route> routes,
+            ApiServer server) {
         this.database = database;
+        this.uplink = uplink;
         this.routes = List.copyOf(routes);
         this.server = server;
     }
 
-    /// Opens the database, migrates it, and serves.
+    /// Opens the database, migrates it, connects to the broker, and serves.
     static CentralNode start(CentralConfig config, Machine machine) throws StartException {
         var database = openDatabase(config.database());
+        var opened = new ArrayDeque<Runnable>(List.of(database::close));
         try {
-            return serve(config, database, machine);
+            var rooms = new Rooms(database, machine);
+            var uplink = uplink(config.broker(), rooms, machine);
+            uplink.ifPresent(connection -> opened.push(connection::close));
+            var routes = routes(config, database, rooms, uplink, machine);
+            return new CentralNode(database, uplink, routes.all, serve(config, routes, machine));
         } catch (IOException e) {
-            database.close();
+            opened.forEach(Runnable::run);
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            database.close();
+            opened.forEach(Runnable::run);
             throw e;
         }
     }
 
-    private static CentralNode serve(CentralConfig config, Database database, Machine machine)
-            throws IOException {
+    private static Optional<MqttIngest> uplink(CentralConfig.@Nullable Broker broker, Rooms rooms,
+            Machine machine) throws IOException {
+        if (broker == null) {
+            return Optional.empty();
+        }
+        var settings = new MqttSettings(broker.host(), broker.port(), broker.certFile(), broker.keyFile(),
+                broker.caFile());
+        return Optional.of(MqttIngest.start(settings, rooms.ingest(), rooms.greeting(), machine.random()));
+    }
+
+    /// What is served, and what stands before it.
+    private record Served(List<Route> all, List<Filter> filters) {}
+
+    private static Served routes(CentralConfig config, Database database, Rooms rooms,
+            Optional<MqttIngest> uplink, Machine machine) {
         var keys = KeyRing.open(database, new SigningKeyTable(), machine.clock(), machine.random(),
                 machine.nanoTicker());
         var rules = TokenRules.of(config.issuer());
         var clients = new LiveClients(database, new ClientTable(), machine.nanoTicker());
-
         var trail = new AuditTable();
         var audit = new AuditFilter(database, trail, machine.clock());
 
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new SystemRoutes(probes(database), OpenApiDocument.of(DOCUMENTED)).routes());
+        routes.addAll(new SystemRoutes(probes(database, uplink), OpenApiDocument.of(DOCUMENTED)).routes());
         routes.addAll(new TokenRoutes(new AccessTokens(keys, rules, machine.clock(), machine.ids()), clients,
                 keys).routes());
         routes.addAll(new AuditRoutes(database, trail).routes());
+        routes.addAll(rooms.routes());
 
         // The order in which every request is looked at.
-        List<Filter> filters = List.of(audit,
+        return new Served(routes, List.of(audit,
                 new IdentityFilter(new TokenCheck(keys, rules, machine.clock()), clients),
                 Filter.receiveBody(),
-                new CommandFilter(database, new KeptAnswerTable(), machine.clock(), audit::seal));
-
-        var server = ApiServer.start(config.http().host(), config.http().port(), HttpLimits.defaults(),
-                routes, filters,
-                new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
-        return new CentralNode(database, routes, server);
+                new CommandFilter(database, new KeptAnswerTable(), machine.clock(), audit::seal)));
     }
 
-    private static List<Probe> probes(Database database) {
-        return List.of(new Probe("database", true, () -> database.inTransaction(_ -> true)));
+    private static ApiServer serve(CentralConfig config, Served served, Machine machine) throws IOException {
+        return ApiServer.start(config.http().host(), config.http().port(), HttpLimits.defaults(), served.all,
+                served.filters,
+                new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
+    }
+
+    /// Without the broker the API still serves; stores keep what they have until it is back.
+    private static List<Probe> probes(Database database, Optional<MqttIngest> uplink) {
+        var probes = new ArrayList<Probe>();
+        probes.add(new Probe("database", true, () -> database.inTransaction(_ -> true)));
+        uplink.ifPresent(connection -> probes.add(new Probe("broker", false, connection::connected)));
+        return probes;
     }
 
     /// The database of this configuration, migrated.
@@ -124,6 +157,7 @@ final class CentralNode implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        uplink.ifPresent(MqttIngest::close);
         database.close();
     }
 }

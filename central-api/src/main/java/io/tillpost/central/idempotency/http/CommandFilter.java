@@ -29,9 +29,9 @@ public final class CommandFilter implements Filter {
     /// What a twin waits for the first one: longer than any command of ours takes, shorter than clients' patience.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> KEY_REQUIRED = Set.of("POST", "PATCH");
-    /// Refusals that depend on the state of things. The others say that the request itself is malformed, or who may not
-    /// send it: nothing was decided, so a corrected request may use the key again.
-    private static final Set<Integer> DECIDED = Set.of(404, 409, 410, 412, 422);
+    /// Refusals that depend on the state of things. The others say that the request itself is malformed, who may not
+    /// send it, or that its subject is not there (yet, or for this caller): nothing was decided, so the key stays free.
+    private static final Set<Integer> DECIDED = Set.of(409, 410, 412, 422);
 
     private final Database database;
     private final KeptAnswers kept;

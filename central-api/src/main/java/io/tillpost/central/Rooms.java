@@ -1,0 +1,104 @@
+package io.tillpost.central;
+
+import io.tillpost.central.database.Database;
+import io.tillpost.central.http.Route;
+import io.tillpost.central.incident.http.IncidentRoutes;
+import io.tillpost.central.incident.sql.SqlIncidents;
+import io.tillpost.central.ingest.Greeting;
+import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.sql.JournalTrail;
+import io.tillpost.central.ingest.sql.SqlJournals;
+import io.tillpost.central.ledger.http.LedgerRoutes;
+import io.tillpost.central.ledger.http.ReportRoutes;
+import io.tillpost.central.ledger.sql.LedgerTrail;
+import io.tillpost.central.ledger.sql.SqlBooks;
+import io.tillpost.central.ledger.sql.SqlLedger;
+import io.tillpost.central.payment.http.PaymentRoutes;
+import io.tillpost.central.payment.sql.SqlPayments;
+import io.tillpost.central.reconciliation.DayBook;
+import io.tillpost.central.reconciliation.MatchTrail;
+import io.tillpost.central.reconciliation.MatchViews;
+import io.tillpost.central.reconciliation.Reconciliation;
+import io.tillpost.central.reconciliation.Resolving;
+import io.tillpost.central.reconciliation.http.DayRoutes;
+import io.tillpost.central.reconciliation.http.DiscrepancyRoutes;
+import io.tillpost.central.reconciliation.http.PayoutRoutes;
+import io.tillpost.central.reconciliation.sql.SqlDiscrepancies;
+import io.tillpost.central.reconciliation.sql.SqlMatchBook;
+import io.tillpost.central.statement.SettlementImport;
+import io.tillpost.central.statement.StatementImport;
+import io.tillpost.central.statement.http.SettlementFileRoutes;
+import io.tillpost.central.statement.http.StatementRoutes;
+import io.tillpost.central.statement.sql.SqlSettlements;
+import io.tillpost.central.statement.sql.SqlStatements;
+import io.tillpost.central.store.http.StoreRoutes;
+import io.tillpost.central.store.sql.SqlStores;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The rooms of head office, each handed the others that it may know.
+final class Rooms {
+    private final Database database;
+    private final Machine machine;
+    private final SqlStores stores = new SqlStores();
+    private final SqlPayments payments = new SqlPayments();
+    private final SqlBooks books = new SqlBooks();
+    private final SqlJournals journals = new SqlJournals();
+    private final SqlSettlements settlements = new SqlSettlements();
+    private final SqlStatements statements = new SqlStatements();
+    private final SqlMatchBook matches = new SqlMatchBook();
+    private final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
+    private final SqlIncidents incidents;
+    private final SqlLedger ledger;
+
+    Rooms(Database database, Machine machine) {
+        this.database = database;
+        this.machine = machine;
+        this.incidents = new SqlIncidents(machine.clock(), machine.ids());
+        this.ledger = new SqlLedger(machine.clock());
+    }
+
+    /// Takes in what stores send.
+    Ingest ingest() {
+        return new Ingest(database,
+                new Ingest.Rooms(stores, journals, payments, ledger, books, incidents), machine.clock());
+    }
+
+    /// Answers what stores ask when they come.
+    Greeting greeting() {
+        return new Greeting(database, stores, journals, incidents, machine.clock());
+    }
+
+    /// Everything the rooms answer over HTTP.
+    List<Route> routes() {
+        var routes = new ArrayList<Route>();
+        routes.addAll(new StoreRoutes(database, stores).routes());
+        routes.addAll(new PaymentRoutes(database, payments,
+                List.of(new JournalTrail(payments), new LedgerTrail(books),
+                        new MatchTrail(matches, discrepancies, settlements, statements)))
+                .routes());
+        routes.addAll(new LedgerRoutes(database, books).routes());
+        routes.addAll(new ReportRoutes(database, books).routes());
+        routes.addAll(new IncidentRoutes(database, incidents).routes());
+        routes.addAll(reconciliationRoutes());
+        return routes;
+    }
+
+    private List<Route> reconciliationRoutes() {
+        var reconciliation = new Reconciliation(settlements, statements, payments, matches, discrepancies,
+                ledger, machine.clock());
+        var settlementImport = new SettlementImport(settlements, stores, reconciliation, machine.clock());
+        var statementImport = new StatementImport(statements, reconciliation, machine.clock());
+        var days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
+                journals::held);
+        var views = new MatchViews(settlements, matches, discrepancies);
+        var routes = new ArrayList<Route>();
+        routes.addAll(new SettlementFileRoutes(database, settlementImport, settlements).routes());
+        routes.addAll(new StatementRoutes(database, statementImport, statements).routes());
+        routes.addAll(new PayoutRoutes(database, settlements, matches, views).routes());
+        routes.addAll(new DiscrepancyRoutes(database, discrepancies,
+                new Resolving(discrepancies, matches, machine.clock())).routes());
+        routes.addAll(new DayRoutes(database, stores, reconciliation, days).routes());
+        return routes;
+    }
+}

@@ -60,7 +60,7 @@ create table journal_position (
     foreign key (tenant, event) references event
 );
 
-create index journal_position_by_event on journal_position (tenant, event);
+create index journal_position_by_event on journal_position (event, tenant);
 
 -- Rows that were taken and acknowledged but count for nothing until somebody looks at them.
 create table quarantine (

@@ -26,29 +26,34 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// The least of a certificate authority that a TLS test needs.
-final class TestAuthority {
+public final class TestAuthority {
     private static final char[] PASSWORD = "in memory only".toCharArray();
 
     private final KeyPair keys = keyPair();
     private final X509Certificate certificate;
     private long serial = 1;
 
-    TestAuthority() throws Exception {
+    public TestAuthority() throws Exception {
         certificate = sign("CN=test authority", keys, 1);
     }
 
-    void write(Path pem) throws Exception {
+    public void write(Path pem) throws Exception {
         pem(pem, "CERTIFICATE", certificate.getEncoded());
     }
 
-    void server(Path key, Path chain, int validDays) throws Exception {
+    public void server(Path key, Path chain, int validDays) throws Exception {
+        files("localhost", key, chain, validDays);
+    }
+
+    /// Key and certificate with this common name, as files.
+    public void files(String commonName, Path key, Path chain, int validDays) throws Exception {
         var pair = keyPair();
         pem(key, "PRIVATE KEY", pair.getPrivate().getEncoded());
-        pem(chain, "CERTIFICATE", sign("CN=localhost", pair, validDays).getEncoded());
+        pem(chain, "CERTIFICATE", sign("CN=" + commonName, pair, validDays).getEncoded());
     }
 
     /// Key and certificate of a client, for its TLS.
-    KeyManagerFactory client(String commonName) throws Exception {
+    public KeyManagerFactory client(String commonName) throws Exception {
         var pair = keyPair();
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -61,7 +66,7 @@ final class TestAuthority {
     }
 
     /// Trust in this authority alone.
-    TrustManagerFactory trust() throws Exception {
+    public TrustManagerFactory trust() throws Exception {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("authority", certificate);

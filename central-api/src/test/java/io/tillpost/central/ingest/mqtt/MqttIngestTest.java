@@ -1,0 +1,198 @@
+package io.tillpost.central.ingest.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.tillpost.central.broker.Broker;
+import io.tillpost.central.broker.BrokerConfig;
+import io.tillpost.central.broker.TestAuthority;
+import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.ingest.IngestWorld;
+import io.tillpost.central.ingest.SimulatedStore;
+import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.Downlink.Ack;
+import io.tillpost.protocol.sync.Downlink.Nack;
+import io.tillpost.protocol.sync.Downlink.Welcome;
+import io.tillpost.protocol.sync.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Head office on the built-in broker, with an agent that speaks MQTT by hand.
+class MqttIngestTest {
+    private static final TestDatabase TEST = TestDatabase.create();
+    private static final IngestWorld WORLD = new IngestWorld(TEST);
+    private static final Place PLACE = WORLD.store("s");
+    private static final int DEADLINE_S = 20;
+
+    @TempDir
+    static Path folder;
+
+    private static TestAuthority authority;
+    private static Broker broker;
+    private static MqttIngest central;
+
+    @BeforeAll
+    static void start() throws Exception {
+        authority = new TestAuthority();
+        authority.write(folder.resolve("ca.pem"));
+        authority.server(folder.resolve("key.pem"), folder.resolve("cert.pem"), 1);
+        authority.files("central-1", folder.resolve("central-key.pem"), folder.resolve("central.pem"), 1);
+        Files.writeString(folder.resolve("agents.json"),
+                "{\"agents\":{\"%s\":{\"tenant\":\"%s\",\"store\":\"%s\"}}}".formatted(PLACE.agent(),
+                        PLACE.tenant(), PLACE.store()));
+        broker = broker(0);
+        central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1));
+    }
+
+    @AfterAll
+    static void stop() {
+        central.close();
+        broker.close();
+        TEST.close();
+    }
+
+    private static Broker broker(int port) throws IOException {
+        return Broker.start(new BrokerConfig(folder.resolve("data"), "localhost", port,
+                folder.resolve("key.pem"), folder.resolve("cert.pem"), folder.resolve("ca.pem"),
+                folder.resolve("agents.json"), Set.of("central-1")), Clock.systemUTC(),
+                "the secret of this test");
+    }
+
+    private static MqttSettings settings(int port) {
+        return new MqttSettings("localhost", port, folder.resolve("central.pem"),
+                folder.resolve("central-key.pem"), folder.resolve("ca.pem"));
+    }
+
+    @Test
+    void anAgentIsWelcomedAndItsBatchesAreAcknowledgedAlsoAfterTheBrokerRestarted() throws Exception {
+        var store = new SimulatedStore(PLACE, Lane.FIN, 1);
+        try (var agent = new Agent()) {
+            assertInstanceOf(Welcome.class, agent.ask(hello(store)));
+            store.cashSale(1190);
+            agent.publish(message(new Topics(PLACE.store()).hello(), "no JSON".getBytes(UTF_8)));
+            agent.publish(message(new Topics(PLACE.store()).up(Lane.FIN), new byte[]{1, 2}));
+            assertEquals(3, assertInstanceOf(Ack.class, agent.ask(batch(store, Lane.FIN, 1, 3))).seq());
+            assertEquals(Nack.Reason.FOREIGN,
+                    assertInstanceOf(Nack.class, agent.ask(batch(store, Lane.OPS, 1, 3))).reason());
+        }
+        int port = broker.port();
+        broker.close();
+        broker = broker(port);
+        store.cashSale(500);
+        try (var agent = new Agent()) {
+            assertEquals(6, assertInstanceOf(Ack.class, agent.ask(batch(store, Lane.FIN, 4, 6))).seq());
+        }
+        assertTrue(central.connected());
+        WORLD.assertLedgerHolds();
+    }
+
+    @Test
+    void aMissingCertificateStopsTheStartAndNamesTheFile() {
+        var settings = new MqttSettings("localhost", 1, folder.resolve("none.pem"),
+                folder.resolve("central-key.pem"), folder.resolve("ca.pem"));
+        var e = assertThrows(IOException.class,
+                () -> MqttIngest.start(settings, WORLD.ingest, WORLD.greeting, new Random(1)));
+        assertTrue(e.toString().contains("none.pem"), e.toString());
+    }
+
+    @Test
+    void aBrokerThatIsNotThereIsWaitedForAndClosingEndsThat() throws Exception {
+        var waiting = MqttIngest.start(settings(1), WORLD.ingest, WORLD.greeting, new Random(1));
+        assertEquals(false, waiting.connected());
+        waiting.close();
+    }
+
+    private static Mqtt5Publish hello(SimulatedStore store) {
+        return message(new Topics(PLACE.store()).hello(), Json.write(store.hello(0)));
+    }
+
+    private static Mqtt5Publish message(String topic, byte[] payload) {
+        return Mqtt5Publish.builder().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).build();
+    }
+
+    private static Mqtt5Publish batch(SimulatedStore store, Lane topic, long from, long to) {
+        BatchHeader header = store.header(from, to);
+        return Mqtt5Publish.builder()
+                .topic(new Topics(PLACE.store()).up(topic))
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(store.payload(from, to))
+                .correlationData(header.correlationData())
+                .userProperties(Mqtt5UserProperties.of(header.properties()
+                        .entrySet()
+                        .stream()
+                        .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
+                        .toList()))
+                .build();
+    }
+
+    /// Repeats what it asks until it is answered, as an agent does.
+    private static final class Agent implements AutoCloseable {
+        private final BlockingQueue<Downlink> answers = new LinkedBlockingQueue<>();
+        private final Mqtt5BlockingClient client;
+
+        Agent() throws Exception {
+            client = MqttClient.builder()
+                    .useMqttVersion5()
+                    .identifier(PLACE.agent())
+                    .serverHost("localhost")
+                    .serverPort(broker.port())
+                    .sslConfig()
+                    .keyManagerFactory(authority.client(PLACE.agent()))
+                    .trustManagerFactory(authority.trust())
+                    .applySslConfig()
+                    .buildBlocking();
+            client.toAsync().publishes(MqttGlobalPublishFilter.ALL,
+                    message -> answers.add(Json.read(message.getPayloadAsBytes(), Downlink.class)));
+            client.connect();
+            client.subscribeWith().topicFilter(new Topics(PLACE.store()).down()).send();
+        }
+
+        void publish(Mqtt5Publish message) {
+            client.publish(message);
+        }
+
+        Downlink ask(Mqtt5Publish message) throws InterruptedException {
+            answers.clear();
+            @Nullable
+            Downlink answer = null;
+            for (int second = 0; answer == null && second < DEADLINE_S; second++) {
+                publish(message);
+                answer = answers.poll(1, TimeUnit.SECONDS);
+            }
+            assertNotNull(answer, "no answer");
+            return answer;
+        }
+
+        @Override
+        public void close() {
+            client.disconnect();
+        }
+    }
+}

@@ -30,15 +30,19 @@ final class Farewell {
     }
 
     /// Where everything is.
-    void say() {
+    ///
+    /// @param running whether the programs go on
+    void say(boolean running) {
         console.head("Look around");
-        console.say("  head office    " + configs.centralUrl() + "/openapi.json");
-        console.say("  the agent      " + configs.agentUrl());
         console.say("  receipts       " + places.receipts());
         console.say("  bank, acquirer " + places.world());
         console.say("  logs           " + places.logs());
-        console.say("  a call that works, for some minutes:");
-        console.say("    curl -H 'Authorization: " + office.authorization() + "' '" + configs.centralUrl()
-                + "/v1/payments?limit=3'");
+        if (running) {
+            console.say("  head office    " + configs.centralUrl() + "/openapi.json");
+            console.say("  the agent      " + configs.agentUrl() + "/v1/health");
+            console.say("  a call that works, for some minutes:");
+            console.say("    curl -H 'Authorization: " + office.authorization() + "' '" + configs.centralUrl()
+                    + "/v1/payments?limit=3'");
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /// The play itself: sets the stage, plays the day, lets the world answer, and asks the bridges.
 final class Performance {
@@ -80,9 +81,11 @@ final class Performance {
         }
         playDay(date, day, cast, agent);
         boolean held = finish(date, day, office, proof, agent, cast);
-        var farewell = new Farewell(console, places, stage.configs(), office);
-        proof.example().ifPresent(farewell::follow);
-        farewell.say();
+        if (held) {
+            var farewell = new Farewell(console, places, stage.configs(), office);
+            proof.example().ifPresent(farewell::follow);
+            farewell.say(!wish.once());
+        }
         return held;
     }
 
@@ -171,25 +174,55 @@ final class Performance {
         try {
             day.close(() -> isClosed(date));
             Files.createDirectories(places.world());
-            var letters = new World(places.world(), Business.IBAN, Business.CURRENCY).settle(
-                    places.terminalLedger(),
+            var letters = new World(places.world(), Business.IBAN, Business.CURRENCY).settle(places.terminalLedger(),
                     date);
             var tamper = new Tamper(Business.CURRENCY);
-            if (wish.tamper() == Source.SETTLEMENT) {
-                console.tell("tamper", tamper.settlement(letters.settlement()));
+            tamperLetters(tamper, letters);
+            if (!isImported(office, letters)) {
+                return false;
             }
-            if (wish.tamper() == Source.BANK) {
-                console.tell("tamper", tamper.bank(letters.statement()));
-            }
-            office.importFiles(letters, console);
             office.reconcile(date, console);
             tamperAtRest(tamper, date, agent, cast);
             Verdict verdict = proof.show(date, letters);
-            boolean held = proof.headOfficeAgrees(date) && verdict.holds();
+            boolean agreed = proof.headOfficeAgrees(date);
             memory = memory.end(date).keep(folder);
-            return held;
+            say(verdict, agreed);
+            return verdict.holds() && agreed;
         } catch (IOException e) {
             throw new EnvironmentFault("the day's files cannot be read or written: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isImported(HeadOffice office, World.Letters letters) throws IOException {
+        Source source = Source.SETTLEMENT;
+        try {
+            office.importSettlement(letters, console);
+            source = Source.BANK;
+            office.importStatement(letters, console);
+            return true;
+        } catch (RestClient.RefusedException e) {
+            console.head("RESULT  differs: " + source + ", whose file was refused: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void say(Verdict verdict, boolean agreed) {
+        if (verdict.holds()) {
+            console.head(agreed
+                    ? "RESULT  all bridges hold, residue 0.00"
+                    : "RESULT  differs: head office's own result of the day is not green");
+            return;
+        }
+        console.head("RESULT  differs: " + verdict.accused().keySet().stream().map(Source::toString)
+                .collect(Collectors.joining(", ")));
+    }
+
+    private void tamperLetters(Tamper tamper, World.Letters letters) throws IOException {
+        if (wish.tamper() == Source.SETTLEMENT) {
+            console.tell("tamper", tamper.settlement(letters.settlement()));
+        }
+        if (wish.tamper() == Source.BANK) {
+            console.tell("tamper", tamper.bank(letters.statement()));
         }
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.bridge.BridgeLine;
 import io.tillpost.installer.bridge.Bridges;
 import io.tillpost.installer.bridge.Evidence;
+import io.tillpost.installer.bridge.Evidence.OfSettlement;
+import io.tillpost.installer.bridge.PaymentKey;
 import io.tillpost.installer.bridge.Verdict;
 import io.tillpost.installer.evidence.BankEvidence;
 import io.tillpost.installer.evidence.JournalEvidence;
@@ -16,10 +18,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,29 +64,44 @@ final class Proof {
         return verdict;
     }
 
-    /// Whether head office's own result of the day says the same; tells if it does not.
+    /// Whether head office's own result of the day says the same; tells what it says.
     boolean headOfficeAgrees(LocalDate date) {
         JsonNode day = office.day(date);
         boolean green = day.required("green").booleanValue();
-        console.say("  head office's own result of the day: " + (green ? "green" : "not green: " + day));
+        console.say("  head office's own result of the day: " + (green ? "green" : "not green"));
+        for (JsonNode discrepancy : day.required("discrepancies")) {
+            console.say("    " + discrepancy.required("class").asText() + ": " + discrepancy.required("detail").asText());
+        }
         return green;
     }
 
-    /// A card payment of the day that was read last.
+    /// A card payment of the day that was read last, if possible one that has reached the bank.
     Optional<AttemptId> example() {
         return Optional.ofNullable(example);
     }
 
     private Evidence read(LocalDate date, World.Letters letters) throws IOException {
         var journal = JournalEvidence.read(places.journal(), date, CURRENCY);
-        example = journal.payments().keySet().stream().findFirst().orElse(null);
+        var settlement = SettlementEvidence.read(letters.settlement(), before(letters.settlement()),
+                letters.statementDay(), CURRENCY);
+        example = exampleOf(journal.payments(), settlement, letters.statementDay());
         return new Evidence(date, CURRENCY, TerminalEvidence.read(places.terminalLedger(), date, CURRENCY),
-                journal.evidence(),
-                new LedgerEvidence(office.api()::get, CURRENCY).read(date, journal.payments()),
-                SettlementEvidence.read(letters.settlement(), before(letters.settlement()),
-                        letters.statementDay(),
-                        CURRENCY),
-                BankEvidence.read(letters.statement(), letters.statementDay(), CURRENCY));
+                journal.evidence(), new LedgerEvidence(office.api()::get, CURRENCY).read(date, journal.payments()),
+                settlement, BankEvidence.read(letters.statement(), letters.statementDay(), CURRENCY));
+    }
+
+    private static @Nullable AttemptId exampleOf(Map<AttemptId, PaymentKey> payments, OfSettlement settlement,
+            LocalDate statementDay) {
+        Set<PaymentKey> arrived = settlement.payouts()
+                .stream()
+                .filter(payout -> !payout.payDate().isAfter(statementDay))
+                .flatMap(payout -> payout.payments().stream())
+                .collect(Collectors.toSet());
+        return payments.keySet()
+                .stream()
+                .max(Comparator.<AttemptId, Boolean>comparing(attempt -> arrived.contains(payments.get(attempt)))
+                        .thenComparing(AttemptId::value))
+                .orElse(null);
     }
 
     // Their names sort by date.

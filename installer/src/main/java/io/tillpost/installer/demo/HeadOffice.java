@@ -43,16 +43,19 @@ final class HeadOffice {
 
     /// Imports the acquirer's file. Throws [RestClient.RefusedException] if it is refused.
     void importSettlement(World.Letters letters, Console console) throws IOException {
-        JsonNode settlement = send("/v1/settlements?acquirer=" + Business.ACQUIRER, "text/csv", letters.settlement());
-        console.tell("import", "settlement file of " + Business.ACQUIRER + ", " + settlement.path("newPayouts").asInt()
-                + " new payouts (" + letters.settlement().getFileName() + ")");
+        JsonNode settlement = send("/v1/settlements?acquirer=" + Business.ACQUIRER, "text/csv",
+                letters.settlement());
+        console.tell("import",
+                "settlement file of " + Business.ACQUIRER + ", " + settlement.path("newPayouts").asInt()
+                        + " new payouts (" + letters.settlement().getFileName() + ")");
     }
 
     /// Imports the bank's file. Throws [RestClient.RefusedException] if it is refused.
     void importStatement(World.Letters letters, Console console) throws IOException {
         JsonNode statement = send("/v1/statements", "application/xml", letters.statement());
-        console.tell("import", "bank statement of " + letters.statementDay() + ", " + statement.path("newLines").asInt()
-                + " new lines (" + letters.statement().getFileName() + ")");
+        console.tell("import",
+                "bank statement of " + letters.statementDay() + ", " + statement.path("newLines").asInt()
+                        + " new lines (" + letters.statement().getFileName() + ")");
     }
 
     /// Has a day reconciled.

@@ -174,7 +174,8 @@ final class Performance {
         try {
             day.close(() -> isClosed(date));
             Files.createDirectories(places.world());
-            var letters = new World(places.world(), Business.IBAN, Business.CURRENCY).settle(places.terminalLedger(),
+            var letters = new World(places.world(), Business.IBAN, Business.CURRENCY).settle(
+                    places.terminalLedger(),
                     date);
             var tamper = new Tamper(Business.CURRENCY);
             tamperLetters(tamper, letters);

@@ -70,7 +70,8 @@ final class Proof {
         boolean green = day.required("green").booleanValue();
         console.say("  head office's own result of the day: " + (green ? "green" : "not green"));
         for (JsonNode discrepancy : day.required("discrepancies")) {
-            console.say("    " + discrepancy.required("class").asText() + ": " + discrepancy.required("detail").asText());
+            console.say("    " + discrepancy.required("class").asText() + ": "
+                    + discrepancy.required("detail").asText());
         }
         return green;
     }
@@ -86,7 +87,8 @@ final class Proof {
                 letters.statementDay(), CURRENCY);
         example = exampleOf(journal.payments(), settlement, letters.statementDay());
         return new Evidence(date, CURRENCY, TerminalEvidence.read(places.terminalLedger(), date, CURRENCY),
-                journal.evidence(), new LedgerEvidence(office.api()::get, CURRENCY).read(date, journal.payments()),
+                journal.evidence(),
+                new LedgerEvidence(office.api()::get, CURRENCY).read(date, journal.payments()),
                 settlement, BankEvidence.read(letters.statement(), letters.statementDay(), CURRENCY));
     }
 
@@ -99,7 +101,8 @@ final class Proof {
                 .collect(Collectors.toSet());
         return payments.keySet()
                 .stream()
-                .max(Comparator.<AttemptId, Boolean>comparing(attempt -> arrived.contains(payments.get(attempt)))
+                .max(Comparator
+                        .<AttemptId, Boolean>comparing(attempt -> arrived.contains(payments.get(attempt)))
                         .thenComparing(AttemptId::value))
                 .orElse(null);
     }

@@ -52,13 +52,18 @@ final class ReconciliationWorld {
     static final LocalDate DAY = LocalDate.parse("2026-03-02");
     static final AccountName SALES = AccountName.sales(new TaxRate(1900), "goods");
 
-    private static final TestDatabase TEST = TestDatabase.create();
     private static final AtomicInteger WORLDS = new AtomicInteger();
 
     /// Worlds share a database: each is a tenant of its own.
-    final String tenant = "acme-" + WORLDS.incrementAndGet();
-    final String storeName = "store-" + tenant;
-    final Database database = TEST.database();
+    private static final class Shared {
+        static final TestDatabase TEST = TestDatabase.create();
+    }
+
+    final TestDatabase test;
+    final String tenant;
+    final String storeName;
+    final Database database;
+
     final Clock clock = Clock.fixed(Instant.parse("2026-03-05T06:00:00Z"), ZoneOffset.UTC);
     final SqlLedger ledger = new SqlLedger(clock);
     final SqlBooks books = new SqlBooks();
@@ -75,12 +80,22 @@ final class ReconciliationWorld {
     final StatementImport statementImport = new StatementImport(statements, reconciliation, clock);
     final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
             (_, _, _, _) -> quarantined());
-    final Store store = new Store(tenant, storeName, "acme-gmbh", "Store 7", ZoneId.of("Europe/Berlin"), EUR,
-            List.of(),
-            List.of(contract(GIROCARD, "girocard"), contract(MASTERCARD, "Mastercard")));
+    final Store store;
     private long quarantined;
 
     ReconciliationWorld() {
+        this(Shared.TEST, "acme-" + WORLDS.incrementAndGet());
+    }
+
+    /// This tenant in a database that others use too.
+    ReconciliationWorld(TestDatabase test, String tenant) {
+        this.test = test;
+        this.tenant = tenant;
+        this.storeName = "store-" + tenant;
+        this.database = test.database();
+        this.store = new Store(tenant, storeName, "acme-gmbh", "Store 7", ZoneId.of("Europe/Berlin"), EUR,
+                List.of(),
+                List.of(contract(GIROCARD, "girocard"), contract(MASTERCARD, "Mastercard")));
         database.inTransaction(transaction -> {
             stores.save(transaction, store);
             return statements.save(transaction, tenant,
@@ -161,17 +176,17 @@ final class ReconciliationWorld {
 
     /// The approval was taken back after all.
     void takeBack(UUID attempt) {
-        TEST.execute("update payment set state = 'failed', captured_minor = 0 where tenant = '" + tenant
+        test.execute("update payment set state = 'failed', captured_minor = 0 where tenant = '" + tenant
                 + "' and attempt = '" + attempt + "'");
     }
 
     /// Adds a cent to both sides of the first card payment's entry, as somebody with `psql` and no scruples could.
     void tamperWithLedger() {
-        TEST.execute("alter table entry_line disable trigger user");
-        TEST.execute("update entry_line set amount_minor = amount_minor + sign(amount_minor) where tenant = '"
+        test.execute("alter table entry_line disable trigger user");
+        test.execute("update entry_line set amount_minor = amount_minor + sign(amount_minor) where tenant = '"
                 + tenant + "' and entry = (select entry from entry where tenant = '" + tenant
                 + "' and role = 'card-clearing' order by entry limit 1)");
-        TEST.execute("alter table entry_line enable trigger user");
+        test.execute("alter table entry_line enable trigger user");
     }
 
     void closeBatch(LocalDate date, long totalMinor) {
@@ -222,7 +237,7 @@ final class ReconciliationWorld {
 
     /// A value of this world's tenant, which `:tenant` stands for.
     String value(String sql) {
-        return TEST.value(sql.replace(":tenant", "'" + tenant + "'"));
+        return test.value(sql.replace(":tenant", "'" + tenant + "'"));
     }
 
     /// What the books, the matches and the discrepancies say in one text, without ids, which hold the tenant.

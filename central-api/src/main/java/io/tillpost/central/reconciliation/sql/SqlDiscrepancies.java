@@ -12,11 +12,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// [Discrepancies] in PostgreSQL.
@@ -73,44 +75,60 @@ public final class SqlDiscrepancies implements Discrepancies {
 
     @Override
     public void save(Transaction transaction, String tenant, List<Change> changes) {
-        for (Change change : changes) {
-            saveOne(transaction, tenant, change.discrepancy());
-            Sql.run(transaction, """
-                    insert into discrepancy_event (tenant, discrepancy, ordinal, action, by_whom, reason, at)
-                    select ?, ?, count(*) + 1, ?, ?, ?, ? from discrepancy_event
-                     where tenant = ? and discrepancy = ?""", tenant, change.discrepancy().id(),
-                    change.action(), change.by(), change.reason(), change.at(), tenant,
-                    change.discrepancy().id());
+        if (changes.isEmpty()) {
+            return;
         }
+        saveThem(transaction, tenant, changes.stream().map(Change::discrepancy).toList());
+        Sql.run(transaction, """
+                insert into discrepancy_event (tenant, discrepancy, ordinal, action, by_whom, reason, at)
+                select ?, c.discrepancy, (select count(*) + 1 from discrepancy_event e
+                    where e.tenant = ? and e.discrepancy = c.discrepancy), c.action, c.by_whom, c.reason, c.at
+                  from unnest(?, ?, ?, ?, ?) as c (discrepancy, action, by_whom, reason, at)""", tenant,
+                tenant,
+                column("uuid", changes, change -> change.discrepancy().id()),
+                column("text", changes, Change::action), column("text", changes, Change::by),
+                column("text", changes, Change::reason), column("timestamptz", changes, Change::at));
     }
 
-    private static void saveOne(Transaction transaction, String tenant, Discrepancy discrepancy) {
-        var expected = discrepancy.expected();
-        var actual = discrepancy.actual();
-        String currency = Stream.of(Optional.ofNullable(expected), Optional.ofNullable(actual))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElseThrow()
-                .currency()
-                .getCurrencyCode();
+    private static void saveThem(Transaction transaction, String tenant, List<Discrepancy> all) {
         Sql.run(transaction,
                 """
                         insert into discrepancy (tenant, discrepancy, class, subject, state, store, business_date, payment,
                             settlement_line, payout, bank_line, currency, expected_minor, actual_minor, detail, opened_at,
                             closed_at, closed_by, reason)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        select ?, d.* from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d
                         on conflict (tenant, discrepancy) do update set state = excluded.state, store = excluded.store,
                             business_date = excluded.business_date, payment = excluded.payment, payout = excluded.payout,
                             expected_minor = excluded.expected_minor, actual_minor = excluded.actual_minor,
                             detail = excluded.detail, closed_at = excluded.closed_at, closed_by = excluded.closed_by,
                             reason = excluded.reason""",
-                tenant, discrepancy.id(), discrepancy.type().wireName(),
-                discrepancy.subject(), discrepancy.state().wireName(), discrepancy.store(),
-                discrepancy.businessDate(), discrepancy.payment(), discrepancy.settlementLine(),
-                discrepancy.payout(), discrepancy.bankLine(), currency,
-                expected == null ? null : expected.minor(),
-                actual == null ? null : actual.minor(), discrepancy.detail(), discrepancy.openedAt(),
-                discrepancy.closedAt(), discrepancy.closedBy(), discrepancy.reason());
+                tenant, column("uuid", all, Discrepancy::id),
+                column("text", all, one -> one.type().wireName()), column("uuid", all, Discrepancy::subject),
+                column("text", all, one -> one.state().wireName()), column("text", all, Discrepancy::store),
+                column("date", all, Discrepancy::businessDate), column("uuid", all, Discrepancy::payment),
+                column("uuid", all, Discrepancy::settlementLine), column("uuid", all, Discrepancy::payout),
+                column("uuid", all, Discrepancy::bankLine), column("text", all, SqlDiscrepancies::currency),
+                column("int8", all, one -> minor(one.expected())),
+                column("int8", all, one -> minor(one.actual())),
+                column("text", all, Discrepancy::detail), column("timestamptz", all, Discrepancy::openedAt),
+                column("timestamptz", all, Discrepancy::closedAt), column("text", all, Discrepancy::closedBy),
+                column("text", all, Discrepancy::reason));
+    }
+
+    private static <T> Column column(String type, List<T> rows, Function<T, @Nullable Object> part) {
+        var values = new ArrayList<@Nullable Object>(rows.size());
+        rows.forEach(row -> values.add(part.apply(row)));
+        return Column.of(type, values);
+    }
+
+    private static @Nullable Long minor(@Nullable Money amount) {
+        return amount == null ? null : amount.minor();
+    }
+
+    /// A discrepancy has one side at least.
+    private static String currency(Discrepancy discrepancy) {
+        Money side = discrepancy.expected() == null ? discrepancy.actual() : discrepancy.expected();
+        return Objects.requireNonNull(side, "expected or actual").currency().getCurrencyCode();
     }
 
     private static Discrepancy read(ResultSet row) throws SQLException {

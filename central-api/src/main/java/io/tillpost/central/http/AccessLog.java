@@ -12,6 +12,7 @@ final class AccessLog {
     ///
     /// @param bytes of the answer's body
     /// @param client OAuth client id, once known
+    /// @param micros until the answer was ready to be sent
     record Line(String requestId, String traceparent, String remote, String method, String path,
             @Nullable String operation, @Nullable String tenant, @Nullable String client, int status,
             int bytes,

@@ -62,9 +62,10 @@ final class Front {
                 TraceContext.continued(first(request, "traceparent"), machine.random()),
                 machine.nanoTicker().getAsLong());
         Answer answer = answer(request, visit);
+        // Before it is sent: what a client has seen is in the log, also when the process ends right after.
+        log(request, visit, answer);
         watch.waitFor(limits.answer());
         send(request, response, visit, answer);
-        log(request, visit, answer);
         watch.waitFor(limits.quiet());
     }
 

@@ -6,6 +6,8 @@ import io.helidon.webserver.http.HttpRouting;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.protocol.journal.IdSource;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -43,10 +45,10 @@ public final class TillServer implements AutoCloseable {
                 .errorHandling(ErrorHandling.builder().includeEntity(false).build())
                 .routing(HttpRouting.builder().any(front::handle))
                 .build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            throw new IOException("http: cannot listen on " + host + ":" + port + ": " + rootMessage(e), e);
+        requireFree(host, port);
+        server.start();
+        if (!server.isRunning()) {
+            throw new IOException("http: cannot listen on " + host + ":" + port);
         }
         return new TillServer(server);
     }
@@ -62,11 +64,13 @@ public final class TillServer implements AutoCloseable {
         server.stop();
     }
 
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /// Helidon 4.5 only logs that it cannot listen, so the reason is asked for first.
+    private static void requireFree(String host, int port) throws IOException {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new IOException("http: cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 }

@@ -1,0 +1,88 @@
+package io.tillpost.edge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.device.line.address.LineAddress;
+import io.tillpost.device.printer.escpos.PrinterModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentConfigTest {
+    private static final String SHORTEST = """
+            {"place":{"tenant":"acme","legalEntity":"acme-de","store":"s-1","agent":"s-1-a"},
+             "zone":"Europe/Berlin","currency":"EUR","receipt":{"series":"s-1","header":["ACME"]},
+             "dataFolder":"data",
+             "uplink":{"host":"mqtt","caFile":"ca.pem","certFile":"a.pem","keyFile":"k.pem"},
+             "tills":[{"name":"till-1","drawer":"drawer-1","printer":"printer-1","terminal":"terminal-1"}],
+             "terminals":[{"name":"terminal-1","family":"zvt","line":"serial:/dev/t"}],
+             "printers":[{"name":"printer-1","line":"tcp:192.0.2.7:9100"}]}""";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsLeftOutHasTheseDefaults() throws Exception {
+        assertEquals(new AgentConfig(new AgentConfig.Place("acme", "acme-de", "s-1", "s-1-a"),
+                ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), true,
+                "per-receipt-and-rate-half-up-1", new AgentConfig.Receipt("s-1", List.of("ACME")),
+                folder.resolve("data"), new AgentConfig.Http("127.0.0.1", 7310),
+                new AgentConfig.Uplink("mqtt", 8883, folder.resolve("ca.pem"), folder.resolve("a.pem"),
+                        folder.resolve("k.pem"), Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                List.of(new AgentConfig.Till("till-1", "drawer-1", "printer-1", "terminal-1")),
+                List.of(new AgentConfig.Terminal("terminal-1",
+                        LineAddress.parse("serial:/dev/t?baud=9600&parity=none&data=8&stop=2"), "000000")),
+                List.of(new AgentConfig.Printer("printer-1", PrinterModel.named("TM-T88V").orElseThrow(),
+                        LineAddress.parse("tcp:192.0.2.7:9100")))),
+                load(SHORTEST));
+    }
+
+    @Test
+    void theExampleOfTheReferenceLoads() throws Exception {
+        String page = Files.readString(
+                Path.of(System.getProperty("product.root"), "docs", "reference", "agent-config.md"));
+        int start = page.indexOf("```json") + "```json".length();
+        assertEquals("hamburg-1", load(page.substring(start, page.indexOf("```", start))).place().store());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"EUR\" | \"EURO\" | currency is 'EURO', expected an ISO 4217 code like EUR",
+        "Europe/Berlin | Moon/Base | zone is 'Moon/Base', expected a name like Europe/Berlin",
+        "\"zvt\" | \"telnet\" | terminals.family is 'telnet', expected zvt",
+        "serial:/dev/t | usb:1 | device address 'usb:1': expected it to begin with serial: or tcp:",
+        "\"dataFolder\" | \"http\":{\"port\":70000},\"dataFolder\" | http.port is 70000, expected 0 to 65535",
+        "\"dataFolder\" | \"color\":1,\"dataFolder\" | color",
+        "\"terminal\":\"terminal-1\" | \"terminal\":\"t-9\" | tills.terminal is 't-9', expected one of [terminal-1]",
+        "\"s-1-a\" | \"S 1\" | place.agent 'S 1', expected 1 to 32 lower-case letters",
+        "\"line\":\"tcp | \"model\":\"X\",\"line\":\"tcp | printers.model is 'X', expected one of",
+        "\"keyFile\" | \"reconnectMaxMs\":0,\"keyFile\" | uplink.reconnectMaxMs is 0, expected 1 to 3600000",
+        "serial:/dev/t\" | serial:/dev/t\",\"password\":\"12\" | terminals.password has 2 characters, expected 6 digits",
+        "\"currency\":\"EUR\", | `` | currency"})
+    void impossibleValuesStopTheStartWithKeyValueAndExpectation(String from, String to, String message) {
+        String json = SHORTEST.replace(from, to);
+        var e = assertThrows(ConfigException.class, () -> load(json));
+        String said = String.valueOf(e.getMessage());
+        assertTrue(said.contains(message), said);
+        assertEquals(1, said.lines().count());
+    }
+
+    @Test
+    void aMissingFileIsOneLine() {
+        assertThrows(ConfigException.class, () -> AgentConfig.load(folder.resolve("none.json")));
+    }
+
+    private AgentConfig load(String json) throws IOException, ConfigException {
+        return AgentConfig.load(Files.writeString(folder.resolve("agent.json"), json));
+    }
+}

@@ -1,0 +1,138 @@
+package io.tillpost.edge.shift;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.protocol.event.Actor;
+import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.event.ShiftId;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.money.Money;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShiftsTest {
+    /// Already tomorrow in Berlin.
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T23:30:00Z"), ZoneOffset.UTC);
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private static final OpenWork NONE = (_, _) -> Decision.accept(true);
+
+    @TempDir
+    private Path folder;
+    private SqliteJournal journal;
+    private Shifts shifts;
+
+    @BeforeEach
+    void open() {
+        var ids = IdSource.uuidV7(CLOCK, new Random());
+        journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", BERLIN,
+                "0.1.0"), CLOCK, ids, System::nanoTime);
+        shifts = new Shifts(Map.of("till-1", "drawer-1"), Currency.getInstance("EUR"), BERLIN, CLOCK, ids);
+    }
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    @Test
+    void theBusinessDateIsTheStoresOwnDateUnlessItIsSaid() {
+        assertEquals(LocalDate.of(2026, 3, 3), accepted(open(null)).businessDate());
+    }
+
+    @Test
+    void theBusinessDateNeverGoesBack() {
+        Shift late = accepted(open(LocalDate.of(2026, 3, 9)));
+        var _ = accepted(close(late.shift(), NONE));
+        assertEquals(Reason.BUSINESS_DATE_GOES_BACK, refused(open(LocalDate.of(2026, 3, 8))));
+        assertEquals(LocalDate.of(2026, 3, 9), accepted(open(null)).businessDate());
+    }
+
+    @Test
+    void aTillHasOneOpenShift() {
+        var _ = accepted(open(null));
+        assertEquals(Reason.SHIFT_ALREADY_OPEN, refused(open(null)));
+    }
+
+    @Test
+    void theFloatMustBeOfTheStoresCurrencyAndNotBelowZero() {
+        assertEquals(Reason.WRONG_CURRENCY, refused(open("till-1", Money.of(1, "USD"), null)));
+        assertEquals(Reason.AMOUNT_NOT_VALID, refused(open("till-1", Money.of(-1, "EUR"), null)));
+        assertEquals(Reason.NO_SUCH_TILL, refused(open("till-2", Money.of(1, "EUR"), null)));
+    }
+
+    @Test
+    void expectedCashIsTheFloatAndAllThatMoved() {
+        Shift shift = accepted(open(null));
+        journal.commit(unit -> {
+            shifts.cashTendered(unit, shift.shift(), new CashMoved(CashMoved.Kind.TENDER, "drawer-1",
+                    Money.of(1240, "EUR"), new SaleId(new UUID(0, 1))),
+                    new Cause(Actor.cashier("anna"), TRACE));
+            return true;
+        });
+        assertEquals(Money.of(11240, "EUR"), accepted(close(shift.shift(), NONE)).expectedCash());
+    }
+
+    @Test
+    void aShiftIsNotClosedOverOpenWorkNorTwice() {
+        Shift shift = accepted(open(null));
+        assertEquals(Reason.SALE_STILL_OPEN,
+                refused(close(shift.shift(), (_, _) -> Decision.refuse(Reason.SALE_STILL_OPEN, "sale 1"))));
+        var _ = accepted(close(shift.shift(), NONE));
+        assertEquals(Reason.NO_OPEN_SHIFT, refused(close(shift.shift(), NONE)));
+        assertEquals(Reason.NOT_FOUND, refused(close(new ShiftId(new UUID(0, 9)), NONE)));
+    }
+
+    @Test
+    void whatTheAgentDoesAfterTheLastShiftCountsForItsDate() {
+        Shift shift = accepted(open(LocalDate.of(2026, 3, 9)));
+        var _ = accepted(close(shift.shift(), NONE));
+        var stamp = journal.read(view -> shifts.systemStamp(view, "till-1", TRACE));
+        assertEquals(LocalDate.of(2026, 3, 9), stamp.businessDate());
+        assertEquals(null, stamp.shift());
+    }
+
+    private Decision<Shift> open(@Nullable LocalDate date) {
+        return open("till-1", Money.of(10000, "EUR"), date);
+    }
+
+    private Decision<Shift> open(String till, Money openingFloat, @Nullable LocalDate date) {
+        return journal.commit(
+                unit -> shifts.open(unit, new Shifts.Opening(till, "anna", date, openingFloat), TRACE));
+    }
+
+    private Decision<Shift> close(ShiftId id, OpenWork work) {
+        return journal.commit(unit -> shifts.close(unit, id, null, work, TRACE));
+    }
+
+    private static Shift accepted(Decision<Shift> decision) {
+        return switch (decision) {
+            case Decision.Accepted<Shift>(var shift) -> shift;
+            case Decision.Refused<Shift>(var reason, var detail) ->
+                throw new AssertionError(reason + ": " + detail);
+        };
+    }
+
+    private static Reason refused(Decision<Shift> decision) {
+        return assertInstanceOf(Decision.Refused.class, decision).reason();
+    }
+}

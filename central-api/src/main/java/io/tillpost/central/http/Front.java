@@ -66,6 +66,10 @@ final class Front {
         log(request, visit, answer);
         watch.waitFor(limits.answer());
         send(request, response, visit, answer);
+        // Helidon says `Connection: close` and stays; the rest of an unread body would be taken for the next request.
+        if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            watch.hangUp();
+        }
         watch.waitFor(limits.quiet());
     }
 

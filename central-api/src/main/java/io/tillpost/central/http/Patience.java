@@ -22,9 +22,9 @@ final class Patience implements AutoCloseable {
         watchman.start();
     }
 
-    /// Watches the current thread until the watch is closed.
-    Watch watchCurrentThread() {
-        var watch = new Watch(Thread.currentThread());
+    /// Watches the current thread until the watch is closed. `hangUp` ends its connection after the present request.
+    Watch watchCurrentThread(Runnable hangUp) {
+        var watch = new Watch(Thread.currentThread(), hangUp);
         watches.add(watch);
         return watch;
     }
@@ -51,11 +51,18 @@ final class Patience implements AutoCloseable {
         private static final long NO_DEADLINE = Long.MAX_VALUE;
 
         private final Thread thread;
+        private final Runnable hangUp;
         /// Guarded by this.
         private long deadlineNanos = NO_DEADLINE;
 
-        private Watch(Thread thread) {
+        private Watch(Thread thread, Runnable hangUp) {
             this.thread = thread;
+            this.hangUp = hangUp;
+        }
+
+        /// Ends the connection after the present request; to be called on its own thread.
+        void hangUp() {
+            hangUp.run();
         }
 
         /// From now on the connection waits for its client, but no longer than this.

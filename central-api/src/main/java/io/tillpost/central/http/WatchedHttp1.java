@@ -54,7 +54,7 @@ final class WatchedHttp1 implements ServerConnectionSelector {
 
         @Override
         public void handle(Limit limit) throws InterruptedException {
-            try (var watch = patience.watchCurrentThread()) {
+            try (var watch = patience.watchCurrentThread(() -> connection.close(false))) {
                 watch.waitFor(quiet);
                 ScopedValue.where(WATCH, watch).call(() -> {
                     connection.handle(limit);

@@ -182,6 +182,14 @@ class ApiServerTest {
     }
 
     @Test
+    void whatIsLeftOfARefusedBodyIsNoRequest() throws Exception {
+        String answers = exchange(head("POST /nothing HTTP/1.1", "Content-Length: 1000000")
+                + head("GET /things/special HTTP/1.1"));
+        assertTrue(answers.startsWith("HTTP/1.1 404"), answers);
+        assertFalse(answers.contains("special"), answers);
+    }
+
+    @Test
     void aBodyOfAnotherTypeIsRefused() {
         assertEquals(415, post("<x/>", "application/xml").statusCode());
         assertEquals(200, post("{}", "Application/JSON; charset=utf-8").statusCode());
@@ -324,7 +332,8 @@ class ApiServerTest {
     }
 
     private static String head(String requestLine, String... headers) {
-        return requestLine + "\r\nHost: x\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+        return requestLine + "\r\nHost: x\r\n" + String.join("\r\n", headers)
+                + (headers.length == 0 ? "\r\n" : "\r\n\r\n");
     }
 
     private static Socket open() throws IOException {

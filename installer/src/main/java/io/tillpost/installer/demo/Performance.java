@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
@@ -93,7 +94,10 @@ final class Performance {
         byte[] password = new byte[PASSWORD_BYTES];
         machine.random().nextBytes(password);
         try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            return stage.open(machine.home().resolve("installer/target/postgresql"), date, machine.clock(),
+            return stage.open(
+                    List.of(machine.home().resolve("installer/target/postgresql"),
+                            places.postgres().resolve("programs")),
+                    date, machine.clock(),
                     machine.random(), HexFormat.of().formatHex(password), workers);
         }
     }

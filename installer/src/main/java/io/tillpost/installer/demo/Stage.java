@@ -58,10 +58,10 @@ final class Stage {
     }
 
     /// Starts all but the agent, as much at once as their needs allow, and waits until each is ready.
-    Cast open(Path postgresCache, LocalDate terminalDate, Clock clock, SecureRandom random,
+    Cast open(List<Path> postgresCaches, LocalDate terminalDate, Clock clock, SecureRandom random,
             String databasePassword,
             ExecutorService workers) {
-        var postgres = CompletableFuture.supplyAsync(() -> postgres(postgresCache, databasePassword),
+        var postgres = CompletableFuture.supplyAsync(() -> postgres(postgresCaches, databasePassword),
                 workers);
         var certificates = CompletableFuture.runAsync(() -> certificates(clock, random), workers);
         var terminal = CompletableFuture.supplyAsync(() -> terminal(terminalDate), workers);
@@ -118,8 +118,8 @@ final class Stage {
         return configs.central(database.jdbcUrl(), PostgresServer.USER);
     }
 
-    private PostgresServer postgres(Path cache, String password) {
-        var server = PostgresServer.start(supervisor, cache, places.postgres(), ports.postgres(), password);
+    private PostgresServer postgres(List<Path> caches, String password) {
+        var server = PostgresServer.start(supervisor, caches, places.postgres(), ports.postgres(), password);
         console.tell("postgres", "ready, fsync on, port " + ports.postgres());
         return server;
     }

@@ -44,7 +44,7 @@ final class StateFolder implements AutoCloseable {
                     + "; choose another folder with --state", e);
         } catch (FileSystemException e) {
             throw new EnvironmentFault("cannot use the state folder " + root + ": "
-                    + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()), e);
+                    + (e.getReason() == null ? "it cannot be made there" : e.getReason()), e);
         } catch (IOException e) {
             throw new EnvironmentFault("cannot use the state folder " + root + ": " + e.getMessage(), e);
         }

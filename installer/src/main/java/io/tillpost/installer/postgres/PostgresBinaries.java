@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -20,12 +21,34 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
     private PostgresBinaries() {}
 
-    /// The folder that holds `bin`, below `cache`; unpacks into it if this is the first time.
-    static Path in(Path cache) {
-        Path home = cache.resolve("postgresql-" + platform());
-        if (Files.isExecutable(home.resolve("bin/postgres"))) {
-            return home;
+    /// The folder that holds `bin`, below the first of these folders that has it or can be written to; unpacks into it if
+    /// this is the first time.
+    static Path in(List<Path> caches) {
+        String name = "postgresql-" + platform();
+        return caches.stream()
+                .filter(cache -> isUnpacked(cache.resolve(name)))
+                .findFirst()
+                .map(cache -> cache.resolve(name))
+                .orElseGet(() -> in(caches.stream()
+                        .filter(PostgresBinaries::canBeWritten)
+                        .findFirst()
+                        .orElse(caches.getLast())));
+    }
+
+    private static boolean isUnpacked(Path home) {
+        return Files.isExecutable(home.resolve("bin/postgres"));
+    }
+
+    private static boolean canBeWritten(Path cache) {
+        try {
+            return Files.isWritable(Files.createDirectories(cache));
+        } catch (IOException e) {
+            return false;
         }
+    }
+
+    private static Path in(Path cache) {
+        Path home = cache.resolve("postgresql-" + platform());
         try {
             Files.createDirectories(cache);
             Path fresh = Files.createTempDirectory(cache, "unpacking-");

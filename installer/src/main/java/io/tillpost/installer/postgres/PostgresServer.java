@@ -41,12 +41,12 @@ public final class PostgresServer {
     /// Starts the server under `supervisor` and waits until it takes connections; makes its data first if there are
     /// none.
     ///
-    /// @param cache where the programs are unpacked, shared by all servers
+    /// @param caches where the programs are unpacked, shared by all servers: the first that can be used
     /// @param folder holds data, password and log of this server
     /// @param password of [#USER] when the data are made; later the one kept in `folder` counts
-    public static PostgresServer start(Supervisor supervisor, Path cache, Path folder, int port,
+    public static PostgresServer start(Supervisor supervisor, List<Path> caches, Path folder, int port,
             String password) {
-        Path home = PostgresBinaries.in(cache);
+        Path home = PostgresBinaries.in(caches);
         String kept = keptPassword(folder, password);
         var server = new PostgresServer(folder, port, kept);
         if (!Files.exists(folder.resolve("data/PG_VERSION"))) {

@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Several programs run as one thing. Stops them in the reverse of their starting order. Process ids are written to a
 /// file while they run, so that the next supervisor can end what a killed one left behind. Safe for use by all threads.
 public final class Supervisor implements AutoCloseable {
+    private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(4);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -32,18 +36,33 @@ public final class Supervisor implements AutoCloseable {
 
     /// Ends what an earlier supervisor with this process file left running, and says how many that were.
     public int endLeftOvers() {
-        int ended = 0;
+        List<ProcessHandle> left = leftOvers();
+        left.forEach(ProcessHandle::destroy);
+        var gone = CompletableFuture
+                .allOf(left.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+        try {
+            gone.get(LEFT_OVER_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            left.forEach(ProcessHandle::destroyForcibly);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for a process cannot fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentFault("interrupted while ending what an earlier run had left", e);
+        }
+        return left.size();
+    }
+
+    // A process id alone may belong to somebody else by now; its start time settles it.
+    private List<ProcessHandle> leftOvers() {
+        var left = new ArrayList<ProcessHandle>();
         for (String line : readProcessFile()) {
             String[] parts = line.split(" ", 3);
-            var left = ProcessHandle.of(Long.parseLong(parts[0]));
-            // A process id alone may belong to somebody else by now; its start time settles it.
-            if (left.isPresent() && startOf(left.get()).equals(parts[1])) {
-                left.get().destroyForcibly();
-                var _ = left.get().onExit().completeOnTimeout(left.get(), 5, TimeUnit.SECONDS).join();
-                ended++;
-            }
+            ProcessHandle.of(Long.parseLong(parts[0]))
+                    .filter(handle -> handle.isAlive() && startOf(handle).equals(parts[1]))
+                    .ifPresent(left::add);
         }
-        return ended;
+        return left;
     }
 
     /// Starts a program.

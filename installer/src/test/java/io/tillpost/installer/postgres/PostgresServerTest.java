@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class PostgresServerTest {
     }
 
     private PostgresServer start(Supervisor supervisor) {
-        return PostgresServer.start(supervisor, folder.resolve("cache"), folder.resolve("server"),
+        return PostgresServer.start(supervisor, List.of(folder.resolve("cache")), folder.resolve("server"),
                 Ports.free(),
                 "secret");
     }

@@ -3,7 +3,7 @@
 --
 -- Every key holds the tenant. Only primary keys begin with it: while a table is new and has no statistics, the planner
 -- takes any index that begins with the tenant to be as good as the primary key, and a foreign key that is checked
--- through it reads all of the tenant's rows (measured: 1.6 s instead of 0.1 s for 1,000 events).
+-- through it reads all of the tenant's rows.
 
 create table account (
     tenant   text not null,

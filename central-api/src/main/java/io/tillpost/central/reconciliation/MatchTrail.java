@@ -94,7 +94,7 @@ public final class MatchTrail implements TrailSource {
         facts.put("valueDate", line.valueDate().toString());
         facts.put("remittance", line.line().remittance());
         return new TrailStep(at(line.line().bookingDate()), "bank", "on the bank account",
-                line.id().toString(), facts);
+                "/v1/ledger/entries?source=" + line.id(), facts);
     }
 
     private static TrailStep step(Discrepancy discrepancy) {

@@ -35,6 +35,8 @@ public final class PostgresDatabase implements Database {
         config.setMaximumPoolSize(settings.poolSize());
         config.setAutoCommit(false);
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        // The detail quotes values of rows; they do not belong into a log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "tillpost-central");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));

@@ -1,18 +1,12 @@
 package io.tillpost.installer.demo;
 
-import io.tillpost.installer.bridge.Source;
-import io.tillpost.installer.bridge.Verdict;
 import io.tillpost.installer.demo.DemoCommand.Machine;
 import io.tillpost.installer.demo.DemoCommand.Victim;
 import io.tillpost.installer.demo.DemoCommand.Wish;
-import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.RunningProgram;
 import io.tillpost.installer.supervisor.Supervisor;
-import io.tillpost.installer.tamper.Tamper;
 import io.tillpost.installer.world.BankingDays;
-import io.tillpost.installer.world.RecordedLedger;
-import io.tillpost.installer.world.World;
 import io.tillpost.protocol.journal.IdSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +16,8 @@ import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 
-/// The play itself: sets the stage, plays the day, lets the world answer, and asks the bridges.
+/// The play itself: sets the stage, brings a day that was cut short to its end, and plays the next one.
 final class Performance {
     private static final int PASSWORD_BYTES = 16;
     private static final Duration TOKEN_FILE_WITHIN = Duration.ofSeconds(20);
@@ -70,23 +63,30 @@ final class Performance {
         var day = new Day(till, new TerminalHand(ports.terminalControl()), brokerSwitch(cast), console,
                 machine.nanoTime());
         var proof = new Proof(places, office, console);
+        var end = new DayEnd(places, day, office, proof, console,
+                new Tampering(wish.tamper(), places, cast.database(), () -> supervisor.stop(agent), console));
         if (cutShort != null) {
             console.head(
                     "The last run was cut short on " + cutShort + ": that day is brought to its end first");
             day.resume();
-            boolean held = finish(cutShort, day, office, proof, agent, cast);
-            if (!held) {
+            if (!finish(cutShort, end)) {
                 return false;
             }
             date = nextDate();
         }
         playDay(date, day, cast, agent);
-        boolean held = finish(date, day, office, proof, agent, cast);
+        boolean held = finish(date, end);
         if (held) {
             var farewell = new Farewell(console, places, stage.configs(), office);
             proof.example().ifPresent(farewell::follow);
             farewell.say(!wish.once());
         }
+        return held;
+    }
+
+    private boolean finish(LocalDate date, DayEnd end) {
+        boolean held = end.reach(date);
+        memory = memory.end(date).keep(folder);
         return held;
     }
 
@@ -106,7 +106,8 @@ final class Performance {
         String id = memory.client();
         String secret = memory.clientSecret();
         if (id == null || secret == null) {
-            var made = stage.makeClient(stage.centralConfig(cast.database()));
+            var made = stage.makeClient(stage.centralConfig(cast.database()),
+                    "demo-" + HexFormat.of().toHexDigits(machine.random().nextInt()));
             id = made.id();
             secret = made.secret();
             memory = memory.withClient(id, secret).keep(folder);
@@ -170,93 +171,6 @@ final class Performance {
             case CENTRAL -> cast.central();
             case BROKER -> cast.broker();
         };
-    }
-
-    // Everything after the last sale. Each step may be done again: a run that is cut short here is finished by the next.
-    private boolean finish(LocalDate date, Day day, HeadOffice office, Proof proof, RunningProgram agent,
-            Stage.Cast cast) {
-        try {
-            day.close(() -> isClosed(date));
-            Files.createDirectories(places.world());
-            var letters = new World(places.world(), Business.IBAN, Business.CURRENCY).settle(
-                    places.terminalLedger(),
-                    date);
-            var tamper = new Tamper(Business.CURRENCY);
-            tamperLetters(tamper, letters);
-            if (!isImported(office, letters)) {
-                return false;
-            }
-            office.reconcile(date, console);
-            tamperAtRest(tamper, date, agent, cast);
-            Verdict verdict = proof.show(date, letters);
-            boolean agreed = proof.headOfficeAgrees(date);
-            memory = memory.end(date).keep(folder);
-            say(verdict, agreed);
-            return verdict.holds() && agreed;
-        } catch (IOException e) {
-            throw new EnvironmentFault("the day's files cannot be read or written: " + e.getMessage(), e);
-        }
-    }
-
-    private boolean isImported(HeadOffice office, World.Letters letters) throws IOException {
-        Source source = Source.SETTLEMENT;
-        try {
-            office.importSettlement(letters, console);
-            source = Source.BANK;
-            office.importStatement(letters, console);
-            return true;
-        } catch (RestClient.RefusedException e) {
-            console.head("RESULT  differs: " + source + ", whose file was refused: " + e.getMessage());
-            return false;
-        }
-    }
-
-    private void say(Verdict verdict, boolean agreed) {
-        if (verdict.holds()) {
-            console.head(agreed
-                    ? "RESULT  all bridges hold, residue 0.00"
-                    : "RESULT  differs: head office's own result of the day is not green");
-            return;
-        }
-        console.head("RESULT  differs: " + verdict.accused().keySet().stream().map(Source::toString)
-                .collect(Collectors.joining(", ")));
-    }
-
-    private void tamperLetters(Tamper tamper, World.Letters letters) throws IOException {
-        if (wish.tamper() == Source.SETTLEMENT) {
-            console.tell("tamper", tamper.settlement(letters.settlement()));
-        }
-        if (wish.tamper() == Source.BANK) {
-            console.tell("tamper", tamper.bank(letters.statement()));
-        }
-    }
-
-    private boolean isClosed(LocalDate date) {
-        try {
-            return RecordedLedger.read(places.terminalLedger())
-                    .closings()
-                    .stream()
-                    .anyMatch(closing -> closing.date().equals(date));
-        } catch (IOException e) {
-            throw new EnvironmentFault("cannot read the terminal's record: " + e.getMessage(), e);
-        }
-    }
-
-    private void tamperAtRest(Tamper tamper, LocalDate date, RunningProgram agent, Stage.Cast cast)
-            throws IOException {
-        if (wish.tamper() == Source.TERMINAL) {
-            console.tell("tamper", tamper.terminal(places.terminalLedger(), date));
-        }
-        if (wish.tamper() == Source.JOURNAL) {
-            supervisor.stop(agent);
-            console.tell("tamper", tamper.journal(places.journal(), date));
-        }
-        if (wish.tamper() == Source.LEDGER) {
-            console.tell("tamper", tamper.ledger(cast.database().jdbcUrl(),
-                    PostgresServer.USER, cast.database().password(),
-                    Business.TENANT,
-                    date));
-        }
     }
 
     private LocalDate nextDate() {

@@ -86,11 +86,11 @@ final class Stage {
         return ready(program, "ready ");
     }
 
-    /// Makes an OAuth client as store IT would: by the command line, on head office's own class path.
-    ClientSecret makeClient(Path centralConfig) {
+    /// Makes an OAuth client with this id as store IT would: by the command line, on head office's own class path.
+    ClientSecret makeClient(Path centralConfig, String id) {
         Path out = places.logs().resolve("clients-create.out");
         var command = programs.central("io.tillpost.central.CentralMain", "clients", "create", "--config",
-                centralConfig.toString(), "--tenant", Business.TENANT, "--id", "demo", "--scope",
+                centralConfig.toString(), "--tenant", Business.TENANT, "--id", id, "--scope",
                 String.join(",", SCOPES));
         Path err = log("clients-create");
         try {

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ final class StateFolder implements AutoCloseable {
     static StateFolder take(Path wanted) {
         Path root = wanted.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(root);
+            makeOwn(root);
             checkSpace(root);
             refuseStrangers(root);
             var channel = FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE,
@@ -100,6 +101,14 @@ final class StateFolder implements AutoCloseable {
         channel.close();
         throw new EnvironmentFault(
                 "another demo is using " + root + "; stop it, or choose another folder with --state");
+    }
+
+    // It will hold keys, passwords and a client's secret.
+    private static void makeOwn(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root);
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     private static void checkSpace(Path root) throws IOException {

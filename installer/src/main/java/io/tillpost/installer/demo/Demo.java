@@ -6,6 +6,7 @@ import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
 import io.tillpost.installer.supervisor.RunningProgram;
 import io.tillpost.installer.supervisor.Supervisor;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +49,12 @@ final class Demo {
         var supervisor = new Supervisor(places.running(), this::died);
         var stop = new Thread(() -> interrupt(supervisor), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        try {
+        try (var ports = new Ports(Path.of(System.getProperty("java.io.tmpdir")))) {
             int left = supervisor.endLeftOvers();
             if (left > 0) {
                 console.say("Ended " + left + " processes that an earlier, killed run had left behind.");
             }
-            boolean held = perform(folder, places, supervisor);
+            boolean held = perform(folder, places, supervisor, ports);
             if (!wish.once()) {
                 console.say(
                         "\nEverything keeps running. Ctrl-C stops it; the next run goes on with the next day.");
@@ -77,20 +78,21 @@ final class Demo {
         }
     }
 
-    private boolean perform(StateFolder folder, Places places, Supervisor supervisor) {
+    private boolean perform(StateFolder folder, Places places, Supervisor supervisor, Ports free) {
+        var wished = wish.ports();
+        var ports = new DemoPorts(port(free, wished.postgres(), "--postgres-port", 0),
+                port(free, wished.broker(), "--broker-port", 0),
+                port(free, wished.central(), "--central-port", USUAL_CENTRAL_PORT),
+                port(free, wished.agent(), "--agent-port", USUAL_AGENT_PORT), free.free());
         console.head("Tillpost demo · seed " + wish.seed() + " · state in " + places.root());
-        var ports = new DemoPorts(port(wish.ports().postgres(), "--postgres-port", 0),
-                port(wish.ports().broker(), "--broker-port", 0),
-                port(wish.ports().central(), "--central-port", USUAL_CENTRAL_PORT),
-                port(wish.ports().agent(), "--agent-port", USUAL_AGENT_PORT), Ports.free());
         return new Performance(machine, wish, console, folder, places, supervisor, ports).play();
     }
 
-    private static int port(@Nullable Integer wanted, String option, int usual) {
+    private static int port(Ports free, @Nullable Integer wanted, String option, int usual) {
         if (wanted != null) {
-            return Ports.exactly(wanted, option);
+            return free.exactly(wanted, option);
         }
-        return usual == 0 ? Ports.free() : Ports.preferably(usual);
+        return usual == 0 ? free.free() : free.preferably(usual);
     }
 
     private void died(RunningProgram.Death death) {

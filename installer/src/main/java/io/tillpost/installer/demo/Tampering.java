@@ -20,7 +20,8 @@ final class Tampering {
 
     /// @param wished absent on an honest day
     /// @param stopAgent the journal's file belongs to the agent as long as it runs
-    Tampering(@Nullable Source wished, Places places, PostgresServer database, Runnable stopAgent, Console console) {
+    Tampering(@Nullable Source wished, Places places, PostgresServer database, Runnable stopAgent,
+            Console console) {
         this.wished = wished;
         this.places = places;
         this.database = database;
@@ -46,7 +47,8 @@ final class Tampering {
             told(tamper.journal(places.journal(), date));
         }
         if (wished == Source.LEDGER) {
-            told(tamper.ledger(database.jdbcUrl(), PostgresServer.USER, database.password(), Business.TENANT, date));
+            told(tamper.ledger(database.jdbcUrl(), PostgresServer.USER, database.password(), Business.TENANT,
+                    date));
         }
     }
 

@@ -50,9 +50,11 @@ class PostgresServerTest {
     }
 
     private PostgresServer start(Supervisor supervisor) {
-        return PostgresServer.start(supervisor, List.of(folder.resolve("cache")), folder.resolve("server"),
-                Ports.free(),
-                "secret");
+        try (var ports = new Ports(folder)) {
+            return PostgresServer.start(supervisor, List.of(folder.resolve("cache")),
+                    folder.resolve("server"),
+                    ports.free(), "secret");
+        }
     }
 
     private static Connection connect(PostgresServer server) throws SQLException {

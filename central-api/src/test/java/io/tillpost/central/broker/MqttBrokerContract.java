@@ -69,9 +69,12 @@ abstract class MqttBrokerContract {
         client.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
     }
 
+    /// What [#next] says when its patience ends.
+    static final String NOTHING = "(nothing came)";
+
     static String next(Mqtt5Publishes inbox) throws InterruptedException {
         return inbox.receive(PATIENCE_S, TimeUnit.SECONDS).map(MqttBrokerContract::text)
-                .orElse("(nothing came)");
+                .orElse(NOTHING);
     }
 
     static String text(Mqtt5Publish publish) {

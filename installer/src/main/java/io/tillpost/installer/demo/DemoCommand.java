@@ -4,6 +4,7 @@ import io.tillpost.installer.bridge.Source;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
             "2:the command line is wrong", "3:this machine is not ready: port, disk, permission"})
 public final class DemoCommand implements Callable<Integer> {
     private static final int SEEDS = 1_000_000;
+    private static final int LAST_PORT = 65_535;
 
     private final Machine machine;
 
@@ -102,6 +104,12 @@ public final class DemoCommand implements Callable<Integer> {
         if (tamper != null && fresh) {
             throw new ParameterException(spec.commandLine(),
                     "--tamper has a state folder of its own and leaves the other alone: --fresh makes no sense with it");
+        }
+        for (Integer port : Arrays.asList(centralPort, agentPort, brokerPort, postgresPort)) {
+            if (port != null && (port < 1 || port > LAST_PORT)) {
+                throw new ParameterException(spec.commandLine(),
+                        "port " + port + ", expected 1 to " + LAST_PORT);
+            }
         }
         Path folder = state == null ? usualState() : state;
         if (tamper != null) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /// Checks on the source text of the whole product, all modules, in the language of the project and with no further tool.
 class TidyTest {
+    /// What the checkout is called or where it lies must not matter, so paths are looked at from here.
+    private static final Path ROOT = Path.of(System.getProperty("product.root"));
     /// A method longer than a screen is a table or two thoughts.
     private static final int LONGEST_METHOD_LINES = 60;
     /// A file longer than this holds two thoughts.
@@ -51,7 +53,7 @@ class TidyTest {
     @Test
     void everyRoomSaysWhatItIsFor() throws IOException {
         var silent = sources().stream()
-                .filter(source -> source.toString().contains("/main/"))
+                .filter(source -> ROOT.relativize(source).toString().contains("/src/main/"))
                 .map(Path::getParent)
                 .distinct()
                 .filter(room -> !Files.exists(room.resolve("package-info.java")))
@@ -60,9 +62,9 @@ class TidyTest {
     }
 
     private static List<Path> sources() throws IOException {
-        try (var walk = Files.walk(Path.of(System.getProperty("product.root")))) {
-            return walk.filter(
-                    path -> path.toString().endsWith(".java") && !path.toString().contains("/target/"))
+        try (var walk = Files.walk(ROOT)) {
+            return walk.filter(path -> path.toString().endsWith(".java"))
+                    .filter(path -> !ROOT.relativize(path).toString().contains("/target/"))
                     .sorted()
                     .toList();
         }

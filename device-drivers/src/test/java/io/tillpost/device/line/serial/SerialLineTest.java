@@ -71,6 +71,16 @@ class SerialLineTest {
     }
 
     @Test
+    void writingToALineThatSomebodyClosedIsALostLine() throws Exception {
+        try (var cable = PseudoTerminal.open()) {
+            var port = open(cable.slave());
+            port.close();
+            var lost = assertThrows(LineLostException.class, () -> port.write(new byte[]{1}, LONG));
+            assertTrue(lost.getMessage().contains(cable.slave().toString()), lost::getMessage);
+        }
+    }
+
+    @Test
     void aWriteThatNobodyTakesEndsAtItsDeadlineAndLosesTheLine() throws Exception {
         try (var cable = PseudoTerminal.open(); var port = open(cable.slave())) {
             var lost = assertThrows(LineLostException.class, () -> {

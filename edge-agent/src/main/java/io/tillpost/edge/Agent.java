@@ -108,7 +108,7 @@ final class Agent implements AutoCloseable {
         var status = new AgentStatus(place.store(), place.agent(), SOFTWARE_VERSION, journal,
                 journal.outbox(),
                 shifts, sales, payments, devices, () -> uplink.map(Uplink::status));
-        var api = new TillApi(journal, shifts, sales, payments, receipts, status,
+        var api = TillApi.of(journal, shifts, sales, payments, receipts, status,
                 byTill(AgentConfig.Till::terminal));
         server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
                 machine.random()));

@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("device", Set.of()),
             Map.entry("journal", Set.of()),
             Map.entry("journal.sqlite", Set.of("journal")),
+            Map.entry("operator", Set.of("journal", "decision", "shift")),
             Map.entry("payment", Set.of("journal", "decision", "shift", "sale", "device")),
             Map.entry("receipt", Set.of("journal", "shift", "sale", "payment", "device")),
             Map.entry("sale", Set.of("journal", "decision", "shift")),
@@ -39,7 +40,7 @@ class ArchitectureTest {
             Map.entry("sync", Set.of("journal")),
             Map.entry("sync.mqtt", Set.of("sync")),
             Map.entry("till", Set.of("journal", "decision", "shift", "sale", "payment", "receipt", "device",
-                    "sync")),
+                    "sync", "operator")),
             Map.entry("till.http", Set.of("till", "journal")));
 
     @ArchTest

@@ -3,16 +3,22 @@ package io.tillpost.central.ledger;
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.OperatorLocked;
+import io.tillpost.protocol.event.OperatorSignedIn;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.ReceiptPrinted;
+import io.tillpost.protocol.event.ReceiptReprinted;
+import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleStarted;
@@ -21,6 +27,7 @@ import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.event.TaxTotal;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -72,7 +79,11 @@ public final class PostingRules {
             case ShiftOpened shift -> openingFloat(entry, shift);
             case ShiftClosed _,SaleStarted _,SaleAborted _,PaymentAttemptStarted _,TerminalBatchClosed _ ->
                 List.of();
-            case DrawerOpened _,ReceiptPrinted _,DeviceStateChanged _,IncidentRaised _ -> List.of();
+            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _ ->
+                List.of();
+            case OperatorSignedIn _,OperatorLocked _,ConfigApplied _ -> List.of();
+            case RefundCompleted _,PaymentAttested _,ZReported _ ->
+                throw new IllegalArgumentException("there is no posting rule for it yet");
         };
     }
 
@@ -124,6 +135,8 @@ public final class PostingRules {
                     : List.of(entry.of("cash", "Cash tender",
                             List.of(EntryLine.debit(entry.drawer(cash.drawer()), cash.amount()),
                                     EntryLine.credit(AccountName.TENDER_RECEIVED, cash.amount()))));
+            case REFUND, PAY_IN, PAY_OUT, SAFE_DROP, BANK_DEPOSIT ->
+                throw new IllegalArgumentException("there is no posting rule for it yet");
         };
     }
 

@@ -47,8 +47,8 @@ public final class PaymentBook {
     /// What the terminal said of a charge, if the event reports one.
     public static @Nullable CardFacts factsOf(Event event) {
         return switch (event) {
-            case PaymentOutcome(_, _, _, PaymentOutcome.Outcome.Approved(var facts)) -> facts;
-            case PaymentResolved(_, _, _, _, PaymentResolved.Resolution.Charged(var facts), _) -> facts;
+            case PaymentOutcome(_, _, _, PaymentOutcome.Outcome.Approved(var facts), _) -> facts;
+            case PaymentResolved(_, _, _, _, PaymentResolved.Resolution.Charged(var facts), _, _) -> facts;
             default -> null;
         };
     }
@@ -106,6 +106,8 @@ public final class PaymentBook {
         PaymentState from = switch (resolved.from()) {
             case APPROVED -> PaymentState.AUTHORIZED;
             case UNKNOWN -> PaymentState.UNKNOWN;
+            case ATTESTED_MOVED, ATTESTED_NOT_MOVED ->
+                throw new IllegalArgumentException("attested payments are not known here yet");
         };
         if (before.state() != from) {
             throw new IllegalArgumentException("payment " + attempt + " is " + before.state().wireName()

@@ -10,6 +10,14 @@ public interface CardTerminal extends AutoCloseable {
     /// [CommitPoint]. `progress` is told what the terminal shows, from the calling thread.
     PaymentResult pay(PaymentRequest request, CommitPoint commit, TerminalProgress progress);
 
+    /// Gives money back to a card as a transaction of its own (ZVT: 06 31). Otherwise as [#pay]: `Approved` means that
+    /// the money went back.
+    PaymentResult refund(PaymentRequest request, CommitPoint commit, TerminalProgress progress);
+
+    /// Takes one whole charge of the open batch back (ZVT: 06 30), by the receipt number that it was approved with.
+    /// Otherwise as [#pay]: `Approved` means that the charge was taken back; its facts are the reversal's own.
+    PaymentResult reverse(ReversalRequest request, CommitPoint commit, TerminalProgress progress);
+
     /// Whether the terminal is idle, busy, or in need of something, without starting anything.
     TerminalAnswer<TerminalState> status();
 

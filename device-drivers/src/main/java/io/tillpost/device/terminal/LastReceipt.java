@@ -12,6 +12,9 @@ public sealed interface LastReceipt {
     /// given back); `originalTrace` is the trace number of the charge.
     record Reversal(CardFacts facts, int originalTrace) implements LastReceipt {}
 
+    /// The last transaction gave money back to a card (a refund, not a reversal); `facts` are its own.
+    record Refund(CardFacts facts) implements LastReceipt {}
+
     /// Nothing is stored, e.g. just after the end of day.
     record Nothing() implements LastReceipt {}
 }

@@ -12,6 +12,7 @@ import io.tillpost.edge.shift.Cause;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentOutcome.Outcome;
@@ -68,7 +69,7 @@ final class Attempts {
             store(unit, attempt);
             Sale waiting = sales.cardBegun(unit, sale, attempt.attempt());
             var _ = unit.append(sales.stamp(unit, waiting, cause),
-                    new PaymentAttemptStarted(attempt.attempt(), sale, terminal, charge,
+                    PaymentAttemptStarted.charge(attempt.attempt(), sale, terminal, charge,
                             before.get().receiptNumber(), before.get().trace()));
             return Decision.accept(attempt);
         });
@@ -235,7 +236,8 @@ final class Attempts {
 
     private void append(UnitOfWork unit, Attempt attempt, Outcome outcome, Cause cause) {
         var _ = unit.append(sales.stamp(unit, sales.byId(unit, attempt.sale()), cause),
-                new PaymentOutcome(attempt.attempt(), attempt.sale(), attempt.terminal(), outcome));
+                new PaymentOutcome(attempt.attempt(), attempt.sale(), attempt.terminal(), outcome,
+                        AttemptKind.CHARGE));
     }
 
     private void append(UnitOfWork unit, Attempt attempt, Resolution resolution, Evidence evidence,
@@ -243,7 +245,7 @@ final class Attempts {
         From from = attempt.state() == AttemptState.UNKNOWN ? From.UNKNOWN : From.APPROVED;
         var _ = unit.append(sales.stamp(unit, sales.byId(unit, attempt.sale()), cause),
                 new PaymentResolved(attempt.attempt(), attempt.sale(), attempt.terminal(), from, resolution,
-                        evidence));
+                        evidence, AttemptKind.CHARGE));
     }
 
     private static CardFacts approvedFacts(Attempt attempt) {

@@ -31,6 +31,7 @@ sealed interface Verdict {
                     && (attempt.facts() == null || sameTransaction(attempt.facts(), facts))
                             ? new Charged(facts)
                             : differs(attempt, facts);
+            case LastReceipt.Refund(var facts) -> differs(attempt, facts);
             case LastReceipt.Reversal(var facts, int originalTrace) -> agrees(attempt, terminalId, facts)
                     && takesBack(attempt, originalTrace)
                             ? new NotCharged(Evidence.REVERSAL, now)

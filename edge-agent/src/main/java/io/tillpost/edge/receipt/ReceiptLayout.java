@@ -82,6 +82,7 @@ final class ReceiptLayout {
                     add(paper, facts);
                 }
             }
+            case Tender.Voucher(var amount, var number, _) -> paper.add(columns("Voucher " + number, amount));
         }
     }
 

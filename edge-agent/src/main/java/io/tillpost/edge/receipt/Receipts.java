@@ -93,7 +93,7 @@ public final class Receipts {
         try {
             if (sale.tenders().stream().anyMatch(Tender.Cash.class::isInstance) && printer.openDrawer()) {
                 journal.commit(unit -> unit.append(stamp(unit, sale),
-                        new DrawerOpened(shifts.byId(unit, sale.shift()).drawer(), sale.sale())));
+                        new DrawerOpened(shifts.byId(unit, sale.shift()).drawer(), sale.sale(), null)));
             }
             note(sale, name, printer.print(document));
         } catch (RuntimeException e) {
@@ -103,11 +103,11 @@ public final class Receipts {
 
     private void note(Sale sale, String printer, PrintResult result) {
         ReceiptPrinted printed = switch (result) {
-            case PrintResult.Confirmed() -> new ReceiptPrinted(sale.sale(), printer, true, "");
+            case PrintResult.Confirmed() -> new ReceiptPrinted(sale.sale(), printer, true, "", null);
             case PrintResult.Unconfirmed(var reason) ->
-                new ReceiptPrinted(sale.sale(), printer, false, reason);
+                new ReceiptPrinted(sale.sale(), printer, false, reason, null);
             case PrintResult.NotStarted(var reason) ->
-                new ReceiptPrinted(sale.sale(), printer, false, "not printed: " + reason);
+                new ReceiptPrinted(sale.sale(), printer, false, "not printed: " + reason, null);
         };
         var _ = journal.commit(unit -> unit.append(stamp(unit, sale), printed));
     }

@@ -70,7 +70,7 @@ final class Pricing {
         }
         require(!cost.isNegative(), "cost after discounts " + cost, "at least 0");
         return new SaleLine(number, item.sku(), item.description(), item.quantityThousandths(),
-                item.unitPrice(), item.off(), cost, item.taxRate(), item.salesClass());
+                item.unitPrice(), item.off(), cost, item.taxRate(), item.salesClass(), null);
     }
 
     /// Of an amount above zero in thousandths.

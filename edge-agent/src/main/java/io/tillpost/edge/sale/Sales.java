@@ -179,8 +179,8 @@ public final class Sales {
                 ? given.minus(remaining)
                 : Money.zero(given.currency());
         Money kept = given.minus(change);
-        shifts.cashTendered(unit, sale.shift(), new CashMoved(CashMoved.Kind.TENDER,
-                shifts.byId(unit, sale.shift()).drawer(), kept, sale.sale()), cause);
+        shifts.cashTendered(unit, sale.shift(),
+                CashMoved.tender(shifts.byId(unit, sale.shift()).drawer(), kept, sale.sale()), cause);
         return settle(unit, sale.paidBy(new Tender.Cash(kept, given, change), Money.zero(rules.currency())),
                 cause);
     }

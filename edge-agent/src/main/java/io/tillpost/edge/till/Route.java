@@ -1,6 +1,7 @@
 package io.tillpost.edge.till;
 
 import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.operator.Permission;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param path template, e.g. `/v1/sales/{sale}`
 /// @param open true: answers without the token
 /// @param query parameters that it knows
-public record Route(String method, String path, boolean open, Set<String> query, Handler handler) {
+/// @param permission what the caller's role must allow; absent: signed in is enough
+public record Route(String method, String path, boolean open, Set<String> query,
+        @Nullable Permission permission, Handler handler) {
+    /// The same, for those whose role allows it or who have it approved.
+    Route needing(Permission needed) {
+        return new Route(method, path, open, query, needed, handler);
+    }
+
     /// What answers.
     sealed interface Handler {
         /// Changes nothing.
@@ -53,14 +61,14 @@ public record Route(String method, String path, boolean open, Set<String> query,
     }
 
     static Route query(String path, Handler.Query handler, String... parameters) {
-        return new Route("GET", path, false, Set.of(parameters), handler);
+        return new Route("GET", path, false, Set.of(parameters), null, handler);
     }
 
     static Route open(String path, Handler.Query handler) {
-        return new Route("GET", path, true, Set.of(), handler);
+        return new Route("GET", path, true, Set.of(), null, handler);
     }
 
     static Route command(String path, Handler.Command handler) {
-        return new Route("POST", path, false, Set.of(), handler);
+        return new Route("POST", path, false, Set.of(), null, handler);
     }
 }

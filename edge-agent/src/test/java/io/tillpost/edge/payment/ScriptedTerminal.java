@@ -6,6 +6,7 @@ import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.PaymentRequest;
 import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.ReversalRequest;
 import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
@@ -100,6 +101,16 @@ final class ScriptedTerminal implements CardTerminal {
         }
         var _ = script.cutOff(Point.CONFIRMED);
         return new PaymentResult.Approved(facts);
+    }
+
+    @Override
+    public PaymentResult refund(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
+        return new PaymentResult.NotStarted("not scripted");
+    }
+
+    @Override
+    public PaymentResult reverse(ReversalRequest request, CommitPoint commit, TerminalProgress progress) {
+        return new PaymentResult.NotStarted("not scripted");
     }
 
     private static boolean commits(CommitPoint commit, CardFacts facts) {

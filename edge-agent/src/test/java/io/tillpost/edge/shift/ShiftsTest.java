@@ -84,7 +84,7 @@ class ShiftsTest {
     void expectedCashIsTheFloatAndAllThatMoved() {
         Shift shift = accepted(open(null));
         journal.commit(unit -> {
-            shifts.cashTendered(unit, shift.shift(), new CashMoved(CashMoved.Kind.TENDER, "drawer-1",
+            shifts.cashTendered(unit, shift.shift(), CashMoved.tender("drawer-1",
                     Money.of(1240, "EUR"), new SaleId(new UUID(0, 1))),
                     new Cause(Actor.cashier("anna"), TRACE));
             return true;

@@ -5,16 +5,22 @@ import io.tillpost.installer.bridge.PaymentKey;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.event.OperatorLocked;
+import io.tillpost.protocol.event.OperatorSignedIn;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentOutcome.Outcome;
 import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.event.ReceiptPrinted;
+import io.tillpost.protocol.event.ReceiptReprinted;
+import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleStarted;
@@ -22,6 +28,7 @@ import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.money.Money;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +83,8 @@ public final class JournalEvidence {
     private void add(Event event) {
         switch (event) {
             case SaleCompleted sale -> add(sale);
-            case CashMoved cash -> cashTaken = cashTaken.plus(cash.amount());
+            case CashMoved cash when cash.kind() == CashMoved.Kind.TENDER ->
+                cashTaken = cashTaken.plus(cash.amount());
             case PaymentOutcome outcome -> {
                 if (outcome.outcome() instanceof Outcome.Approved(var facts)) {
                     charged.put(outcome.attempt(), facts);
@@ -91,7 +99,10 @@ public final class JournalEvidence {
             case ShiftOpened _,ShiftClosed _,SaleStarted _,SaleAborted _,PaymentAttemptStarted _,TerminalBatchClosed _ -> {
                 // Nothing that a customer paid.
             }
-            case DrawerOpened _,ReceiptPrinted _,DeviceStateChanged _,IncidentRaised _ -> {
+            case CashMoved _,RefundCompleted _,PaymentAttested _,ZReported _ -> {
+                // Not part of the demo's day yet.
+            }
+            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _ -> {
                 // No money at all.
             }
         }
@@ -103,6 +114,9 @@ public final class JournalEvidence {
             switch (tender) {
                 case Tender.Cash cash -> cashTenders = cashTenders.plus(cash.amount());
                 case Tender.Card card -> cardTenders = cardTenders.plus(card.amount());
+                case Tender.Voucher _ -> {
+                    // Not part of the demo's day yet.
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.PaymentRequest;
 import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.ReversalRequest;
 import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
@@ -74,6 +75,16 @@ public final class ZvtTerminal implements CardTerminal {
         } finally {
             oneCaller.unlock();
         }
+    }
+
+    @Override
+    public PaymentResult refund(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
+        return new PaymentResult.NotStarted("06 31 is not spoken here yet");
+    }
+
+    @Override
+    public PaymentResult reverse(ReversalRequest request, CommitPoint commit, TerminalProgress progress) {
+        return new PaymentResult.NotStarted("06 30 is not spoken here yet");
     }
 
     private PaymentResult pay(Link link, PaymentRequest request, CommitPoint point,

@@ -58,7 +58,7 @@ final class Recovery {
                             assertTrue(originalTrace > traceBefore);
                             yield false;
                         }
-                        case LastReceipt.Nothing() -> false;
+                        case LastReceipt.Refund _,LastReceipt.Nothing _ -> false;
                     };
                 }
             }

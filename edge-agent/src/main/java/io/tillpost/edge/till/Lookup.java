@@ -1,0 +1,39 @@
+package io.tillpost.edge.till;
+
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.shift.Cause;
+import io.tillpost.protocol.event.Actor;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Finds what a path or parameter names, or refuses.
+final class Lookup {
+    private Lookup() {}
+
+    /// Who wants a change: the operator of the shift that it belongs to.
+    static Cause cause(String operator, Call call) {
+        return new Cause(Actor.cashier(operator), call.traceparent());
+    }
+
+    static void onlyOpen(Call call) {
+        if (!"true".equals(call.query().get("open"))) {
+            throw Problem.malformed("?open", "expected open=true: closed ones are at head office")
+                    .exception();
+        }
+    }
+
+    static <T> T found(Optional<T> thing, String what, Object id) {
+        return thing.orElseThrow(() -> Problem.of(404, Reason.NOT_FOUND.wireName(), "Not found",
+                "no " + what + " '" + id + "'").exception());
+    }
+
+    static <T> T id(Call call, String parameter, Function<String, T> parse) {
+        String text = call.pathParameter(parameter);
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(404, Reason.NOT_FOUND.wireName(), "Not found",
+                    "no " + parameter + " '" + text + "'").exception();
+        }
+    }
+}

@@ -51,6 +51,11 @@ final class Books {
 
     /// Takes back a charge or a refund of the open batch, whole. On disk when this returns.
     LedgerEntry reversal(LedgerEntry original) throws IOException {
+        return append(unstoredReversal(original));
+    }
+
+    /// A reversal with numbers of its own that is nowhere written yet.
+    LedgerEntry unstoredReversal(LedgerEntry original) {
         Map<String, Object> values = values(cardOf(original), nextTrace());
         values.put("receiptNumber", nextReceipt());
         values.put("authorization", original.text("authorization"));
@@ -58,7 +63,7 @@ final class Books {
         values.put("originalKind", original.kind().written());
         values.put("originalTrace", original.number("trace"));
         values.put("originalReceiptNumber", original.number("receiptNumber"));
-        return append(new LedgerEntry(Kind.REVERSAL, values));
+        return new LedgerEntry(Kind.REVERSAL, values);
     }
 
     /// What came of looking for a charge to reverse.
@@ -174,7 +179,8 @@ final class Books {
         return values;
     }
 
-    private LedgerEntry append(LedgerEntry entry) throws IOException {
+    /// Writes what was unstored until now. On disk when this returns.
+    LedgerEntry append(LedgerEntry entry) throws IOException {
         ledger.append(List.of(entry));
         return entry;
     }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// One charge, refund or reversal, from "insert card" to its end. What the host approved is in the ledger, on disk, before
 /// the till hears of it; the till's `80 00` changes nothing, its `84 xx` takes a charge or a refund back (PA00P015, 2.2.6,
 /// 2.15). If the till never answers, what was done stays and can be asked for (4.2), or a charge or refund is taken back at
-/// once if the configuration says so (2.2.8). A reversal needs no card and always stays: whether goods were issued is not
-/// asked in it (2.9).
+/// once if the configuration says so (2.2.8). A reversal needs no card.
 final class Transaction {
     private static final String AMOUNT = "amountMinor";
     private static final int INSERT_CARD = 0x0A;
@@ -66,11 +65,13 @@ final class Transaction {
                 if (outcome instanceof Outcome.Stop || outcome instanceof Outcome.CustomerTimeout) {
                     fail(card, STOPPED);
                 } else if (hostAgrees(outcome, card)) {
-                    LedgerEntry reversal = books.reversal(charge);
+                    LedgerEntry reversal = config.autoReverse()
+                            ? books.unstoredReversal(charge)
+                            : books.reversal(charge);
                     LedgerEntry told = outcome instanceof Outcome.ApproveOther(long other)
                             ? reversal.with(AMOUNT, other)
                             : reversal;
-                    done(reversal, messages.receipt(told, card));
+                    reversed(reversal, messages.receipt(told, card));
                 }
             }
         }
@@ -118,21 +119,42 @@ final class Transaction {
         };
     }
 
+    /// The till is told of its reversal. Whether goods were issued is not asked (2.9), so that whatever it answers, or does
+    /// not, changes nothing; or the terminal takes 2.2.8 for reversals too and stores nothing that the till did not accept.
+    private void reversed(LedgerEntry reversal, Apdu status) throws IOException {
+        machine.at(Step.APPROVED);
+        Apdu answer = tellUntilDecided(status);
+        if (answer == null) {
+            return;
+        }
+        boolean stands = isAccepted(answer) || !config.autoReverse();
+        if (stands && config.autoReverse()) {
+            books.append(reversal);
+        }
+        machine.at(Step.CONFIRMED);
+        end(stands, reversal);
+    }
+
     /// The ledger has it; the till is told.
     private void done(LedgerEntry entry, Apdu status) throws IOException {
         machine.at(Step.APPROVED);
         Apdu answer = tellUntilDecided(status);
-        boolean canBeUndone = entry.kind() != Kind.REVERSAL;
         if (answer == null) {
-            if (config.autoReverse() && canBeUndone) {
+            if (config.autoReverse()) {
                 books.reversal(entry);
             }
             return;
         }
-        boolean kept = (answer.control() & 0xFF00) == 0x8000 || answer.control() == 0x8400;
         machine.at(Step.CONFIRMED);
-        if (!kept && canBeUndone) {
+        boolean stands = isAccepted(answer);
+        if (!stands) {
             books.reversal(entry);
+        }
+        end(stands, entry);
+    }
+
+    private void end(boolean stands, LedgerEntry entry) throws IOException {
+        if (!stands) {
             show(REVERSING);
             machine.tell(Messages.givenUp(STOPPED));
             return;
@@ -141,6 +163,10 @@ final class Transaction {
             print(entry);
         }
         machine.tell(Messages.completion());
+    }
+
+    private static boolean isAccepted(Apdu answer) {
+        return (answer.control() & 0xFF00) == 0x8000 || answer.control() == 0x8400;
     }
 
     /// `84 9C` asks for the status information again after 2 s (PA00P015, 3.1.1).

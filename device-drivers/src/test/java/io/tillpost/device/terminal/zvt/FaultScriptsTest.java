@@ -256,6 +256,30 @@ class FaultScriptsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}: {1} at {2} ends {3}")
+    @CsvSource(textBlock = """
+            CHARGE,   lose 3,     approved,  Unknown
+            CHARGE,   unplug 300, approved,  Unknown
+            CHARGE,   pull 4000,  approved,  Unknown
+            CHARGE,   unplug 300, confirmed, ApprovedUnconfirmed
+            REFUND,   lose 3,     approved,  Unknown
+            REFUND,   unplug 300, approved,  Unknown
+            REFUND,   pull 4000,  approved,  Unknown
+            REFUND,   unplug 300, confirmed, ApprovedUnconfirmed
+            REVERSAL, lose 3,     approved,  Unknown
+            REVERSAL, unplug 300, approved,  Unknown
+            REVERSAL, pull 4000,  approved,  Unknown
+            REVERSAL, unplug 300, confirmed, ApprovedUnconfirmed
+            """)
+    void onATerminalThatKeepsNothingUnanswered(TransactionKind kind, String fault, String step, String end,
+            @TempDir Path directory) throws Exception {
+        var plan = Rig.plan(directory);
+        plan.autoReverse = true;
+        try (var rig = plan.start()) {
+            breaksAndAgrees(rig, kind, fault, step, end);
+        }
+    }
+
     /// The command that is broken comes after a charge of the same amount, which is the one to reverse. At the end the
     /// terminal settles what its ledger says, and that is what the till believes.
     private static void breaksAndAgrees(Rig rig, TransactionKind kind, String fault,

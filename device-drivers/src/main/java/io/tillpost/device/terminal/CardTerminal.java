@@ -24,12 +24,12 @@ public interface CardTerminal extends AutoCloseable {
     TerminalAnswer<TerminalState> status();
 
     /// What the terminal holds as its last receipt. It may be an earlier customer's: see [LastReceipt]. A family whose
-    /// receipts do not say whether money came in or went back (ZVT) goes by the last of the three commands that this
-    /// object gave the terminal.
+    /// receipts do not say whether money came in or went back (ZVT) goes by the commands that this object gave the
+    /// terminal: a receipt of before the last one keeps its kind, a new one is of that command.
     TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress);
 
-    /// The same, told by a journal that outlives this object what the terminal was asked for last. Recovery after a
-    /// restart of the till asks this way. `null` is as if not told.
+    /// The same, told by a journal that outlives this object what the terminal was asked for last. Recovery asks this way,
+    /// because the till may have been restarted meanwhile. `null` is as if not told.
     default TerminalAnswer<LastReceipt> lastReceipt(@Nullable TransactionKind asked,
             TerminalProgress progress) {
         return lastReceipt(progress);

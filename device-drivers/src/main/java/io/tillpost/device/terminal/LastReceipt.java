@@ -14,8 +14,8 @@ public sealed interface LastReceipt {
     record Reversal(CardFacts facts, int originalTrace) implements LastReceipt {}
 
     /// The last transaction gave money back to a card (a refund, not a reversal); `facts` are its own. Where the family
-    /// does not say so (ZVT), that a refund was the last thing asked for says it; then an old receipt is named so too, which
-    /// its numbers reveal.
+    /// does not say so (ZVT), that a refund was the last thing asked for says it; an old receipt may then be named so too,
+    /// which its numbers reveal.
     record Refund(CardFacts facts) implements LastReceipt {}
 
     /// Nothing is stored, e.g. just after the end of day.

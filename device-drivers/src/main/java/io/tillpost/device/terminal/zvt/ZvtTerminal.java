@@ -33,20 +33,20 @@ public final class ZvtTerminal implements CardTerminal {
     private final LineOpener opener;
     private final ZvtConfig config;
     private final LongSupplier nanos;
+    private final LastReceipts receipts;
     private final ReentrantLock oneCaller = new ReentrantLock();
 
     private volatile @Nullable Link link;
     private volatile boolean stopWanted;
     private volatile boolean closed;
     private @Nullable TerminalIdentity identity;
-    /// What this object, or its caller's journal, knows to have been asked of the terminal last.
-    private @Nullable TransactionKind askedLast;
 
     /// `monotonicNanos` must never go back; it is used for time-outs only.
     public ZvtTerminal(LineOpener opener, ZvtConfig config, LongSupplier monotonicNanos) {
         this.opener = opener;
         this.config = config;
         this.nanos = monotonicNanos;
+        this.receipts = new LastReceipts(config.currency());
     }
 
     @Override
@@ -97,16 +97,15 @@ public final class ZvtTerminal implements CardTerminal {
     private PaymentResult move(Link link, MoneyCommand command, CommitPoint point,
             TerminalProgress progress) {
         Dialogue dialogue = dialogue(link);
-        TransactionKind askedBefore = askedLast;
-        askedLast = command.kind();
+        TransactionKind askedBefore = receipts.asking(command.kind());
         try {
             switch (dialogue.start(command.apdu())) {
                 case Dialogue.Start.Refused(int code) -> {
-                    askedLast = askedBefore;
+                    receipts.asked(askedBefore);
                     return new PaymentResult.NotStarted(withCode(ResultCodes.text(code), code));
                 }
                 case Dialogue.Start.NotDelivered() -> {
-                    askedLast = askedBefore;
+                    receipts.asked(askedBefore);
                     dropLine();
                     return new PaymentResult.NotStarted(
                             command.name() + " came damaged at the terminal each time");
@@ -124,7 +123,11 @@ public final class ZvtTerminal implements CardTerminal {
             return new PaymentResult.Unknown(
                     command.name() + " sent, then the line was lost: " + e.getMessage());
         }
-        return run(dialogue, command, point, progress);
+        PaymentResult result = run(dialogue, command, point, progress);
+        if (result instanceof PaymentResult.Declined || result instanceof PaymentResult.Ended) {
+            receipts.asked(askedBefore);
+        }
+        return result;
     }
 
     private PaymentResult run(Dialogue dialogue, MoneyCommand command, CommitPoint point,
@@ -134,6 +137,10 @@ public final class ZvtTerminal implements CardTerminal {
         PaymentStep end = payment.run();
         PaymentResult result = end == PaymentStep.ASK_REVERSAL ? afterRefusal(payment) : payment.result();
         commit.await();
+        CardFacts kept = commit.kept();
+        if (kept != null) {
+            receipts.approved(command.kind(), kept);
+        }
         if (result instanceof PaymentResult.Unknown || result instanceof PaymentResult.ApprovedUnconfirmed) {
             dropLine();
         }
@@ -144,7 +151,7 @@ public final class ZvtTerminal implements CardTerminal {
     /// it need not: whether goods were issued is not asked in one (PA00P015, 2.9), so it may well stand.
     private PaymentResult afterRefusal(Payment payment) {
         CardFacts refused = payment.refused();
-        if (refused == null || !(askLastReceipt(connected(),
+        if (refused == null || !(askLastReceipt(connected(), null,
                 TerminalProgress.NONE) instanceof TerminalAnswer.Answered<LastReceipt>(LastReceipt.Reversal(var facts, int original)))) {
             return payment.result();
         }
@@ -199,23 +206,24 @@ public final class ZvtTerminal implements CardTerminal {
             TerminalProgress progress) {
         oneCaller.lock();
         try {
-            askedLast = asked == null ? askedLast : asked;
             return switch (ready()) {
                 case TerminalAnswer.Unreachable(String reason) -> new TerminalAnswer.Unreachable<>(reason);
                 case TerminalAnswer.Refused(int code, String text) ->
                     new TerminalAnswer.Refused<>(code, text);
-                case TerminalAnswer.Answered<TerminalIdentity> _ -> askLastReceipt(connected(), progress);
+                case TerminalAnswer.Answered<TerminalIdentity> _ ->
+                    askLastReceipt(connected(), asked, progress);
             };
         } finally {
             oneCaller.unlock();
         }
     }
 
-    private TerminalAnswer<LastReceipt> askLastReceipt(Link link, TerminalProgress progress) {
+    private TerminalAnswer<LastReceipt> askLastReceipt(Link link, @Nullable TransactionKind asked,
+            TerminalProgress progress) {
         return switch (Ending.of(dialogue(link), Commands.repeatReceipt(config), progress)) {
             case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
-            case Ending.Completed(_, var status) -> LastReceipts.read(status, config.currency(), askedLast);
+            case Ending.Completed(_, var status) -> receipts.read(status, asked);
         };
     }
 

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.device.simulator.terminal.Fault;
 import io.tillpost.device.simulator.terminal.Outcome;
 import io.tillpost.device.simulator.terminal.SimulatedCard;
+import io.tillpost.device.simulator.terminal.Step;
 import io.tillpost.device.terminal.CardTypeTotal;
 import io.tillpost.device.terminal.CommitPoint;
 import io.tillpost.device.terminal.EndOfDayResult;
@@ -22,6 +24,7 @@ import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.money.Money;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +97,29 @@ class MoneyBackTest {
                 assertEquals(new TerminalAnswer.Answered<>(new LastReceipt.Refund(refund)),
                         restarted.lastReceipt(TransactionKind.REFUND, TerminalProgress.NONE));
             }
+        }
+    }
+
+    @Test
+    void aReceiptOfBeforeKeepsItsKindWhateverBecameOfTheNextCommand(@TempDir Path directory)
+            throws Exception {
+        try (var rig = Rig.serial(directory)) {
+            var charge = rig.paid(1010);
+            rig.simulator.next(new Outcome.Decline(5));
+            assertInstanceOf(PaymentResult.Declined.class, rig.refund(1010));
+            assertEquals(new LastReceipt.Charge(charge), last(rig));
+            rig.simulator.plan(Step.CARD, new Fault.Unplug(Duration.ofMillis(200)));
+            rig.simulator.next(new Outcome.Stop());
+            assertInstanceOf(PaymentResult.Unknown.class, rig.refund(1010));
+            rig.awaitConnection();
+            while (!(rig.terminal.lastReceipt(TerminalProgress.NONE) instanceof TerminalAnswer.Answered)) {
+                rig.awaitConnection();
+            }
+            assertEquals(new LastReceipt.Charge(charge), last(rig));
+            var refund = assertInstanceOf(PaymentResult.Approved.class, rig.refund(1010)).facts();
+            rig.simulator.next(new Outcome.Decline(5));
+            rig.pay(500);
+            assertEquals(new LastReceipt.Refund(refund), last(rig));
         }
     }
 

@@ -97,7 +97,8 @@ final class Agent implements AutoCloseable {
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
         var payments = new CardPayments(journal, devices, sales, machine.clock(), machine.ids(),
-                sale -> Optional.ofNullable(printing.get()).ifPresent(receipts -> receipts.print(sale)));
+                attempt -> Optional.ofNullable(printing.get())
+                        .ifPresent(receipts -> receipts.print(attempt.sale())));
         var receipts = new Receipts(journal, sales, shifts, payments, devices,
                 byTill(AgentConfig.Till::printer),
                 config.receipt().header(), config.zone(), this::traceparent);

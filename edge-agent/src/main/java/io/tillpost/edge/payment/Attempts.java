@@ -5,6 +5,7 @@ import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
+import io.tillpost.edge.payment.Orders.Order;
 import io.tillpost.edge.shift.Cause;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.Actor;
@@ -16,9 +17,7 @@ import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.PaymentResolved.Evidence;
 import io.tillpost.protocol.event.PaymentResolved.From;
 import io.tillpost.protocol.event.PaymentResolved.Resolution;
-import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.IdSource;
-import io.tillpost.protocol.money.Money;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,9 +38,6 @@ final class Attempts {
         this.clock = clock;
         this.ids = ids;
     }
-
-    /// An attempt that its owner's rules allow.
-    record Order(SaleId sale, String terminal, Money amount, Purpose purpose) {}
 
     /// Whether nothing on a terminal waits to be resolved.
     Decision<Boolean> free(View view, String terminal) {

@@ -13,10 +13,12 @@ import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
-import io.tillpost.edge.payment.Attempts.Order;
+import io.tillpost.edge.payment.Orders.Order;
+import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
@@ -42,7 +44,7 @@ public final class CardPayments {
 
     private final Journal journal;
     private final Devices devices;
-    private final Sales sales;
+    private final Orders orders;
     private final AttemptBook book = new AttemptBook();
     private final TerminalMemory memory = new TerminalMemory();
     private final Attempts attempts;
@@ -61,12 +63,12 @@ public final class CardPayments {
         default void changed(AttemptId attempt) {}
     }
 
-    public CardPayments(Journal journal, Devices devices, Sales sales, Clock clock,
+    public CardPayments(Journal journal, Devices devices, Sales sales, Refunds refunds, Clock clock,
             IdSource ids, Listener listener) {
         this.journal = journal;
         this.devices = devices;
-        this.sales = sales;
-        var owners = new Owners(sales);
+        this.orders = new Orders(book, memory, sales, refunds);
+        var owners = new Owners(book, sales, refunds);
         this.attempts = new Attempts(book, memory, owners, clock, ids);
         this.attestations = new Attestations(book, memory, owners, clock);
         this.batches = new Batches(book, memory, ids);
@@ -112,16 +114,40 @@ public final class CardPayments {
         }
     }
 
-    /// Writes down an attempt; [#run] has to follow once the unit is committed.
+    /// Writes down an attempt to charge a card for a sale; [#run] has to follow once the unit is committed.
     ///
     /// @param amount absent: what remains of the sale
     public Decision<Attempt> begin(UnitOfWork unit, SaleId sale, String terminal, @Nullable Money amount,
             Cause cause) {
-        return batches.notClosing(unit, terminal)
-                .then(_ -> attempts.free(unit, terminal))
-                .then(_ -> sales.chargeable(unit, sale, amount))
-                .then(charge -> attempts.begin(unit,
-                        new Order(sale, terminal, charge, new Purpose.Payment()), cause));
+        return free(unit, terminal).then(_ -> orders.payment(unit, sale, terminal, amount))
+                .then(order -> attempts.begin(unit, order, cause));
+    }
+
+    /// The same for a refund that goes to a card, any card, as a transaction of its own. [#prepare] the terminal before.
+    public Decision<Attempt> beginRefund(UnitOfWork unit, RefundId refund, String terminal, Cause cause) {
+        return free(unit, terminal).then(_ -> orders.payOut(unit, refund, terminal))
+                .then(order -> attempts.begin(unit, order, cause));
+    }
+
+    /// The same for a refund that takes a whole charge back, on the terminal that charged: only if that charge is the last
+    /// thing it did in its open batch.
+    public Decision<Attempt> beginReversal(UnitOfWork unit, RefundId refund, Cause cause) {
+        return orders.takeBack(unit, refund).then(order -> beginHere(unit, order, cause));
+    }
+
+    /// The same for a card tender of a sale that is not completed.
+    ///
+    /// @param tender its place among the sale's tenders, from 0
+    public Decision<Attempt> beginGiveBack(UnitOfWork unit, SaleId sale, int tender, Cause cause) {
+        return orders.giveBack(unit, sale, tender).then(order -> beginHere(unit, order, cause));
+    }
+
+    private Decision<Attempt> beginHere(UnitOfWork unit, Order order, Cause cause) {
+        return free(unit, order.terminal()).then(_ -> attempts.begin(unit, order, cause));
+    }
+
+    private Decision<Boolean> free(View view, String terminal) {
+        return batches.notClosing(view, terminal).then(_ -> attempts.free(view, terminal));
     }
 
     /// Sends a durable attempt to its terminal.

@@ -59,7 +59,8 @@ public final class CardPayments {
         /// The money of an attempt moved: its sale or refund went on by it and may be completed.
         void moved(Attempt attempt);
 
-        /// Its state changed, or what its terminal shows, or that it may be attested.
+        /// Its state changed, or what its terminal shows, or that it may be attested. The moment between an approval and its
+        /// confirmation is not told of: the terminal waits in it.
         default void changed(AttemptId attempt) {}
     }
 

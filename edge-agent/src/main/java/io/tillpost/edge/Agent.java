@@ -15,8 +15,10 @@ import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Identity;
@@ -29,6 +31,7 @@ import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -89,15 +92,18 @@ final class Agent implements AutoCloseable {
         var token = ApiToken.in(config.dataFolder(), machine.random());
         var shifts = new Shifts(byTill(AgentConfig.Till::drawer), config.currency(), config.zone(),
                 machine.clock(), machine.ids());
-        var sales = new Sales(shifts, new Sales.Rules(config.receipt().series(), config.pricesIncludeTax(),
-                config.taxRule(), config.currency()), machine.clock(), machine.ids());
+        var rules = new Sales.Rules(config.receipt().series(), config.pricesIncludeTax(), config.taxRule(),
+                config.currency());
+        var sales = new Sales(shifts, rules, machine.clock(), machine.ids());
+        var refunds = new Refunds(sales, shifts, rules, machine.clock());
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
                 new HealthBoard((before, now) -> deviceChanged(journal, shifts, before, now),
                         machine.clock())));
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
-        var payments = new CardPayments(journal, devices, sales, machine.clock(), machine.ids(),
-                sale -> Optional.ofNullable(printing.get()).ifPresent(receipts -> receipts.print(sale)));
+        var payments = new CardPayments(journal, devices, sales, refunds, machine.clock(), machine.ids(),
+                attempt -> Optional.ofNullable(printing.get())
+                        .ifPresent(receipts -> print(receipts, attempt)));
         var receipts = new Receipts(journal, sales, shifts, payments, devices,
                 byTill(AgentConfig.Till::printer),
                 config.receipt().header(), config.zone(), this::traceparent);
@@ -112,6 +118,12 @@ final class Agent implements AutoCloseable {
                 byTill(AgentConfig.Till::terminal));
         server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
                 machine.random()));
+    }
+
+    private static void print(Receipts receipts, Attempt attempt) {
+        if (attempt.kind() == AttemptKind.CHARGE) {
+            receipts.print(attempt.sale());
+        }
     }
 
     private Drivers drivers() {

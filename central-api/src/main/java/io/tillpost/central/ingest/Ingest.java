@@ -200,18 +200,20 @@ public final class Ingest {
             var merchants = new HashSet<String>();
             var attempts = new HashSet<UUID>();
             var sales = new HashSet<UUID>();
+            var salesPaidBack = new HashSet<UUID>();
             for (Reading reading : readings) {
                 addIfPresent(sales, reading.sale());
                 if (reading instanceof Reading.Known readable) {
                     CardFacts facts = PaymentBook.factsOf(readable.event());
                     addIfPresent(merchants, facts == null ? null : facts.merchantId());
                     addIfPresent(attempts, PaymentBook.attemptOf(readable.event()));
+                    addIfPresent(salesPaidBack, PaymentBook.saleOf(readable.event()));
                 }
             }
             String tenant = store.tenant();
             var contracts = rooms.stores().contracts(transaction, tenant, merchants);
             var payments = new PaymentBook(tenant, contracts,
-                    rooms.payments().locked(transaction, tenant, attempts));
+                    rooms.payments().locked(transaction, tenant, attempts, salesPaidBack));
             return new Bookkeeping(store, journal, contracts, payments,
                     rooms.books().charges(transaction, tenant, attempts),
                     journals().heldSales(transaction, tenant, sales), condemned);

@@ -40,7 +40,7 @@ public interface Books {
         public static final Filter NONE = new Filter(null, null, null, null);
     }
 
-    /// The charge entries of these attempts that are not taken back.
+    /// What is posted of these attempts and not taken back: the charge, what was given back, or what a person attested.
     Map<UUID, PostedCharge> charges(Transaction transaction, String tenant, Collection<UUID> attempts);
 
     /// Running balances of a tenant by account, those after `after`, at most `limit`.

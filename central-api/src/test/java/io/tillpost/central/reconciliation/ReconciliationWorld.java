@@ -152,7 +152,7 @@ final class ReconciliationWorld {
             Money amount, @Nullable UUID payment) {
         var lines = List.of(new EntryLine(debit, amount, payment),
                 new EntryLine(credit, amount.negated(), payment));
-        return new EntryRequest(tenant, "acme-gmbh", storeName, source, role, "test",
+        return new EntryRequest(tenant, "acme-gmbh", storeName, null, null, source, role, "test",
                 date.atStartOfDay(ZoneOffset.UTC)
                         .toInstant(),
                 date, null, role, null, lines);

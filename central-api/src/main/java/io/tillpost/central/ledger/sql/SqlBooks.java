@@ -31,8 +31,10 @@ public final class SqlBooks implements Books {
         Sql.all(transaction,
                 """
                         select distinct l.payment, l.entry from entry_line l join entry e using (tenant, entry)
-                         where l.tenant = ? and l.payment = any(?) and e.role = 'card-clearing'
-                           and not exists (select 1 from entry r where r.tenant = e.tenant and r.reversal_of = e.entry)""",
+                         where l.tenant = ? and l.payment = any(?)
+                           and e.role in ('card-clearing', 'card-refund', 'card-void', 'attested')
+                           and not exists (select 1 from entry r where r.tenant = e.tenant and r.reversal_of = e.entry)
+                         order by l.entry""",
                 row -> entryOf.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class)), tenant,
                 Column.of("uuid", attempts));
         Map<UUID, List<EntryLine>> lines = lines(transaction, tenant, entryOf.values());

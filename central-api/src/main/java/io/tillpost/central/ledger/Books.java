@@ -59,6 +59,9 @@ public interface Books {
     List<RoleSum> movements(Transaction transaction, String tenant, @Nullable Collection<String> stores,
             LocalDate businessDate);
 
+    /// Movements of one till's shift by role and account, whatever their dates.
+    List<RoleSum> ofShift(Transaction transaction, String tenant, String store, String till, UUID shift);
+
     /// The lines of an account in all its currencies with a business date in the range, after `position`.
     List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,
             @Nullable Collection<String> stores, @Nullable LocalDate from, @Nullable LocalDate to,

@@ -52,6 +52,13 @@ public record Payment(UUID attempt, String legalEntity, String store, String til
         return kind().givesBack() && state.isCharged() && facts != null;
     }
 
+    /// By how much more went back than was captured, in minor units; zero if all is right.
+    public long excessMinor() {
+        boolean captured = state == PaymentState.CAPTURED || state == PaymentState.VOIDED;
+        long captures = captured && facts != null ? facts.approved().minor() : 0;
+        return Math.max(0, Math.addExact(returned.refundedMinor, returned.reversedMinor) - captures);
+    }
+
     /// The same in another state. Throws [IllegalArgumentException] for a step that the table lacks.
     Payment become(PaymentState next) {
         if (!state.mayBecome(next)) {

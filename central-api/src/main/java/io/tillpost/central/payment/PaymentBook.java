@@ -15,10 +15,12 @@ import io.tillpost.protocol.event.TerminalBatchClosed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +33,18 @@ public final class PaymentBook {
     private final Map<UUID, Payment> changed = new LinkedHashMap<>();
     private final List<PaymentChange> changes = new ArrayList<>();
     private final List<TerminalBatch> batches = new ArrayList<>();
+    private final Set<UUID> watched = new HashSet<>();
 
     /// A book that begins with these payments.
     public PaymentBook(String tenant, CardContracts contracts, Collection<Payment> known) {
         this.tenant = tenant;
         this.contracts = contracts;
-        known.forEach(payment -> payments.put(payment.attempt(), payment));
+        for (Payment payment : known) {
+            payments.put(payment.attempt(), payment);
+            if (isToLookAt(payment)) {
+                watched.add(payment.attempt());
+            }
+        }
     }
 
     /// The attempt that an event is about, if it is about one.
@@ -223,6 +231,18 @@ public final class PaymentBook {
     /// The payments that are not as they were, as they are now.
     public List<Payment> changed() {
         return List.copyOf(changed.values());
+    }
+
+    /// Those of them that are attested or were, or of which more or less has been returned than before.
+    public List<Payment> toLookAt() {
+        return changed.values()
+                .stream()
+                .filter(payment -> isToLookAt(payment) || watched.contains(payment.attempt()))
+                .toList();
+    }
+
+    private static boolean isToLookAt(Payment payment) {
+        return payment.state().isAttested() || !payment.returned().equals(Payment.Returned.NOTHING);
     }
 
     /// All steps, in their order.

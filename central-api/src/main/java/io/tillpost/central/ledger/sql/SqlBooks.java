@@ -96,9 +96,25 @@ public final class SqlBooks implements Books {
                           from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
                          where l.tenant = ? and (?::text[] is null or e.store = any(?::text[])) and e.business_date = ?
                          group by e.role, a.name, a.currency order by e.role, a.name collate "C", a.currency""",
-                row -> new RoleSum(row.getString("role"), new AccountName(row.getString("name")),
-                        Money.of(row.getLong("minor"), row.getString("currency")), row.getLong("entries")),
-                tenant, column(stores), column(stores), businessDate);
+                SqlBooks::roleSum, tenant, column(stores), column(stores), businessDate);
+    }
+
+    @Override
+    public List<RoleSum> ofShift(Transaction transaction, String tenant, String store, String till,
+            UUID shift) {
+        return Sql.all(transaction,
+                """
+                        select e.role, a.name, a.currency, sum(l.amount_minor)::bigint as minor,
+                               count(distinct e.entry) as entries
+                          from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
+                         where l.tenant = ? and e.shift = ? and e.store = ? and e.till = ?
+                         group by e.role, a.name, a.currency order by e.role, a.name collate "C", a.currency""",
+                SqlBooks::roleSum, tenant, shift, store, till);
+    }
+
+    private static RoleSum roleSum(ResultSet row) throws SQLException {
+        return new RoleSum(row.getString("role"), new AccountName(row.getString("name")),
+                Money.of(row.getLong("minor"), row.getString("currency")), row.getLong("entries"));
     }
 
     private static Balance balance(ResultSet row) throws SQLException {

@@ -12,6 +12,8 @@ import io.tillpost.central.ledger.sql.SqlLedger;
 import io.tillpost.central.payment.sql.SqlPayments;
 import io.tillpost.central.reconciliation.sql.SqlDiscrepancies;
 import io.tillpost.central.reconciliation.sql.SqlMatchBook;
+import io.tillpost.central.shift.ZAudit;
+import io.tillpost.central.shift.sql.SqlZReports;
 import io.tillpost.central.statement.BankAccount;
 import io.tillpost.central.statement.SettlementImport;
 import io.tillpost.central.statement.StatementImport;
@@ -73,13 +75,14 @@ final class ReconciliationWorld {
     final SqlStatements statements = new SqlStatements();
     final SqlMatchBook matches = new SqlMatchBook();
     final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
+    final ZAudit zAudit = new ZAudit(new SqlZReports(), books);
     final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, matches,
-            discrepancies, ledger, clock);
+            discrepancies, ledger, zAudit, clock);
     final SettlementImport settlementImport = new SettlementImport(settlements, stores, reconciliation,
             clock);
     final StatementImport statementImport = new StatementImport(statements, reconciliation, clock);
     final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
-            (_, _, _, _) -> quarantined());
+            (_, _, _, _) -> quarantined(), zAudit);
     final Store store;
     private long quarantined;
 
@@ -152,7 +155,7 @@ final class ReconciliationWorld {
             Money amount, @Nullable UUID payment) {
         var lines = List.of(new EntryLine(debit, amount, payment),
                 new EntryLine(credit, amount.negated(), payment));
-        return new EntryRequest(tenant, "acme-gmbh", storeName, source, role, "test",
+        return new EntryRequest(tenant, "acme-gmbh", storeName, null, null, source, role, "test",
                 date.atStartOfDay(ZoneOffset.UTC)
                         .toInstant(),
                 date, null, role, null, lines);

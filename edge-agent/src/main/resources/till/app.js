@@ -81,6 +81,7 @@ class App extends TillElement {
     const screen = screenName();
     if (screen === this.#screen) return;
     this.#screen = screen;
+    till.forgetComplaints();
     document.title = `${till.state.session?.till ?? 'Till'} · ${t(`screen.${screen}`)}`;
     const main = /** @type {HTMLElement} */ (this.querySelector('main'));
     if (!main.contains(document.activeElement) && till.state.dialogs.length === 0) main.focus({ preventScroll: true });

@@ -11,6 +11,15 @@ export class TillElement extends LitElement {
   #leave = () => {};
   #deaf = () => {};
 
+  /** What it shows is there; what is on its way out is not drawn again. */
+  get ready() {
+    return true;
+  }
+
+  shouldUpdate() {
+    return this.ready;
+  }
+
   createRenderRoot() {
     return this;
   }

@@ -3,6 +3,8 @@ import { Wedge } from './wedge.js';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
 
+/** A little more than the wedge's shorter wait. */
+const TICK_MS = 40;
 const TEXT_TYPES = new Set(['text', 'search', 'password', 'tel', 'url', 'email']);
 
 /** @param {EventTarget | null} target @returns {target is Field} */
@@ -39,7 +41,7 @@ export function listen(options, onScan, onTyped) {
   const watch = () => {
     clearTimeout(timer);
     timer = 0;
-    if (wedge.waiting) timer = setTimeout(wake, wedge.maxGapMs + 5, performance.now() + wedge.maxGapMs + 5);
+    if (wedge.waiting) timer = setTimeout(wake, TICK_MS, performance.now() + TICK_MS);
   };
   /** @param {number} due */
   const wake = (due) => {
@@ -58,11 +60,9 @@ export function listen(options, onScan, onTyped) {
       return;
     }
     const inField = isField(event.target);
-    act(wedge.idle(event.timeStamp));
-    const snapshot = inField && !wedge.waiting ? snap(/** @type {Field} */ (event.target)) : before;
-    const { swallow, events } = wedge.press(event.key, event.timeStamp, inField);
+    const { swallow, fresh, events } = wedge.press(event.key, event.timeStamp, inField);
     act(events);
-    before = snapshot;
+    if (fresh) before = inField ? snap(/** @type {Field} */ (event.target)) : null;
     if (swallow) stop(event);
     watch();
   }, { capture: true });

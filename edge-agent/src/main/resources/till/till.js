@@ -125,12 +125,17 @@ class Till {
     const id = ++this.#counter;
     const others = this.state.notices.filter((notice) => notice.text !== text).slice(-2);
     this.set({ notices: [...others, { id, kind, text }] });
-    setTimeout(() => this.dismiss(id), kind === 'bad' ? 9000 : 4000);
+    setTimeout(() => this.dismiss(id), kind === 'bad' ? 7000 : 4000);
   }
 
   /** @param {number} id */
   dismiss(id) {
     if (this.state.notices.some((notice) => notice.id === id)) this.set({ notices: this.state.notices.filter((notice) => notice.id !== id) });
+  }
+
+  /** Complaints belong to the screen that they were made on. */
+  forgetComplaints() {
+    if (this.state.notices.some((notice) => notice.kind === 'bad')) this.set({ notices: this.state.notices.filter((notice) => notice.kind !== 'bad') });
   }
 
   /** Opens a dialog and waits for its answer; nothing if it was left. @param {string} name @param {any} [args] @returns {Promise<any>} */

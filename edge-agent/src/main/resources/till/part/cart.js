@@ -14,6 +14,11 @@ export function quantityWords(line) {
   return weighed ? `${number} kg` : `${number} ×`;
 }
 
+/** Pieces, and one for each that is weighed. @param {any[]} lines */
+export function countItems(lines) {
+  return lines.reduce((sum, line) => sum + (line.quantityThousandths % 1000 === 0 ? line.quantityThousandths / 1000 : 1), 0);
+}
+
 /** Rates and what tax is contained. @param {any[]} taxes */
 export function taxRows(taxes) {
   return taxes.map((tax) => html`<div class="sum-row"><dt>${t(till.state.setup.pricesIncludeTax === false ? 'total.taxOnTop' : 'total.tax', { rate: formatRate(tax.rate ?? tax.taxRate, spoken().locale) })}</dt><dd>${bare(tax.tax)}</dd></div>`);
@@ -41,7 +46,7 @@ class Cart extends TillElement {
       <button class="line-main" @click=${() => editLine(line)} aria-label=${t('cart.edit', { line: line.description, quantity: quantityWords(line), amount: full(line.gross) })}>
         <span class="line-quantity">${quantityWords(line)}</span>
         <span class="line-words"><span class="line-name">${line.description}</span>
-          ${single && !line.discounts?.length ? nothing : html`<span class="line-more">${t('cart.each', { price: bare(line.unitPrice) })}</span>`}
+          ${single && !line.discounts?.length ? nothing : html`<span class="line-more">${t(line.quantityThousandths % 1000 === 0 ? 'cart.each' : 'weight.price', { price: bare(line.unitPrice) })}</span>`}
           ${(line.discounts ?? []).map((/** @type {any} */ discount) => html`<span class="line-more line-off">−${bare(discount.amount)} ${discount.reason}</span>`)}
           ${line.voucher ? html`<span class="line-more">${t('cart.voucherNumber', { number: line.voucher })}</span>` : nothing}
         </span>

@@ -14,6 +14,10 @@ const say = (key, word) => (has(`${key}.${word}`) ? t(`${key}.${word}`) : word);
 
 /** An X or Z report. */
 class Report extends TillElement {
+  get ready() {
+    return till.state.session !== null;
+  }
+
   render() {
     const { report } = till.state;
     if (!report) return nothing;

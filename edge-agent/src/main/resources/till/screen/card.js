@@ -35,6 +35,10 @@ class CardScreen extends TillElement {
     clearInterval(this.#tick);
   }
 
+  get ready() {
+    return till.state.attempt !== null;
+  }
+
   render() {
     const { attempt } = till.state;
     const charge = (attempt.kind ?? 'CHARGE') === 'CHARGE';

@@ -12,6 +12,10 @@ import { printAgain } from '../work/receipts.js';
 class PaidScreen extends TillElement {
   keys = { Enter: () => nextCustomer(), F10: () => nextCustomer(), Escape: () => nextCustomer(), F3: () => printAgain(till.state.sale) };
 
+  get ready() {
+    return till.state.sale !== null;
+  }
+
   render() {
     const { sale } = till.state;
     const change = sale.tenders.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + (one.change?.minor ?? 0), 0);

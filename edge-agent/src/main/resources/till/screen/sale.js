@@ -30,6 +30,10 @@ class SaleScreen extends TillElement {
     Escape: () => till.set({ entry: '', times: null }),
   };
 
+  get ready() {
+    return till.state.session !== null;
+  }
+
   render() {
     const { cart, entry, times, openSales, scansWaiting, parked } = till.state;
     const empty = !cart?.lines?.length;

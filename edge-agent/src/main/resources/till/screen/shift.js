@@ -25,6 +25,10 @@ class ShiftScreen extends TillElement {
     Escape: () => (this.counting ? (this.counting = false) : till.state.shift && till.set({ view: 'sale', report: null })),
   };
 
+  get ready() {
+    return till.state.session !== null;
+  }
+
   render() {
     const { shift, report } = till.state;
     if (report) return html`<div class="centre"><till-report></till-report>${shift ? nothing : html`<p>${t('shift.closed')}</p>`}</div>`;

@@ -14,6 +14,10 @@ class TakenOver extends TillElement {
     this.message = '';
   }
 
+  get ready() {
+    return till.state.session !== null;
+  }
+
   render() {
     const { session, taken } = till.state;
     return html`<section class="sign-pin taken" aria-labelledby="taken-title">

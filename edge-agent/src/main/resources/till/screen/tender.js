@@ -3,7 +3,7 @@ import { TillElement } from '../element.js';
 import '../part/pad.js';
 import { padKey } from '../part/pad.js';
 import { icon } from '../part/icons.js';
-import { quantityWords, taxRows } from '../part/cart.js';
+import { countItems, quantityWords, taxRows } from '../part/cart.js';
 import { likelyCash, parsePad } from '../money.js';
 import { till } from '../till.js';
 import { bare, full, many, spoken, t } from '../words.js';
@@ -44,6 +44,10 @@ class TenderScreen extends TillElement {
 
   get entered() {
     return parsePad(till.state.entry, spoken().digits);
+  }
+
+  get ready() {
+    return till.state.sale !== null;
   }
 
   render() {
@@ -92,7 +96,7 @@ class TenderScreen extends TillElement {
       <ul class="lines">${sale.lines.map((/** @type {any} */ line) => html`<li class="line"><div class="line-main"><span class="line-quantity">${quantityWords(line)}</span><span class="line-words"><span class="line-name">${line.description}</span></span><span class="line-amount">${bare(line.gross)}</span></div></li>`)}</ul>
       <div class="sum">
         <dl class="sum-small">${taxRows(sale.taxes)}</dl>
-        <div class="sum-total"><span class="sum-label">${t('total.total')}<small>${many('cart.items', sale.lines.length)}</small></span><span class="sum-amount">${bare(sale.total)}<small>${sale.total.currency}</small></span></div>
+        <div class="sum-total"><span class="sum-label">${t('total.total')}<small>${many('cart.items', countItems(sale.lines))}</small></span><span class="sum-amount">${bare(sale.total)}<small>${sale.total.currency}</small></span></div>
         ${fresh ? nothing : html`<h2 class="small-title">${t('tender.paidSoFar')}</h2><ul class="tenders">${sale.tenders.map((/** @type {any} */ one, /** @type {number} */ index) => this.taken(one, index))}</ul>`}
       </div>
       <div class="tender-leave">

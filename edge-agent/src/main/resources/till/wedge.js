@@ -1,0 +1,150 @@
+// Tells a barcode scanner that types from a person who types. A scanner's keys come at most `maxGapMs` apart and end with Enter or Tab;
+// a busy machine may delay a few of them, so up to `HICCUPS` gaps may be as long as `patienceMs`.
+// Outside of text fields keys wait until it is known whose they are. In a text field a person's keys are let through at once, and are
+// taken back if they turn out to be the beginning of a scan. Nothing is lost and nothing is doubled.
+
+/**
+ * @typedef {{type: 'scan', code: string}} Scan
+ * @typedef {{type: 'typed', keys: string[], inField: boolean}} Typed keys that were held and turned out to be a person's
+ * @typedef {{type: 'takeBack'}} TakeBack keys of the scan are in the field: restore what was there before the chain began
+ * @typedef {Scan | Typed | TakeBack} WedgeEvent
+ * @typedef {{maxGapMs?: number, patienceMs?: number, minLength?: number, prefix?: string}} WedgeOptions
+ */
+
+const ENDS = new Set(['Enter', 'Tab']);
+const SILENT = new Set(['Shift', 'Alt', 'AltGraph', 'Control', 'Meta', 'CapsLock', 'NumLock', 'Dead', 'Process', 'Unidentified']);
+const PREFIX_WAIT_MS = 500;
+const HICCUPS = 2;
+
+export class Wedge {
+  /** @param {WedgeOptions} [options] */
+  constructor({ maxGapMs = 35, patienceMs = 100, minLength = 3, prefix = '' } = {}) {
+    this.maxGapMs = maxGapMs;
+    this.patienceMs = patienceMs;
+    this.minLength = minLength;
+    this.prefix = prefix;
+    this.#forget();
+  }
+
+  /** Keys that may be one scan, each soon after the one before. @type {string[]} */ #chain = [];
+  /** How many of them a person can see already. */ #shown = 0;
+  #fast = 0;
+  #slow = 0;
+  #last = -Infinity;
+  #inField = false;
+  #prefixed = false;
+
+  /** Whether [idle] has to be called. */
+  get waiting() {
+    return this.#chain.length > 0 || this.#prefixed;
+  }
+
+  /**
+   * One key going down. `fresh`: it begins a chain, so what is in the field now is what a take-back restores.
+   * @param {string} key as in KeyboardEvent.key @param {number} time milliseconds @param {boolean} inField whether it would type into a field
+   * @returns {{swallow: boolean, fresh: boolean, events: WedgeEvent[]}}
+   */
+  press(key, time, inField) {
+    if (SILENT.has(key)) return { swallow: false, fresh: false, events: [] };
+    const events = this.idle(time);
+    if (this.#prefixed) return { swallow: true, fresh: false, events: [...events, ...this.#afterPrefix(key, time)] };
+    if (this.prefix && key === this.prefix && (this.#chain.length === 0 || inField === this.#inField)) {
+      events.push(...this.#flush());
+      this.#prefixed = true;
+      this.#last = time;
+      return { swallow: true, fresh: false, events };
+    }
+    if (ENDS.has(key)) return this.#end(time, events);
+    if (key.length !== 1) return { swallow: false, fresh: false, events: [...events, ...this.#flush()] };
+    if (this.#chain.length === 0) return this.#begin(key, time, inField, events);
+    return this.#goOn(key, time, inField, events);
+  }
+
+  /** Time passed: what has waited too long was a person's. @param {number} now @returns {WedgeEvent[]} */
+  idle(now) {
+    const waited = now - this.#last;
+    if (this.#prefixed) return waited > PREFIX_WAIT_MS ? this.#flush() : [];
+    if (waited > this.patienceMs) return this.#flush();
+    return waited > this.maxGapMs && this.#inField && !this.#looksLikeScan() ? this.#show() : [];
+  }
+
+  /** @param {string} key @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
+  #begin(key, time, inField, events) {
+    if (key === ' ' && !inField) return { swallow: false, fresh: false, events };
+    this.#forget();
+    this.#chain = [key];
+    this.#last = time;
+    this.#inField = inField;
+    this.#shown = inField ? 1 : 0;
+    return { swallow: !inField, fresh: true, events };
+  }
+
+  /** @param {string} key @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
+  #goOn(key, time, inField, events) {
+    const slow = time - this.#last > this.maxGapMs;
+    if (inField !== this.#inField || (slow && this.#slow === HICCUPS)) {
+      events.push(...this.#flush());
+      return this.#begin(key, time, inField, events);
+    }
+    const human = slow && inField && !this.#looksLikeScan();
+    if (human) events.push(...this.#show());
+    this.#chain.push(key);
+    if (slow) this.#slow++;
+    else this.#fast++;
+    this.#last = time;
+    if (human) this.#shown = this.#chain.length;
+    return { swallow: !human, fresh: false, events };
+  }
+
+  #looksLikeScan() {
+    return this.#fast >= 3;
+  }
+
+  /** @param {number} time @param {WedgeEvent[]} events */
+  #end(time, events) {
+    const slow = this.#slow + (time - this.#last > this.maxGapMs ? 1 : 0);
+    if (this.#chain.length < this.minLength || this.#fast < 2 || slow > HICCUPS || slow >= this.#fast) {
+      return { swallow: false, fresh: false, events: [...events, ...this.#flush()] };
+    }
+    if (this.#shown > 0) events.push({ type: 'takeBack' });
+    events.push({ type: 'scan', code: this.#chain.join('') });
+    this.#forget();
+    return { swallow: true, fresh: false, events };
+  }
+
+  /** @param {string} key @param {number} time @returns {WedgeEvent[]} */
+  #afterPrefix(key, time) {
+    this.#last = time;
+    if (!ENDS.has(key)) {
+      if (key.length === 1) this.#chain.push(key);
+      return [];
+    }
+    const code = this.#chain.join('');
+    this.#forget();
+    return code === '' ? [] : [{ type: 'scan', code }];
+  }
+
+  /** Held keys appear, and still may become a scan. @returns {WedgeEvent[]} */
+  #show() {
+    const keys = this.#chain.slice(this.#shown);
+    this.#shown = this.#chain.length;
+    return keys.length === 0 ? [] : [{ type: 'typed', keys, inField: this.#inField }];
+  }
+
+  /** It was a person. @returns {WedgeEvent[]} */
+  #flush() {
+    const events = this.#show();
+    this.#forget();
+    return events;
+  }
+
+  #forget() {
+    this.#chain = [];
+    this.#shown = 0;
+    this.#fast = 0;
+    this.#slow = 0;
+    this.#last = -Infinity;
+    this.#inField = false;
+    this.#prefixed = false;
+  }
+}

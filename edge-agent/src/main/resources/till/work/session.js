@@ -1,0 +1,138 @@
+// Signing in, coming back after a reload, and keeping up with the agent.
+import { follow } from '../live.js';
+import { loadSession, saveSession } from '../settings.js';
+import { till } from '../till.js';
+import { speak, useDigits } from '../words.js';
+import { showAttempt, watchAttempt } from './card.js';
+
+/** @type {() => void} */ let stopFollowing = () => {};
+
+/** From a page that was just loaded to where the till was. */
+export async function start() {
+  const kept = loadSession();
+  till.api.token = kept?.token ?? '';
+  till.api.training = kept?.training ?? false;
+  till.set({ training: till.api.training });
+  await loadSetup();
+  if (!kept) {
+    till.set({ phase: 'sign-in' });
+    return;
+  }
+  try {
+    till.set({ session: await till.api.get('/sessions/current') });
+    await enter();
+  } catch (failure) {
+    till.api.token = '';
+    saveSession(null);
+    till.set({ phase: 'sign-in', session: null, taken: null });
+  }
+}
+
+async function loadSetup() {
+  const setup = await till.api.get('/till-setup');
+  useDigits(setup.currencyDigits);
+  if (setup.locale && !till.state.settings.language) await speak(setup.locale);
+  till.set({ setup });
+}
+
+/** @param {string} place @param {string} operator @param {string} pin */
+export async function signIn(place, operator, pin) {
+  till.api.token = '';
+  const { token, ...session } = await till.api.command('/sessions', { till: place, operator, pin });
+  till.api.token = token;
+  saveSession({ token, training: till.api.training });
+  await till.settle({ till: place });
+  till.set({ session, taken: null });
+  await enter();
+}
+
+export async function signOut() {
+  stopFollowing();
+  await till.intend('sign-out', () => till.api.command('/sessions/current/end'));
+  till.api.token = '';
+  saveSession(null);
+  till.set({ phase: 'sign-in', session: null, sale: null, refund: null, attempt: null, view: 'sale', shift: null });
+}
+
+/** The other set of rooms: everybody signs in anew there. @param {boolean} training */
+export async function switchTraining(training) {
+  if (till.state.session) await signOut();
+  till.api.training = training;
+  till.set({ training });
+  await loadSetup();
+}
+
+async function enter() {
+  await refresh(['cart', 'sale', 'shift', 'status', 'keys']);
+  openOnUnresolved();
+  till.set({ phase: 'ready' });
+  stopFollowing();
+  const at = encodeURIComponent(till.state.session.till);
+  stopFollowing = follow((signal) => till.api.stream(`/tills/${at}/live`, signal), {
+    onOpen: () => {
+      till.set({ reachable: true });
+      void refresh(['cart', 'sale', 'attempt', 'shift', 'status']);
+    },
+    onEvent: (event, data) => {
+      if (event === 'changed') void refresh(data.what ?? []);
+      if (event === 'taken-over') till.signedOut('till-taken-over', data.title ?? data.operator ?? '');
+    },
+    onLost: () => {
+      if (!till.state.taken && till.state.session) void probe();
+    },
+  });
+}
+
+/** Whether the agent is there at all; [Api] shows it on the screen. */
+async function probe() {
+  await till.api.get('/status').then((status) => till.set({ status })).catch(() => {});
+}
+
+/** A till with a sale that has not ended opens on that sale. */
+function openOnUnresolved() {
+  const { openSales, status } = till.state;
+  const waiting = openSales.find((sale) => sale.attempt) ?? openSales[0];
+  const refund = (status?.unresolved ?? []).find((/** @type {any} */ attempt) => attempt.refund && attempt.terminal === till.place?.terminal);
+  if (waiting) {
+    till.set({ view: 'tender', sale: waiting, attempt: null });
+    if (waiting.attempt) void showAttempt(waiting.attempt);
+  } else if (refund) {
+    till.set({ view: 'refund' });
+    void showAttempt(refund.attempt);
+  } else {
+    till.set({ view: till.state.shift ? 'sale' : 'shift' });
+  }
+}
+
+/** Reads again what changed. @param {string[]} what */
+export async function refresh(what) {
+  if (!till.state.session || till.state.taken) return;
+  const at = encodeURIComponent(till.state.session.till);
+  const reads = {
+    cart: async () => {
+      if (till.state.scansWaiting > 0) return;
+      const [cart, parked] = await Promise.all([till.api.get(`/tills/${at}/cart`), till.api.get(`/tills/${at}/parked`)]);
+      till.set({ parked: parked.items.length });
+      if (till.state.scansWaiting === 0) till.set({ cart });
+    },
+    sale: readSales,
+    attempt: watchAttempt,
+    shift: async () => till.set({ shift: (await till.api.get(`/shifts?open=true&till=${at}`)).items[0] ?? null }),
+    status: async () => till.set({ status: await till.api.get('/status') }),
+    keys: async () => till.set({ quickKeys: (await till.api.get('/quick-keys')).items }),
+  };
+  const asked = [...new Set(what)].filter((one) => one in reads).map((one) => reads[/** @type {keyof typeof reads} */ (one)]());
+  for (const result of await Promise.allSettled(asked)) {
+    if (result.status === 'rejected') till.refused(result.reason);
+  }
+}
+
+async function readSales() {
+  const all = (await till.api.get('/sales?open=true')).items;
+  const openSales = all.filter((/** @type {any} */ sale) => sale.till === till.state.session.till);
+  till.set({ openSales });
+  const shown = till.state.sale;
+  if (!shown || shown.state === 'COMPLETED' || shown.state === 'ABORTED') return;
+  const now = openSales.find((/** @type {any} */ sale) => sale.sale === shown.sale) ?? (await till.api.get(`/sales/${shown.sale}`));
+  if (till.state.sale?.sale === now.sale) till.set({ sale: now });
+}

@@ -80,7 +80,8 @@ final class Attestations {
                 + (word.moved() ? "moved" : "not moved");
         if (facts == null) {
             return word.moved()
-                    ? incident("attestation-contradicted", attested, what + "; the terminal proves that it did not")
+                    ? incident("attestation-contradicted", attested,
+                            what + "; the terminal proves that it did not")
                     : Optional.empty();
         }
         String says = "; the terminal has it as " + TerminalNumbers.of(facts) + " over " + facts.approved();

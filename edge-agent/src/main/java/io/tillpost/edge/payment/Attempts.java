@@ -20,7 +20,7 @@ import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.journal.IdSource;
 import java.time.Clock;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The rules of card attempts. Each change of state is one unit of work with the event that explains it and with what it
 /// means for its owner. A terminal has one unresolved attempt at most.
@@ -166,7 +166,7 @@ final class Attempts {
         memory.moved(unit, moved, TerminalNumbers.of(facts));
         append(unit, attempt, new Resolution.Charged(facts), evidence, cause);
         if (attempt.state().attested()) {
-            contradiction(unit, attempt, Optional.of(facts));
+            contradiction(unit, attempt, facts);
         } else {
             owners.of(attempt).moved(unit, facts.approved(), facts.tip(), cause);
         }
@@ -180,13 +180,13 @@ final class Attempts {
             return notMoved(unit, not, cause);
         }
         book.store(unit, not);
-        contradiction(unit, attempt, Optional.empty());
+        contradiction(unit, attempt, null);
         return not;
     }
 
     /// Evidence that says otherwise than a person did does not change the sale any more: somebody has to look.
-    private void contradiction(UnitOfWork unit, Attempt attested, Optional<CardFacts> moved) {
-        Attestations.contradiction(attested, moved).ifPresent(incident -> {
+    private void contradiction(UnitOfWork unit, Attempt attested, @Nullable CardFacts facts) {
+        Attestations.contradiction(attested, facts).ifPresent(incident -> {
             var _ = unit.append(owners.of(attested).stamp(unit, system(attested)), incident);
         });
     }

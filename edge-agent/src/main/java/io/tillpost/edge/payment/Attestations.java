@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The rules of a person's word: asked for only when automation has tried long enough, then as good as proof for the sale,
 /// but never for the terminal's clearing account.
@@ -71,18 +72,18 @@ final class Attestations {
 
     /// What has to be looked at by people if evidence comes that says otherwise.
     ///
-    /// @param moved the terminal's facts, empty if the money is proven not to have moved
-    static Optional<IncidentRaised> contradiction(Attempt attested, Optional<CardFacts> moved) {
+    /// @param facts the terminal's, absent if the money is proven not to have moved
+    static Optional<IncidentRaised> contradiction(Attempt attested, @Nullable CardFacts facts) {
         Attestation word = Objects.requireNonNull(attested.attested(), "attestation");
         String what = attested.kind() + " over " + amount(attested) + " on terminal " + attested.terminal()
                 + " of sale " + attested.sale() + ", attested by " + word.by() + " at " + word.at() + " as "
                 + (word.moved() ? "moved" : "not moved");
-        if (moved.isEmpty()) {
+        if (facts == null) {
             return word.moved()
-                    ? incident("attestation-contradicted", attested, what + "; the terminal proves that not")
+                    ? incident("attestation-contradicted", attested,
+                            what + "; the terminal proves that it did not")
                     : Optional.empty();
         }
-        CardFacts facts = moved.get();
         String says = "; the terminal has it as " + TerminalNumbers.of(facts) + " over " + facts.approved();
         if (!word.moved()) {
             return incident("late-approval", attested, what + says);

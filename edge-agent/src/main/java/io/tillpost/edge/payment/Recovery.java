@@ -7,6 +7,7 @@ import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.device.terminal.TerminalState.Condition;
+import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.edge.device.TerminalDevice;
 import io.tillpost.edge.journal.Journal;
 import java.util.Optional;
@@ -64,11 +65,20 @@ final class Recovery {
         if (!atRest(state)) {
             return new Verdict.Undecided("the terminal says " + state.text());
         }
-        if (!(device.noted(terminal.lastReceipt(
+        if (!(device.noted(terminal.lastReceipt(asked(attempt),
                 TerminalProgress.NONE)) instanceof TerminalAnswer.Answered<LastReceipt>(var last))) {
             return new Verdict.Undecided("the terminal does not say what its last transaction was");
         }
         return Verdict.of(attempt, who.terminalId(), last);
+    }
+
+    /// Not every receipt says what it is of; the journal knows what the terminal was asked for last.
+    private static TransactionKind asked(Attempt attempt) {
+        return switch (attempt.kind()) {
+            case CHARGE -> TransactionKind.CHARGE;
+            case REFUND -> TransactionKind.REFUND;
+            case REVERSAL -> TransactionKind.REVERSAL;
+        };
     }
 
     /// Whether the terminal says that it works on nothing.

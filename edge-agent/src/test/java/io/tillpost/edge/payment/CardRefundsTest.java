@@ -177,8 +177,7 @@ class CardRefundsTest {
         terminal.unplugAt(Point.SENT);
         Attempt attempt = back.begin(world);
         var _ = world.unsure(attempt);
-        terminal.stores(new LastReceipt.Charge(
-                ScriptedTerminal.facts(StoreWorld.eur(MoneyBack.MINOR), 40)));
+        terminal.stores(new LastReceipt.Charge(ScriptedTerminal.facts(StoreWorld.eur(7), 40)));
         terminal.reachable = true;
         world.changes.clear();
         world.untilShown(attempt, "the last receipt is");

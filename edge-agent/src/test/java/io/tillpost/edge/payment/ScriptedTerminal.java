@@ -12,6 +12,7 @@ import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.device.terminal.TerminalState.Condition;
+import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.money.Money;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A terminal that does what it is told and keeps its own books. It lives longer than the agent.
 final class ScriptedTerminal implements CardTerminal {
@@ -197,10 +199,28 @@ final class ScriptedTerminal implements CardTerminal {
     }
 
     @Override
-    public synchronized TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress) {
-        return reachable
-                ? new TerminalAnswer.Answered<>(last)
-                : new TerminalAnswer.Unreachable<>("cable out");
+    public TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress) {
+        return lastReceipt(TransactionKind.CHARGE, progress);
+    }
+
+    /// Its receipts do not say whether money came or went, only that a charge was taken back.
+    @Override
+    public synchronized TerminalAnswer<LastReceipt> lastReceipt(@Nullable TransactionKind asked,
+            TerminalProgress progress) {
+        if (!reachable) {
+            return new TerminalAnswer.Unreachable<>("cable out");
+        }
+        return new TerminalAnswer.Answered<>(switch (last) {
+            case LastReceipt.Charge(var facts) -> named(asked, facts);
+            case LastReceipt.Refund(var facts) -> named(asked, facts);
+            case LastReceipt.Reversal _,LastReceipt.Nothing _ -> last;
+        });
+    }
+
+    private static LastReceipt named(@Nullable TransactionKind asked, CardFacts facts) {
+        return asked == TransactionKind.REFUND
+                ? new LastReceipt.Refund(facts)
+                : new LastReceipt.Charge(facts);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.tillpost.device.terminal.zvt.ZvtConfig;
 import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
+import io.tillpost.edge.cart.Carts;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
@@ -17,6 +18,8 @@ import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Pricing;
+import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Identity;
@@ -25,6 +28,7 @@ import io.tillpost.edge.sync.Uplink;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
+import io.tillpost.edge.till.Shop;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
@@ -89,8 +93,13 @@ final class Agent implements AutoCloseable {
         var token = ApiToken.in(config.dataFolder(), machine.random());
         var shifts = new Shifts(byTill(AgentConfig.Till::drawer), config.currency(), config.zone(),
                 machine.clock(), machine.ids());
-        var sales = new Sales(shifts, new Sales.Rules(config.receipt().series(), config.pricesIncludeTax(),
-                config.taxRule(), config.currency()), machine.clock(), machine.ids());
+        var rules = new Sales.Rules(config.receipt().series(), config.pricesIncludeTax(), config.taxRule(),
+                config.currency(), config.cashRoundingMinor());
+        var sales = new Sales(shifts, rules, machine.clock(), machine.ids());
+        var refunds = new Refunds(sales, shifts, rules, machine.clock(), machine.ids());
+        // Without a catalogue no article has a code.
+        var carts = new Carts(shifts, sales, _ -> Optional.empty(),
+                new Pricing(config.pricesIncludeTax(), config.currency()), machine.clock(), machine.ids());
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
                 new HealthBoard((before, now) -> deviceChanged(journal, shifts, before, now),
                         machine.clock())));
@@ -108,8 +117,8 @@ final class Agent implements AutoCloseable {
         var status = new AgentStatus(place.store(), place.agent(), SOFTWARE_VERSION, journal,
                 journal.outbox(),
                 shifts, sales, payments, devices, () -> uplink.map(Uplink::status));
-        var api = TillApi.of(journal, shifts, sales, payments, receipts, status,
-                byTill(AgentConfig.Till::terminal));
+        var api = TillApi.of(journal, shifts, new Shop(sales, carts, refunds, config.currency()),
+                payments, receipts, status, byTill(AgentConfig.Till::terminal));
         server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
                 machine.random()));
     }
@@ -183,7 +192,7 @@ final class Agent implements AutoCloseable {
         return opened;
     }
 
-    /// Stops selling: the API first, the journal last.
+    /// Stops shop: the API first, the journal last.
     @Override
     public void close() {
         while (!parts.isEmpty()) {

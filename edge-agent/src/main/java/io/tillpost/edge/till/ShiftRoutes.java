@@ -1,12 +1,6 @@
 package io.tillpost.edge.till;
 
-import io.tillpost.edge.decision.Decision;
-import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Journal;
-import io.tillpost.edge.journal.View;
-import io.tillpost.edge.sale.Sale;
-import io.tillpost.edge.sale.SaleState;
-import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.Route.Done;
@@ -21,12 +15,12 @@ import java.util.List;
 final class ShiftRoutes implements Routes {
     private final Journal journal;
     private final Shifts shifts;
-    private final Sales sales;
+    private final Shop shop;
 
-    ShiftRoutes(Journal journal, Shifts shifts, Sales sales) {
+    ShiftRoutes(Journal journal, Shifts shifts, Shop shop) {
         this.journal = journal;
         this.shifts = shifts;
-        this.sales = sales;
+        this.shop = shop;
     }
 
     @Override
@@ -50,22 +44,9 @@ final class ShiftRoutes implements Routes {
         var request = Requests.read(call, Requests.CloseShift.class);
         return new Work(Json.write(request), unit -> {
             Shift closed = ProblemException.valueOf(
-                    shifts.close(unit, id, request.countedCash(), this::nothingOpen, call.traceparent()));
+                    shifts.close(unit, id, request.countedCash(), shop::nothingOpen, call.traceparent()));
             return Done.of(Answer.ok(ShiftView.of(closed)));
         });
-    }
-
-    private Decision<Boolean> nothingOpen(View view, String till) {
-        for (Sale sale : sales.allOpen(view)) {
-            if (sale.till().equals(till)) {
-                return sale.state() == SaleState.CARD_PENDING
-                        ? Decision.refuse(Reason.PAYMENT_UNRESOLVED, "sale " + sale.sale()
-                                + " waits for the card payment " + sale.pending())
-                        : Decision.refuse(Reason.SALE_STILL_OPEN, "sale " + sale.sale() + " is "
-                                + sale.state() + ", expected all sales of the till completed or aborted");
-            }
-        }
-        return Decision.accept(true);
     }
 
     private Answer openShifts(Call call) {

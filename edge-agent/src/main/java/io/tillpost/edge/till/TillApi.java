@@ -3,7 +3,6 @@ package io.tillpost.edge.till;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
-import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +21,17 @@ public final class TillApi {
     /// The parts of a store that sells.
     ///
     /// @param terminals till -> its own terminal, for tills that have one
-    public static TillApi of(Journal journal, Shifts shifts, Sales sales, CardPayments payments,
+    public static TillApi of(Journal journal, Shifts shifts, Shop shop, CardPayments payments,
             Receipts receipts, AgentStatus status, Map<String, String> terminals) {
         return new TillApi(journal,
                 List.of(() -> List.of(
                         Route.open("/v1/health", _ -> Answer.ok(new Views.HealthView("UP"))),
                         Route.query("/v1/status", _ -> Answer.ok(status.read()))),
-                        new ShiftRoutes(journal, shifts, sales),
-                        new SaleRoutes(journal, shifts, sales, payments, receipts, terminals),
+                        new ShiftRoutes(journal, shifts, shop),
+                        new CartRoutes(journal, shifts, shop),
+                        new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
+                        new RefundRoutes(journal, shop, payments, terminals),
+                        new ReceiptRoutes(journal, shop),
                         new CardRoutes(shifts, payments, terminals)));
     }
 

@@ -3,17 +3,12 @@ package io.tillpost.edge.till;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.BatchClosing;
-import io.tillpost.edge.sale.Sale;
-import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.sync.SyncStatus;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.SaleId;
-import io.tillpost.protocol.event.SaleLine;
 import io.tillpost.protocol.event.ShiftId;
-import io.tillpost.protocol.event.TaxTotal;
-import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.event.TerminalBatchClosed.CardTotal;
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.sync.LaneHead;
@@ -36,19 +31,6 @@ final class Views {
             return new ShiftView(shift.shift(), shift.till(), shift.drawer(), shift.operator(),
                     shift.businessDate(), shift.openedAt(), shift.openingFloat(), shift.expectedCash(),
                     shift.countedCash(), shift.closedAt());
-        }
-    }
-
-    /// @param attempt the card attempt that it waits for
-    record SaleView(SaleId sale, String till, ShiftId shift, SaleState state, Instant startedAt,
-            List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money tip, Money paid, Money remaining,
-            List<Tender> tenders, @Nullable AttemptId attempt, @Nullable ReceiptView receipt) {
-        static SaleView of(Sale sale) {
-            var number = sale.receipt();
-            return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.state(), sale.startedAt(),
-                    sale.lines(), sale.taxes(), sale.total(), sale.tip(), sale.paid(), sale.remaining(),
-                    sale.tenders(), sale.pending(),
-                    number == null ? null : new ReceiptView(number.series(), number.number(), number.at()));
         }
     }
 

@@ -16,6 +16,7 @@ import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
 import io.tillpost.edge.sale.Pricing;
@@ -33,6 +34,7 @@ import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -105,8 +107,9 @@ final class Agent implements AutoCloseable {
                         machine.clock())));
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
-        var payments = new CardPayments(journal, devices, sales, machine.clock(), machine.ids(),
-                sale -> Optional.ofNullable(printing.get()).ifPresent(receipts -> receipts.print(sale)));
+        var payments = new CardPayments(journal, devices, sales, refunds, machine.clock(), machine.ids(),
+                attempt -> Optional.ofNullable(printing.get())
+                        .ifPresent(receipts -> print(receipts, attempt)));
         var receipts = new Receipts(journal, sales, shifts, payments, devices,
                 byTill(AgentConfig.Till::printer),
                 config.receipt().header(), config.zone(), this::traceparent);
@@ -121,6 +124,12 @@ final class Agent implements AutoCloseable {
                 payments, receipts, status, byTill(AgentConfig.Till::terminal));
         server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
                 machine.random()));
+    }
+
+    private static void print(Receipts receipts, Attempt attempt) {
+        if (attempt.kind() == AttemptKind.CHARGE) {
+            receipts.print(attempt.sale());
+        }
     }
 
     private Drivers drivers() {

@@ -76,7 +76,7 @@ final class ShopViews {
             return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.operator(), sale.state(),
                     sale.startedAt(), sale.lines(), sale.taxes(), sale.total(), sale.rounding(), sale.tip(),
                     sale.paid(), sale.remaining(), shop.sales().cashDue(sale), sale.tenders(),
-                    refunded.lines(), refunded.refundable(), sale.pending(), receipt(sale.receipt()));
+                    refunded.lines(), refunded.refundable(), sale.pending(), numbered(sale.receipt()));
         }
     }
 
@@ -91,7 +91,7 @@ final class ShopViews {
                     refund.operator(), refund.state(), refund.startedAt(), refund.lines(), refund.taxes(),
                     refund.total(), refund.rounding(), refund.tip(), refund.remaining(),
                     shop.refunds().cashDue(refund), refund.tenders(), refund.pending(),
-                    receipt(refund.receipt()), refund.reason());
+                    numbered(refund.receipt()), refund.reason());
         }
     }
 
@@ -112,7 +112,7 @@ final class ShopViews {
     /// What a receipt's number leads to: one of the two.
     record ReceiptFound(@Nullable SaleView sale, @Nullable RefundView refund) {}
 
-    private static @Nullable ReceiptView receipt(Sale.@Nullable ReceiptNumber number) {
+    private static @Nullable ReceiptView numbered(Sale.@Nullable ReceiptNumber number) {
         return number == null ? null : new ReceiptView(number.series(), number.number(), number.at());
     }
 }

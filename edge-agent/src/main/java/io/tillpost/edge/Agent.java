@@ -5,10 +5,12 @@ import io.tillpost.device.printer.ReceiptPrinter;
 import io.tillpost.device.printer.escpos.EscPosPrinter;
 import io.tillpost.device.printer.escpos.EscPosTimings;
 import io.tillpost.device.terminal.CardTerminal;
-import io.tillpost.device.terminal.zvt.ZvtConfig;
 import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
+import io.tillpost.device.terminal.zvt.ZvtConfig;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
+import io.tillpost.edge.cart.Articles;
+import io.tillpost.edge.cart.Carts;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
@@ -47,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 /// One running agent: everything a store's box does, wired by constructors. Opened in reading order, closed in reverse.
 final class Agent implements AutoCloseable {
     /// Cash is taken to the last unit.
-    private static final int CASH_ROUNDING_OFF = 1;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AgentConfig config;
@@ -91,19 +92,21 @@ final class Agent implements AutoCloseable {
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
                 new HealthBoard((before, now) -> deviceChanged(journal, shifts, before, now),
                         machine.clock())));
-        Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer));
-        Selling training = training(devices);
+        // Without a catalogue no article has a code.
+        Articles articles = _ -> Optional.empty();
+        Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), articles);
+        Selling training = training(devices, articles);
         People people = people(journal, shifts);
         Optional<Uplink> uplink = uplink(journal, shifts);
         var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
-                journal.outbox(), shifts, live.sales(), live.payments(), devices, live.blind(),
+                journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
                 () -> uplink.map(Uplink::status));
         server = part(TillServer.start(config.http().host(), config.http().port(),
                 new TillApi(people, live, training, status), token, machine.ids(), machine.random()));
     }
 
     /// No card terminal, no printer unless the store wants it, and no way to head office.
-    private Selling training(Devices live) throws IOException {
+    private Selling training(Devices live, Articles articles) throws IOException {
         SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
         var terminals = new HashMap<String, CardTerminal>();
         for (AgentConfig.Terminal terminal : config.terminals()) {
@@ -113,7 +116,7 @@ final class Agent implements AutoCloseable {
         var devices = part(live.withTerminals(terminals, new HealthBoard((_, _) -> {}, machine.clock())));
         return rooms.on(devices, config.staff().trainingPrints()
                 ? SellingRooms.byTill(config, AgentConfig.Till::printer)
-                : Map.of());
+                : Map.of(), articles);
     }
 
     private People people(SqliteJournal journal, Shifts shifts) throws IOException {
@@ -122,7 +125,7 @@ final class Agent implements AutoCloseable {
         if (file != null && operators.all().isEmpty()) {
             var _ = operators.begin(FirstOperators.read(file));
         }
-        var setup = new TillSetup(config.place().store(), config.currency(), CASH_ROUNDING_OFF,
+        var setup = new TillSetup(config.place().store(), config.currency(), config.cashRoundingMinor(),
                 config.staff().blindCount(), config.pricesIncludeTax(), config.tills()
                         .stream()
                         .map(till -> new TillSetup.Till(till.name(), till.drawer(), till.printer(),
@@ -192,7 +195,7 @@ final class Agent implements AutoCloseable {
         return opened;
     }
 
-    /// Stops selling: the API first, the journal last.
+    /// Stops shop: the API first, the journal last.
     @Override
     public void close() {
         while (!parts.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.tillpost.edge;
 
+import io.tillpost.edge.cart.Articles;
+import io.tillpost.edge.cart.Carts;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.journal.Origin;
@@ -7,11 +9,13 @@ import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Pricing;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.BlindCount;
 import io.tillpost.edge.till.Selling;
+import io.tillpost.edge.till.Shop;
 import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.EventCodec;
@@ -70,10 +74,14 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
     /// The rooms, on these devices.
     ///
     /// @param printers till -> its printer
-    Selling on(Devices devices, Map<String, String> printers) {
-        var rules = new Sales.Rules(series(), config.pricesIncludeTax(), config.taxRule(), config.currency());
+    /// @param articles what carts look codes up in
+    Selling on(Devices devices, Map<String, String> printers, Articles articles) {
+        var rules = new Sales.Rules(series(), config.pricesIncludeTax(), config.taxRule(), config.currency(),
+                config.cashRoundingMinor());
         var sales = new Sales(shifts, rules, machine.clock(), machine.ids());
-        var refunds = new Refunds(sales, shifts, rules, machine.clock());
+        var refunds = new Refunds(sales, shifts, rules, machine.clock(), machine.ids());
+        var carts = new Carts(shifts, sales, articles,
+                new Pricing(config.pricesIncludeTax(), config.currency()), machine.clock(), machine.ids());
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
         var payments = new CardPayments(journal, devices, sales, refunds, machine.clock(), machine.ids(),
@@ -83,7 +91,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         printing.set(receipts);
         payments.resume();
         devices.watch(payments::firstContact);
-        return new Selling(journal, shifts, sales, payments, receipts, new PrinterDrawers(devices, printers),
+        return new Selling(journal, shifts, new Shop(sales, carts, refunds, config.currency()), payments, receipts, new PrinterDrawers(devices, printers),
                 new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal));
     }
 

@@ -18,16 +18,21 @@ import org.jspecify.annotations.Nullable;
 /// @param zone the store's time zone: business dates and receipts are in it
 /// @param currency the only one this store sells in
 /// @param taxRule version of the rule that computes tax, kept with every sale
+/// @param cashRoundingMinor the step that cash is rounded to, in minor units
 /// @param dataFolder journal and token; nobody else may read it
 /// @param uplink absent: the agent sells and never talks to head office
 /// @param staff how people work at the tills
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
-        String taxRule, Receipt receipt, Path dataFolder, Http http, @Nullable Uplink uplink,
-        List<Till> tills, List<Terminal> terminals, List<Printer> printers, Staff staff) {
+        String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
+        @Nullable Uplink uplink, List<Till> tills, List<Terminal> terminals, List<Printer> printers,
+        Staff staff) {
     /// Gross prices: what shops that sell to consumers must show in the EU (directive 98/6/EC, article 2).
     static final boolean DEFAULT_PRICES_INCLUDE_TAX = true;
     /// The first and only rule: tax on the receipt's total of each rate, half up.
     static final String DEFAULT_TAX_RULE = "per-receipt-and-rate-half-up-1";
+
+    /// Cash is paid to the cent, as it is wherever no law says otherwise.
+    static final int DEFAULT_CASH_ROUNDING_MINOR = 1;
 
     public AgentConfig {
         tills = List.copyOf(tills);

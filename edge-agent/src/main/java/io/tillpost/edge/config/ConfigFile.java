@@ -26,12 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The shape of the file: what may be left out is nullable here and has its default in [AgentConfig].
 record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boolean pricesIncludeTax,
-        @Nullable String taxRule, ReceiptPart receipt, String dataFolder, @Nullable HttpPart http,
+        @Nullable String taxRule, @Nullable Integer cashRoundingMinor, ReceiptPart receipt, String dataFolder, @Nullable HttpPart http,
         @Nullable UplinkPart uplink, List<TillPart> tills, @Nullable List<TerminalPart> terminals,
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
         @Nullable Boolean trainingPrints) {
     private static final int HIGHEST_PORT = 65535;
     private static final int LONGEST_RECONNECT_MS = 3_600_000;
+    /// Whole coins of any currency; more would be a typing error.
+    private static final int WIDEST_CASH_ROUNDING_MINOR = 10_000;
+    /// The numbers of refunds have a series of their own, with this behind its name.
+    private static final String REFUND_SERIES = "-refunds";
 
     record PlacePart(String tenant, String legalEntity, String store, String agent) {}
 
@@ -61,7 +65,10 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         return new AgentConfig(checkedPlace(), checkedZone(), checkedCurrency(),
                 requireNonNullElse(pricesIncludeTax, AgentConfig.DEFAULT_PRICES_INCLUDE_TAX),
                 requireNonNullElse(taxRule, AgentConfig.DEFAULT_TAX_RULE),
-                new Receipt(name("receipt.series", receipt.series), receipt.header),
+                between("cashRoundingMinor",
+                        requireNonNullElse(cashRoundingMinor, AgentConfig.DEFAULT_CASH_ROUNDING_MINOR), 1,
+                        WIDEST_CASH_ROUNDING_MINOR),
+                new Receipt(checkedSeries(), receipt.header),
                 file.resolveSibling(dataFolder), checkedHttp(),
                 uplink == null ? null : checked(uplink, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
@@ -73,6 +80,12 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         return new Staff(requireNonNullElse(blindCount, Staff.DEFAULT_BLIND_COUNT),
                 operatorsFile == null ? null : file.resolveSibling(operatorsFile),
                 requireNonNullElse(trainingPrints, Staff.DEFAULT_TRAINING_PRINTS));
+    }
+
+    private String checkedSeries() {
+        String series = name("receipt.series", receipt.series);
+        var _ = name("receipt.series with " + REFUND_SERIES, series + REFUND_SERIES);
+        return series;
     }
 
     private Place checkedPlace() {

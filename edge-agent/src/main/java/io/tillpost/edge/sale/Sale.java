@@ -52,10 +52,14 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
     }
 
     Sale became(SaleState next) {
+        mustBecome(next);
+        return with(next, tip, tenders, pending, receipt, rounding());
+    }
+
+    void mustBecome(SaleState next) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("sale " + sale + " is " + state + ", cannot become " + next);
         }
-        return with(next, tip, tenders, pending, receipt, rounding());
     }
 
     Sale paidBy(Tender tender, Money withTip) {

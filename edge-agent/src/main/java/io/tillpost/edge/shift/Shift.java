@@ -1,6 +1,7 @@
 package io.tillpost.edge.shift;
 
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.money.Money;
@@ -21,6 +22,11 @@ public record Shift(ShiftId shift, String till, String drawer, String operator, 
     public Stamp stamp(Cause cause) {
         return new Stamp(till, cause.actor(), cause.approver(), mode == null ? Mode.LIVE : mode,
                 businessDate, shift, cause.traceparent());
+    }
+
+    /// Who works on its till: the cashier who caused something, or the one who opened it.
+    public String operator(Cause cause) {
+        return cause.actor().kind() == Actor.Kind.CASHIER ? cause.actor().name() : operator;
     }
 
     Shift withCash(Money moved) {

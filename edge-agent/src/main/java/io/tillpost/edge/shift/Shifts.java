@@ -213,6 +213,11 @@ public final class Shifts {
                         "till " + till + " has no open shift"));
     }
 
+    /// Whether the store has this till.
+    public boolean hasTill(String till) {
+        return drawers.containsKey(till);
+    }
+
     /// A customer's cash went into the drawer of a sale's shift.
     public void cashTendered(UnitOfWork unit, ShiftId id, CashMoved moved, Cause cause) {
         var _ = moved(unit, byId(unit, id), moved, cause);

@@ -29,8 +29,21 @@ final class Lookup {
     }
 
     static <T> T found(Optional<T> thing, String what, Object id) {
-        return thing.orElseThrow(() -> Problem.of(404, Reason.NOT_FOUND.wireName(), "Not found",
-                "no " + what + " '" + id + "'").exception());
+        return thing.orElseThrow(() -> notFound(what, id));
+    }
+
+    static ProblemException notFound(String what, Object id) {
+        return Problem.of(404, Reason.NOT_FOUND.wireName(), "Not found", "no " + what + " '" + id + "'")
+                .exception();
+    }
+
+    /// A number in a path, at least 0.
+    static int number(Call call, String parameter) {
+        String text = call.pathParameter(parameter);
+        if (!text.matches("[0-9]{1,9}")) {
+            throw notFound(parameter, text);
+        }
+        return Integer.parseInt(text);
     }
 
     static <T> T id(Call call, String parameter, Function<String, T> parse) {
@@ -38,8 +51,7 @@ final class Lookup {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException e) {
-            throw Problem.of(404, Reason.NOT_FOUND.wireName(), "Not found",
-                    "no " + parameter + " '" + text + "'").exception();
+            throw notFound(parameter, text);
         }
     }
 }

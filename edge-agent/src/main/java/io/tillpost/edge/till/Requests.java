@@ -38,12 +38,19 @@ final class Requests {
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({@JsonSubTypes.Type(value = Tender.Cash.class, name = "cash"),
-        @JsonSubTypes.Type(value = Tender.Card.class, name = "card")})
+        @JsonSubTypes.Type(value = Tender.Card.class, name = "card"),
+        @JsonSubTypes.Type(value = Tender.Voucher.class, name = "voucher")})
     sealed interface Tender {
         /// Cash.
         ///
         /// @param given notes and coins
-        record Cash(Money given) implements Tender {}
+        /// @param tip absent: none
+        record Cash(Money given, @Nullable Money tip) implements Tender {}
+
+        /// A voucher.
+        ///
+        /// @param amount absent: as much as it can pay
+        record Voucher(String number, @Nullable Money amount) implements Tender {}
 
         /// A card.
         ///

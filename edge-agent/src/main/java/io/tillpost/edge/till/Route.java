@@ -20,6 +20,13 @@ public record Route(String method, String path, boolean open, Set<String> query,
         return new Route(method, path, open, query, needed, handler);
     }
 
+    /// What a caller's role must allow for this call; absent: signed in is enough.
+    @Nullable
+    Permission needed(Call call) {
+        Permission more = handler instanceof Handler.Command command ? command.alsoNeeds(call) : null;
+        return more == null ? permission : more;
+    }
+
     /// What answers.
     sealed interface Handler {
         /// Changes nothing.
@@ -32,6 +39,11 @@ public record Route(String method, String path, boolean open, Set<String> query,
         @FunctionalInterface
         non-sealed interface Command extends Handler {
             Work read(Call call) throws InterruptedException;
+
+            /// What a request of this kind needs more than its route, depending on what it asks for.
+            default @Nullable Permission alsoNeeds(Call call) {
+                return null;
+            }
         }
 
         /// Changes something, with a secret in the request or in the answer: neither may be kept, not even as a hash

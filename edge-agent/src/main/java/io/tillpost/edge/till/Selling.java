@@ -6,7 +6,6 @@ import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
 import io.tillpost.edge.sale.Sale;
-import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.DrawerPulse;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.Shifts;
@@ -21,15 +20,17 @@ import java.util.function.Function;
 /// One set of the rooms that sell, on a journal of its own: what counts, or what is for training.
 ///
 /// @param terminals till -> its own terminal, for tills that have one
-public record Selling(Journal journal, Shifts shifts, Sales sales, CardPayments payments, Receipts receipts,
+public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments payments, Receipts receipts,
         DrawerPulse drawers, BlindCount blind, Map<String, String> terminals) implements Access.Owner {
     public Selling {
         terminals = Map.copyOf(terminals);
     }
 
     List<Routes> parts() {
-        return List.of(new ShiftRoutes(journal, shifts, sales, drawers, blind),
-                new SaleRoutes(journal, shifts, sales, payments, receipts, terminals),
+        return List.of(new ShiftRoutes(journal, shifts, shop, drawers, blind),
+                new CartRoutes(journal, shifts, shop),
+                new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
+                new RefundRoutes(journal, shop, payments, terminals), new ReceiptRoutes(journal, shop),
                 new CardRoutes(shifts, payments, terminals));
     }
 
@@ -49,7 +50,7 @@ public record Selling(Journal journal, Shifts shifts, Sales sales, CardPayments 
                 .or(() -> named(call, "attempt", AttemptId::parse)
                         .flatMap(id -> payments.find(view, id))
                         .map(Attempt::sale))
-                .flatMap(id -> sales.find(view, id))
+                .flatMap(id -> shop.sales().find(view, id))
                 .filter(sale -> !sale.state().ended());
     }
 

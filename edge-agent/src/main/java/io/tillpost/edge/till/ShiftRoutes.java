@@ -1,13 +1,7 @@
 package io.tillpost.edge.till;
 
-import io.tillpost.edge.decision.Decision;
-import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Journal;
-import io.tillpost.edge.journal.View;
 import io.tillpost.edge.operator.Permission;
-import io.tillpost.edge.sale.Sale;
-import io.tillpost.edge.sale.SaleState;
-import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cash;
 import io.tillpost.edge.shift.CashMovement;
 import io.tillpost.edge.shift.DrawerPulse;
@@ -28,15 +22,15 @@ final class ShiftRoutes implements Routes {
     private final Journal journal;
     private final Shifts shifts;
     private final Cash cash;
-    private final Sales sales;
+    private final Shop shop;
     private final DrawerPulse drawers;
     private final BlindCount blind;
 
-    ShiftRoutes(Journal journal, Shifts shifts, Sales sales, DrawerPulse drawers, BlindCount blind) {
+    ShiftRoutes(Journal journal, Shifts shifts, Shop shop, DrawerPulse drawers, BlindCount blind) {
         this.journal = journal;
         this.shifts = shifts;
         this.cash = new Cash(shifts);
-        this.sales = sales;
+        this.shop = shop;
         this.drawers = drawers;
         this.blind = blind;
     }
@@ -84,7 +78,7 @@ final class ShiftRoutes implements Routes {
         Shift known = known(id);
         return new Work(Json.write(request), unit -> {
             Shift closed = ProblemException.valueOf(shifts.close(unit, id, request.countedCash(),
-                    this::nothingOpen, Lookup.cause(known.operator(), call)));
+                    shop::nothingOpen, Lookup.cause(known.operator(), call)));
             return Done.of(Answer.ok(view(closed, call).with(shifts.report(unit, closed).orElse(null))));
         });
     }
@@ -109,19 +103,6 @@ final class ShiftRoutes implements Routes {
                     cash.noSale(unit, id, request.reason(), Lookup.cause(known.operator(), call)));
             return Done.of(Answer.ok(view(now, call)), () -> drawers.open(now.till()));
         });
-    }
-
-    private Decision<Boolean> nothingOpen(View view, String till) {
-        for (Sale sale : sales.allOpen(view)) {
-            if (sale.till().equals(till)) {
-                return sale.state() == SaleState.CARD_PENDING
-                        ? Decision.refuse(Reason.PAYMENT_UNRESOLVED, "sale " + sale.sale()
-                                + " waits for the card payment " + sale.pending())
-                        : Decision.refuse(Reason.SALE_STILL_OPEN, "sale " + sale.sale() + " is "
-                                + sale.state() + ", expected all sales of the till completed or aborted");
-            }
-        }
-        return Decision.accept(true);
     }
 
     private Answer openShifts(Call call) {

@@ -4,8 +4,6 @@ import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.BatchClosing;
 import io.tillpost.edge.payment.CardPayments;
-import io.tillpost.edge.sale.Sale;
-import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.sync.SyncStatus;
@@ -14,10 +12,7 @@ import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
-import io.tillpost.protocol.event.SaleLine;
 import io.tillpost.protocol.event.ShiftId;
-import io.tillpost.protocol.event.TaxTotal;
-import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.event.TerminalBatchClosed.CardTotal;
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.sync.LaneHead;
@@ -48,19 +43,6 @@ final class Views {
         ShiftView with(@Nullable ShiftReport report) {
             return new ShiftView(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
                     expectedCash, countedCash, closedAt, report);
-        }
-    }
-
-    /// @param attempt the card attempt that it waits for
-    record SaleView(SaleId sale, String till, ShiftId shift, SaleState state, Instant startedAt,
-            List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money tip, Money paid, Money remaining,
-            List<Tender> tenders, @Nullable AttemptId attempt, @Nullable ReceiptView receipt) {
-        static SaleView of(Sale sale) {
-            var number = sale.receipt();
-            return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.state(), sale.startedAt(),
-                    sale.lines(), sale.taxes(), sale.total(), sale.tip(), sale.paid(), sale.remaining(),
-                    sale.tenders(), sale.pending(),
-                    number == null ? null : new ReceiptView(number.series(), number.number(), number.at()));
         }
     }
 

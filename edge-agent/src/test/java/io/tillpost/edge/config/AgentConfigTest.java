@@ -35,7 +35,7 @@ class AgentConfigTest {
     void whatIsLeftOutHasTheseDefaults() throws Exception {
         assertEquals(new AgentConfig(new AgentConfig.Place("acme", "acme-de", "s-1", "s-1-a"),
                 ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), true,
-                "per-receipt-and-rate-half-up-1", new AgentConfig.Receipt("s-1", List.of("ACME")),
+                "per-receipt-and-rate-half-up-1", 1, new AgentConfig.Receipt("s-1", List.of("ACME")),
                 folder.resolve("data"), new AgentConfig.Http("127.0.0.1", 7310),
                 new AgentConfig.Uplink("mqtt", 8883, folder.resolve("ca.pem"), folder.resolve("a.pem"),
                         folder.resolve("k.pem"), Duration.ofSeconds(1), Duration.ofSeconds(60)),
@@ -58,6 +58,8 @@ class AgentConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"currency\":\"EUR\" | \"currency\":\"EUR\",\"cashRoundingMinor\":0 | cashRoundingMinor is 0, expected 1 to 10000",
+        "\"series\":\"s-1\" | \"series\":\"a-series-of-25-characters\" | receipt.series with -refunds 'a-series-of-25-characters-refunds', expected 1 to 32 lower-case letters, digits or inner hyphens",
         "\"EUR\" | \"EURO\" | currency is 'EURO', expected an ISO 4217 code like EUR",
         "Europe/Berlin | Moon/Base | zone is 'Moon/Base', expected a name like Europe/Berlin",
         "\"zvt\" | \"telnet\" | terminals.family is 'telnet', expected zvt",

@@ -74,7 +74,7 @@ final class StoreWorld implements AutoCloseable {
                 clock, ids);
         var rules = new Sales.Rules("store-7", true, "rule-1", ScriptedTerminal.EUR);
         sales = new Sales(shifts, rules, clock, ids);
-        refunds = new Refunds(sales, shifts, rules, clock);
+        refunds = new Refunds(sales, shifts, rules, clock, ids);
         devices = new Devices(Map.of(TERMINAL, terminal), Map.of(), new HealthBoard((_, _) -> {}, clock));
         payments = new CardPayments(journal, devices, sales, refunds, clock, ids,
                 new CardPayments.Listener() {

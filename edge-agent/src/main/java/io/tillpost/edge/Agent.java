@@ -30,6 +30,7 @@ import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.protocol.event.DeviceStateChanged;
+import io.tillpost.protocol.event.Mode;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -98,9 +99,8 @@ final class Agent implements AutoCloseable {
         var printing = new AtomicReference<@Nullable Receipts>();
         var payments = new CardPayments(journal, devices, sales, machine.clock(), machine.ids(),
                 sale -> Optional.ofNullable(printing.get()).ifPresent(receipts -> receipts.print(sale)));
-        var receipts = new Receipts(journal, sales, shifts, payments, devices,
-                byTill(AgentConfig.Till::printer),
-                config.receipt().header(), config.zone(), this::traceparent);
+        var receipts = new Receipts(journal, sales, (_, _) -> Optional.empty(), shifts, payments, devices,
+                byTill(AgentConfig.Till::printer), look(Mode.LIVE), this::traceparent);
         printing.set(receipts);
         payments.resume();
         devices.watch(payments::firstContact);
@@ -112,6 +112,11 @@ final class Agent implements AutoCloseable {
                 byTill(AgentConfig.Till::terminal));
         server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
                 machine.random()));
+    }
+
+    private Receipts.Look look(Mode mode) {
+        return new Receipts.Look(config.receipt().header(), config.receipt().footer(),
+                config.receipt().language(), config.zone(), mode);
     }
 
     private Drivers drivers() {

@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
 
     record PlacePart(String tenant, String legalEntity, String store, String agent) {}
 
-    record ReceiptPart(String series, List<String> header) {}
+    record ReceiptPart(String series, List<String> header, @Nullable List<String> footer,
+            @Nullable String language) {}
 
     record HttpPart(@Nullable String host, @Nullable Integer port) {}
 
@@ -59,7 +61,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         return new AgentConfig(checkedPlace(), checkedZone(), checkedCurrency(),
                 requireNonNullElse(pricesIncludeTax, AgentConfig.DEFAULT_PRICES_INCLUDE_TAX),
                 requireNonNullElse(taxRule, AgentConfig.DEFAULT_TAX_RULE),
-                new Receipt(name("receipt.series", receipt.series), receipt.header),
+                checkedReceipt(),
                 file.resolveSibling(dataFolder), checkedHttp(),
                 uplink == null ? null : checked(uplink, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
@@ -89,6 +91,16 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                     "currency is '" + currency + "', expected an ISO 4217 code like EUR",
                     e);
         }
+    }
+
+    private Receipt checkedReceipt() {
+        String language = requireNonNullElse(receipt.language, Receipt.DEFAULT_LANGUAGE);
+        if (!Receipt.LANGUAGES.contains(language)) {
+            throw new IllegalArgumentException(
+                    "receipt.language is '" + language + "', expected one of " + Receipt.LANGUAGES);
+        }
+        return new Receipt(name("receipt.series", receipt.series), receipt.header,
+                requireNonNullElse(receipt.footer, List.<String>of()), Locale.forLanguageTag(language));
     }
 
     private Http checkedHttp() {

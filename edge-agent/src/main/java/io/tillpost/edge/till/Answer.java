@@ -28,6 +28,17 @@ public record Answer(int status, String contentType, Map<String, String> headers
         return new Answer(202, JSON, Map.of("Location", location), Json.write(value));
     }
 
+    /// 202 with a record as JSON: it is not known yet what becomes of it.
+    static Answer accepted(Object value) {
+        return new Answer(202, JSON, Map.of(), Json.write(value));
+    }
+
+    /// 200 with a file, to be shown or kept under this name.
+    static Answer file(String contentType, String name, byte[] body) {
+        return new Answer(200, contentType,
+                Map.of("Content-Disposition", "inline; filename=\"" + name + "\""), body);
+    }
+
     /// 200 with plain text.
     static Answer text(String text) {
         return new Answer(200, "text/plain; charset=utf-8", Map.of(), text.getBytes(StandardCharsets.UTF_8));

@@ -46,8 +46,7 @@ final class SaleRoutes implements Routes {
                 Route.query("/v1/sales", this::openSales, "open"),
                 Route.query("/v1/sales/{sale}", this::sale),
                 Route.command("/v1/sales/{sale}/tenders", this::tender),
-                Route.command("/v1/sales/{sale}/abort", this::abortSale),
-                Route.query("/v1/sales/{sale}/receipt", this::receipt));
+                Route.command("/v1/sales/{sale}/abort", this::abortSale));
     }
 
     private Work startSale(Call call) {
@@ -104,13 +103,6 @@ final class SaleRoutes implements Routes {
             return Done.of(Answer.begun("/v1/attempts/" + attempt.attempt(),
                     SaleView.of(sales.byId(unit, known.sale()))), () -> payments.run(attempt));
         });
-    }
-
-    private Answer receipt(Call call) {
-        Sale sale = knownSale(call);
-        return Answer.text(receipts.text(sale.sale())
-                .orElseThrow(() -> Problem.of(409, "sale-not-completed", "There is no receipt yet",
-                        "sale " + sale.sale() + " is " + sale.state() + ", expected COMPLETED").exception()));
     }
 
     private Sale knownSale(Call call) {

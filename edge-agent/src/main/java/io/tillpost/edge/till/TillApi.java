@@ -30,6 +30,7 @@ public final class TillApi {
                         Route.query("/v1/status", _ -> Answer.ok(status.read()))),
                         new ShiftRoutes(journal, shifts, sales),
                         new SaleRoutes(journal, shifts, sales, payments, receipts, terminals),
+                        new ReceiptRoutes(journal, sales, receipts),
                         new CardRoutes(shifts, payments, terminals)));
     }
 

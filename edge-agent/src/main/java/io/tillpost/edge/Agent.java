@@ -13,6 +13,7 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
+import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.payment.CardPayments;
@@ -25,7 +26,10 @@ import io.tillpost.edge.sync.Uplink;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
+import io.tillpost.edge.till.Live;
+import io.tillpost.edge.till.LiveJournal;
 import io.tillpost.edge.till.TillApi;
+import io.tillpost.edge.till.Topic;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
@@ -37,6 +41,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -83,10 +88,12 @@ final class Agent implements AutoCloseable {
 
     private void open(Drivers drivers) throws IOException {
         var place = config.place();
-        var journal = part(SqliteJournal.open(config.dataFolder(), new Origin(place.tenant(),
+        var sqlite = part(SqliteJournal.open(config.dataFolder(), new Origin(place.tenant(),
                 place.legalEntity(),
                 place.store(), place.agent(), config.zone(), SOFTWARE_VERSION), machine.clock(),
                 machine.ids(), machine.nanoTicker()));
+        var live = new Live();
+        var journal = new LiveJournal(sqlite, live);
         var token = ApiToken.in(config.dataFolder(), machine.random());
         var shifts = new Shifts(byTill(AgentConfig.Till::drawer), config.currency(), config.zone(),
                 machine.clock(), machine.ids());
@@ -104,14 +111,15 @@ final class Agent implements AutoCloseable {
         printing.set(receipts);
         payments.resume();
         devices.watch(payments::firstContact);
-        Optional<Uplink> uplink = uplink(journal, shifts);
+        Optional<Uplink> uplink = uplink(sqlite, shifts);
+        uplink.ifPresent(one -> one.onChange(() -> live.changedEverywhere(Set.of(Topic.STATUS))));
         var status = new AgentStatus(place.store(), place.agent(), SOFTWARE_VERSION, journal,
-                journal.outbox(),
+                sqlite.outbox(),
                 shifts, sales, payments, devices, () -> uplink.map(Uplink::status));
         var api = TillApi.of(journal, shifts, sales, payments, receipts, status,
-                byTill(AgentConfig.Till::terminal));
+                byTill(AgentConfig.Till::terminal), live, byTill(AgentConfig.Till::name).keySet());
         server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
-                machine.random()));
+                machine.random(), machine.nanoTicker()));
     }
 
     private Receipts.Look look(Mode mode) {
@@ -152,7 +160,7 @@ final class Agent implements AutoCloseable {
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random())));
     }
 
-    private void deviceChanged(SqliteJournal journal, Shifts shifts, Health before, Health now) {
+    private void deviceChanged(Journal journal, Shifts shifts, Health before, Health now) {
         String till = config.tills()
                 .stream()
                 .filter(one -> now.device().equals(one.terminal()) || now.device().equals(one.printer()))

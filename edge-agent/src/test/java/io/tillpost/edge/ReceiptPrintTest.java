@@ -121,7 +121,8 @@ class ReceiptPrintTest {
 
     @Test
     void thereIsNoReceiptBeforeTheSaleIsCompleted() throws Exception {
-        String sale = ok(agent.post("/v1/sales", TestAgent.TEA.formatted("till-1"))).required("sale").asText();
+        String sale = ok(agent.post("/v1/sales", TestAgent.TEA.formatted("till-1"))).required("sale")
+                .asText();
         for (String kind : List.of("", ".png", ".pdf")) {
             HttpResponse<String> refused = agent.get("/v1/sales/" + sale + "/receipt" + kind);
             assertEquals("sale-not-completed", tree(refused).required("code").asText());

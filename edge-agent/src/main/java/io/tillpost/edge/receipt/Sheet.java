@@ -69,7 +69,7 @@ final class Sheet {
     }
 
     void title(String text) {
-        paper.add(new Element.Text(text, Alignment.CENTRE, Size.DOUBLE_HEIGHT, true));
+        paper.add(new Element.Text(text, Alignment.CENTRE, Size.DOUBLE, true));
     }
 
     void centre(String text) {

@@ -15,8 +15,8 @@ final class Compression {
 
     /// Whether an `Accept-Encoding` header names gzip and does not rule it out.
     static boolean isWanted(String acceptEncoding) {
-        for (String one : acceptEncoding.toLowerCase(Locale.ROOT).split(",")) {
-            String[] parts = one.strip().split(";");
+        for (String one : acceptEncoding.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = one.strip().split(";", -1);
             if (parts[0].strip().equals("gzip")) {
                 return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0{0,3})?");
             }

@@ -16,8 +16,10 @@ import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Identity;
@@ -33,6 +35,7 @@ import io.tillpost.edge.till.Topic;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
+import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.Mode;
 import java.io.IOException;
@@ -97,16 +100,18 @@ final class Agent implements AutoCloseable {
         var token = ApiToken.in(config.dataFolder(), machine.random());
         var shifts = new Shifts(byTill(AgentConfig.Till::drawer), config.currency(), config.zone(),
                 machine.clock(), machine.ids());
-        var sales = new Sales(shifts, new Sales.Rules(config.receipt().series(), config.pricesIncludeTax(),
-                config.taxRule(), config.currency()), machine.clock(), machine.ids());
+        var rules = new Sales.Rules(config.receipt().series(), config.pricesIncludeTax(), config.taxRule(),
+                config.currency());
+        var sales = new Sales(shifts, rules, machine.clock(), machine.ids());
+        var refunds = new Refunds(sales, shifts, rules, machine.clock());
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
                 new HealthBoard((before, now) -> deviceChanged(journal, shifts, before, now),
                         machine.clock())));
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
-        var payments = new CardPayments(journal, devices, sales, machine.clock(), machine.ids(),
-                sale -> Optional.ofNullable(printing.get()).ifPresent(receipts -> receipts.print(sale)));
-        var receipts = new Receipts(journal, sales, (_, _) -> Optional.empty(), shifts, payments, devices,
+        var payments = new CardPayments(journal, devices, sales, refunds, machine.clock(), machine.ids(),
+                new AttemptNews(live, printing));
+        var receipts = new Receipts(journal, sales, refunds, shifts, payments, devices,
                 byTill(AgentConfig.Till::printer), look(Mode.LIVE), this::traceparent);
         printing.set(receipts);
         payments.resume();
@@ -120,6 +125,29 @@ final class Agent implements AutoCloseable {
                 byTill(AgentConfig.Till::terminal), live, byTill(AgentConfig.Till::name).keySet());
         server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
                 machine.random(), machine.nanoTicker()));
+    }
+
+    /// Money that a card moved may have completed a sale or refund, and screens show how it gets on.
+    private record AttemptNews(Live live, AtomicReference<@Nullable Receipts> receipts)
+            implements
+            CardPayments.Listener {
+        @Override
+        public void moved(Attempt attempt) {
+            Receipts printing = receipts.get();
+            if (printing == null) {
+                return;
+            }
+            if (attempt.refund() == null) {
+                printing.print(attempt.sale());
+            } else {
+                printing.print(attempt.refund());
+            }
+        }
+
+        @Override
+        public void changed(AttemptId attempt) {
+            live.changedEverywhere(Set.of(Topic.ATTEMPT));
+        }
     }
 
     private Receipts.Look look(Mode mode) {

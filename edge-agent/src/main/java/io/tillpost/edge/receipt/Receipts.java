@@ -7,6 +7,7 @@ import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.paper.PdfPaper;
+import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
 import io.tillpost.edge.shift.Shifts;
@@ -33,7 +34,6 @@ public final class Receipts {
 
     private final Journal journal;
     private final Slips slips;
-    private final RefundSlips refunds;
     private final Devices devices;
     /// Till -> its printer, for tills that have one.
     private final Map<String, String> printers;
@@ -59,11 +59,10 @@ public final class Receipts {
 
     /// @param printers till -> its printer
     /// @param traceparents a new W3C trace for each job
-    public Receipts(Journal journal, Sales sales, RefundSlips refunds, Shifts shifts, CardPayments payments,
+    public Receipts(Journal journal, Sales sales, Refunds refunds, Shifts shifts, CardPayments payments,
             Devices devices, Map<String, String> printers, Look look, Supplier<String> traceparents) {
         this.journal = journal;
-        this.slips = new Slips(shifts, sales, payments);
-        this.refunds = refunds;
+        this.slips = new Slips(shifts, sales, refunds, payments);
         this.devices = devices;
         this.printers = Map.copyOf(printers);
         this.wording = new Wording(look.language(), look.zone());
@@ -80,7 +79,7 @@ public final class Receipts {
 
     /// The receipt of a refund; empty if there is no such completed refund.
     public Optional<Receipt> ofRefund(RefundId id) {
-        return journal.read(view -> refunds.find(view, id).map(back -> receipt(view, back)));
+        return journal.read(view -> slips.takenBack(view, id).map(back -> receipt(view, back)));
     }
 
     /// Whether something can be printed at a till.
@@ -96,7 +95,7 @@ public final class Receipts {
 
     /// The same for a refund.
     public void print(RefundId id) {
-        journal.read(view -> refunds.find(view, id)).ifPresent(this::printFirst);
+        journal.read(view -> slips.takenBack(view, id)).ifPresent(this::printFirst);
     }
 
     private void printFirst(Slip slip) {

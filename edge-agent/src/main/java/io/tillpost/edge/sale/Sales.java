@@ -11,6 +11,7 @@ import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleId;
@@ -32,6 +33,8 @@ public final class Sales {
     /// The sales that have not ended.
     private static final Shelf<SaleId> OPEN = new Shelf<>("sale-open", SaleId.class);
 
+    private static final String REFUNDS = "-refunds";
+
     private final Shifts shifts;
     private final Pricing pricing;
     private final Rules rules;
@@ -42,8 +45,23 @@ public final class Sales {
     ///
     /// @param series of its receipt numbers
     /// @param taxRule version of the rule that computes tax
-    public record Rules(String series, boolean pricesIncludeTax, String taxRule,
-            Currency currency) {}
+    /// @param cashRoundingMinor the step that cash is rounded to; 1 rounds nothing
+    public record Rules(String series, boolean pricesIncludeTax, String taxRule, Currency currency,
+            int cashRoundingMinor) {
+        public Rules {
+            Names.check("receipt series", series + REFUNDS);
+        }
+
+        /// Without cash rounding.
+        public Rules(String series, boolean pricesIncludeTax, String taxRule, Currency currency) {
+            this(series, pricesIncludeTax, taxRule, currency, 1);
+        }
+
+        /// The series of the numbers of refunds.
+        public String refundSeries() {
+            return series + REFUNDS;
+        }
+    }
 
     public Sales(Shifts shifts, Rules rules, Clock clock, IdSource ids) {
         this.shifts = shifts;
@@ -120,11 +138,34 @@ public final class Sales {
 
     /// The attempt that the sale waits for is proven not charged.
     public Sale cardNotCharged(UnitOfWork unit, SaleId id, AttemptId attempt) {
-        Sale sale = waitingSale(unit, id, attempt);
-        Sale free = sale.became(sale.tenders().isEmpty() ? SaleState.OPEN : SaleState.PART_PAID)
-                .waitingFor(null);
-        store(unit, free);
-        return free;
+        return unsettled(unit, waitingSale(unit, id, attempt).waitingFor(null));
+    }
+
+    /// Whether a tender of a part-paid sale may be given back to its card.
+    public Decision<Tender.Card> reversible(View view, SaleId id, int tenderIndex) {
+        return payable(view, id).then(sale -> tender(sale, tenderIndex))
+                .then(tender -> tender instanceof Tender.Card card
+                        ? Decision.accept(card)
+                        : Decision.refuse(Reason.NOT_REVERSIBLE, "tender " + tenderIndex + " of sale " + id
+                                + " was not paid by card"));
+    }
+
+    /// From now on the sale waits for this attempt to give a tender back, which [#reversible] allowed in this same unit.
+    public Sale giveBackBegun(UnitOfWork unit, SaleId id, AttemptId reversal) {
+        return cardBegun(unit, id, reversal);
+    }
+
+    /// The tender that `charge` paid was given back by the attempt `reversal`, `amount` with its `tip`.
+    public Sale tenderGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal, AttemptId charge,
+            Money amount, Money tip, Cause cause) {
+        Sale sale = waitingSale(unit, id, reversal).waitingFor(null)
+                .without(new Tender.Card(amount, charge), tip);
+        return unsettled(unit, sale);
+    }
+
+    /// The attempt `reversal` is proven not to have given anything back.
+    public Sale tenderNotGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal) {
+        return unsettled(unit, waitingSale(unit, id, reversal).waitingFor(null));
     }
 
     /// A sale that some record names.
@@ -167,7 +208,7 @@ public final class Sales {
     private Sale begin(UnitOfWork unit, Shift shift, Pricing.Priced priced, Cause cause) {
         var sale = new Sale(new SaleId(ids.next()), shift.till(), shift.shift(), shift.operator(),
                 clock.instant(), shifts.today(), SaleState.OPEN, priced.lines(), priced.taxes(),
-                priced.total(), Money.zero(rules.currency()), List.of(), null, null);
+                priced.total(), Money.zero(rules.currency()), List.of(), null, null, null);
         store(unit, sale);
         var _ = unit.append(shift.stamp(cause), new SaleStarted(sale.sale()));
         return sale;
@@ -202,6 +243,19 @@ public final class Sales {
                         sale.taxes(), sale.total(), Money.zero(rules.currency()), sale.tip(),
                         sale.tenders(), null));
         return completed;
+    }
+
+    private static Decision<Tender> tender(Sale sale, int index) {
+        return index >= 0 && index < sale.tenders().size()
+                ? Decision.accept(sale.tenders().get(index))
+                : Decision.refuse(Reason.NOT_FOUND, "no tender " + index + " of sale " + sale.sale());
+    }
+
+    /// Not all of it is paid: by what is paid it is open or part paid.
+    private static Sale unsettled(UnitOfWork unit, Sale sale) {
+        Sale now = sale.became(sale.tenders().isEmpty() ? SaleState.OPEN : SaleState.PART_PAID);
+        store(unit, now);
+        return now;
     }
 
     private Sale waitingSale(View view, SaleId id, AttemptId attempt) {

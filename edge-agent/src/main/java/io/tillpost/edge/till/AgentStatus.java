@@ -32,7 +32,7 @@ public record AgentStatus(String store, String agent, String softwareVersion, Jo
                 journal.read(sales::allOpen).stream().map(Sale::sale).toList(),
                 journal.read(payments::unresolved)
                         .stream()
-                        .map(attempt -> AttemptView.of(attempt, payments.shown(attempt.attempt())))
+                        .map(attempt -> AttemptView.of(attempt, payments))
                         .toList(),
                 devices.health()
                         .stream()

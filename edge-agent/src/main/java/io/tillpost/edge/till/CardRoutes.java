@@ -1,9 +1,11 @@
 package io.tillpost.edge.till;
 
 import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.BatchClosing;
 import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.shift.Cause;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.Route.Done;
 import io.tillpost.edge.till.Route.Work;
@@ -35,6 +37,7 @@ final class CardRoutes implements Routes {
     public List<Route> routes() {
         return List.of(Route.query("/v1/attempts/{attempt}", this::attempt, "wait"),
                 Route.command("/v1/attempts/{attempt}/abort", this::abortAttempt),
+                Route.command("/v1/attempts/{attempt}/attest", this::attest).needing(Permission.ATTEST),
                 Route.command("/v1/terminals/{terminal}/end-of-day", this::endOfDay),
                 Route.query("/v1/end-of-days/{endOfDay}", this::batch, "wait"));
     }
@@ -50,6 +53,20 @@ final class CardRoutes implements Routes {
         return new Work(Json.write(nothing), unit -> {
             Attempt attempt = Lookup.found(payments.find(unit, id), "attempt", id);
             return Done.of(Answer.begun("/v1/attempts/" + id, view(attempt)), () -> payments.abort(attempt));
+        });
+    }
+
+    /// What a person says that the terminal shows.
+    private record Attest(boolean moved) {}
+
+    private Work attest(Call call) {
+        AttemptId id = Lookup.id(call, "attempt", AttemptId::parse);
+        var request = Requests.read(call, Attest.class);
+        return new Work(Json.write(request), unit -> {
+            Attempt known = Lookup.found(payments.find(unit, id), "attempt", id);
+            Cause cause = Lookup.cause(known.cause().actor().name(), call);
+            Attempt attempt = ProblemException.valueOf(payments.attest(unit, id, request.moved(), cause));
+            return Done.of(Answer.ok(view(attempt)), () -> payments.attested(attempt));
         });
     }
 
@@ -84,7 +101,7 @@ final class CardRoutes implements Routes {
     }
 
     private AttemptView view(Attempt attempt) {
-        return AttemptView.of(attempt, payments.shown(attempt.attempt()));
+        return AttemptView.of(attempt, payments);
     }
 
     private String tillOf(String terminal) {

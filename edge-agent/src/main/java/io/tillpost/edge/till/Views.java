@@ -3,6 +3,7 @@ package io.tillpost.edge.till;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.BatchClosing;
+import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Printed;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
@@ -10,7 +11,9 @@ import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.sync.SyncStatus;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.ReceiptReprinted.Marking;
+import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleLine;
 import io.tillpost.protocol.event.ShiftId;
@@ -63,25 +66,29 @@ final class Views {
         static Screen of(AttemptState state) {
             return switch (state) {
                 case STARTED -> ASK;
-                case CHARGED -> PAID;
-                case DECLINED, NOT_CHARGED -> NOT_CHARGED;
+                case CHARGED, ATTESTED_MOVED -> PAID;
+                case DECLINED, NOT_CHARGED, ATTESTED_NOT_MOVED -> NOT_CHARGED;
                 case UNKNOWN, APPROVED_UNCONFIRMED -> CHECKING;
             };
         }
     }
 
+    /// @param kind which way the money goes
+    /// @param refund the refund that it pays out, if it is one's
     /// @param state what the till's screen says
     /// @param attemptState the same in detail
     /// @param shown what the terminal shows, or why it is still being checked
     /// @param detail how it came to its state
-    record AttemptView(AttemptId attempt, SaleId sale, String terminal, Money requested, Screen state,
-            AttemptState attemptState, Instant startedAt, String shown, String detail,
-            @Nullable CardFacts card) {
-        static AttemptView of(Attempt attempt, String shown) {
-            return new AttemptView(attempt.attempt(), attempt.sale(), attempt.terminal(),
-                    attempt.requested(),
-                    Screen.of(attempt.state()), attempt.state(), attempt.startedAt(), shown, attempt.detail(),
-                    attempt.facts());
+    /// @param mayAttest whether a person may be asked now what the terminal shows
+    /// @param attested whether a person's word is, or was at first, all that was known
+    record AttemptView(AttemptId attempt, SaleId sale, AttemptKind kind, @Nullable RefundId refund,
+            String terminal, Money requested, Screen state, AttemptState attemptState, Instant startedAt,
+            String shown, String detail, boolean mayAttest, boolean attested, @Nullable CardFacts card) {
+        static AttemptView of(Attempt attempt, CardPayments payments) {
+            return new AttemptView(attempt.attempt(), attempt.sale(), attempt.kind(), attempt.refund(),
+                    attempt.terminal(), attempt.requested(), Screen.of(attempt.state()), attempt.state(),
+                    attempt.startedAt(), payments.shown(attempt.attempt()), attempt.detail(),
+                    payments.mayAttest(attempt), attempt.attested() != null, attempt.facts());
         }
     }
 

@@ -19,7 +19,6 @@ import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.PaymentResolved.Evidence;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -152,7 +151,7 @@ class CardPaymentsTest {
     void aReversalAfterADurableApprovalTakesItBack() throws InterruptedException {
         terminal.script = point -> {
             if (point == Point.COMMITTED) {
-                terminal.reverse(terminal.charges().getFirst());
+                var _ = terminal.reverse(terminal.charges().getFirst());
             }
             return point == Point.COMMITTED;
         };
@@ -169,7 +168,7 @@ class CardPaymentsTest {
     void anApprovalOverAnotherAmountIsRefusedAtTheCommitPoint() throws InterruptedException {
         Sale sale = world.sale(1240);
         Attempt attempt = StoreWorld.value(world.tryCharge(sale));
-        var attempts = new Attempts(world.sales, Clock.systemUTC(), () -> attempt.attempt().value());
+        var attempts = world.attempts();
         assertEquals(false, world.journal.commit(unit -> attempts.approved(unit, attempt.attempt(),
                 ScriptedTerminal.facts(StoreWorld.eur(1241), 9))));
         assertEquals(0, world.events(PaymentOutcome.class).size());
@@ -180,7 +179,7 @@ class CardPaymentsTest {
     @Test
     void afterAnApprovalNothingButProofChangesTheState() throws InterruptedException {
         Attempt attempt = StoreWorld.value(world.tryCharge(world.sale(1240)));
-        var attempts = new Attempts(world.sales, Clock.systemUTC(), () -> attempt.attempt().value());
+        var attempts = world.attempts();
         assertEquals(true, world.journal.commit(unit -> attempts.approved(unit, attempt.attempt(),
                 ScriptedTerminal.facts(StoreWorld.eur(1240), 9))));
         for (PaymentResult result : List.of(new PaymentResult.Declined(5, "no"),

@@ -18,6 +18,9 @@ import io.tillpost.protocol.money.Money;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// A terminal that does what it is told and keeps its own books. It lives longer than the agent.
 final class ScriptedTerminal implements CardTerminal {
@@ -45,8 +48,19 @@ final class ScriptedTerminal implements CardTerminal {
     volatile Condition condition = Condition.IDLE;
     volatile EndOfDayResult batch = new EndOfDayResult.Unknown("nothing scripted");
     private final List<CardFacts> charges = new ArrayList<>();
+    private final List<CardFacts> refunds = new ArrayList<>();
     private int number;
     private LastReceipt last = new LastReceipt.Nothing();
+
+    /// Pulls the cable at this point; the terminal goes on alone.
+    void unplugAt(Point point) {
+        script = here -> {
+            if (here == point) {
+                reachable = false;
+            }
+            return here == point;
+        };
+    }
 
     /// Ends the next payments like this.
     void answers(PaymentResult result) {
@@ -66,10 +80,35 @@ final class ScriptedTerminal implements CardTerminal {
         return facts;
     }
 
-    synchronized void reverse(CardFacts charge) {
+    synchronized CardFacts reverse(CardFacts charge) {
         charges.remove(charge);
         number++;
-        last = new LastReceipt.Reversal(facts(charge.approved(), number), charge.trace());
+        CardFacts facts = facts(charge.approved(), number);
+        last = new LastReceipt.Reversal(facts, charge.trace());
+        return facts;
+    }
+
+    synchronized List<CardFacts> refunds() {
+        return List.copyOf(refunds);
+    }
+
+    synchronized CardFacts refund(Money amount) {
+        number++;
+        CardFacts facts = facts(amount, number);
+        refunds.add(facts);
+        last = new LastReceipt.Refund(facts);
+        return facts;
+    }
+
+    /// What it holds as its last receipt, as if somebody had changed that.
+    synchronized void stores(LastReceipt receipt) {
+        last = receipt;
+    }
+
+    /// What went to the store, less what went back.
+    synchronized long netMinor() {
+        return charges.stream().mapToLong(facts -> facts.approved().minor()).sum()
+                - refunds.stream().mapToLong(facts -> facts.approved().minor()).sum();
     }
 
     static CardFacts facts(Money amount, int number) {
@@ -79,6 +118,38 @@ final class ScriptedTerminal implements CardTerminal {
 
     @Override
     public PaymentResult pay(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
+        return perform(commit, progress, () -> charge(request.amount()), this::reverse);
+    }
+
+    @Override
+    public PaymentResult refund(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
+        LastReceipt before = last;
+        return perform(commit, progress, () -> refund(request.amount()), facts -> {
+            refunds.remove(facts);
+            last = before;
+        });
+    }
+
+    @Override
+    public PaymentResult reverse(ReversalRequest request, CommitPoint commit, TerminalProgress progress) {
+        Optional<CardFacts> charge = charges().stream()
+                .filter(facts -> facts.receiptNumber() == request.receiptNumber()
+                        && facts.trace() == request.trace() && facts.approved().equals(request.amount()))
+                .findFirst();
+        if (charge.isEmpty()) {
+            return new PaymentResult.Ended(0x77, "no such receipt");
+        }
+        LastReceipt before = last;
+        return perform(commit, progress, () -> reverse(charge.get()), _ -> {
+            charges.add(charge.get());
+            last = before;
+        });
+    }
+
+    /// @param undo what it does if the till does not take the result
+    private PaymentResult perform(CommitPoint commit, TerminalProgress progress, Supplier<CardFacts> action,
+            Consumer<CardFacts> undo) {
+        progress.shows(1, "Please wait");
         if (script.cutOff(Point.NOTHING_SENT)) {
             return new PaymentResult.Unknown("cut off before the first byte");
         }
@@ -86,14 +157,14 @@ final class ScriptedTerminal implements CardTerminal {
             return answer;
         }
         if (script.cutOff(Point.SENT)) {
-            return new PaymentResult.Unknown("cut off after 06 01");
+            return new PaymentResult.Unknown("cut off after the command");
         }
-        CardFacts facts = charge(request.amount());
+        CardFacts facts = action.get();
         if (script.cutOff(Point.APPROVED)) {
             return new PaymentResult.Unknown("cut off after the approval");
         }
         if (!commits(commit, facts)) {
-            reverse(facts);
+            undo.accept(facts);
             return new PaymentResult.Reversed(facts);
         }
         if (script.cutOff(Point.COMMITTED)) {
@@ -101,16 +172,6 @@ final class ScriptedTerminal implements CardTerminal {
         }
         var _ = script.cutOff(Point.CONFIRMED);
         return new PaymentResult.Approved(facts);
-    }
-
-    @Override
-    public PaymentResult refund(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
-        return new PaymentResult.NotStarted("not scripted");
-    }
-
-    @Override
-    public PaymentResult reverse(ReversalRequest request, CommitPoint commit, TerminalProgress progress) {
-        return new PaymentResult.NotStarted("not scripted");
     }
 
     private static boolean commits(CommitPoint commit, CardFacts facts) {

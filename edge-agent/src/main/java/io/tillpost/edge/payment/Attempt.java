@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param facts what the terminal approved, once it has
 /// @param detail how it came to its state, in words
 /// @param purpose absent in records of before there were refunds: a payment
-/// @param unsureSince since when only recovery can say what became of it; absent while that is not so
+/// @param unsureSince since when only recovery can say what became of it; absent while its dialogue runs
 /// @param attested what a person said of it, if one had to
 public record Attempt(AttemptId attempt, SaleId sale, String terminal, Money requested,
         TerminalNumbers before, Cause cause, Instant startedAt, AttemptState state,
@@ -62,27 +62,28 @@ public record Attempt(AttemptId attempt, SaleId sale, String terminal, Money req
     }
 
     Attempt became(AttemptState next, @Nullable CardFacts nextFacts, String nextDetail) {
-        return became(next, nextFacts, nextDetail, null, attested);
-    }
-
-    /// From now on only recovery can say what became of it.
-    Attempt unsure(AttemptState next, @Nullable CardFacts nextFacts, String nextDetail, Instant since) {
-        return became(next, nextFacts, nextDetail, since, attested);
+        return became(next, nextFacts, nextDetail, attested);
     }
 
     Attempt attestedAs(Attestation attestation) {
         return became(attestation.moved() ? AttemptState.ATTESTED_MOVED : AttemptState.ATTESTED_NOT_MOVED,
-                facts, "attested by " + attestation.by(), null, attestation);
+                facts, "attested by " + attestation.by(), attestation);
+    }
+
+    /// The terminal's dialogue is over, and from now on only recovery can say what became of it.
+    Attempt unsureFrom(Instant since) {
+        return new Attempt(attempt, sale, terminal, requested, before, cause, startedAt, state, facts, detail,
+                purpose, since, attested);
     }
 
     private Attempt became(AttemptState next, @Nullable CardFacts nextFacts, String nextDetail,
-            @Nullable Instant since, @Nullable Attestation attestation) {
+            @Nullable Attestation attestation) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException(
                     "attempt " + attempt + " is " + state + ", cannot become " + next);
         }
         return new Attempt(attempt, sale, terminal, requested, before, cause, startedAt, next, nextFacts,
-                nextDetail, purpose, since, attestation);
+                nextDetail, purpose, null, attestation);
     }
 
     /// Whether these facts can be of this attempt as far as the amount tells. A tip is on top of a charge; what goes back

@@ -87,10 +87,10 @@ final class AttemptRunner {
             device.later(WRITE_AGAIN, _ -> ended(device, attempt, result));
             return;
         }
-        notices.changed(now);
         if (now.state().moved()) {
             notices.moved(now);
         }
+        notices.changed(now);
         if (now.state().needsRecovery()) {
             recover(device, now.attempt());
         }
@@ -127,11 +127,11 @@ final class AttemptRunner {
             case Recovery.Step.Idle() -> LOG.log(Level.DEBUG, "nothing to recover");
             case Recovery.Step.Again(var attempt, var detail) -> notices.shows(attempt.attempt(), detail);
             case Recovery.Step.Proven(var attempt) -> {
-                notices.changed(attempt);
                 // What was attested has gone its way already.
                 if (attempt.state().moved() && attempt.attested() == null) {
                     notices.moved(attempt);
                 }
+                notices.changed(attempt);
             }
         }
         return step;

@@ -74,8 +74,7 @@ final class Attempts {
         if (attempt.state() != AttemptState.STARTED || !attempt.agreesInAmount(facts)) {
             return false;
         }
-        book.store(unit,
-                attempt.unsure(AttemptState.APPROVED_UNCONFIRMED, facts, "approved", clock.instant()));
+        book.store(unit, attempt.became(AttemptState.APPROVED_UNCONFIRMED, facts, "approved"));
         append(unit, attempt, new Outcome.Approved(facts), attempt.cause());
         return true;
     }
@@ -93,8 +92,11 @@ final class Attempts {
     /// After a restart nobody listens to the terminal any more: what became of it is not known.
     Attempt interrupted(UnitOfWork unit, AttemptId id) {
         Attempt attempt = book.byId(unit, id);
-        return attempt.state() == AttemptState.STARTED
-                ? unknown(unit, attempt, "the agent stopped during the payment", system(attempt))
+        if (attempt.state() == AttemptState.STARTED) {
+            return unknown(unit, attempt, "the agent stopped during the payment", system(attempt));
+        }
+        return attempt.state().needsRecovery() && attempt.unsureSince() == null
+                ? unsure(unit, attempt)
                 : attempt;
     }
 
@@ -154,7 +156,7 @@ final class Attempts {
                 yield takenBack(unit, attempt, Evidence.REVERSAL, attempt.cause());
             }
             case PaymentResult.ApprovedUnconfirmed _,PaymentResult.Unknown _,PaymentResult.Declined _,PaymentResult.Ended _,PaymentResult.NotStarted _ ->
-                attempt;
+                unsure(unit, attempt);
         };
     }
 
@@ -201,10 +203,14 @@ final class Attempts {
     }
 
     private Attempt unknown(UnitOfWork unit, Attempt attempt, String lastStep, Cause cause) {
-        Attempt unknown = attempt.unsure(AttemptState.UNKNOWN, null, lastStep, clock.instant());
-        book.store(unit, unknown);
         append(unit, attempt, new Outcome.Unknown(lastStep), cause);
-        return unknown;
+        return unsure(unit, attempt.became(AttemptState.UNKNOWN, null, lastStep));
+    }
+
+    private Attempt unsure(UnitOfWork unit, Attempt attempt) {
+        Attempt unsure = attempt.unsureFrom(clock.instant());
+        book.store(unit, unsure);
+        return unsure;
     }
 
     private void append(UnitOfWork unit, Attempt attempt, Outcome outcome, Cause cause) {

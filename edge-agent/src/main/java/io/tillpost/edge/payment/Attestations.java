@@ -36,7 +36,9 @@ final class Attestations {
 
     /// Whether it is time to ask a person.
     boolean mayAttest(Attempt attempt) {
-        return attempt.state().needsRecovery() && !clock.instant().isBefore(from(attempt));
+        Instant since = attempt.unsureSince();
+        return attempt.state().needsRecovery() && since != null
+                && !clock.instant().isBefore(since.plus(TRIED_FOR));
     }
 
     /// Writes down what a person says, and lets sale or refund go on.
@@ -47,10 +49,9 @@ final class Attestations {
         }
         Attempt attempt = found.get();
         if (!mayAttest(attempt)) {
-            return Decision.refuse(Reason.NOT_TO_ATTEST, "attempt " + id + " is " + attempt.state()
-                    + (attempt.state().needsRecovery()
-                            ? ", the terminal is asked until " + from(attempt)
-                            : ""));
+            return Decision.refuse(Reason.NOT_TO_ATTEST,
+                    "attempt " + id + " is " + attempt.state() + ", expected that the terminal was asked for "
+                            + TRIED_FOR.toSeconds() + " s in vain");
         }
         // Nothing below refuses.
         Attempt attested = attempt
@@ -93,11 +94,6 @@ final class Attestations {
 
     private static Optional<IncidentRaised> incident(String kind, Attempt attempt, String evidence) {
         return Optional.of(new IncidentRaised(kind, "attempt " + attempt.attempt(), evidence));
-    }
-
-    private static Instant from(Attempt attempt) {
-        Instant since = attempt.unsureSince();
-        return (since == null ? attempt.startedAt() : since).plus(TRIED_FOR);
     }
 
     private static Money amount(Attempt attempt) {

@@ -168,10 +168,10 @@ public final class CardPayments {
 
     /// Tells whoever waits that a durable attestation lets things go on.
     public void attested(Attempt attempt) {
-        notices.changed(attempt);
         if (attempt.state().moved()) {
             notices.moved(attempt);
         }
+        notices.changed(attempt);
     }
 
     /// Asks the terminal to stop. What comes of it is the attempt's own result.

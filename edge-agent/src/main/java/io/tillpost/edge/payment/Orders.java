@@ -52,8 +52,9 @@ final class Orders {
                         "refund " + id + " takes no whole charge back; refund the amount instead");
             }
             return memory.reversible(view, book.byId(view, reverses))
-                    .then(charge -> ofWhole(charge, amount, new Order(refund.sale(), charge.terminal(), amount,
-                            new Purpose.TakeBack(id, charge.attempt()))));
+                    .then(charge -> ofWhole(charge, amount,
+                            new Order(refund.sale(), charge.terminal(), amount,
+                                    new Purpose.TakeBack(id, charge.attempt()))));
         });
     }
 

@@ -1,5 +1,6 @@
 package io.tillpost.edge.sale;
 
+import io.tillpost.edge.sale.Sale.ReceiptNumber;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.RefundLine;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Refund(RefundId refund, SaleId sale, String till, ShiftId shift, String operator,
         Instant startedAt, LocalDate taxDate, RefundState state, List<RefundLine> lines, List<TaxTotal> taxes,
         Money total, Money rounding, Money tip, List<RefundTender> tenders, String reason,
-        @Nullable AttemptId reverses, @Nullable AttemptId pending, Sale.@Nullable ReceiptNumber receipt) {
+        @Nullable AttemptId reverses, @Nullable AttemptId pending, @Nullable ReceiptNumber receipt) {
     public Refund {
         lines = List.copyOf(lines);
         taxes = List.copyOf(taxes);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.LastReceipt;
+import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.device.terminal.TerminalState.Condition;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
@@ -150,6 +151,11 @@ class AttestationTest {
         var facts = tipped();
         assertEquals(true, world.journal
                 .commit(unit -> world.attempts().approved(unit, attempt.attempt(), facts)));
+        world.clock.forward(StoreWorld.MINUTE);
+        // Its dialogue may still run.
+        assertEquals(false, world.payments.mayAttest(world.look(attempt.attempt())));
+        var _ = world.journal.commit(unit -> world.attempts()
+                .ended(unit, attempt.attempt(), new PaymentResult.Unknown("silence")));
         world.giveUpOn(attempt);
         var _ = StoreWorld.value(world.attest(attempt, true));
         assertEquals(StoreWorld.eur(1340), world.events(PaymentAttested.class).getFirst().amount());

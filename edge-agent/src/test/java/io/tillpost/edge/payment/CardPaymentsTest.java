@@ -52,7 +52,7 @@ class CardPaymentsTest {
         assertEquals(List.of("ShiftOpened", "SaleStarted", "PaymentAttemptStarted", "PaymentOutcome",
                 "PaymentResolved", "SaleCompleted"),
                 world.events().stream().map(event -> event.getClass().getSimpleName()).toList());
-        assertEquals(List.of(sale.sale()), world.told);
+        assertEquals(List.of(sale.sale()), world.told(1));
     }
 
     @Test
@@ -201,11 +201,11 @@ class CardPaymentsTest {
     void aClosedBatchIsAnEventAndALostAnswerStaysUnknown() throws InterruptedException {
         terminal.batch = new EndOfDayResult.Closed(ScriptedTerminal.TID, 7, 8,
                 List.of(new CardTypeTotal("girocard", 2, StoreWorld.eur(2480))));
-        assertEquals(BatchClosing.State.CLOSED, endOfDay().state());
+        assertEquals(BatchClosing.State.CLOSED, world.endOfDay().state());
         terminal.batch = new EndOfDayResult.Unknown("06 50 sent");
-        assertEquals(BatchClosing.State.UNKNOWN, endOfDay().state());
+        assertEquals(BatchClosing.State.UNKNOWN, world.endOfDay().state());
         terminal.batch = new EndOfDayResult.Refused(0xA3, "host down");
-        assertEquals(BatchClosing.State.REFUSED, endOfDay().state());
+        assertEquals(BatchClosing.State.REFUSED, world.endOfDay().state());
         assertEquals(List.of(TerminalBatchClosed.State.CLOSED, TerminalBatchClosed.State.UNKNOWN),
                 world.events(TerminalBatchClosed.class).stream().map(TerminalBatchClosed::state).toList());
     }
@@ -218,14 +218,6 @@ class CardPaymentsTest {
         assertEquals(Reason.PAYMENT_UNRESOLVED, refusal(world.journal.commit(unit -> world.payments
                 .beginEndOfDay(unit, StoreWorld.TERMINAL, world.shifts.systemStamp(unit, "till-1",
                         StoreWorld.ANNA.traceparent())))));
-    }
-
-    private BatchClosing endOfDay() throws InterruptedException {
-        BatchClosing closing = StoreWorld.value(world.journal.commit(unit -> world.payments
-                .beginEndOfDay(unit, StoreWorld.TERMINAL, world.shifts.systemStamp(unit, "till-1",
-                        StoreWorld.ANNA.traceparent()))));
-        world.payments.run(closing);
-        return world.payments.awaitBatch(closing.id(), Duration.ofSeconds(20)).orElseThrow();
     }
 
     private static Reason refusal(Decision<?> decision) {

@@ -6,6 +6,7 @@ import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.sale.Basket;
+import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
@@ -33,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// One store with one till and one terminal, without HTTP, on a real journal. Closing it and opening another on the same
 /// folder is the agent's death and restart: only what was committed is left.
@@ -51,6 +53,7 @@ final class StoreWorld implements AutoCloseable {
     final SqliteJournal journal;
     final Shifts shifts;
     final Sales sales;
+    final Refunds refunds;
     final Devices devices;
     final CardPayments payments;
     /// What the root heard of.
@@ -69,20 +72,22 @@ final class StoreWorld implements AutoCloseable {
                 "0.1.0"), clock, ids, System::nanoTime);
         shifts = new Shifts(Map.of("till-1", "drawer-1", "till-2", "drawer-2"), ScriptedTerminal.EUR, zone,
                 clock, ids);
-        sales = new Sales(shifts, new Sales.Rules("store-7", true, "rule-1", ScriptedTerminal.EUR), clock,
-                ids);
+        var rules = new Sales.Rules("store-7", true, "rule-1", ScriptedTerminal.EUR);
+        sales = new Sales(shifts, rules, clock, ids);
+        refunds = new Refunds(sales, shifts, rules, clock);
         devices = new Devices(Map.of(TERMINAL, terminal), Map.of(), new HealthBoard((_, _) -> {}, clock));
-        payments = new CardPayments(journal, devices, sales, clock, ids, new CardPayments.Listener() {
-            @Override
-            public void moved(Attempt attempt) {
-                told.add(attempt.sale());
-            }
+        payments = new CardPayments(journal, devices, sales, refunds, clock, ids,
+                new CardPayments.Listener() {
+                    @Override
+                    public void moved(Attempt attempt) {
+                        told.add(attempt.sale());
+                    }
 
-            @Override
-            public void changed(AttemptId attempt) {
-                changes.add(attempt);
-            }
-        });
+                    @Override
+                    public void changed(AttemptId attempt) {
+                        changes.add(attempt);
+                    }
+                });
         payments.resume();
     }
 
@@ -113,7 +118,8 @@ final class StoreWorld implements AutoCloseable {
 
     /// The rules alone, without terminals.
     Attempts attempts() {
-        return new Attempts(new AttemptBook(), new TerminalMemory(), new Owners(sales), clock, ids);
+        var book = new AttemptBook();
+        return new Attempts(book, new TerminalMemory(), new Owners(book, sales, refunds), clock, ids);
     }
 
     void openShift(String till) {
@@ -131,8 +137,20 @@ final class StoreWorld implements AutoCloseable {
     }
 
     Decision<Attempt> tryCharge(Sale sale) throws InterruptedException {
+        return tryCharge(sale, null);
+    }
+
+    Decision<Attempt> tryCharge(Sale sale, @Nullable Money amount) throws InterruptedException {
         var _ = value(payments.prepare(TERMINAL));
-        return journal.commit(unit -> payments.begin(unit, sale.sale(), TERMINAL, null, ANNA));
+        return journal.commit(unit -> payments.begin(unit, sale.sale(), TERMINAL, amount, ANNA));
+    }
+
+    /// A terminal that has nothing more in its open batch.
+    BatchClosing endOfDay() throws InterruptedException {
+        BatchClosing closing = value(journal.commit(unit -> payments.beginEndOfDay(unit, TERMINAL,
+                shifts.systemStamp(unit, "till-1", ANNA.traceparent()))));
+        payments.run(closing);
+        return payments.awaitBatch(closing.id(), PATIENCE).orElseThrow();
     }
 
     /// Begins and sends it.
@@ -148,7 +166,18 @@ final class StoreWorld implements AutoCloseable {
 
     /// The attempt, once the terminal has proven what became of it.
     Attempt proven(AttemptId id) {
-        return await(id, state -> !state.canBeProven());
+        return await(id, attempt -> !attempt.state().canBeProven());
+    }
+
+    /// Waits until tills are shown this of an attempt.
+    void untilShown(Attempt attempt, String text) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!payments.shown(attempt.attempt()).contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("shown is '" + payments.shown(attempt.attempt()) + "', not " + text);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     Attempt look(AttemptId id) {
@@ -163,12 +192,21 @@ final class StoreWorld implements AutoCloseable {
 
     /// The attempt, once only recovery can say what became of it.
     Attempt unsure(Attempt attempt) {
-        return await(attempt.attempt(), AttemptState::needsRecovery);
+        return await(attempt.attempt(), now -> now.unsureSince() != null);
     }
 
-    private Attempt await(AttemptId id, Predicate<AttemptState> enough) {
+    /// The root has heard that the money of so many attempts moved.
+    List<SaleId> told(int times) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!enough.test(look(id).state()) && System.nanoTime() < deadline) {
+        while (told.size() < times && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        return told;
+    }
+
+    private Attempt await(AttemptId id, Predicate<Attempt> enough) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!enough.test(look(id)) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(1_000_000);
         }
         return look(id);

@@ -14,13 +14,10 @@ import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Journal;
-import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
-import io.tillpost.edge.payment.Attempt;
-import io.tillpost.edge.payment.CardPayments;
-import io.tillpost.edge.receipt.Receipts;
-import io.tillpost.edge.sale.Refunds;
-import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.operator.Approvals;
+import io.tillpost.edge.operator.Operators;
+import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Timings;
@@ -28,17 +25,19 @@ import io.tillpost.edge.sync.Uplink;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
-import io.tillpost.edge.till.Live;
-import io.tillpost.edge.till.LiveJournal;
+import io.tillpost.edge.till.People;
+import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.TillApi;
+import io.tillpost.edge.till.TillSetup;
 import io.tillpost.edge.till.Topic;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
-import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.edge.training.TrainingTerminal;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.Mode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -46,15 +45,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One running agent: everything a store's box does, wired by constructors. Opened in reading order, closed in reverse.
 final class Agent implements AutoCloseable {
-    private static final String SOFTWARE_VERSION = Optional
-            .ofNullable(Agent.class.getPackage().getImplementationVersion())
-            .orElse("0.1.0");
+    /// Cash is taken to the last unit.
+    private static final int CASH_ROUNDING_OFF = 1;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AgentConfig config;
@@ -91,68 +87,56 @@ final class Agent implements AutoCloseable {
 
     private void open(Drivers drivers) throws IOException {
         var place = config.place();
-        var sqlite = part(SqliteJournal.open(config.dataFolder(), new Origin(place.tenant(),
-                place.legalEntity(),
-                place.store(), place.agent(), config.zone(), SOFTWARE_VERSION), machine.clock(),
-                machine.ids(), machine.nanoTicker()));
-        var live = new Live();
-        var journal = new LiveJournal(sqlite, live);
+        SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.LIVE));
+        SqliteJournal journal = rooms.journal();
+        Shifts shifts = rooms.shifts();
         var token = ApiToken.in(config.dataFolder(), machine.random());
-        var shifts = new Shifts(byTill(AgentConfig.Till::drawer), config.currency(), config.zone(),
-                machine.clock(), machine.ids());
-        var rules = new Sales.Rules(config.receipt().series(), config.pricesIncludeTax(), config.taxRule(),
-                config.currency());
-        var sales = new Sales(shifts, rules, machine.clock(), machine.ids());
-        var refunds = new Refunds(sales, shifts, rules, machine.clock());
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
-                new HealthBoard((before, now) -> deviceChanged(journal, shifts, before, now),
+                new HealthBoard((before, now) -> deviceChanged(rooms.watched(), shifts, before, now),
                         machine.clock())));
-        // Receipts show card facts, and card payments bring receipts about.
-        var printing = new AtomicReference<@Nullable Receipts>();
-        var payments = new CardPayments(journal, devices, sales, refunds, machine.clock(), machine.ids(),
-                new AttemptNews(live, printing));
-        var receipts = new Receipts(journal, sales, refunds, shifts, payments, devices,
-                byTill(AgentConfig.Till::printer), look(Mode.LIVE), this::traceparent);
-        printing.set(receipts);
-        payments.resume();
-        devices.watch(payments::firstContact);
-        Optional<Uplink> uplink = uplink(sqlite, shifts);
-        uplink.ifPresent(one -> one.onChange(() -> live.changedEverywhere(Set.of(Topic.STATUS))));
-        var status = new AgentStatus(place.store(), place.agent(), SOFTWARE_VERSION, journal,
-                sqlite.outbox(),
-                shifts, sales, payments, devices, () -> uplink.map(Uplink::status));
-        var api = TillApi.of(journal, shifts, sales, payments, receipts, status,
-                byTill(AgentConfig.Till::terminal), live, byTill(AgentConfig.Till::name).keySet());
-        server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
-                machine.random(), machine.nanoTicker()));
+        Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer));
+        Selling training = training(devices);
+        People people = people(journal, shifts);
+        Optional<Uplink> uplink = uplink(journal, shifts);
+        uplink.ifPresent(one -> one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS))));
+        var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
+                journal.outbox(), shifts, live.sales(), live.payments(), devices, live.blind(),
+                () -> uplink.map(Uplink::status));
+        server = part(TillServer.start(config.http().host(), config.http().port(),
+                new TillApi(people, live, training, status), token, machine.ids(), machine.random(),
+                machine.nanoTicker()));
     }
 
-    /// Money that a card moved may have completed a sale or refund, and screens show how it gets on.
-    private record AttemptNews(Live live, AtomicReference<@Nullable Receipts> receipts)
-            implements
-            CardPayments.Listener {
-        @Override
-        public void moved(Attempt attempt) {
-            Receipts printing = receipts.get();
-            if (printing == null) {
-                return;
-            }
-            if (attempt.refund() == null) {
-                printing.print(attempt.sale());
-            } else {
-                printing.print(attempt.refund());
-            }
+    /// No card terminal, no printer unless the store wants it, and no way to head office.
+    private Selling training(Devices live) throws IOException {
+        SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
+        var terminals = new HashMap<String, CardTerminal>();
+        for (AgentConfig.Terminal terminal : config.terminals()) {
+            terminals.put(terminal.name(), new TrainingTerminal(config.currency(),
+                    rooms.folder().resolve(terminal.name() + ".json")));
         }
-
-        @Override
-        public void changed(AttemptId attempt) {
-            live.changedEverywhere(Set.of(Topic.ATTEMPT));
-        }
+        var devices = part(live.withTerminals(terminals, new HealthBoard((_, _) -> {}, machine.clock())));
+        return rooms.on(devices, config.staff().trainingPrints()
+                ? SellingRooms.byTill(config, AgentConfig.Till::printer)
+                : Map.of());
     }
 
-    private Receipts.Look look(Mode mode) {
-        return new Receipts.Look(config.receipt().header(), config.receipt().footer(),
-                config.receipt().language(), config.zone(), mode);
+    private People people(SqliteJournal journal, Shifts shifts) throws IOException {
+        var operators = new Operators(journal, shifts, machine.clock(), machine.random());
+        Path file = config.staff().operatorsFile();
+        if (file != null && operators.all().isEmpty()) {
+            var _ = operators.begin(FirstOperators.read(file));
+        }
+        var setup = new TillSetup(config.place().store(), config.currency(), CASH_ROUNDING_OFF,
+                config.staff().blindCount(), config.pricesIncludeTax(), config.tills()
+                        .stream()
+                        .map(till -> new TillSetup.Till(till.name(), till.drawer(), till.printer(),
+                                till.terminal()))
+                        .toList(),
+                SellingRooms.SOFTWARE_VERSION);
+        return new People(setup, operators,
+                new Sessions(journal, operators, shifts, machine.clock(), machine.ids(), machine.random()),
+                new Approvals(operators, machine.clock(), machine.random()));
     }
 
     private Drivers drivers() {
@@ -179,7 +163,7 @@ final class Agent implements AutoCloseable {
         if (settings == null) {
             return Optional.empty();
         }
-        var me = new Identity(config.place().agent(), config.place().store(), SOFTWARE_VERSION);
+        var me = new Identity(config.place().agent(), config.place().store(), SellingRooms.SOFTWARE_VERSION);
         var wire = new MqttWire(me, new MqttSettings(settings.host(), settings.port(), settings.certFile(),
                 settings.keyFile(), settings.caFile()), machine.clock());
         return Optional.of(part(Uplink.start(me, journal, journal.outbox(),
@@ -206,17 +190,6 @@ final class Agent implements AutoCloseable {
 
     private String traceparent() {
         return TraceContext.fresh(machine.random());
-    }
-
-    private Map<String, String> byTill(Function<AgentConfig.Till, @Nullable String> what) {
-        var found = new HashMap<String, String>();
-        for (AgentConfig.Till till : config.tills()) {
-            String value = what.apply(till);
-            if (value != null) {
-                found.put(till.name(), value);
-            }
-        }
-        return found;
     }
 
     private <T extends AutoCloseable> T part(T opened) {

@@ -132,6 +132,22 @@ class ReceiptPrintTest {
         assertEquals(404, agent.get("/v1/refunds/" + UUID.randomUUID() + "/receipt").statusCode());
     }
 
+    @Test
+    void theReportsOfAShiftComeOutOnItsTillsPrinter() throws Exception {
+        agent.sell("till-1");
+        agent.awaitPaper(1);
+        String shift = ok(agent.get("/v1/shifts?open=true")).required("items").get(0).required("shift")
+                .asText();
+        assertPrinted("CONFIRMED", null, ok(agent.post("/v1/shifts/" + shift + "/x/print", "{}")));
+        assertTrue(agent.paper(2).contains("X REPORT"), agent.paper(2));
+        assertEquals(409, agent.post("/v1/shifts/" + shift + "/z/print", "{}").statusCode());
+        ok(agent.post("/v1/shifts/" + shift + "/close",
+                "{\"countedCash\":{\"minor\":10200,\"currency\":\"EUR\"}}"));
+        assertPrinted("CONFIRMED", null, ok(agent.post("/v1/shifts/" + shift + "/z/print", "{}")));
+        assertTrue(agent.paper(3).contains("Short                                -0.50"), agent.paper(3));
+        assertEquals(1, agent.printer.state().pulses());
+    }
+
     private JsonNode again(String sale) throws Exception {
         return ok(agent.post("/v1/sales/" + sale + "/receipt/print", "{}"));
     }

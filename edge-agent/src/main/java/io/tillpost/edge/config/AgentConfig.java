@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// @param taxRule version of the rule that computes tax, kept with every sale
 /// @param dataFolder journal and token; nobody else may read it
 /// @param uplink absent: the agent sells and never talks to head office
+/// @param staff how people work at the tills
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
         String taxRule, Receipt receipt, Path dataFolder, Http http, @Nullable Uplink uplink,
-        List<Till> tills, List<Terminal> terminals, List<Printer> printers) {
+        List<Till> tills, List<Terminal> terminals, List<Printer> printers, Staff staff) {
     /// Gross prices: what shops that sell to consumers must show in the EU (directive 98/6/EC, article 2).
     static final boolean DEFAULT_PRICES_INCLUDE_TAX = true;
     /// The first and only rule: tax on the receipt's total of each rate, half up.
@@ -100,6 +101,18 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     public record Printer(String name, PrinterModel model, LineAddress line) {
         /// What most shops have, and what its copies understand.
         static final String DEFAULT_MODEL = "TM-T88V";
+    }
+
+    /// How people work at the tills.
+    ///
+    /// @param blindCount whether cashiers count the drawer without being told what should be in it
+    /// @param operatorsFile the first operators, read while there are none; absent: they are added by hand
+    /// @param trainingPrints whether the printers print in training mode, too
+    public record Staff(boolean blindCount, @Nullable Path operatorsFile, boolean trainingPrints) {
+        /// Who does not know what should be there cannot make it fit.
+        static final boolean DEFAULT_BLIND_COUNT = true;
+        /// A receipt from training looks too much like one.
+        static final boolean DEFAULT_TRAINING_PRINTS = false;
     }
 
     /// Reads a file. Unknown keys, missing keys and impossible values are refused; relative paths start at its folder.

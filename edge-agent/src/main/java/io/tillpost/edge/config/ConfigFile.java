@@ -8,6 +8,7 @@ import io.tillpost.edge.config.AgentConfig.Http;
 import io.tillpost.edge.config.AgentConfig.Place;
 import io.tillpost.edge.config.AgentConfig.Printer;
 import io.tillpost.edge.config.AgentConfig.Receipt;
+import io.tillpost.edge.config.AgentConfig.Staff;
 import io.tillpost.edge.config.AgentConfig.Terminal;
 import io.tillpost.edge.config.AgentConfig.Till;
 import io.tillpost.edge.config.AgentConfig.Uplink;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boolean pricesIncludeTax,
         @Nullable String taxRule, ReceiptPart receipt, String dataFolder, @Nullable HttpPart http,
         @Nullable UplinkPart uplink, List<TillPart> tills, @Nullable List<TerminalPart> terminals,
-        @Nullable List<PrinterPart> printers) {
+        @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
+        @Nullable Boolean trainingPrints) {
     private static final int HIGHEST_PORT = 65535;
     private static final int LONGEST_RECONNECT_MS = 3_600_000;
 
@@ -66,7 +68,13 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 uplink == null ? null : checked(uplink, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
                         names(checkedPrinters.stream().map(Printer::name).toList())),
-                checkedTerminals, checkedPrinters);
+                checkedTerminals, checkedPrinters, checkedStaff(file));
+    }
+
+    private Staff checkedStaff(Path file) {
+        return new Staff(requireNonNullElse(blindCount, Staff.DEFAULT_BLIND_COUNT),
+                operatorsFile == null ? null : file.resolveSibling(operatorsFile),
+                requireNonNullElse(trainingPrints, Staff.DEFAULT_TRAINING_PRINTS));
     }
 
     private Place checkedPlace() {
@@ -127,7 +135,6 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
             throw new IllegalArgumentException("tills is empty, expected at least one till");
         }
         once("tills", tills.stream().map(TillPart::name).toList());
-        once("drawers", tills.stream().map(TillPart::drawer).toList());
         return tills.stream().map(till -> checked(till, knownTerminals, knownPrinters)).toList();
     }
 

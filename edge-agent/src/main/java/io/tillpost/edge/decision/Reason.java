@@ -40,6 +40,8 @@ public enum Reason {
     DRAWER_IN_USE,
     /// The name or the PIN is wrong; too many wrong ones.
     WRONG_PIN, OPERATOR_LOCKED,
+    /// The name is taken, perhaps by somebody who has left.
+    OPERATOR_EXISTS,
     /// The operator's role does not allow it; a supervisor may approve it.
     APPROVAL_NEEDED,
     /// Somebody else signed in at this till.

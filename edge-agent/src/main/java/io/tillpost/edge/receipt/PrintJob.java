@@ -108,7 +108,8 @@ final class PrintJob {
     /// A reprint belongs to the shift that is open on its till now, whenever the sale was.
     private Stamp stampAt(View view, String till, Cause cause) {
         Stamp now = shifts.systemStamp(view, till, cause.traceparent());
-        return new Stamp(now.till(), cause.actor(), null, now.mode(), now.businessDate(), now.shift(),
+        return new Stamp(now.till(), cause.actor(), cause.approver(), now.mode(), now.businessDate(),
+                now.shift(),
                 now.traceparent());
     }
 

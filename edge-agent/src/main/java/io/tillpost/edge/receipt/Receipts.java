@@ -10,6 +10,7 @@ import io.tillpost.edge.receipt.paper.PdfPaper;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
+import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Mode;

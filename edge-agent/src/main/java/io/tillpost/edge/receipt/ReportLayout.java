@@ -1,6 +1,7 @@
 package io.tillpost.edge.receipt;
 
 import io.tillpost.device.printer.Document;
+import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.ShiftTotals;

@@ -12,22 +12,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param expectedCash what should lie in the drawer: float plus all cash that moved since
 /// @param closedAt absent while it is open
+/// @param mode absent in shifts of earlier versions: live
 public record Shift(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
         Instant openedAt, Money openingFloat, Money expectedCash, @Nullable Money countedCash,
-        @Nullable Instant closedAt) {
+        @Nullable Instant closedAt, @Nullable Mode mode) {
 
     /// The envelope of an event in this shift.
     public Stamp stamp(Cause cause) {
-        return new Stamp(till, cause.actor(), null, Mode.LIVE, businessDate, shift, cause.traceparent());
+        return new Stamp(till, cause.actor(), cause.approver(), mode == null ? Mode.LIVE : mode,
+                businessDate, shift, cause.traceparent());
     }
 
     Shift withCash(Money moved) {
         return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
-                expectedCash.plus(moved), countedCash, closedAt);
+                expectedCash.plus(moved), countedCash, closedAt, mode);
     }
 
     Shift closed(@Nullable Money counted, Instant at) {
         return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat, expectedCash,
-                counted, at);
+                counted, at, mode);
     }
 }

@@ -63,6 +63,12 @@ public record Answer(int status, String contentType, Map<String, String> headers
         return new Answer(problem.status(), "application/problem+json", Map.of(), Json.write(problem));
     }
 
+    /// The same where paths begin with `prefix`.
+    Answer below(String prefix) {
+        String location = headers.get("Location");
+        return location == null ? this : withHeader("Location", prefix + location);
+    }
+
     /// The same with one more header.
     Answer withHeader(String name, String value) {
         var more = new HashMap<>(headers);

@@ -10,9 +10,15 @@ import java.util.function.Function;
 final class Lookup {
     private Lookup() {}
 
-    /// Who wants a change: the operator of the shift that it belongs to.
+    /// Who wants a change: whoever is signed in; for a program, the operator of the shift that it belongs to.
     static Cause cause(String operator, Call call) {
-        return new Cause(Actor.cashier(operator), call.traceparent());
+        return switch (call.caller()) {
+            case Caller.Person(var session, var approver) ->
+                new Cause(Actor.cashier(session.operator().operator()),
+                        approver == null ? null : Actor.cashier(approver), call.traceparent());
+            case Caller.Program(),Caller.Anybody() ->
+                new Cause(Actor.cashier(operator), call.traceparent());
+        };
     }
 
     static void onlyOpen(Call call) {

@@ -40,7 +40,8 @@ public record Problem(String type, String title, int status, String code, String
                 of(422, code, "Cannot be processed", refused.detail());
             case SHIFT_ALREADY_OPEN, NO_OPEN_SHIFT, SALE_STILL_OPEN, PAYMENT_UNRESOLVED, SALE_NOT_OPEN,
                     SALE_PARTLY_PAID, TERMINAL_CLOSING, CART_EMPTY, CART_NOT_OPEN, NOT_REFUNDABLE,
-                    NOT_REVERSIBLE, DRAWER_IN_USE, CLOCK_WENT_BACK, NOT_TO_ATTEST ->
+                    NOT_REVERSIBLE, DRAWER_IN_USE, CLOCK_WENT_BACK, NOT_TO_ATTEST,
+                    OPERATOR_EXISTS ->
                 of(409, code, "Not possible in the present state", refused.detail());
             case WRONG_PIN, TILL_TAKEN_OVER -> of(401, code, "Not signed in", refused.detail());
             case APPROVAL_NEEDED -> of(403, code, "A supervisor has to approve this", refused.detail());
@@ -56,6 +57,11 @@ public record Problem(String type, String title, int status, String code, String
     /// The same, worth trying again.
     public Problem retryLater() {
         return new Problem(type, title, status, code, detail, true, errors, requestId);
+    }
+
+    /// The same, with what is wrong in particular.
+    Problem with(List<FieldError> particular) {
+        return new Problem(type, title, status, code, detail, retryable, particular, requestId);
     }
 
     /// The same, with the request's id.

@@ -58,7 +58,9 @@ final class ReceiptRoutes implements Routes {
     }
 
     private Work print(Call call, Receipt receipt) {
-        String till = receipt.slip().issue().till();
+        String till = call.caller() instanceof Caller.Person person
+                ? person.session().till()
+                : receipt.slip().issue().till();
         Cause cause = Lookup.cause(receipt.slip().issue().operator(), call);
         return printing.work(call, till, () -> receipts.printAgain(receipt, till, cause));
     }

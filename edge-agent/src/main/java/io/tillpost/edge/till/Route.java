@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param method upper case
 /// @param path template, e.g. `/v1/sales/{sale}`
-/// @param open true: answers without the token
+/// @param open true: answers without any token
 /// @param query parameters that it knows
 /// @param permission what the caller's role must allow; absent: signed in is enough
 public record Route(String method, String path, boolean open, Set<String> query,
@@ -32,6 +32,13 @@ public record Route(String method, String path, boolean open, Set<String> query,
         @FunctionalInterface
         non-sealed interface Command extends Handler {
             Work read(Call call) throws InterruptedException;
+        }
+
+        /// Changes something, with a secret in the request or in the answer: neither may be kept, not even as a hash
+        /// that can be guessed, so a repetition is done again.
+        @FunctionalInterface
+        non-sealed interface Secret extends Handler {
+            Answer answer(Call call);
         }
     }
 
@@ -66,6 +73,20 @@ public record Route(String method, String path, boolean open, Set<String> query,
 
     static Route open(String path, Handler.Query handler) {
         return new Route("GET", path, true, Set.of(), null, handler);
+    }
+
+    static Route secret(String path, Handler.Secret handler) {
+        return new Route("POST", path, false, Set.of(), null, handler);
+    }
+
+    /// The same for all, without any token.
+    Route forAll() {
+        return new Route(method, path, true, query, permission, handler);
+    }
+
+    /// The same, with its path below `prefix`.
+    Route below(String prefix) {
+        return new Route(method, prefix + path, open, query, permission, handler);
     }
 
     static Route command(String path, Handler.Command handler) {

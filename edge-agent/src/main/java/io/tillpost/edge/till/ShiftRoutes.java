@@ -4,10 +4,15 @@ import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.View;
+import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.shift.Cash;
+import io.tillpost.edge.shift.CashMovement;
+import io.tillpost.edge.shift.DrawerPulse;
 import io.tillpost.edge.shift.Shift;
+import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.Route.Done;
 import io.tillpost.edge.till.Route.Work;
@@ -16,42 +21,93 @@ import io.tillpost.edge.till.Views.ShiftView;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.json.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Opening and closing a till.
+/// Opening and closing a till, its cash without customers, and its reports.
 final class ShiftRoutes implements Routes {
     private final Journal journal;
     private final Shifts shifts;
+    private final Cash cash;
     private final Sales sales;
+    private final DrawerPulse drawers;
+    private final BlindCount blind;
 
-    ShiftRoutes(Journal journal, Shifts shifts, Sales sales) {
+    ShiftRoutes(Journal journal, Shifts shifts, Sales sales, DrawerPulse drawers, BlindCount blind) {
         this.journal = journal;
         this.shifts = shifts;
+        this.cash = new Cash(shifts);
         this.sales = sales;
+        this.drawers = drawers;
+        this.blind = blind;
     }
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.command("/v1/shifts", this::openShift),
+        return List.of(Route.command("/v1/shifts", this::openShift).needing(Permission.SELL),
                 Route.query("/v1/shifts", this::openShifts, "till", "open"),
                 Route.query("/v1/shifts/{shift}", this::shift),
-                Route.command("/v1/shifts/{shift}/close", this::closeShift));
+                Route.command("/v1/shifts/{shift}/cash", this::moveCash).needing(Permission.CASH_MOVEMENT),
+                Route.command("/v1/shifts/{shift}/no-sale", this::noSale).needing(Permission.NO_SALE),
+                Route.query("/v1/shifts/{shift}/x", this::x).needing(Permission.X_REPORT),
+                Route.query("/v1/shifts/{shift}/z", this::z).needing(Permission.CLOSE_SHIFT),
+                Route.command("/v1/shifts/{shift}/close", this::closeShift).needing(Permission.CLOSE_SHIFT));
     }
 
     private Work openShift(Call call) {
-        var opening = Requests.read(call, Shifts.Opening.class);
+        var request = Requests.read(call, Requests.OpenShift.class);
+        var opening = new Shifts.Opening(request.till(), operator(call, request.operator()),
+                request.businessDate(), request.openingFloat());
         return new Work(Json.write(opening), unit -> {
             Shift shift = ProblemException.valueOf(shifts.open(unit, opening, call.traceparent()));
-            return Done.of(Answer.created("/v1/shifts/" + shift.shift(), ShiftView.of(shift)));
+            return Done.of(Answer.created("/v1/shifts/" + shift.shift(), view(shift, call)));
         });
     }
 
+    private static String operator(Call call, @Nullable String named) {
+        if (call.caller() instanceof Caller.Person person) {
+            String signedIn = person.operator().operator();
+            if (named != null && !named.equals(signedIn)) {
+                throw Problem.malformed("/operator", "'" + named + "', expected whoever is signed in, '"
+                        + signedIn + "'").exception();
+            }
+            return signedIn;
+        }
+        if (named == null) {
+            throw Problem.malformed("/operator", "missing: nobody is signed in").exception();
+        }
+        return named;
+    }
+
     private Work closeShift(Call call) {
-        ShiftId id = Lookup.id(call, "shift", ShiftId::parse);
+        ShiftId id = id(call);
         var request = Requests.read(call, Requests.CloseShift.class);
+        Shift known = known(id);
         return new Work(Json.write(request), unit -> {
-            Shift closed = ProblemException.valueOf(
-                    shifts.close(unit, id, request.countedCash(), this::nothingOpen, call.traceparent()));
-            return Done.of(Answer.ok(ShiftView.of(closed)));
+            Shift closed = ProblemException.valueOf(shifts.close(unit, id, request.countedCash(),
+                    this::nothingOpen, Lookup.cause(known.operator(), call)));
+            return Done.of(Answer.ok(view(closed, call).with(shifts.report(unit, closed).orElse(null))));
+        });
+    }
+
+    private Work moveCash(Call call) {
+        ShiftId id = id(call);
+        var movement = Requests.read(call, CashMovement.class);
+        Shift known = known(id);
+        return new Work(Json.write(movement), unit -> {
+            Shift now = ProblemException.valueOf(
+                    cash.move(unit, id, movement, Lookup.cause(known.operator(), call)));
+            return Done.of(Answer.ok(view(now, call)), () -> drawers.open(now.till()));
+        });
+    }
+
+    private Work noSale(Call call) {
+        ShiftId id = id(call);
+        var request = Requests.read(call, Requests.NoSale.class);
+        Shift known = known(id);
+        return new Work(Json.write(request), unit -> {
+            Shift now = ProblemException.valueOf(
+                    cash.noSale(unit, id, request.reason(), Lookup.cause(known.operator(), call)));
+            return Done.of(Answer.ok(view(now, call)), () -> drawers.open(now.till()));
         });
     }
 
@@ -74,13 +130,60 @@ final class ShiftRoutes implements Routes {
         return Answer.ok(new Items<>(journal.read(shifts::allOpen)
                 .stream()
                 .filter(shift -> till == null || shift.till().equals(till))
-                .map(ShiftView::of)
+                .map(shift -> view(shift, call))
                 .toList()));
     }
 
     private Answer shift(Call call) {
-        ShiftId id = Lookup.id(call, "shift", ShiftId::parse);
-        return Answer
-                .ok(ShiftView.of(Lookup.found(journal.read(view -> shifts.find(view, id)), "shift", id)));
+        return Answer.ok(view(known(id(call)), call));
+    }
+
+    private Answer x(Call call) {
+        return Answer.ok(xReport(call));
+    }
+
+    private Answer z(Call call) {
+        return Answer.ok(zReport(call));
+    }
+
+    /// The report of an open shift, as far as the caller may see it.
+    ShiftReport xReport(Call call) {
+        Shift shift = known(id(call));
+        if (shift.closedAt() != null) {
+            throw Problem.of(409, Reason.NO_OPEN_SHIFT.wireName(), "Not possible in the present state",
+                    "shift " + shift.shift() + " was closed at " + shift.closedAt()
+                            + ", expected it open: ask for its Z report")
+                    .exception();
+        }
+        return report(shift, call);
+    }
+
+    /// The report of a closed shift.
+    ShiftReport zReport(Call call) {
+        Shift shift = known(id(call));
+        if (shift.closedAt() == null) {
+            throw Problem.of(409, "shift-not-closed", "Not possible in the present state",
+                    "shift " + shift.shift() + " is open, expected it closed: ask for its X report")
+                    .exception();
+        }
+        return report(shift, call);
+    }
+
+    private ShiftReport report(Shift shift, Call call) {
+        ShiftReport report = Lookup.found(journal.read(view -> shifts.report(view, shift)), "report of shift",
+                shift.shift());
+        return blind.shows(shift, call.caller()) ? report : report.withoutExpectedCash();
+    }
+
+    private ShiftView view(Shift shift, Call call) {
+        return ShiftView.of(shift, blind.shows(shift, call.caller()));
+    }
+
+    private Shift known(ShiftId id) {
+        return Lookup.found(journal.read(view -> shifts.find(view, id)), "shift", id);
+    }
+
+    private static ShiftId id(Call call) {
+        return Lookup.id(call, "shift", ShiftId::parse);
     }
 }

@@ -1,68 +1,120 @@
 package io.tillpost.edge.till;
 
-import io.tillpost.edge.journal.Journal;
-import io.tillpost.edge.payment.CardPayments;
-import io.tillpost.edge.receipt.Receipts;
-import io.tillpost.edge.sale.Sales;
-import io.tillpost.edge.shift.Shifts;
+import io.tillpost.edge.operator.Permission;
+import io.tillpost.edge.till.Route.Work;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The till's API: its parts, and what holds for all of them.
 public final class TillApi {
-    private final List<Route> routes;
-    private final Idempotency idempotency;
-    private final Live live;
+    private static final String TRAINING = "/training";
 
-    /// Joins parts.
-    ///
-    /// @param live told what a till's command changed in its cart; what has events tells by itself ([LiveJournal])
-    public TillApi(Journal journal, Live live, List<Routes> parts) {
-        this.routes = parts.stream().flatMap(part -> part.routes().stream()).toList();
-        this.idempotency = new Idempotency(journal);
-        this.live = live;
+    private final Access access;
+    private final List<Route> routes = new ArrayList<>();
+    private final Set<Live> boards = new LinkedHashSet<>();
+    private final IdentityHashMap<Route, Place> places = new IdentityHashMap<>();
+
+    /// What counts at its own paths, and what is for training at the same paths below `/training`.
+    public TillApi(People people, Selling live, Selling training, AgentStatus status) {
+        this.access = new Access(people.sessions(), people.approvals());
+        add(live, "", null, List.of(() -> List.of(
+                Route.open("/v1/health", _ -> Answer.ok(new Views.HealthView("UP"))),
+                Route.query("/v1/status", call -> Answer.ok(status.read(call.caller())))),
+                new OperatorRoutes(people.operators(), people.sessions())));
+        Stream.of(live, training).map(Selling::live).forEach(boards::add);
+        List<Routes> peoples = people.parts(this::takenOver);
+        add(live, "", null, peoples);
+        add(live, "", null, live.parts());
+        add(training, TRAINING, Permission.TRAINING, peoples);
+        add(training, TRAINING, Permission.TRAINING, training.parts());
     }
 
-    /// The parts of a store that sells.
-    ///
-    /// @param terminals till -> its own terminal, for tills that have one
-    /// @param tills all tills
-    public static TillApi of(Journal journal, Shifts shifts, Sales sales, CardPayments payments,
-            Receipts receipts, AgentStatus status, Map<String, String> terminals, Live live,
-            Set<String> tills) {
-        return new TillApi(journal, live,
-                List.of(() -> List.of(
-                        Route.open("/v1/health", _ -> Answer.ok(new Views.HealthView("UP"))),
-                        Route.query("/v1/status", _ -> Answer.ok(status.read()))),
-                        new ShiftRoutes(journal, shifts, sales),
-                        new SaleRoutes(journal, shifts, sales, payments, receipts, terminals),
-                        new ReceiptRoutes(journal, sales, receipts),
-                        new CardRoutes(shifts, payments, terminals), new LiveRoutes(live, tills)));
+    /// Where a route's effects go.
+    private record Place(Selling selling, Idempotency idempotency, String prefix,
+            @Nullable Permission permission) {}
+
+    private void add(Selling selling, String prefix, @Nullable Permission permission, List<Routes> parts) {
+        var place = new Place(selling, new Idempotency(selling.journal()), prefix, permission);
+        for (Routes part : parts) {
+            for (Route route : part.routes()) {
+                Route placed = route.below(prefix);
+                routes.add(placed);
+                places.put(placed, place);
+            }
+        }
     }
 
     /// All operations.
     public List<Route> routes() {
-        return routes;
+        return List.copyOf(routes);
+    }
+
+    /// Who calls one of the routes. Refuses whoever may not as a [ProblemException].
+    ///
+    /// @param program whether the api-token was shown
+    /// @param token what was shown, absent if nothing was
+    public Caller caller(Route route, boolean program, @Nullable String token) {
+        return access.caller(route, program, token);
     }
 
     /// Answers a call of one of the routes. Refusals come out as [ProblemException].
     public Answer answer(Route route, Call call) throws InterruptedException {
-        return switch (route.handler()) {
-            case Route.Handler.Query query -> query.answer(call);
+        Place place = places.get(route);
+        if (place == null) {
+            throw new IllegalArgumentException("route " + route.path() + " is not one of this API");
+        }
+        if (!route.open() && place.permission != null && !call.caller().may(place.permission)) {
+            throw Access.approvalNeeded(call.caller(), place.permission);
+        }
+        Call admitted = access.admitted(route, call, place.selling);
+        Answer answer = switch (route.handler()) {
+            case Route.Handler.Query query -> approved(route, admitted, () -> query.answer(admitted));
+            case Route.Handler.Secret secret -> approved(route, admitted, () -> secret.answer(admitted));
             case Route.Handler.Command command -> {
-                Answer answer = idempotency.answer(call, command.read(call));
-                String till = call.pathParameters().get("till");
-                if (till != null) {
-                    live.changed(till, Set.of(Topic.CART));
-                }
-                yield answer;
+                Work work = command.read(admitted);
+                Answer done = place.idempotency.answer(admitted, new Work(work.canonicalBody(),
+                        unit -> approved(route, admitted, () -> work.change().make(unit))));
+                tell(place.selling.live(), admitted);
+                yield done;
             }
         };
+        return answer.below(place.prefix);
+    }
+
+    private interface Action<T, X extends Exception> {
+        T run() throws X;
+    }
+
+    /// What was approved once is done once; what was refused may be tried again with the same approval.
+    private <T, X extends Exception> T approved(Route route, Call call, Action<T, X> action) throws X {
+        access.use(route, call);
+        try {
+            return action.run();
+        } catch (RuntimeException e) {
+            access.giveBack(route, call);
+            throw e;
+        }
+    }
+
+    /// A cart has no events, so its commands tell themselves; all else tells by the journal ([LiveJournal]).
+    private static void tell(Live live, Call call) {
+        String till = call.pathParameters().get("till");
+        if (till != null) {
+            live.changed(till, Set.of(Topic.CART));
+        }
+    }
+
+    private void takenOver(String till, String operator, String title) {
+        boards.forEach(board -> board.takenOver(till, operator, title));
     }
 
     /// Ends all live streams; to be called before the server stops, which would wait for them.
     public void endStreams() {
-        live.close();
+        boards.forEach(Live::close);
     }
 }

@@ -8,6 +8,7 @@ import io.tillpost.edge.receipt.Printed;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.shift.Shift;
+import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.sync.SyncStatus;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
@@ -34,13 +35,21 @@ final class Views {
     /// A list.
     record Items<T>(List<T> items) {}
 
+    /// @param expectedCash absent for those who are to count without knowing it
+    /// @param z the report that closed it, in the answer that closes it alone
     record ShiftView(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
-            Instant openedAt, Money openingFloat, Money expectedCash, @Nullable Money countedCash,
-            @Nullable Instant closedAt) {
-        static ShiftView of(Shift shift) {
+            Instant openedAt, Money openingFloat, @Nullable Money expectedCash, @Nullable Money countedCash,
+            @Nullable Instant closedAt, @Nullable ShiftReport z) {
+        static ShiftView of(Shift shift, boolean seesExpectedCash) {
             return new ShiftView(shift.shift(), shift.till(), shift.drawer(), shift.operator(),
-                    shift.businessDate(), shift.openedAt(), shift.openingFloat(), shift.expectedCash(),
-                    shift.countedCash(), shift.closedAt());
+                    shift.businessDate(), shift.openedAt(), shift.openingFloat(),
+                    seesExpectedCash ? shift.expectedCash() : null, shift.countedCash(), shift.closedAt(),
+                    null);
+        }
+
+        ShiftView with(@Nullable ShiftReport report) {
+            return new ShiftView(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
+                    expectedCash, countedCash, closedAt, report);
         }
     }
 

@@ -45,7 +45,8 @@ class AgentConfigTest {
                 List.of(new AgentConfig.Terminal("terminal-1",
                         LineAddress.parse("serial:/dev/t?baud=9600&parity=none&data=8&stop=2"), "000000")),
                 List.of(new AgentConfig.Printer("printer-1", PrinterModel.named("TM-T88V").orElseThrow(),
-                        LineAddress.parse("tcp:192.0.2.7:9100")))),
+                        LineAddress.parse("tcp:192.0.2.7:9100"))),
+                new AgentConfig.Staff(true, null, false)),
                 load(SHORTEST));
     }
 

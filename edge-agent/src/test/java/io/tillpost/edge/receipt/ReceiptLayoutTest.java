@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.device.printer.Document;
 import io.tillpost.device.printer.TextRenderer;
+import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.ReceiptReprinted.Marking;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.tillpost.edge.receipt;
 
+import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.card.MaskedPan;

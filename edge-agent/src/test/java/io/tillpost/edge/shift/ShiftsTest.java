@@ -121,7 +121,8 @@ class ShiftsTest {
     }
 
     private Decision<Shift> close(ShiftId id, OpenWork work) {
-        return journal.commit(unit -> shifts.close(unit, id, null, work, TRACE));
+        return journal.commit(unit -> shifts.close(unit, id, null, work,
+                new Cause(Actor.cashier("anna"), TRACE)));
     }
 
     private static Shift accepted(Decision<Shift> decision) {

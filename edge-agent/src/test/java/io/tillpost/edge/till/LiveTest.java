@@ -5,13 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.device.Devices;
+import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.operator.Approvals;
+import io.tillpost.edge.operator.Operators;
+import io.tillpost.edge.operator.Sessions;
+import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Refunds;
+import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.LiveStream.News;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.protocol.event.DeviceStateChanged;
+import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
 import java.io.IOException;
@@ -28,7 +38,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -163,10 +175,32 @@ class LiveTest {
 
     private TillServer serve() throws IOException {
         var random = new Random();
-        return TillServer.start("127.0.0.1", 0,
-                new TillApi(journal, live, List.of(new LiveRoutes(live, Set.of("till-1")))),
-                ApiToken.in(folder, random), IdSource.uuidV7(Clock.systemUTC(), random), random,
-                System::nanoTime);
+        return TillServer.start("127.0.0.1", 0, api(random), ApiToken.in(folder, random),
+                IdSource.uuidV7(Clock.systemUTC(), random), random, System::nanoTime);
+    }
+
+    private TillApi api(Random random) {
+        var clock = Clock.systemUTC();
+        var ids = IdSource.uuidV7(clock, random);
+        var eur = Currency.getInstance("EUR");
+        var rules = new Sales.Rules("s-1", true, "rule-1", eur);
+        var sales = new Sales(shifts, rules, clock, ids);
+        var refunds = new Refunds(sales, shifts, rules, clock);
+        var devices = new Devices(Map.of(), Map.of(), new HealthBoard((_, _) -> {}, clock));
+        var payments = new CardPayments(journal, devices, sales, refunds, clock, ids, _ -> {});
+        var receipts = new Receipts(journal, sales, refunds, shifts, payments, devices, Map.of(),
+                new Receipts.Look(List.of(), List.of(), Locale.ENGLISH, ZoneId.of("Europe/Berlin"),
+                        Mode.LIVE),
+                () -> TRACE);
+        var blind = new BlindCount(false);
+        var selling = new Selling(journal, shifts, sales, payments, receipts, _ -> {}, blind, Map.of(), live,
+                Set.of("till-1"));
+        var operators = new Operators(journal, shifts, clock, random);
+        var people = new People(new TillSetup("s-1", eur, 1, false, true, List.of(), "0.1.0"), operators,
+                new Sessions(journal, operators, shifts, clock, ids, random),
+                new Approvals(operators, clock, random));
+        return new TillApi(people, selling, selling, new AgentStatus("s-1", "s-1-a", "0.1.0", journal,
+                sqlite.outbox(), shifts, sales, payments, devices, blind, Optional::empty));
     }
 
     private static Socket connect(TillServer server) throws IOException {

@@ -8,6 +8,7 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.till.Answer;
 import io.tillpost.edge.till.Call;
+import io.tillpost.edge.till.Caller;
 import io.tillpost.edge.till.Problem;
 import io.tillpost.edge.till.ProblemException;
 import io.tillpost.edge.till.Route;
@@ -152,16 +153,16 @@ final class Front {
             case RouteTable.Found.OtherMethod(var allowed) -> throw Problem.of(405, "method-not-allowed",
                     "Method not allowed", path + " answers " + allowed + ", not " + method).exception();
             case RouteTable.Found.Hit(var route, var parameters) -> {
-                if (!route.open() && !token.isShownBy(header(request, "Authorization"))) {
-                    throw Problem.of(401, "unauthorized", "The token is missing or wrong",
-                            "expected Authorization: Bearer and the token of the file api-token")
-                            .exception();
-                }
+                Caller caller = caller(route, header(request, "Authorization"));
                 yield api.answer(route, new Call(method, path, parameters, query(request, route),
                         headers(request), body(request),
-                        TraceContext.continued(header(request, "traceparent"), random)));
+                        TraceContext.continued(header(request, "traceparent"), random), caller));
             }
         };
+    }
+
+    private Caller caller(Route route, String authorization) {
+        return api.caller(route, token.isShownBy(authorization), ApiToken.shownIn(authorization));
     }
 
     /// Against DNS rebinding: a page from elsewhere reaches this port only under its own name.

@@ -10,11 +10,11 @@ import io.tillpost.device.terminal.zvt.ZvtConfig;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
 import io.tillpost.edge.cart.Articles;
-import io.tillpost.edge.cart.Carts;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
+import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.operator.Approvals;
 import io.tillpost.edge.operator.Operators;
@@ -30,6 +30,7 @@ import io.tillpost.edge.till.People;
 import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.TillSetup;
+import io.tillpost.edge.till.Topic;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
@@ -43,6 +44,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +92,7 @@ final class Agent implements AutoCloseable {
         Shifts shifts = rooms.shifts();
         var token = ApiToken.in(config.dataFolder(), machine.random());
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
-                new HealthBoard((before, now) -> deviceChanged(journal, shifts, before, now),
+                new HealthBoard((before, now) -> deviceChanged(rooms.watched(), shifts, before, now),
                         machine.clock())));
         // Without a catalogue no article has a code.
         Articles articles = _ -> Optional.empty();
@@ -98,11 +100,13 @@ final class Agent implements AutoCloseable {
         Selling training = training(devices, articles);
         People people = people(journal, shifts);
         Optional<Uplink> uplink = uplink(journal, shifts);
+        uplink.ifPresent(one -> one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS))));
         var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
                 journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
                 () -> uplink.map(Uplink::status));
         server = part(TillServer.start(config.http().host(), config.http().port(),
-                new TillApi(people, live, training, status), token, machine.ids(), machine.random()));
+                new TillApi(people, live, training, status), token, machine.ids(), machine.random(),
+                machine.nanoTicker()));
     }
 
     /// No card terminal, no printer unless the store wants it, and no way to head office.
@@ -170,7 +174,7 @@ final class Agent implements AutoCloseable {
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random())));
     }
 
-    private void deviceChanged(SqliteJournal journal, Shifts shifts, Health before, Health now) {
+    private void deviceChanged(Journal journal, Shifts shifts, Health before, Health now) {
         String till = config.tills()
                 .stream()
                 .filter(one -> now.device().equals(one.terminal()) || now.device().equals(one.printer()))

@@ -4,6 +4,7 @@ import io.tillpost.edge.cart.Articles;
 import io.tillpost.edge.cart.Carts;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
+import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.payment.Attempt;
@@ -14,10 +15,13 @@ import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.BlindCount;
+import io.tillpost.edge.till.Live;
+import io.tillpost.edge.till.LiveJournal;
 import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.Shop;
+import io.tillpost.edge.till.Topic;
 import io.tillpost.edge.till.http.TraceContext;
-import io.tillpost.protocol.event.AttemptKind;
+import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.journal.Lane;
@@ -25,6 +29,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// One set of the rooms that sell, on a journal and with numbers of its own: once for what counts, once for training.
 ///
 /// @param folder where the journal is
+/// @param live what the tills' screens are told
 record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder, SqliteJournal journal,
-        Shifts shifts) implements AutoCloseable {
+        Shifts shifts, Live live) implements AutoCloseable {
     static final String SOFTWARE_VERSION = Optional
             .ofNullable(SellingRooms.class.getPackage().getImplementationVersion())
             .orElse("0.1.0");
@@ -52,7 +58,8 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 place.store(), place.agent(), config.zone(), SOFTWARE_VERSION, mode), machine.clock(),
                 machine.ids(), machine.nanoTicker());
         try {
-            return new SellingRooms(config, machine, mode, folder, journal, shifts(config, machine, mode, journal));
+            return new SellingRooms(config, machine, mode, folder, journal,
+                    shifts(config, machine, mode, journal), new Live());
         } catch (RuntimeException e) {
             journal.close();
             throw e;
@@ -84,20 +91,49 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 new Pricing(config.pricesIncludeTax(), config.currency()), machine.clock(), machine.ids());
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
-        var payments = new CardPayments(journal, devices, sales, refunds, machine.clock(), machine.ids(),
-                attempt -> Optional.ofNullable(printing.get()).ifPresent(receipts -> print(receipts, attempt)));
-        var receipts = new Receipts(journal, sales, shifts, payments, devices, printers,
-                config.receipt().header(), config.zone(), () -> TraceContext.fresh(machine.random()));
+        var payments = new CardPayments(watched(), devices, sales, refunds, machine.clock(), machine.ids(),
+                new AttemptNews(live, printing));
+        var receipts = new Receipts(watched(), sales, refunds, shifts, payments, devices, printers, look(),
+                () -> TraceContext.fresh(machine.random()));
         printing.set(receipts);
         payments.resume();
         devices.watch(payments::firstContact);
-        return new Selling(journal, shifts, new Shop(sales, carts, refunds, config.currency()), payments, receipts, new PrinterDrawers(devices, printers),
-                new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal));
+        return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments, receipts,
+                new PrinterDrawers(devices, printers),
+                new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
+                byTill(config, AgentConfig.Till::name).keySet());
     }
 
-    private static void print(Receipts receipts, Attempt attempt) {
-        if (attempt.kind() == AttemptKind.CHARGE) {
-            receipts.print(attempt.sale());
+    /// The journal, whose commits the screens are told of.
+    Journal watched() {
+        return new LiveJournal(journal, live);
+    }
+
+    private Receipts.Look look() {
+        var receipt = config.receipt();
+        return new Receipts.Look(receipt.header(), receipt.footer(), receipt.language(), config.zone(), mode);
+    }
+
+    /// Money that a card moved may have completed a sale or refund, and screens show how it gets on.
+    private record AttemptNews(Live live, AtomicReference<@Nullable Receipts> receipts)
+            implements
+                CardPayments.Listener {
+        @Override
+        public void moved(Attempt attempt) {
+            Receipts printing = receipts.get();
+            if (printing == null) {
+                return;
+            }
+            if (attempt.refund() == null) {
+                printing.print(attempt.sale());
+            } else {
+                printing.print(attempt.refund());
+            }
+        }
+
+        @Override
+        public void changed(AttemptId attempt) {
+            live.changedEverywhere(Set.of(Topic.ATTEMPT));
         }
     }
 

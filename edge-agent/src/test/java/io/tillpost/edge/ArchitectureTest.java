@@ -35,7 +35,8 @@ class ArchitectureTest {
             Map.entry("journal.sqlite", Set.of("journal")),
             Map.entry("operator", Set.of("journal", "decision", "shift")),
             Map.entry("payment", Set.of("journal", "decision", "shift", "sale", "device")),
-            Map.entry("receipt", Set.of("journal", "shift", "sale", "payment", "device")),
+            Map.entry("receipt", Set.of("journal", "shift", "sale", "payment", "device", "receipt.paper")),
+            Map.entry("receipt.paper", Set.of()),
             Map.entry("sale", Set.of("journal", "decision", "shift", "voucher")),
             Map.entry("shift", Set.of("journal", "decision")),
             Map.entry("sync", Set.of("journal")),
@@ -102,6 +103,19 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.helidon..");
+
+    @ArchTest
+    static final ArchRule fontsAreDrawnInOneRoom = noClasses().that()
+            .resideOutsideOfPackage(ROOT + "receipt.paper")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.pdfbox..", "org.apache.fontbox..", "java.awt..");
+
+    @ArchTest
+    static final ArchRule theMachinesGraphicsAreNotAskedFor = noClasses().should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt", "java.awt.image..", "java.awt.font..", "javax.imageio..")
+            .because("a bare machine has neither fonts nor their libraries");
 
     @ArchTest
     static final ArchRule driversAreChosenByTheRoot = noClasses().that()

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What one store's agent is told. Reference: docs/reference/agent-config.md.
@@ -47,9 +48,16 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     ///
     /// @param series receipt series; unique in the store for ever
     /// @param header lines at the top of each receipt
-    public record Receipt(String series, List<String> header) {
+    /// @param footer lines at the bottom
+    public record Receipt(String series, List<String> header, List<String> footer, Locale language) {
+        /// The language of this product's documents; a store elsewhere says its own.
+        static final String DEFAULT_LANGUAGE = "en";
+        /// The languages that receipts are written in.
+        static final List<String> LANGUAGES = List.of("en", "de");
+
         public Receipt {
             header = List.copyOf(header);
+            footer = List.copyOf(footer);
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
 
     record PlacePart(String tenant, String legalEntity, String store, String agent) {}
 
-    record ReceiptPart(String series, List<String> header) {}
+    record ReceiptPart(String series, List<String> header, @Nullable List<String> footer,
+            @Nullable String language) {}
 
     record HttpPart(@Nullable String host, @Nullable Integer port) {}
 
@@ -68,7 +70,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 between("cashRoundingMinor",
                         requireNonNullElse(cashRoundingMinor, AgentConfig.DEFAULT_CASH_ROUNDING_MINOR), 1,
                         WIDEST_CASH_ROUNDING_MINOR),
-                new Receipt(checkedSeries(), receipt.header),
+                checkedReceipt(),
                 file.resolveSibling(dataFolder), checkedHttp(),
                 uplink == null ? null : checked(uplink, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
@@ -110,6 +112,16 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                     "currency is '" + currency + "', expected an ISO 4217 code like EUR",
                     e);
         }
+    }
+
+    private Receipt checkedReceipt() {
+        String language = requireNonNullElse(receipt.language, Receipt.DEFAULT_LANGUAGE);
+        if (!Receipt.LANGUAGES.contains(language)) {
+            throw new IllegalArgumentException(
+                    "receipt.language is '" + language + "', expected one of " + Receipt.LANGUAGES);
+        }
+        return new Receipt(name("receipt.series", receipt.series), receipt.header,
+                requireNonNullElse(receipt.footer, List.<String>of()), Locale.forLanguageTag(language));
     }
 
     private Http checkedHttp() {

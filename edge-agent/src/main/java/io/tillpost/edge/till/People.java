@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Who may work at the tills; the same people sell and train.
 public record People(TillSetup setup, Operators operators, Sessions sessions, Approvals approvals) {
-    List<Routes> parts() {
-        return List.of(new SetupRoutes(setup, operators), new SessionRoutes(sessions, approvals));
+    List<Routes> parts(TakenOver takenOver) {
+        return List.of(new SetupRoutes(setup, operators), new SessionRoutes(sessions, approvals, takenOver));
     }
 }

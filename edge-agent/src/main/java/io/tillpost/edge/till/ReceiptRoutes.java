@@ -1,59 +1,81 @@
 package io.tillpost.edge.till;
 
 import io.tillpost.edge.journal.Journal;
-import io.tillpost.edge.sale.ReceiptEntry;
-import io.tillpost.edge.sale.ReceiptList;
-import io.tillpost.edge.till.ShopViews.ReceiptFound;
-import io.tillpost.edge.till.ShopViews.ReceiptItem;
-import io.tillpost.edge.till.ShopViews.RefundView;
-import io.tillpost.edge.till.ShopViews.SaleView;
-import io.tillpost.edge.till.Views.Items;
+import io.tillpost.edge.operator.Permission;
+import io.tillpost.edge.receipt.Receipt;
+import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.shift.Cause;
+import io.tillpost.edge.till.Route.Work;
+import io.tillpost.protocol.event.RefundId;
+import io.tillpost.protocol.event.SaleId;
 import java.util.List;
 
-/// The numbered receipts: the last ones, and one by its number.
+/// Receipts to look at, to send and to print again.
 final class ReceiptRoutes implements Routes {
-    private static final int USUAL_LIMIT = 20;
-    private static final int HIGHEST_LIMIT = 200;
-
     private final Journal journal;
-    private final Shop shop;
-    private final ReceiptList receipts = new ReceiptList();
+    private final Sales sales;
+    private final Receipts receipts;
+    private final Printing printing;
 
-    ReceiptRoutes(Journal journal, Shop shop) {
+    ReceiptRoutes(Journal journal, Sales sales, Receipts receipts) {
         this.journal = journal;
-        this.shop = shop;
+        this.sales = sales;
+        this.receipts = receipts;
+        this.printing = new Printing(receipts);
     }
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.query("/v1/receipts", this::latest, "till", "limit"),
-                Route.query("/v1/receipts/{series}/{number}", this::byNumber));
+        return List.of(Route.query("/v1/sales/{sale}/receipt", call -> text(ofSale(call))),
+                Route.query("/v1/sales/{sale}/receipt.png", call -> png(ofSale(call))),
+                Route.query("/v1/sales/{sale}/receipt.pdf", call -> pdf(ofSale(call))),
+                Route.command("/v1/sales/{sale}/receipt/print", call -> print(call, ofSale(call)))
+                        .needing(Permission.REPRINT),
+                Route.query("/v1/refunds/{refund}/receipt", call -> text(ofRefund(call))),
+                Route.query("/v1/refunds/{refund}/receipt.png", call -> png(ofRefund(call))),
+                Route.query("/v1/refunds/{refund}/receipt.pdf", call -> pdf(ofRefund(call))),
+                Route.command("/v1/refunds/{refund}/receipt/print", call -> print(call, ofRefund(call)))
+                        .needing(Permission.REPRINT));
     }
 
-    private Answer latest(Call call) {
-        String text = call.query().getOrDefault("limit", Integer.toString(USUAL_LIMIT));
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > HIGHEST_LIMIT) {
-            throw Problem.malformed("?limit", "'" + text + "', expected 0 to " + HIGHEST_LIMIT).exception();
-        }
-        List<ReceiptEntry> found = journal
-                .read(view -> receipts.latest(view, call.query().get("till"), Integer.parseInt(text)));
-        return Answer.ok(new Items<>(found.stream().map(ReceiptItem::of).toList()));
+    private static Answer text(Receipt receipt) {
+        return Answer.text(receipt.text());
     }
 
-    private Answer byNumber(Call call) {
-        String series = call.pathParameter("series");
-        String text = call.pathParameter("number");
-        if (!text.matches("[0-9]{1,18}")) {
-            throw Lookup.notFound("receipt", series + " " + text);
-        }
-        return Answer.ok(journal.read(view -> {
-            ReceiptEntry entry = Lookup.found(receipts.byNumber(view, series, Long.parseLong(text)),
-                    "receipt", series + " " + text);
-            return entry.refund() == null
-                    ? new ReceiptFound(
-                            SaleView.of(view, shop.sales().byId(view, entry.sale()), shop), null)
-                    : new ReceiptFound(null,
-                            RefundView.of(shop.refunds().byId(view, entry.refund()), shop));
-        }));
+    private static Answer png(Receipt receipt) {
+        return Answer.file("image/png", fileName(receipt) + ".png", receipt.png());
+    }
+
+    private static Answer pdf(Receipt receipt) {
+        return Answer.file("application/pdf", fileName(receipt) + ".pdf", receipt.pdf());
+    }
+
+    private static String fileName(Receipt receipt) {
+        var issue = receipt.slip().issue();
+        return issue.series() + "-" + issue.number();
+    }
+
+    private Work print(Call call, Receipt receipt) {
+        String till = call.caller() instanceof Caller.Person person
+                ? person.session().till()
+                : receipt.slip().issue().till();
+        Cause cause = Lookup.cause(receipt.slip().issue().operator(), call);
+        return printing.work(call, till, () -> receipts.printAgain(receipt, till, cause));
+    }
+
+    private Receipt ofSale(Call call) {
+        SaleId id = Lookup.id(call, "sale", SaleId::parse);
+        return receipts.ofSale(id).orElseThrow(() -> {
+            Sale sale = Lookup.found(journal.read(view -> sales.find(view, id)), "sale", id);
+            return Problem.of(409, "sale-not-completed", "There is no receipt yet",
+                    "sale " + id + " is " + sale.state() + ", expected COMPLETED").exception();
+        });
+    }
+
+    private Receipt ofRefund(Call call) {
+        RefundId id = Lookup.id(call, "refund", RefundId::parse);
+        return Lookup.found(receipts.ofRefund(id), "completed refund", id);
     }
 }

@@ -8,6 +8,7 @@ import io.tillpost.edge.journal.View;
 import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.receipt.Receipts;
 import io.tillpost.edge.sale.Refund;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sale;
@@ -30,14 +31,17 @@ final class RefundRoutes implements Routes {
     private final Shop shop;
     private final Refunds refunds;
     private final CardPayments payments;
+    private final Receipts receipts;
     private final Map<String, String> terminals;
 
     /// @param terminals till -> its own terminal, for tills that have one
-    RefundRoutes(Journal journal, Shop shop, CardPayments payments, Map<String, String> terminals) {
+    RefundRoutes(Journal journal, Shop shop, CardPayments payments, Receipts receipts,
+            Map<String, String> terminals) {
         this.journal = journal;
         this.shop = shop;
         this.refunds = shop.refunds();
         this.payments = payments;
+        this.receipts = receipts;
         this.terminals = Map.copyOf(terminals);
     }
 
@@ -139,11 +143,12 @@ final class RefundRoutes implements Routes {
         if (now.pending() != null) {
             return running(unit, id, payments.find(unit, now.pending()).orElseThrow());
         }
-        return begun ? created(now) : Done.of(Answer.ok(RefundView.of(now, shop)));
+        return begun ? created(now) : Done.of(Answer.ok(RefundView.of(now, shop)), () -> receipts.print(id));
     }
 
     private Done created(Refund refund) {
-        return Done.of(Answer.created("/v1/refunds/" + refund.refund(), RefundView.of(refund, shop)));
+        return Done.of(Answer.created("/v1/refunds/" + refund.refund(), RefundView.of(refund, shop)),
+                () -> receipts.print(refund.refund()));
     }
 
     private Done running(View view, RefundId id, Attempt attempt) {

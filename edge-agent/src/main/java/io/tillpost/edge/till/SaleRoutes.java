@@ -58,8 +58,7 @@ final class SaleRoutes implements Routes {
                 Route.command("/v1/sales/{sale}/tenders", this::tender).needing(Permission.SELL),
                 Route.command("/v1/sales/{sale}/tenders/{tender}/give-back", this::giveBack)
                         .needing(Permission.VOID_CART),
-                Route.command("/v1/sales/{sale}/abort", this::abortSale).needing(Permission.VOID_CART),
-                Route.query("/v1/sales/{sale}/receipt", this::receipt));
+                Route.command("/v1/sales/{sale}/abort", this::abortSale).needing(Permission.VOID_CART));
     }
 
     private Work startSale(Call call) {
@@ -150,13 +149,6 @@ final class SaleRoutes implements Routes {
             return Done.of(Answer.begun("/v1/attempts/" + attempt.attempt(),
                     SaleView.of(unit, sales.byId(unit, known.sale()), shop)), () -> payments.run(attempt));
         });
-    }
-
-    private Answer receipt(Call call) {
-        Sale sale = knownSale(call);
-        return Answer.text(receipts.text(sale.sale())
-                .orElseThrow(() -> Problem.of(409, "sale-not-completed", "There is no receipt yet",
-                        "sale " + sale.sale() + " is " + sale.state() + ", expected COMPLETED").exception()));
     }
 
     private Sale knownSale(Call call) {

@@ -15,22 +15,29 @@ import io.tillpost.protocol.event.ShiftId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// One set of the rooms that sell, on a journal of its own: what counts, or what is for training.
 ///
 /// @param terminals till -> its own terminal, for tills that have one
+/// @param live what the tills' screens are told; `journal` tells it of its commits
+/// @param tills all tills
 public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments payments, Receipts receipts,
-        DrawerPulse drawers, BlindCount blind, Map<String, String> terminals) implements Access.Owner {
+        DrawerPulse drawers, BlindCount blind, Map<String, String> terminals, Live live,
+        Set<String> tills) implements Access.Owner {
     public Selling {
         terminals = Map.copyOf(terminals);
+        tills = Set.copyOf(tills);
     }
 
     List<Routes> parts() {
-        return List.of(new ShiftRoutes(journal, shifts, shop, drawers, blind),
-                new CartRoutes(journal, shifts, shop),
+        var shiftRoutes = new ShiftRoutes(journal, shifts, shop, drawers, blind);
+        return List.of(shiftRoutes, new ReportRoutes(shiftRoutes, receipts),
+                new ReceiptRoutes(journal, shop.sales(), receipts), new ReceiptListRoutes(journal, shop),
+                new LiveRoutes(live, tills), new CartRoutes(journal, shifts, shop),
                 new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
-                new RefundRoutes(journal, shop, payments, terminals), new ReceiptRoutes(journal, shop),
+                new RefundRoutes(journal, shop, payments, receipts, terminals),
                 new CardRoutes(shifts, payments, terminals));
     }
 

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// Signing in and out at a till, and a second person's approval.
 final class SessionRoutes implements Routes {
     private final Sessions sessions;
+    private final TakenOver takenOver;
     private final Approvals approvals;
 
-    SessionRoutes(Sessions sessions, Approvals approvals) {
+    SessionRoutes(Sessions sessions, Approvals approvals, TakenOver takenOver) {
+        this.takenOver = takenOver;
         this.sessions = sessions;
         this.approvals = approvals;
     }
@@ -47,6 +49,8 @@ final class SessionRoutes implements Routes {
         var request = Requests.read(call, Requests.SignIn.class);
         Sessions.Started started = ProblemException.valueOf(sessions.signIn(request.till(),
                 request.operator(), request.pin(), call.traceparent()));
+        Operator operator = started.session().operator();
+        takenOver.by(started.session().till(), operator.operator(), operator.title());
         return Answer.created("/v1/sessions/current", SessionView.of(started.session(), started.token()));
     }
 

@@ -1,5 +1,6 @@
 package io.tillpost.edge.till;
 
+import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.shift.Cash;
@@ -120,6 +121,15 @@ final class ShiftRoutes implements Routes {
     }
 
     private Answer x(Call call) {
+        return Answer.ok(xReport(call));
+    }
+
+    private Answer z(Call call) {
+        return Answer.ok(zReport(call));
+    }
+
+    /// The report of an open shift, as far as the caller may see it.
+    ShiftReport xReport(Call call) {
         Shift shift = known(id(call));
         if (shift.closedAt() != null) {
             throw Problem.of(409, Reason.NO_OPEN_SHIFT.wireName(), "Not possible in the present state",
@@ -130,7 +140,8 @@ final class ShiftRoutes implements Routes {
         return report(shift, call);
     }
 
-    private Answer z(Call call) {
+    /// The report of a closed shift.
+    ShiftReport zReport(Call call) {
         Shift shift = known(id(call));
         if (shift.closedAt() == null) {
             throw Problem.of(409, "shift-not-closed", "Not possible in the present state",
@@ -140,10 +151,10 @@ final class ShiftRoutes implements Routes {
         return report(shift, call);
     }
 
-    private Answer report(Shift shift, Call call) {
+    private ShiftReport report(Shift shift, Call call) {
         ShiftReport report = Lookup.found(journal.read(view -> shifts.report(view, shift)), "report of shift",
                 shift.shift());
-        return Answer.ok(blind.shows(shift, call.caller()) ? report : report.withoutExpectedCash());
+        return blind.shows(shift, call.caller()) ? report : report.withoutExpectedCash();
     }
 
     private ShiftView view(Shift shift, Call call) {

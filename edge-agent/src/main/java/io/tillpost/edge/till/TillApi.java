@@ -4,7 +4,10 @@ import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.till.Route.Work;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The till's API: its parts, and what holds for all of them.
@@ -13,6 +16,7 @@ public final class TillApi {
 
     private final Access access;
     private final List<Route> routes = new ArrayList<>();
+    private final Set<Live> boards = new LinkedHashSet<>();
     private final IdentityHashMap<Route, Place> places = new IdentityHashMap<>();
 
     /// What counts at its own paths, and what is for training at the same paths below `/training`.
@@ -22,9 +26,11 @@ public final class TillApi {
                 Route.open("/v1/health", _ -> Answer.ok(new Views.HealthView("UP"))),
                 Route.query("/v1/status", call -> Answer.ok(status.read(call.caller())))),
                 new OperatorRoutes(people.operators(), people.sessions())));
-        add(live, "", null, people.parts());
+        Stream.of(live, training).map(Selling::live).forEach(boards::add);
+        List<Routes> peoples = people.parts(this::takenOver);
+        add(live, "", null, peoples);
         add(live, "", null, live.parts());
-        add(training, TRAINING, Permission.TRAINING, people.parts());
+        add(training, TRAINING, Permission.TRAINING, peoples);
         add(training, TRAINING, Permission.TRAINING, training.parts());
     }
 
@@ -71,8 +77,10 @@ public final class TillApi {
             case Route.Handler.Secret secret -> approved(route, admitted, () -> secret.answer(admitted));
             case Route.Handler.Command command -> {
                 Work work = command.read(admitted);
-                yield place.idempotency.answer(admitted, new Work(work.canonicalBody(),
+                Answer done = place.idempotency.answer(admitted, new Work(work.canonicalBody(),
                         unit -> approved(route, admitted, () -> work.change().make(unit))));
+                tell(place.selling.live(), admitted);
+                yield done;
             }
         };
         return answer.below(place.prefix);
@@ -91,5 +99,22 @@ public final class TillApi {
             access.giveBack(route, call);
             throw e;
         }
+    }
+
+    /// A cart has no events, so its commands tell themselves; all else tells by the journal ([LiveJournal]).
+    private static void tell(Live live, Call call) {
+        String till = call.pathParameters().get("till");
+        if (till != null) {
+            live.changed(till, Set.of(Topic.CART));
+        }
+    }
+
+    private void takenOver(String till, String operator, String title) {
+        boards.forEach(board -> board.takenOver(till, operator, title));
+    }
+
+    /// Ends all live streams; to be called before the server stops, which would wait for them.
+    public void endStreams() {
+        boards.forEach(Live::close);
     }
 }

@@ -4,12 +4,14 @@ import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.BatchClosing;
 import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.receipt.Printed;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.sync.SyncStatus;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.AttemptKind;
+import io.tillpost.protocol.event.ReceiptReprinted.Marking;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.ShiftId;
@@ -100,6 +102,17 @@ final class Views {
     /// @param uplink absent: the agent is not connected to any head office
     record SyncView(boolean connected, long pending, @Nullable Instant oldest,
             @Nullable SyncStatus uplink) {}
+
+    /// @param state PRINTING, then CONFIRMED, UNCONFIRMED or NOT_PRINTED
+    /// @param marking what stands on it: COPY or DUPLICATE; absent for an original
+    record PrintView(String state, @Nullable String printer, @Nullable Marking marking, String detail) {
+        static final PrintView PRINTING = new PrintView("PRINTING", null, null, "");
+
+        static PrintView of(Printed printed) {
+            return new PrintView(printed.state().name(), printed.printer(), printed.marking(),
+                    printed.detail());
+        }
+    }
 
     record HealthView(String status) {}
 }

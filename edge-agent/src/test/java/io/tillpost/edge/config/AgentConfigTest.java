@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,8 @@ class AgentConfigTest {
     void whatIsLeftOutHasTheseDefaults() throws Exception {
         assertEquals(new AgentConfig(new AgentConfig.Place("acme", "acme-de", "s-1", "s-1-a"),
                 ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), true,
-                "per-receipt-and-rate-half-up-1", 1, new AgentConfig.Receipt("s-1", List.of("ACME")),
+                "per-receipt-and-rate-half-up-1", 1,
+                new AgentConfig.Receipt("s-1", List.of("ACME"), List.of(), Locale.ENGLISH),
                 folder.resolve("data"), new AgentConfig.Http("127.0.0.1", 7310),
                 new AgentConfig.Uplink("mqtt", 8883, folder.resolve("ca.pem"), folder.resolve("a.pem"),
                         folder.resolve("k.pem"), Duration.ofSeconds(1), Duration.ofSeconds(60)),

@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// Between Helidon and the till's API: lets in who may come in, and turns every end into an answer.
@@ -40,16 +42,22 @@ final class Front {
 
     private final TillApi api;
     private final RouteTable routes;
+    private final Pages pages;
     private final Set<String> hosts;
     private final ApiToken token;
     private final IdSource ids;
     private final RandomGenerator random;
+    private final LongSupplier nanoTime;
     private final Semaphore places = new Semaphore(REQUESTS_MAX);
 
     /// @param hosts names by which this server may be called, without port
-    Front(TillApi api, Set<String> hosts, ApiToken token, IdSource ids, RandomGenerator random) {
+    /// @param nanoTime a monotonic clock
+    Front(TillApi api, Pages pages, Set<String> hosts, ApiToken token, IdSource ids, RandomGenerator random,
+            LongSupplier nanoTime) {
         this.api = api;
         this.routes = new RouteTable(api.routes());
+        this.pages = pages;
+        this.nanoTime = nanoTime;
         this.hosts = Set.copyOf(hosts);
         this.token = token;
         this.ids = ids;
@@ -64,7 +72,25 @@ final class Front {
         response.header("Content-Type", answer.contentType());
         ALWAYS.forEach(response::header);
         answer.headers().forEach(response::header);
-        response.send(answer.body());
+        if (answer.stream() != null) {
+            EventStream.send(answer.stream(), response, nanoTime);
+        } else {
+            response.send(packed(answer, request, response));
+        }
+    }
+
+    /// The body, as gzip where that is wanted and gains something.
+    private static byte[] packed(Answer answer, ServerRequest request, ServerResponse response) {
+        if (answer.headers().containsKey("ETag")
+                || !Compression.pays(answer.contentType(), answer.body().length)) {
+            return answer.body();
+        }
+        response.header("Vary", "Accept-Encoding");
+        if (!Compression.isWanted(header(request, "Accept-Encoding"))) {
+            return answer.body();
+        }
+        response.header("Content-Encoding", "gzip");
+        return Compression.gzip(answer.body());
     }
 
     private Answer answer(ServerRequest request, String requestId) {
@@ -114,6 +140,12 @@ final class Front {
         String method = request.prologue().method().text();
         String path = request.prologue().uriPath().rawPath();
         requireHost(header(request, "Host"));
+        Optional<Answer> page = method.equals("GET")
+                ? pages.answer(path, header(request, "Accept-Encoding"), header(request, "If-None-Match"))
+                : Optional.empty();
+        if (page.isPresent()) {
+            return page.get();
+        }
         return switch (routes.find(method, path)) {
             case RouteTable.Found.Nothing() -> throw Problem
                     .of(404, "no-such-path", "No such path", "nothing answers at " + path)

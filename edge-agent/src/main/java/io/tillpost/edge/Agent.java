@@ -9,7 +9,7 @@ import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtConfig;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
-import io.tillpost.edge.cart.Articles;
+import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
@@ -26,6 +26,7 @@ import io.tillpost.edge.sync.Uplink;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
+import io.tillpost.edge.till.CatalogImport;
 import io.tillpost.edge.till.People;
 import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.TillApi;
@@ -94,10 +95,11 @@ final class Agent implements AutoCloseable {
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
                 new HealthBoard((before, now) -> deviceChanged(rooms.watched(), shifts, before, now),
                         machine.clock())));
-        // Without a catalogue no article has a code.
-        Articles articles = _ -> Optional.empty();
-        Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), articles);
-        Selling training = training(devices, articles);
+        var catalog = Catalog.open(journal, config.dataFolder().resolve("catalog"), config.currency(),
+                machine.clock(),
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
+        Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
+        Selling training = training(devices, catalog);
         People people = people(journal, shifts);
         Optional<Uplink> uplink = uplink(journal, shifts);
         uplink.ifPresent(one -> one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS))));
@@ -105,12 +107,13 @@ final class Agent implements AutoCloseable {
                 journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
                 () -> uplink.map(Uplink::status));
         server = part(TillServer.start(config.http().host(), config.http().port(),
-                new TillApi(people, live, training, status), token, machine.ids(), machine.random(),
+                new TillApi(people, live, training, status,
+                        new CatalogImport(catalog, shifts, firstTill())), token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
     }
 
     /// No card terminal, no printer unless the store wants it, and no way to head office.
-    private Selling training(Devices live, Articles articles) throws IOException {
+    private Selling training(Devices live, Catalog catalog) throws IOException {
         SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
         var terminals = new HashMap<String, CardTerminal>();
         for (AgentConfig.Terminal terminal : config.terminals()) {
@@ -120,7 +123,7 @@ final class Agent implements AutoCloseable {
         var devices = part(live.withTerminals(terminals, new HealthBoard((_, _) -> {}, machine.clock())));
         return rooms.on(devices, config.staff().trainingPrints()
                 ? SellingRooms.byTill(config, AgentConfig.Till::printer)
-                : Map.of(), articles);
+                : Map.of(), catalog);
     }
 
     private People people(SqliteJournal journal, Shifts shifts) throws IOException {

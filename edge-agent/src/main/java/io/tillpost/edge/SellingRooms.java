@@ -1,7 +1,9 @@
 package io.tillpost.edge;
 
-import io.tillpost.edge.cart.Articles;
 import io.tillpost.edge.cart.Carts;
+import io.tillpost.edge.catalog.Article;
+import io.tillpost.edge.catalog.Catalog;
+import io.tillpost.edge.catalog.Unit;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.journal.Journal;
@@ -81,13 +83,13 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
     /// The rooms, on these devices.
     ///
     /// @param printers till -> its printer
-    /// @param articles what carts look codes up in
-    Selling on(Devices devices, Map<String, String> printers, Articles articles) {
+    /// @param catalog what carts look codes up in
+    Selling on(Devices devices, Map<String, String> printers, Catalog catalog) {
         var rules = new Sales.Rules(series(), config.pricesIncludeTax(), config.taxRule(), config.currency(),
                 config.cashRoundingMinor());
         var sales = new Sales(shifts, rules, machine.clock(), machine.ids());
         var refunds = new Refunds(sales, shifts, rules, machine.clock(), machine.ids());
-        var carts = new Carts(shifts, sales, articles,
+        var carts = new Carts(shifts, sales, code -> catalog.find(code).map(SellingRooms::inCart),
                 new Pricing(config.pricesIncludeTax(), config.currency()), machine.clock(), machine.ids());
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
@@ -98,10 +100,15 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         printing.set(receipts);
         payments.resume();
         devices.watch(payments::firstContact);
-        return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments, receipts,
+        return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments, receipts, catalog,
                 new PrinterDrawers(devices, printers),
                 new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
                 byTill(config, AgentConfig.Till::name).keySet());
+    }
+
+    private static io.tillpost.edge.cart.Article inCart(Article article) {
+        return new io.tillpost.edge.cart.Article(article.sku(), article.description(), article.unitPrice(),
+                article.taxRate(), article.salesClass(), article.unit() == Unit.KG, article.openPrice());
     }
 
     /// The journal, whose commits the screens are told of.

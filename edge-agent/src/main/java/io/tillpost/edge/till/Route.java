@@ -13,11 +13,25 @@ import org.jspecify.annotations.Nullable;
 /// @param open true: answers without any token
 /// @param query parameters that it knows
 /// @param permission what the caller's role must allow; absent: signed in is enough
+/// @param body what kind of body it takes
 public record Route(String method, String path, boolean open, Set<String> query,
-        @Nullable Permission permission, Handler handler) {
+        @Nullable Permission permission, BodyRule body, Handler handler) {
+    /// What kind of body an operation takes.
+    ///
+    /// @param types media types without parameters
+    public record BodyRule(Set<String> types, int mostBytes) {
+        /// A basket of a thousand lines takes less.
+        static final BodyRule JSON = new BodyRule(Set.of("application/json"), 512 * 1024);
+    }
+
+    /// The same with another kind of body.
+    Route taking(BodyRule other) {
+        return new Route(method, path, open, query, permission, other, handler);
+    }
+
     /// The same, for those whose role allows it or who have it approved.
     Route needing(Permission needed) {
-        return new Route(method, path, open, query, needed, handler);
+        return new Route(method, path, open, query, needed, body, handler);
     }
 
     /// What a caller's role must allow for this call; absent: signed in is enough.
@@ -80,28 +94,28 @@ public record Route(String method, String path, boolean open, Set<String> query,
     }
 
     static Route query(String path, Handler.Query handler, String... parameters) {
-        return new Route("GET", path, false, Set.of(parameters), null, handler);
+        return new Route("GET", path, false, Set.of(parameters), null, BodyRule.JSON, handler);
     }
 
     static Route open(String path, Handler.Query handler) {
-        return new Route("GET", path, true, Set.of(), null, handler);
+        return new Route("GET", path, true, Set.of(), null, BodyRule.JSON, handler);
     }
 
     static Route secret(String path, Handler.Secret handler) {
-        return new Route("POST", path, false, Set.of(), null, handler);
+        return new Route("POST", path, false, Set.of(), null, BodyRule.JSON, handler);
     }
 
     /// The same for all, without any token.
     Route forAll() {
-        return new Route(method, path, true, query, permission, handler);
+        return new Route(method, path, true, query, permission, body, handler);
     }
 
     /// The same, with its path below `prefix`.
     Route below(String prefix) {
-        return new Route(method, prefix + path, open, query, permission, handler);
+        return new Route(method, prefix + path, open, query, permission, body, handler);
     }
 
     static Route command(String path, Handler.Command handler) {
-        return new Route("POST", path, false, Set.of(), null, handler);
+        return new Route("POST", path, false, Set.of(), null, BodyRule.JSON, handler);
     }
 }

@@ -1,5 +1,6 @@
 package io.tillpost.edge.till;
 
+import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.payment.Attempt;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 /// @param live what the tills' screens are told; `journal` tells it of its commits
 /// @param tills all tills
 public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments payments, Receipts receipts,
-        DrawerPulse drawers, BlindCount blind, Map<String, String> terminals, Live live,
+        Catalog catalog, DrawerPulse drawers, BlindCount blind, Map<String, String> terminals, Live live,
         Set<String> tills) implements Access.Owner {
     public Selling {
         terminals = Map.copyOf(terminals);
@@ -35,7 +36,7 @@ public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments pa
         var shiftRoutes = new ShiftRoutes(journal, shifts, shop, drawers, blind);
         return List.of(shiftRoutes, new ReportRoutes(shiftRoutes, receipts),
                 new ReceiptRoutes(journal, shop.sales(), receipts), new ReceiptListRoutes(journal, shop),
-                new LiveRoutes(live, tills), new CartRoutes(journal, shifts, shop),
+                new CatalogRoutes(catalog), new LiveRoutes(live, tills), new CartRoutes(journal, shifts, shop),
                 new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
                 new RefundRoutes(journal, shop, payments, receipts, terminals),
                 new CardRoutes(shifts, payments, terminals));

@@ -20,7 +20,10 @@ public final class TillApi {
     private final IdentityHashMap<Route, Place> places = new IdentityHashMap<>();
 
     /// What counts at its own paths, and what is for training at the same paths below `/training`.
-    public TillApi(People people, Selling live, Selling training, AgentStatus status) {
+    ///
+    /// @param more what there is for the whole store
+    public TillApi(People people, Selling live, Selling training, AgentStatus status,
+            Routes more) {
         this.access = new Access(people.sessions(), people.approvals());
         add(live, "", null, List.of(() -> List.of(
                 Route.open("/v1/health", _ -> Answer.ok(new Views.HealthView("UP"))),
@@ -28,6 +31,7 @@ public final class TillApi {
                 new OperatorRoutes(people.operators(), people.sessions())));
         Stream.of(live, training).map(Selling::live).forEach(boards::add);
         List<Routes> peoples = people.parts(this::takenOver);
+        add(live, "", null, List.of(more));
         add(live, "", null, peoples);
         add(live, "", null, live.parts());
         add(training, TRAINING, Permission.TRAINING, peoples);

@@ -32,8 +32,6 @@ import java.util.random.RandomGenerator;
 /// Between Helidon and the till's API: lets in who may come in, and turns every end into an answer.
 final class Front {
     private static final Logger LOG = System.getLogger(Front.class.getName());
-    /// A basket of a thousand lines takes less.
-    private static final int BODY_MAX_BYTES = 512 * 1024;
     /// Long polls included: a store has some ten tills.
     private static final int REQUESTS_MAX = 128;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
@@ -155,7 +153,7 @@ final class Front {
             case RouteTable.Found.Hit(var route, var parameters) -> {
                 Caller caller = caller(route, header(request, "Authorization"));
                 yield api.answer(route, new Call(method, path, parameters, query(request, route),
-                        headers(request), body(request),
+                        headers(request), body(request, route.body()),
                         TraceContext.continued(header(request, "traceparent"), random), caller));
             }
         };
@@ -188,7 +186,7 @@ final class Front {
         return query;
     }
 
-    private static byte[] body(ServerRequest request) {
+    private static byte[] body(ServerRequest request, Route.BodyRule rule) {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
@@ -196,15 +194,15 @@ final class Front {
                 .contentType()
                 .map(media -> media.mediaType().text().toLowerCase(Locale.ROOT))
                 .orElse("");
-        if (!type.equals("application/json")) {
+        if (!rule.types().contains(type)) {
             throw Problem.of(415, "content-type-not-supported", "The body is of another type",
-                    "the body is '" + type + "', expected application/json").exception();
+                    "the body is '" + type + "', expected " + String.join(" or ", rule.types())).exception();
         }
         try (InputStream stream = request.content().inputStream()) {
-            byte[] body = stream.readNBytes(BODY_MAX_BYTES + 1);
-            if (body.length > BODY_MAX_BYTES) {
+            byte[] body = stream.readNBytes(rule.mostBytes() + 1);
+            if (body.length > rule.mostBytes()) {
                 throw Problem.of(413, "body-too-large", "The body is too large",
-                        "expected at most " + BODY_MAX_BYTES + " bytes").exception();
+                        "expected at most " + rule.mostBytes() + " bytes").exception();
             }
             return body;
         } catch (IOException | UncheckedIOException e) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param dataFolder journal and token; nobody else may read it
 /// @param uplink absent: the agent sells and never talks to head office
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
-        String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http, @Nullable Uplink uplink,
+        String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
+        @Nullable Uplink uplink,
         List<Till> tills, List<Terminal> terminals, List<Printer> printers) {
     /// Gross prices: what shops that sell to consumers must show in the EU (directive 98/6/EC, article 2).
     static final boolean DEFAULT_PRICES_INCLUDE_TAX = true;

@@ -274,7 +274,7 @@ public final class Sales {
             return Decision.refuse(Reason.PAYMENT_UNRESOLVED,
                     "sale " + id + " waits for the card payment " + sale.pending());
         }
-        if (sale.state().ended()) {
+        if (sale.state().ended() || sale.state() == SaleState.IN_CART) {
             return Decision.refuse(Reason.SALE_NOT_OPEN,
                     "sale " + id + " is " + sale.state() + ", expected OPEN or PART_PAID");
         }

@@ -1,14 +1,18 @@
 package io.tillpost.device.simulator.terminal;
 
+import io.tillpost.device.simulator.terminal.Books.Lookup;
+import io.tillpost.device.simulator.terminal.LedgerEntry.Kind;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One payment, from "insert card" to its end. What the host approved is in the ledger, on disk, before the till hears of
-/// it; the till's `80 00` changes nothing, its `84 xx` takes the charge back (PA00P015, 2.2.6). If the till never answers,
-/// the charge stays and can be asked for (4.2), or is taken back at once if the configuration says so (2.2.8).
-final class Sale {
+/// One charge, refund or reversal, from "insert card" to its end. What the host approved is in the ledger, on disk, before
+/// the till hears of it; the till's `80 00` changes nothing, its `84 xx` takes a charge or a refund back (PA00P015, 2.2.6,
+/// 2.15). If the till never answers, what was done stays and can be asked for (4.2), or a charge or refund is taken back at
+/// once if the configuration says so (2.2.8). A reversal needs no card.
+final class Transaction {
+    private static final String AMOUNT = "amountMinor";
     private static final int INSERT_CARD = 0x0A;
     private static final int PIN_PAD = 0x01;
     private static final int WRONG_PIN = 0x15;
@@ -25,28 +29,55 @@ final class Sale {
     private final Script script;
     private final Books books;
     private final Messages messages;
-    private final long amountMinor;
+    private final Order order;
     private final boolean printsLines;
     /// After one intermediate status that nobody took, the terminal does not bother with more.
     private boolean tillListens = true;
 
-    Sale(Machine machine, TerminalSimulatorConfig config, Script script, Books books, Messages messages,
-            long amountMinor, boolean printsLines) {
+    Transaction(Machine machine, TerminalSimulatorConfig config, Script script, Books books,
+            Messages messages,
+            Order order, boolean printsLines) {
         this.machine = machine;
         this.config = config;
         this.script = script;
         this.books = books;
         this.messages = messages;
-        this.amountMinor = amountMinor;
+        this.order = order;
         this.printsLines = printsLines;
     }
 
     void run() throws IOException {
-        Outcome outcome = script.outcomeFor(amountMinor);
+        Outcome outcome = script.outcomeFor(order.amountMinor());
         if (outcome instanceof Outcome.EndOfDayFirst) {
             fail(null, END_OF_DAY_FIRST);
-            return;
+        } else if (order.kind() == Kind.REVERSAL) {
+            reverse(outcome);
+        } else {
+            withCard(outcome);
         }
+    }
+
+    private void reverse(Outcome outcome) throws IOException {
+        switch (books.toReverse(order.receiptNumber(), order.amountMinor())) {
+            case Lookup.NotReversible(int code) -> fail(null, code);
+            case Lookup.Found(LedgerEntry charge) -> {
+                SimulatedCard card = Books.cardOf(charge);
+                if (outcome instanceof Outcome.Stop || outcome instanceof Outcome.CustomerTimeout) {
+                    fail(card, STOPPED);
+                } else if (hostAgrees(outcome, card)) {
+                    LedgerEntry reversal = config.autoReverse()
+                            ? books.unstoredReversal(charge)
+                            : books.reversal(charge);
+                    LedgerEntry told = outcome instanceof Outcome.ApproveOther(long other)
+                            ? reversal.with(AMOUNT, other)
+                            : reversal;
+                    reversed(reversal, messages.receipt(told, card));
+                }
+            }
+        }
+    }
+
+    private void withCard(Outcome outcome) throws IOException {
         machine.at(Step.CARD);
         show(INSERT_CARD);
         SimulatedCard card = awaitCard(outcome);
@@ -66,45 +97,76 @@ final class Sale {
             show(PIN_PAD);
             var _ = customerTakes(config.timers().pin());
         }
-        host(outcome, card);
+        if (hostAgrees(outcome, card)) {
+            long amount = outcome instanceof Outcome.ApproveOther(long other) ? other : order.amountMinor();
+            LedgerEntry entry = order.kind() == Kind.REFUND
+                    ? books.refund(card, amount)
+                    : books.charge(card, amount);
+            done(entry, messages.receipt(entry, card));
+        }
     }
 
     /// From here on an abort by the till is answered and not followed: the money is moving.
-    private void host(Outcome outcome, SimulatedCard card) throws IOException {
+    private boolean hostAgrees(Outcome outcome, SimulatedCard card) throws IOException {
         machine.at(Step.HOST);
         show(ASKING_HOST);
         var _ = customerTakes(config.timers().host());
-        switch (outcome) {
+        return switch (outcome) {
             case Outcome.Decline(int code) -> fail(card, code);
             case Outcome.HostDown() -> fail(card, NO_ANSWER_FROM_HOST);
-            case Outcome.ApproveOther(long other) -> approved(card, other);
-            case Outcome.Approve(),Outcome.WrongPinThenRight(),Outcome.Stop(),Outcome.CustomerTimeout(),Outcome.Busy(),Outcome.EndOfDayFirst() ->
-                approved(card, amountMinor);
-        }
+            case Outcome.ApproveOther _,Outcome.Approve _,Outcome.WrongPinThenRight _,Outcome.Stop _,Outcome.CustomerTimeout _,Outcome.Busy _,Outcome.EndOfDayFirst _ ->
+                true;
+        };
     }
 
-    private void approved(SimulatedCard card, long approvedMinor) throws IOException {
-        LedgerEntry charge = books.charge(card, approvedMinor);
+    /// The till is told of its reversal. Whether goods were issued is not asked (2.9), so that whatever it answers, or does
+    /// not, changes nothing; or the terminal takes 2.2.8 for reversals too and stores nothing that the till did not accept.
+    private void reversed(LedgerEntry reversal, Apdu status) throws IOException {
         machine.at(Step.APPROVED);
-        Apdu answer = tellUntilDecided(messages.receipt(charge, card));
+        Apdu answer = tellUntilDecided(status);
+        if (answer == null) {
+            return;
+        }
+        boolean stands = isAccepted(answer) || !config.autoReverse();
+        if (stands && config.autoReverse()) {
+            books.append(reversal);
+        }
+        machine.at(Step.CONFIRMED);
+        end(stands, reversal);
+    }
+
+    /// The ledger has it; the till is told.
+    private void done(LedgerEntry entry, Apdu status) throws IOException {
+        machine.at(Step.APPROVED);
+        Apdu answer = tellUntilDecided(status);
         if (answer == null) {
             if (config.autoReverse()) {
-                books.reversal(charge, card);
+                books.reversal(entry);
             }
             return;
         }
-        boolean kept = (answer.control() & 0xFF00) == 0x8000 || answer.control() == 0x8400;
         machine.at(Step.CONFIRMED);
-        if (!kept) {
-            books.reversal(charge, card);
+        boolean stands = isAccepted(answer);
+        if (!stands) {
+            books.reversal(entry);
+        }
+        end(stands, entry);
+    }
+
+    private void end(boolean stands, LedgerEntry entry) throws IOException {
+        if (!stands) {
             show(REVERSING);
             machine.tell(Messages.givenUp(STOPPED));
             return;
         }
         if (printsLines) {
-            print(charge);
+            print(entry);
         }
         machine.tell(Messages.completion());
+    }
+
+    private static boolean isAccepted(Apdu answer) {
+        return (answer.control() & 0xFF00) == 0x8000 || answer.control() == 0x8400;
     }
 
     /// `84 9C` asks for the status information again after 2 s (PA00P015, 3.1.1).
@@ -117,23 +179,29 @@ final class Sale {
         return answer;
     }
 
-    private void print(LedgerEntry charge) throws IOException {
+    private void print(LedgerEntry entry) throws IOException {
         machine.tell(Messages.line("* * Kundenbeleg * *"));
-        machine.tell(Messages.line("Terminal-ID " + charge.text("terminalId")));
+        machine.tell(Messages.line("Terminal-ID " + entry.text("terminalId")));
         machine.tell(
-                Messages.line("TA-Nr " + charge.number("trace") + " BNr " + charge.number("receiptNumber")));
-        machine.tell(Messages.line(charge.text("cardName") + " " + charge.text("pan")));
-        machine.tell(Messages.lastLine("Zahlung erfolgt"));
+                Messages.line("TA-Nr " + entry.number("trace") + " BNr " + entry.number("receiptNumber")));
+        machine.tell(Messages.line(entry.text("cardName") + " " + entry.text("pan")));
+        machine.tell(Messages.lastLine(switch (entry.kind()) {
+            case REFUND -> "Gutschrift erfolgt";
+            case REVERSAL -> "Storno erfolgt";
+            default -> "Zahlung erfolgt";
+        }));
     }
 
-    private void fail(@Nullable SimulatedCard card, int code) throws IOException {
+    /// Tells the till why it came to nothing; false, for whoever asked whether it did.
+    private boolean fail(@Nullable SimulatedCard card, int code) throws IOException {
         if (card != null) {
-            books.declined(card, amountMinor, code);
+            books.declined(order.kind(), card, order.amountMinor(), code);
         }
         machine.at(Step.APPROVED);
         machine.tell(Messages.failure(code));
         machine.at(Step.CONFIRMED);
         machine.tell(Messages.givenUp(code));
+        return false;
     }
 
     private void show(int code) throws IOException {

@@ -101,8 +101,7 @@ final class ShopViews {
         /// What the receipt is of.
         enum Kind {
             @JsonProperty("sale")
-            SALE,
-            @JsonProperty("refund")
+            SALE, @JsonProperty("refund")
             REFUND
         }
 

@@ -219,7 +219,8 @@ class TendersTest {
     @Test
     void aRefundAsAVoucherIssuesOne() {
         Sale sale = world.cash(world.sale("1"), 250);
-        Refund refund = world.done(unit -> world.refunds.begin(unit, wanted(sale, new RefundWish(1, 1000)), ANNA));
+        Refund refund = world
+                .done(unit -> world.refunds.begin(unit, wanted(sale, new RefundWish(1, 1000)), ANNA));
         assertEquals(Reason.VOUCHER_NOT_VALID,
                 world.refused(unit -> world.refunds.payVoucher(unit, refund.refund(), "not one", ANNA)));
         Refund paid = world.done(unit -> world.refunds.payVoucher(unit, refund.refund(), null, ANNA));
@@ -230,7 +231,8 @@ class TendersTest {
     @Test
     void anOpenRefundCountsUntilItIsGivenUp() {
         Sale sale = world.cash(world.sale("1"), 250);
-        Refund refund = world.done(unit -> world.refunds.begin(unit, wanted(sale, new RefundWish(1, 1000)), ANNA));
+        Refund refund = world
+                .done(unit -> world.refunds.begin(unit, wanted(sale, new RefundWish(1, 1000)), ANNA));
         assertEquals(Reason.NOT_REFUNDABLE, refuseRefund(sale, new RefundWish(1, 1000)));
         var _ = world.journal.commit(unit -> world.refunds.cardBegun(unit, refund.refund(), ATTEMPT));
         assertEquals(Reason.PAYMENT_UNRESOLVED,
@@ -248,7 +250,8 @@ class TendersTest {
     @Test
     void aCardGivesBackInPartsAndTheRestIsCash() {
         Sale sale = world.cash(world.sale("1"), 250);
-        Refund refund = world.done(unit -> world.refunds.begin(unit, wanted(sale, new RefundWish(1, 1000)), ANNA));
+        Refund refund = world
+                .done(unit -> world.refunds.begin(unit, wanted(sale, new RefundWish(1, 1000)), ANNA));
         assertEquals(eur(250), world.done(unit -> world.refunds.givingBack(unit, refund.refund(), null)));
         assertEquals(Reason.AMOUNT_NOT_VALID,
                 world.refused(unit -> world.refunds.givingBack(unit, refund.refund(), eur(251))));
@@ -295,7 +298,8 @@ class TendersTest {
         var _ = world.voucher(world.sale("1"), "V-2");
         assertEquals(Reason.NOT_REFUNDABLE, refuseRefund(used, new RefundWish(1, 1000)));
         assertEquals(Reason.NOT_REFUNDABLE, refuseRefund(whole, new RefundWish(1, 500)));
-        Refund held = world.done(unit -> world.refunds.begin(unit, wanted(whole, new RefundWish(1, 1000)), ANNA));
+        Refund held = world
+                .done(unit -> world.refunds.begin(unit, wanted(whole, new RefundWish(1, 1000)), ANNA));
         Sale next = world.sale("1");
         assertEquals(Reason.VOUCHER_NOT_VALID, refuseVoucher(next, "V-1", null));
         var _ = world.done(unit -> world.refunds.abort(unit, held.refund()));

@@ -92,13 +92,15 @@ final class CartLines {
             return Decision.refuse(Reason.QUANTITY_NOT_VALID, "line " + number
                     + " sells voucher " + line.voucher() + ", expected one of it");
         }
-        return sellable(quantity == null ? line.quantityThousandths() : quantity, line.weighed()).then(all -> {
-            CartLine next = line.withQuantity(all);
-            Money price = change.unitPrice();
-            next = price == null ? next : next.withPrice(price);
-            boolean changes = change.discount() != null || change.withoutDiscount();
-            return Decision.accept(cart.withInstead(changes ? next.withDiscount(change.discount()) : next));
-        });
+        return sellable(quantity == null ? line.quantityThousandths() : quantity, line.weighed())
+                .then(all -> {
+                    CartLine next = line.withQuantity(all);
+                    Money price = change.unitPrice();
+                    next = price == null ? next : next.withPrice(price);
+                    boolean changes = change.discount() != null || change.withoutDiscount();
+                    return Decision
+                            .accept(cart.withInstead(changes ? next.withDiscount(change.discount()) : next));
+                });
     }
 
     private static Decision<Long> sellable(long thousandths, boolean weighed) {

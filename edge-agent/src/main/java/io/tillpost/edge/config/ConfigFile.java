@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The shape of the file: what may be left out is nullable here and has its default in [AgentConfig].
 record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boolean pricesIncludeTax,
-        @Nullable String taxRule, @Nullable Integer cashRoundingMinor, ReceiptPart receipt, String dataFolder, @Nullable HttpPart http,
+        @Nullable String taxRule, @Nullable Integer cashRoundingMinor, ReceiptPart receipt, String dataFolder,
+        @Nullable HttpPart http,
         @Nullable UplinkPart uplink, List<TillPart> tills, @Nullable List<TerminalPart> terminals,
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
         @Nullable Boolean trainingPrints) {

@@ -115,8 +115,10 @@ public final class Pricing {
         try {
             Money price = new Money(weights.stream().reduce(0L, Math::addExact), currency);
             return markdown.of(price)
-                    .then(off -> Decision.accept(off.isZero() ? lines : spread(lines, markdown.reason(), off,
-                            weights)));
+                    .then(off -> Decision.accept(off.isZero()
+                            ? lines
+                            : spread(lines, markdown.reason(), off,
+                                    weights)));
         } catch (ArithmeticException e) {
             return tooMuch("the discount " + markdown.reason());
         }

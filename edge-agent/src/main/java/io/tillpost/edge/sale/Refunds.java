@@ -297,7 +297,8 @@ public final class Refunds {
                 .stream()
                 .filter(line -> line.line() == number)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("sale " + sale.sale() + " has no line " + number));
+                .orElseThrow(
+                        () -> new IllegalStateException("sale " + sale.sale() + " has no line " + number));
     }
 
     private Returned returned(View view, Sale sale) {

@@ -66,7 +66,8 @@ record Returned(Sale sale, List<Refund> earlier, boolean pricesIncludeTax) {
     private Decision<RefundLine> line(int number, RefundWish wish) {
         var found = sale.lines().stream().filter(line -> line.line() == wish.line()).findFirst();
         if (found.isEmpty()) {
-            return Decision.refuse(Reason.NOT_REFUNDABLE, "sale " + sale.sale() + " has no line " + wish.line());
+            return Decision.refuse(Reason.NOT_REFUNDABLE,
+                    "sale " + sale.sale() + " has no line " + wish.line());
         }
         SaleLine sold = found.get();
         long done = quantity(sold.line());
@@ -77,7 +78,8 @@ record Returned(Sale sale, List<Refund> earlier, boolean pricesIncludeTax) {
         }
         if (now > sold.quantityThousandths() - done) {
             return Decision.refuse(Reason.NOT_REFUNDABLE, "quantity " + now + " thousandths of line "
-                    + sold.line() + ", expected at most what is left, " + (sold.quantityThousandths() - done));
+                    + sold.line() + ", expected at most what is left, "
+                    + (sold.quantityThousandths() - done));
         }
         long gross = new Share(sold.gross().minor(), gross(sold.line()).minor(), sold.quantityThousandths(),
                 done).free(now);

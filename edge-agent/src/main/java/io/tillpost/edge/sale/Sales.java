@@ -118,10 +118,10 @@ public final class Sales {
             }
             Money due = cashDue(sale).plus(tip);
             boolean whole = given.compareTo(due) >= 0;
-            if (given.isNegative() || given.isZero() && !due.isZero()) {
+            if (given.isNegative() || (given.isZero() && !due.isZero())) {
                 return Decision.refuse(Reason.AMOUNT_NOT_VALID, "given " + given + ", expected above 0");
             }
-            if (tip.isNegative() || tip.isPositive() && !whole) {
+            if (tip.isNegative() || (tip.isPositive() && !whole)) {
                 return Decision.refuse(Reason.AMOUNT_NOT_VALID, "given " + given + " with tip " + tip
                         + ", expected at least " + due + ": a tip is taken with what pays the rest");
             }
@@ -274,7 +274,7 @@ public final class Sales {
             return Decision.refuse(Reason.PAYMENT_UNRESOLVED,
                     "sale " + id + " waits for the card payment " + sale.pending());
         }
-        if (sale.state().ended()) {
+        if (sale.state().ended() || sale.state() == SaleState.IN_CART) {
             return Decision.refuse(Reason.SALE_NOT_OPEN,
                     "sale " + id + " is " + sale.state() + ", expected OPEN or PART_PAID");
         }

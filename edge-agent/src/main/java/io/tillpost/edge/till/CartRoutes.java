@@ -90,8 +90,9 @@ final class CartRoutes implements Routes {
     private @Nullable Permission addNeeds(Call call) {
         var request = Requests.read(call, CartRequests.AddLine.class);
         Money price = request.unitPrice();
-        boolean other = price != null && carts.article(request.code()) instanceof Decision.Accepted<Article>(
-                var found) && !found.openPrice() && !price.equals(found.unitPrice());
+        boolean other = price != null
+                && carts.article(request.code()) instanceof Decision.Accepted<Article>(var found)
+                && !found.openPrice() && !price.equals(found.unitPrice());
         return other ? Permission.PRICE_OVERRIDE : null;
     }
 

@@ -1,5 +1,6 @@
 package io.tillpost.edge.till;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tillpost.edge.cart.PricedCart;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.sale.Markdown;
@@ -99,11 +100,13 @@ final class ShopViews {
             Instant completedAt, Money total, String operator, String till) {
         /// What the receipt is of.
         enum Kind {
-            sale, refund
+            @JsonProperty("sale")
+            SALE, @JsonProperty("refund")
+            REFUND
         }
 
         static ReceiptItem of(ReceiptEntry entry) {
-            return new ReceiptItem(entry.refund() == null ? Kind.sale : Kind.refund, entry.sale(),
+            return new ReceiptItem(entry.refund() == null ? Kind.SALE : Kind.REFUND, entry.sale(),
                     entry.refund(), entry.series(), entry.number(), entry.completedAt(), entry.total(),
                     entry.operator(), entry.till());
         }

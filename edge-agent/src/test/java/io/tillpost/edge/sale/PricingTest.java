@@ -75,8 +75,10 @@ class PricingTest {
     @Test
     void whatCannotBeSoldIsRefusedWithTheLine() {
         assertRefused(Reason.SALE_NOT_VALID, "the sale has 0 lines");
-        assertRefused(Reason.QUANTITY_NOT_VALID, "line 1: quantity 0 thousandths, expected above 0 and at most"
-                + " 999999000", item(0, 100, 1900));
+        assertRefused(Reason.QUANTITY_NOT_VALID,
+                "line 1: quantity 0 thousandths, expected above 0 and at most"
+                        + " 999999000",
+                item(0, 100, 1900));
         assertRefused(Reason.QUANTITY_NOT_VALID, "line 1: quantity -1000 thousandths",
                 item(-1000, 100, 1900));
         assertRefused(Reason.QUANTITY_NOT_VALID, "line 1: quantity 999999001 thousandths",

@@ -151,7 +151,9 @@ class ReturnedTest {
     private static Sale sale(Pricing pricing, Random random) {
         var items = new ArrayList<Item>();
         for (int line = 0; line < 1 + random.nextInt(6); line++) {
-            long quantity = random.nextInt(4) == 0 ? 1 + random.nextInt(3000) : 1000L * (1 + random.nextInt(5));
+            long quantity = random.nextInt(4) == 0
+                    ? 1 + random.nextInt(3000)
+                    : 1000L * (1 + random.nextInt(5));
             long price = 1 + random.nextInt(random.nextBoolean() ? 20 : 20_000);
             long cost = (price * quantity + 500) / 1000;
             long off = random.nextInt(3) == 0 && cost > 0 ? 1 + random.nextLong(cost) : 0;

@@ -45,7 +45,8 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 place.store(), place.agent(), config.zone(), SOFTWARE_VERSION, mode), machine.clock(),
                 machine.ids(), machine.nanoTicker());
         try {
-            return new SellingRooms(config, machine, mode, folder, journal, shifts(config, machine, mode, journal));
+            return new SellingRooms(config, machine, mode, folder, journal,
+                    shifts(config, machine, mode, journal));
         } catch (RuntimeException e) {
             journal.close();
             throw e;

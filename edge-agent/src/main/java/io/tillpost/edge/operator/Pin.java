@@ -10,14 +10,15 @@ public final class Pin {
     private final String digits;
 
     private Pin(String digits) {
+        // Here and nowhere else: JSON libraries call constructors, too.
+        if (!SHAPE.matcher(digits).matches()) {
+            throw new IllegalArgumentException("PIN of another shape, expected 4 to 8 digits");
+        }
         this.digits = digits;
     }
 
     /// Refuses what no PIN can be, without quoting it.
     public static Pin of(String digits) {
-        if (!SHAPE.matcher(digits).matches()) {
-            throw new IllegalArgumentException("PIN of another shape, expected 4 to 8 digits");
-        }
         return new Pin(digits);
     }
 

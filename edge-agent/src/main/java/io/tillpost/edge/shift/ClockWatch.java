@@ -21,6 +21,9 @@ final class ClockWatch implements AppendListener {
     private final Clock clock;
     private final AtomicReference<@Nullable Moment> latest = new AtomicReference<>();
 
+    /// When somebody said that the clock is right.
+    private final AtomicReference<@Nullable Instant> confirmed = new AtomicReference<>();
+
     ClockWatch(Clock clock) {
         this.clock = clock;
     }
@@ -34,11 +37,23 @@ final class ClockWatch implements AppendListener {
         var _ = latest.accumulateAndGet(moment, ClockWatch::later);
     }
 
+    /// Somebody looked at the clock and says that it is right: what was written later than now was written by a clock
+    /// that ran ahead. Holds until the clock goes back behind this moment, or the agent stops.
+    Instant confirm() {
+        Instant now = clock.instant();
+        confirmed.set(now);
+        return now;
+    }
+
     /// Now, if that is neither before `earliest` nor before the last event.
     ///
     /// @param what happened at `earliest`, in words
     Decision<Instant> now(@Nullable Instant earliest, String what) {
         Instant now = clock.instant();
+        Instant right = confirmed.get();
+        if (right != null && !now.isBefore(right)) {
+            return Decision.accept(now);
+        }
         if (earliest != null && now.isBefore(earliest)) {
             return wentBack(now, what + " at " + earliest);
         }

@@ -82,6 +82,11 @@ public final class Shifts {
         watch.seen(moment);
     }
 
+    /// Somebody says that the machine's clock is right now, although later things are written: it ran ahead then.
+    public Instant clockIsRight() {
+        return watch.confirm();
+    }
+
     /// What a till needs to open.
     ///
     /// @param businessDate absent: today in the store, or the last closed shift's if that is later

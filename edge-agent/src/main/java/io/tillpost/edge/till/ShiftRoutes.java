@@ -15,6 +15,7 @@ import io.tillpost.edge.till.Views.Items;
 import io.tillpost.edge.till.Views.ShiftView;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.json.Json;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,9 @@ final class ShiftRoutes implements Routes {
                 Route.command("/v1/shifts/{shift}/no-sale", this::noSale).needing(Permission.NO_SALE),
                 Route.query("/v1/shifts/{shift}/x", this::x).needing(Permission.X_REPORT),
                 Route.query("/v1/shifts/{shift}/z", this::z).needing(Permission.CLOSE_SHIFT),
-                Route.command("/v1/shifts/{shift}/close", this::closeShift).needing(Permission.CLOSE_SHIFT));
+                Route.command("/v1/shifts/{shift}/close", this::closeShift).needing(Permission.CLOSE_SHIFT),
+                Route.command("/v1/clock/confirm", this::confirmClock)
+                        .needing(Permission.MANAGE_OPERATORS));
     }
 
     private Work openShift(Call call) {
@@ -156,6 +159,13 @@ final class ShiftRoutes implements Routes {
                 shift.shift());
         return blind.shows(shift, call.caller()) ? report : report.withoutExpectedCash();
     }
+
+    private Work confirmClock(Call call) {
+        var request = Requests.read(call, Requests.Nothing.class);
+        return new Work(Json.write(request), _ -> Done.of(Answer.ok(new ClockView(shifts.clockIsRight()))));
+    }
+
+    private record ClockView(Instant now) {}
 
     private ShiftView view(Shift shift, Call call) {
         return ShiftView.of(shift, blind.shows(shift, call.caller()));

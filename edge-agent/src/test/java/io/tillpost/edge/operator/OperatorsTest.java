@@ -14,6 +14,7 @@ import io.tillpost.edge.decision.Reason;
 import io.tillpost.protocol.event.OperatorLocked;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,15 +144,17 @@ class OperatorsTest {
 
     @Test
     void aCheckTakesUnderAHundredMilliseconds() {
+        // Of the processor, whatever else the machine does meanwhile.
+        var cpu = ManagementFactory.getThreadMXBean();
         var hash = PinHash.of(Pin.of("1234"), new Random());
         for (int i = 0; i < 3; i++) {
             var _ = hash.matches(Pin.of("1234"));
         }
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
-            long before = System.nanoTime();
+            long before = cpu.getCurrentThreadCpuTime();
             assertTrue(hash.matches(Pin.of("1234")));
-            best = Math.min(best, System.nanoTime() - before);
+            best = Math.min(best, cpu.getCurrentThreadCpuTime() - before);
         }
         assertTrue(best < 100_000_000, "a check took " + best / 1_000_000 + " ms");
         assertFalse(hash.hash().equals(PinHash.of(Pin.of("1234"), new Random()).hash()));

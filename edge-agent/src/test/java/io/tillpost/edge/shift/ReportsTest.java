@@ -169,6 +169,20 @@ class ReportsTest {
     }
 
     @Test
+    void aClockThatRanAheadIsRightAgainOnceSomebodySaysSo() {
+        try (var world = new ShiftWorld(folder)) {
+            world.clock.turn(Duration.ofDays(1000));
+            Shift shift = world.open("till-1");
+            world.clock.turn(Duration.ofDays(-1000));
+            assertEquals(Reason.CLOCK_WENT_BACK, refused(world.tryClose(shift, null)));
+            var _ = world.shifts.clockIsRight();
+            var _ = accepted(world.tryClose(shift, null));
+            world.clock.turn(Duration.ofHours(-1));
+            assertEquals(Reason.CLOCK_WENT_BACK, refused(world.tryOpen("till-2")));
+        }
+    }
+
+    @Test
     void whatAnEarlierRunWroteCountsForTheClock() {
         var early = new ShiftWorld(folder);
         var moment = early.clock.instant();

@@ -24,13 +24,13 @@ class Header extends TillElement {
   }
 
   render() {
-    const { session, setup, view, shift, phase } = till.state;
+    const { session, setup, view, shift, phase, taken } = till.state;
     return html`<header class="bar">
       <div class="bar-who">
         <strong>${session?.till ?? setup?.store ?? 'Tillpost'}</strong>
         ${session ? html`<span class="bar-name">${icon('person')}${session.title || session.operator}</span>` : nothing}
       </div>
-      ${phase === 'ready' && session
+      ${phase === 'ready' && session && !taken
         ? html`<nav class="bar-nav" aria-label=${t('nav.label')}>
             ${this.tab('sale', t('nav.sale'), view === 'sale' || view === 'tender' || view === 'paid', !shift)}
             ${this.tab('receipts', t('nav.receipts'), view === 'receipts' || view === 'refund', false)}

@@ -18,7 +18,7 @@ function change(rest, body) {
 /** A code from the scanner or the pad. Never in the way of the next one. @param {string} code */
 export async function addCode(code) {
   const quantityThousandths = takeTimes();
-  await add({ code, ...(quantityThousandths === null ? {} : { quantityThousandths }) });
+  await addCounted({ code, ...(quantityThousandths === null ? {} : { quantityThousandths }) });
 }
 
 /** An article that is known, from a key or the search. @param {any} article */
@@ -46,6 +46,16 @@ async function add(body) {
     play('scan');
   } catch (failure) {
     await explainAdding(body, failure);
+  }
+}
+
+/** @param {any} body */
+async function addCounted(body) {
+  till.set({ scansWaiting: till.state.scansWaiting + 1 });
+  try {
+    await add(body);
+  } finally {
+    till.set({ scansWaiting: till.state.scansWaiting - 1 });
   }
 }
 

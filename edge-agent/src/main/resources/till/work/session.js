@@ -110,10 +110,10 @@ export async function refresh(what) {
   const at = encodeURIComponent(till.state.session.till);
   const reads = {
     cart: async () => {
-      if (till.state.scansWaiting > 0) return;
+      if (till.cartBusy) return;
       const [cart, parked] = await Promise.all([till.api.get(`/tills/${at}/cart`), till.api.get(`/tills/${at}/parked`)]);
       till.set({ parked: parked.items.length });
-      if (till.state.scansWaiting === 0) till.set({ cart });
+      if (!till.cartBusy) till.set({ cart });
     },
     sale: readSales,
     attempt: watchAttempt,

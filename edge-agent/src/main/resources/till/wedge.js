@@ -19,6 +19,9 @@ const APART_MS = 120;
 const SCAN_APART_MS = 400;
 /** Long gaps at the beginning of a chain, before it looks like a scan. */
 const HICCUPS = 2;
+/** So few digits may be a scanner's at any pace. */
+const FIRST_KEYS = 3;
+const NO_TAIL = { keys: '', last: -Infinity, inField: false };
 
 export class Wedge {
   /** @param {WedgeOptions} [options] */
@@ -38,7 +41,7 @@ export class Wedge {
   #last = -Infinity;
   #inField = false;
   #prefixed = false;
-  /** Digits outside of fields that were let go a moment ago: a stalled scanner's first keys. */ #tail = { keys: '', last: -Infinity };
+  /** Digits that were let go a moment ago: a stalled scanner's first keys. */ #tail = { ...NO_TAIL };
 
   /** Whether [idle] has to be called. */
   get waiting() {
@@ -61,7 +64,11 @@ export class Wedge {
       return { swallow: true, fresh: false, events };
     }
     if (ENDS.has(key)) return this.#end(time, events);
-    if (key.length !== 1) return { swallow: false, fresh: false, events: [...events, ...this.#flush()] };
+    if (key.length !== 1) {
+      events.push(...this.#flush());
+      this.#tail = { ...NO_TAIL };
+      return { swallow: false, fresh: false, events };
+    }
     if (this.#chain.length === 0) return this.#begin(key, time, inField, events);
     return this.#goOn(key, time, inField, events);
   }
@@ -84,7 +91,7 @@ export class Wedge {
     this.#last = time;
     this.#inField = inField;
     this.#shown = inField ? 1 : 0;
-    return { swallow: !inField, fresh: true, events };
+    return { swallow: !inField, fresh: this.#stalled(time, inField) === '', events };
   }
 
   /** @param {string} key @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
@@ -111,14 +118,16 @@ export class Wedge {
   /** @param {number} time @param {WedgeEvent[]} events */
   #end(time, events) {
     if (this.#chain.length < this.minLength || this.#fast < 2 || this.#slow >= this.#fast) {
-      return { swallow: false, fresh: false, events: [...events, ...this.#flush()] };
+      events.push(...this.#flush());
+      this.#tail = { ...NO_TAIL };
+      return { swallow: false, fresh: false, events };
     }
-    const stalled = !this.#inField && this.#began - this.#tail.last <= SCAN_APART_MS ? this.#tail.keys : '';
+    const stalled = this.#stalled(this.#began, this.#inField);
     const count = this.#shown + stalled.length;
     if (count > 0) events.push({ type: 'takeBack', count });
     events.push({ type: 'scan', code: stalled + this.#chain.join('') });
     this.#forget();
-    this.#tail = { keys: '', last: -Infinity };
+    this.#tail = { ...NO_TAIL };
     return { swallow: true, fresh: false, events };
   }
 
@@ -149,12 +158,18 @@ export class Wedge {
     return events;
   }
 
-  /** What was let go outside of a field, if it may have been a scanner: digits soon after each other. */
+  /** The keys before these, if they may be of the same scan. @param {number} began @param {boolean} inField */
+  #stalled(began, inField) {
+    return inField === this.#tail.inField && began - this.#tail.last <= SCAN_APART_MS ? this.#tail.keys : '';
+  }
+
+  /** What was let go, if it may have been a scanner: digits, not at a person's pace. */
   #remember() {
     if (this.#chain.length === 0) return;
     const keys = this.#chain.join('');
-    const before = this.#began - this.#tail.last <= SCAN_APART_MS ? this.#tail.keys : '';
-    this.#tail = { keys: !this.#inField && this.#fast > 0 && /^\d+$/.test(keys) ? before + keys : '', last: this.#last };
+    const scanner = /^\d+$/.test(keys) && (this.#fast > 0 || keys.length <= FIRST_KEYS);
+    const before = this.#stalled(this.#began, this.#inField);
+    this.#tail = scanner ? { keys: before + keys, last: this.#last, inField: this.#inField } : { ...NO_TAIL };
   }
 
   #forget() {

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { TillElement } from '../element.js';
 import { formatQuantity, formatRate } from '../money.js';
@@ -34,7 +35,7 @@ class Cart extends TillElement {
     return html`<section class="cart" aria-label=${t('cart.label')}>
       ${lines.length === 0
         ? html`<div class="cart-empty">${icon('list')}<p>${t('cart.empty')}</p><p class="quiet">${t('cart.emptyHint')}</p></div>`
-        : html`<ol class="lines" @keydown=${this.walk}>${repeat(lines, (line) => line.line, (line) => this.line(line, line.line === lastLine))}</ol>`}
+        : html`<ol class="lines" @keydown=${this.walk}>${repeat(lines, (line) => line.line, (line) => guard([line, line.line === lastLine, document.documentElement.lang], () => this.line(line, line.line === lastLine)))}</ol>`}
       ${this.totals(cart)}
     </section>`;
   }

@@ -4,6 +4,9 @@ import { loadSession, saveSession } from '../settings.js';
 import { till } from '../till.js';
 import { speak, useDigits } from '../words.js';
 import { showAttempt, watchAttempt } from './card.js';
+import { takeCart } from './cart.js';
+
+const SETTLE_MS = 60;
 
 /** @type {() => void} */ let stopFollowing = () => {};
 
@@ -74,7 +77,7 @@ async function enter() {
       void refresh(['cart', 'sale', 'attempt', 'shift', 'status']);
     },
     onEvent: (event, data) => {
-      if (event === 'changed') void refresh(data.what ?? []);
+      if (event === 'changed') soon(data.what ?? []);
       if (event === 'taken-over') till.signedOut('till-taken-over', data.title ?? data.operator ?? '');
     },
     onLost: () => {
@@ -104,6 +107,21 @@ function openOnUnresolved() {
   }
 }
 
+/** @type {Set<string>} */ const changed = new Set();
+
+/** A burst of changes is read once; a card payment at once. @param {string[]} what */
+function soon(what) {
+  if (what.includes('attempt')) void refresh(['attempt']);
+  if (changed.size === 0) {
+    setTimeout(() => {
+      const all = [...changed];
+      changed.clear();
+      void refresh(all);
+    }, SETTLE_MS);
+  }
+  for (const one of what) if (one !== 'attempt') changed.add(one);
+}
+
 /** Reads again what changed. @param {string[]} what */
 export async function refresh(what) {
   if (!till.state.session || till.state.taken) return;
@@ -112,8 +130,8 @@ export async function refresh(what) {
     cart: async () => {
       if (till.cartBusy) return;
       const [cart, parked] = await Promise.all([till.api.get(`/tills/${at}/cart`), till.api.get(`/tills/${at}/parked`)]);
-      till.set({ parked: parked.items.length });
-      if (!till.cartBusy) till.set({ cart });
+      till.state.parked = parked.items.length;
+      if (!till.cartBusy) takeCart(cart);
     },
     sale: readSales,
     attempt: watchAttempt,

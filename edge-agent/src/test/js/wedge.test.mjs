@@ -223,3 +223,12 @@ test('focus that jumps into a field between two keys loses none', () => {
   assert.deepEqual(page.typed, ['1']);
   assert.equal(page.field, '2');
 });
+
+test('digits before a touch are no part of the scan behind it', () => {
+  const page = new Page();
+  page.keys('100', 60);
+  page.act(page.wedge.touched());
+  page.scan(CODE, 20);
+  assert.deepEqual(page.typed, ['1', '0', '0']);
+  assert.deepEqual(page.scans, [CODE]);
+});

@@ -55,6 +55,7 @@ export function listen(options, onScan, onTyped) {
     watch();
   };
 
+  addEventListener('pointerdown', () => act(wedge.touched()), { capture: true });
   addEventListener('keydown', (event) => {
     if (event.isComposing || event.repeat || event.metaKey || (event.ctrlKey && !event.altKey)) {
       if (wedge.waiting && event.ctrlKey) stop(event);

@@ -82,6 +82,13 @@ export class Wedge {
     return waited > (this.#inField ? this.maxGapMs : this.patienceMs) ? this.#show() : [];
   }
 
+  /** A hand touched something: no scan goes on across that. @returns {WedgeEvent[]} */
+  touched() {
+    const events = this.#flush();
+    this.#tail = { ...NO_TAIL };
+    return events;
+  }
+
   /** @param {string} key @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
   #begin(key, time, inField, events) {
     if (key === ' ' && !inField) return { swallow: false, fresh: false, events };

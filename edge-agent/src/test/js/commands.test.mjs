@@ -122,3 +122,10 @@ test('an intention that failed may be tried again', async () => {
   assert.equal(intentions.running('pay'), false);
   assert.equal(await intentions.once('pay', async () => 'ok'), 'ok');
 });
+
+test('a reading that needs an approval asks for it too', async () => {
+  const { api, sent, told } = agent([{ status: 403, body: { code: 'approval-needed', errors: [{ pointer: 'Approval', detail: 'x-report' }] } }, { status: 200, body: { kind: 'X' } }], { approval: 'app-2' });
+  assert.deepEqual(await api.get('/shifts/1/x'), { kind: 'X' });
+  assert.deepEqual(told.asked, ['x-report']);
+  assert.equal(sent[1].headers.Approval, 'app-2');
+});

@@ -34,6 +34,7 @@ test('every state, permission and movement that the agent knows has words', () =
     ...['PAY_IN', 'PAY_OUT', 'SAFE_DROP', 'BANK_DEPOSIT'].flatMap((kind) => [`cashKind.${kind}`, `cash.text.${kind}`, `cash.done.${kind}`]),
     ...['cashier', 'supervisor', 'manager'].map((role) => `role.${role}`),
     ...['cash', 'card', 'voucher'].flatMap((kind) => [`tenderKind.${kind}`, `tenderKind.${kind}-refund`, `tender.giveBackText.${kind}`, `refund.done.${kind}`]),
+    ...['PRINTING', 'CONFIRMED', 'UNCONFIRMED', 'NOT_PRINTED'].map((state) => `printed.${state}`),
     ...['starting', 'sign-in', 'taken-over', 'sale', 'tender', 'card', 'paid', 'receipts', 'refund', 'shift'].map((screen) => `screen.${screen}`),
   ];
   assert.deepEqual(keys.filter((key) => !(key in en)), []);

@@ -67,7 +67,7 @@ export async function switchTraining(training) {
 
 async function enter() {
   await refresh(['cart', 'sale', 'shift', 'status', 'keys']);
-  openOnUnresolved();
+  await openOnUnresolved();
   till.set({ phase: 'ready' });
   stopFollowing();
   const at = encodeURIComponent(till.state.session.till);
@@ -91,17 +91,19 @@ async function probe() {
   await till.api.get('/status').then((status) => till.set({ status })).catch(() => {});
 }
 
-/** A till with a sale that has not ended opens on that sale. */
-function openOnUnresolved() {
-  const { openSales, status } = till.state;
+/** A till with a sale or refund that has not ended opens on it. */
+async function openOnUnresolved() {
+  const all = (await till.api.get('/refunds?open=true')).items;
+  const openRefunds = all.filter((/** @type {any} */ one) => one.till === till.state.session.till);
+  const { openSales } = till.state;
   const waiting = openSales.find((sale) => sale.attempt) ?? openSales[0];
-  const refund = (status?.unresolved ?? []).find((/** @type {any} */ attempt) => attempt.refund && attempt.terminal === till.place?.terminal);
+  const refund = openRefunds[0];
   if (waiting) {
     till.set({ view: 'tender', sale: waiting, attempt: null });
     if (waiting.attempt) void showAttempt(waiting.attempt);
   } else if (refund) {
-    till.set({ view: 'refund' });
-    void showAttempt(refund.attempt);
+    till.set({ view: 'refund', refund, attempt: null });
+    if (refund.attempt) void showAttempt(refund.attempt);
   } else {
     till.set({ view: till.state.shift ? 'sale' : 'shift' });
   }

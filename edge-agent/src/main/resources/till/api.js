@@ -55,7 +55,8 @@ export class Api {
 
   /** Reads; tried until the agent answers. @param {string} path @param {AbortSignal} [signal] */
   async get(path, signal) {
-    const response = await this.#persist(() => this.#send('GET', path, {}, undefined, signal), signal);
+    const headers = {};
+    const response = await this.#allowed(headers, () => this.#persist(() => this.#send('GET', path, headers, undefined, signal), signal));
     return response.json();
   }
 
@@ -82,10 +83,15 @@ export class Api {
     /** @type {Record<string, string>} */
     const headers = { 'Idempotency-Key': key, 'Content-Type': 'application/json' };
     const text = JSON.stringify(body);
+    const response = await this.#allowed(headers, () => this.#persist(() => this.#send('POST', path, headers, text)));
+    return response.status === 204 ? {} : response.json();
+  }
+
+  /** Asks somebody for an approval while one is missing. @param {Record<string, string>} headers @param {() => Promise<Response>} send */
+  async #allowed(headers, send) {
     for (;;) {
       try {
-        const response = await this.#persist(() => this.#send('POST', path, headers, text));
-        return response.status === 204 ? {} : await response.json();
+        return await send();
       } catch (failure) {
         if (!(failure instanceof Refusal) || failure.code !== 'approval-needed') throw failure;
         const approval = await this.#needs.onApproval(failure);

@@ -27,12 +27,13 @@ export function listen(options, onScan, onTyped) {
   const act = (events) => {
     for (const event of events) {
       if (event.type === 'scan') onScan(event.code);
-      else if (event.type === 'takeBack') restore();
+      else if (event.type === 'takeBack') restore(event.count);
       else if (event.inField && before) insert(before.field, event.keys.join(''));
       else event.keys.forEach(onTyped);
     }
   };
-  const restore = () => {
+  const restore = (/** @type {number} */ count) => {
+    if (!before) for (let back = 0; back < count; back++) onTyped('Backspace');
     if (!before || before.field.value === before.value) return;
     before.field.value = before.value;
     before.field.setSelectionRange(before.start, before.end);
@@ -54,6 +55,7 @@ export function listen(options, onScan, onTyped) {
     watch();
   };
 
+  addEventListener('pointerdown', () => act(wedge.touched()), { capture: true });
   addEventListener('keydown', (event) => {
     if (event.isComposing || event.repeat || event.metaKey || (event.ctrlKey && !event.altKey)) {
       if (wedge.waiting && event.ctrlKey) stop(event);

@@ -39,9 +39,11 @@ class Till {
     settings: loadSettings(),
   };
 
+  /** Whether a change of the cart is on its way: what is read meanwhile is old. */
+  cartBusy = false;
   intentions = new Intentions();
   /** Everything that touches the cart, in the order of the cashier's hands. */
-  cartLane = new Lane((waiting) => this.set({ scansWaiting: waiting }));
+  cartLane = new Lane((waiting) => (this.cartBusy = waiting > 0));
   api = new Api({
     fetch: (...args) => fetch(...args),
     newKey: () => newKey(),

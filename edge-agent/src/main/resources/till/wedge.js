@@ -1,12 +1,12 @@
 // Tells a barcode scanner that types from a person who types. A scanner's keys come at most `maxGapMs` apart and end with Enter or Tab;
-// a busy machine may delay a few of them, so up to `HICCUPS` gaps may be as long as `patienceMs`.
+// a busy machine may delay some of them, so what has begun like a scan is given time, and the greater part of the gaps decides.
 // Outside of text fields keys wait until it is known whose they are. In a text field a person's keys are let through at once, and are
 // taken back if they turn out to be the beginning of a scan. Nothing is lost and nothing is doubled.
 
 /**
  * @typedef {{type: 'scan', code: string}} Scan
  * @typedef {{type: 'typed', keys: string[], inField: boolean}} Typed keys that were held and turned out to be a person's
- * @typedef {{type: 'takeBack'}} TakeBack keys of the scan are in the field: restore what was there before the chain began
+ * @typedef {{type: 'takeBack', count: number}} TakeBack so many keys of the scan were let go already. In a field: restore what was there before the chain began
  * @typedef {Scan | Typed | TakeBack} WedgeEvent
  * @typedef {{maxGapMs?: number, patienceMs?: number, minLength?: number, prefix?: string}} WedgeOptions
  */
@@ -14,7 +14,14 @@
 const ENDS = new Set(['Enter', 'Tab']);
 const SILENT = new Set(['Shift', 'Alt', 'AltGraph', 'Control', 'Meta', 'CapsLock', 'NumLock', 'Dead', 'Process', 'Unidentified']);
 const PREFIX_WAIT_MS = 500;
+/** A gap after which keys do not belong together, before and after they look like a scan. */
+const APART_MS = 120;
+const SCAN_APART_MS = 400;
+/** Long gaps at the beginning of a chain, before it looks like a scan. */
 const HICCUPS = 2;
+/** So few digits may be a scanner's at any pace. */
+const FIRST_KEYS = 3;
+const NO_TAIL = { keys: '', last: -Infinity, inField: false };
 
 export class Wedge {
   /** @param {WedgeOptions} [options] */
@@ -30,9 +37,11 @@ export class Wedge {
   /** How many of them a person can see already. */ #shown = 0;
   #fast = 0;
   #slow = 0;
+  #began = -Infinity;
   #last = -Infinity;
   #inField = false;
   #prefixed = false;
+  /** Digits that were let go a moment ago: a stalled scanner's first keys. */ #tail = { ...NO_TAIL };
 
   /** Whether [idle] has to be called. */
   get waiting() {
@@ -55,7 +64,11 @@ export class Wedge {
       return { swallow: true, fresh: false, events };
     }
     if (ENDS.has(key)) return this.#end(time, events);
-    if (key.length !== 1) return { swallow: false, fresh: false, events: [...events, ...this.#flush()] };
+    if (key.length !== 1) {
+      events.push(...this.#flush());
+      this.#tail = { ...NO_TAIL };
+      return { swallow: false, fresh: false, events };
+    }
     if (this.#chain.length === 0) return this.#begin(key, time, inField, events);
     return this.#goOn(key, time, inField, events);
   }
@@ -64,8 +77,16 @@ export class Wedge {
   idle(now) {
     const waited = now - this.#last;
     if (this.#prefixed) return waited > PREFIX_WAIT_MS ? this.#flush() : [];
-    if (waited > this.patienceMs) return this.#flush();
-    return waited > this.maxGapMs && this.#inField && !this.#looksLikeScan() ? this.#show() : [];
+    if (waited > (this.#looksLikeScan() ? SCAN_APART_MS : APART_MS)) return this.#flush();
+    if (this.#looksLikeScan()) return [];
+    return waited > (this.#inField ? this.maxGapMs : this.patienceMs) ? this.#show() : [];
+  }
+
+  /** A hand touched something: no scan goes on across that. @returns {WedgeEvent[]} */
+  touched() {
+    const events = this.#flush();
+    this.#tail = { ...NO_TAIL };
+    return events;
   }
 
   /** @param {string} key @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
@@ -73,16 +94,17 @@ export class Wedge {
     if (key === ' ' && !inField) return { swallow: false, fresh: false, events };
     this.#forget();
     this.#chain = [key];
+    this.#began = time;
     this.#last = time;
     this.#inField = inField;
     this.#shown = inField ? 1 : 0;
-    return { swallow: !inField, fresh: true, events };
+    return { swallow: !inField, fresh: this.#stalled(time, inField) === '', events };
   }
 
   /** @param {string} key @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
   #goOn(key, time, inField, events) {
     const slow = time - this.#last > this.maxGapMs;
-    if (inField !== this.#inField || (slow && this.#slow === HICCUPS)) {
+    if (inField !== this.#inField || (slow && !this.#looksLikeScan() && this.#slow === HICCUPS)) {
       events.push(...this.#flush());
       return this.#begin(key, time, inField, events);
     }
@@ -102,13 +124,17 @@ export class Wedge {
 
   /** @param {number} time @param {WedgeEvent[]} events */
   #end(time, events) {
-    const slow = this.#slow + (time - this.#last > this.maxGapMs ? 1 : 0);
-    if (this.#chain.length < this.minLength || this.#fast < 2 || slow > HICCUPS || slow >= this.#fast) {
-      return { swallow: false, fresh: false, events: [...events, ...this.#flush()] };
+    if (this.#chain.length < this.minLength || this.#fast < 2 || this.#slow >= this.#fast) {
+      events.push(...this.#flush());
+      this.#tail = { ...NO_TAIL };
+      return { swallow: false, fresh: false, events };
     }
-    if (this.#shown > 0) events.push({ type: 'takeBack' });
-    events.push({ type: 'scan', code: this.#chain.join('') });
+    const stalled = this.#stalled(this.#began, this.#inField);
+    const count = this.#shown + stalled.length;
+    if (count > 0) events.push({ type: 'takeBack', count });
+    events.push({ type: 'scan', code: stalled + this.#chain.join('') });
     this.#forget();
+    this.#tail = { ...NO_TAIL };
     return { swallow: true, fresh: false, events };
   }
 
@@ -134,8 +160,23 @@ export class Wedge {
   /** It was a person. @returns {WedgeEvent[]} */
   #flush() {
     const events = this.#show();
+    this.#remember();
     this.#forget();
     return events;
+  }
+
+  /** The keys before these, if they may be of the same scan. @param {number} began @param {boolean} inField */
+  #stalled(began, inField) {
+    return inField === this.#tail.inField && began - this.#tail.last <= SCAN_APART_MS ? this.#tail.keys : '';
+  }
+
+  /** What was let go, if it may have been a scanner: digits, not at a person's pace. */
+  #remember() {
+    if (this.#chain.length === 0) return;
+    const keys = this.#chain.join('');
+    const scanner = /^\d+$/.test(keys) && (this.#fast > 0 || keys.length <= FIRST_KEYS);
+    const before = this.#stalled(this.#began, this.#inField);
+    this.#tail = scanner ? { keys: before + keys, last: this.#last, inField: this.#inField } : { ...NO_TAIL };
   }
 
   #forget() {

@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { TillElement } from '../element.js';
 import { formatQuantity, formatRate } from '../money.js';
 import { till } from '../till.js';
-import { bare, full, many, spoken, t } from '../words.js';
+import { bare, many, spoken, t } from '../words.js';
 import { editLine, setQuantity } from '../work/cart.js';
 import { icon } from './icons.js';
 
@@ -34,7 +35,7 @@ class Cart extends TillElement {
     return html`<section class="cart" aria-label=${t('cart.label')}>
       ${lines.length === 0
         ? html`<div class="cart-empty">${icon('list')}<p>${t('cart.empty')}</p><p class="quiet">${t('cart.emptyHint')}</p></div>`
-        : html`<ol class="lines" @keydown=${this.walk}>${repeat(lines, (line) => line.line, (line) => this.line(line, line.line === lastLine))}</ol>`}
+        : html`<ol class="lines" @keydown=${this.walk}>${repeat(lines, (line) => line.line, (line) => guard([line, line.line === lastLine, document.documentElement.lang], () => this.line(line, line.line === lastLine)))}</ol>`}
       ${this.totals(cart)}
     </section>`;
   }
@@ -43,14 +44,14 @@ class Cart extends TillElement {
   line(line, last) {
     const single = line.quantityThousandths === 1000;
     return html`<li class="line" data-last=${last}>
-      <button class="line-main" @click=${() => editLine(line)} aria-label=${t('cart.edit', { line: line.description, quantity: quantityWords(line), amount: full(line.gross) })}>
+      <button class="line-main" @click=${() => editLine(line)}>
         <span class="line-quantity">${quantityWords(line)}</span>
         <span class="line-words"><span class="line-name">${line.description}</span>
           ${single && !line.discounts?.length ? nothing : html`<span class="line-more">${t(line.quantityThousandths % 1000 === 0 ? 'cart.each' : 'weight.price', { price: bare(line.unitPrice) })}</span>`}
           ${(line.discounts ?? []).map((/** @type {any} */ discount) => html`<span class="line-more line-off">−${bare(discount.amount)} ${discount.reason}</span>`)}
           ${line.voucher ? html`<span class="line-more">${t('cart.voucherNumber', { number: line.voucher })}</span>` : nothing}
         </span>
-        <span class="line-amount">${bare(line.gross)}</span>
+        <span class="line-amount">${bare(line.gross)}</span><span class="hidden">${t('cart.edit')}</span>
       </button>
       ${last && !line.voucher && line.quantityThousandths % 1000 === 0 ? this.stepper(line) : nothing}
     </li>`;

@@ -24,13 +24,13 @@ class Header extends TillElement {
   }
 
   render() {
-    const { session, setup, view, shift, phase } = till.state;
+    const { session, setup, view, shift, phase, taken } = till.state;
     return html`<header class="bar">
       <div class="bar-who">
         <strong>${session?.till ?? setup?.store ?? 'Tillpost'}</strong>
         ${session ? html`<span class="bar-name">${icon('person')}${session.title || session.operator}</span>` : nothing}
       </div>
-      ${phase === 'ready' && session
+      ${phase === 'ready' && session && !taken
         ? html`<nav class="bar-nav" aria-label=${t('nav.label')}>
             ${this.tab('sale', t('nav.sale'), view === 'sale' || view === 'tender' || view === 'paid', !shift)}
             ${this.tab('receipts', t('nav.receipts'), view === 'receipts' || view === 'refund', false)}
@@ -41,7 +41,7 @@ class Header extends TillElement {
       <div class="bar-tools">
         <time class="bar-clock">${time(Date.now())}</time>
         <button class="tool" @click=${() => this.nextTheme()} aria-label=${t('tool.theme', { theme: t(`theme.${till.state.settings.theme}`) })} title=${t('tool.theme', { theme: t(`theme.${till.state.settings.theme}`) })}>${icon('screen')}</button>
-        <button class="tool" @click=${() => this.nextLanguage()} aria-label=${t('tool.language')} title=${t('tool.language')}><span aria-hidden="true">${document.documentElement.lang.toUpperCase()}</span></button>
+        <button class="tool" @click=${() => this.nextLanguage()} aria-label="${document.documentElement.lang.toUpperCase()}: ${t('tool.language')}" title=${t('tool.language')}>${document.documentElement.lang.toUpperCase()}</button>
         <button class="tool" @click=${() => this.toggleSound()} aria-pressed=${till.state.settings.muted} aria-label=${t('tool.mute')} title=${t('tool.mute')}>${icon(till.state.settings.muted ? 'quiet' : 'sound')}</button>
         <button class="tool" @click=${() => till.ask('help')} aria-label=${t('tool.help')} title="${t('tool.help')} (F1)">${icon('help')}</button>
         ${session ? html`<button class="tool" @click=${() => this.leave()} aria-label=${t('tool.leave')} title=${t('tool.leave')}>${icon('lock')}</button>` : nothing}

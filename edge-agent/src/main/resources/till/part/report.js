@@ -23,7 +23,7 @@ class Report extends TillElement {
     if (!report) return nothing;
     const totals = report.totals ?? {};
     return html`<section class="report" aria-labelledby="report-title">
-      <h2 id="report-title">${report.kind === 'Z' ? t('report.z', { number: report.number ?? '' }) : t('report.x')}</h2>
+      <h1 id="report-title">${report.kind === 'Z' ? t('report.z', { number: report.number ?? '' }) : t('report.x')}</h1>
       <p class="quiet">${till.state.session.till} · ${time(report.closedAt ?? Date.now(), 'short')}</p>
       ${this.cash(report)}
       <dl>${row(t('report.sales', { count: totals.sales ?? 0 }), bare(totals.salesGross), 'strong')}
@@ -55,7 +55,7 @@ class Report extends TillElement {
 
   /** @param {string} title @param {unknown[]} rows */
   group(title, rows) {
-    return rows.length === 0 ? nothing : html`<h3>${title}</h3><dl>${rows}</dl>`;
+    return rows.length === 0 ? nothing : html`<h2 class="small-title">${title}</h2><dl>${rows}</dl>`;
   }
 }
 customElements.define('till-report', Report);

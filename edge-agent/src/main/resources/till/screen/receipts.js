@@ -55,7 +55,7 @@ class ReceiptsScreen extends TillElement {
   detail(one) {
     const left = one.refundable?.minor ?? 0;
     const card = !one.refund && one.tenders?.length === 1 && one.tenders[0].kind === 'card' && !(one.refunded?.length > 0);
-    return html`<section class="receipt-detail" aria-label=${t('receipt.preview')}>
+    return html`<div class="receipt-detail">
       <till-receipt .document=${one}></till-receipt>
       ${one.refund
         ? html`<p class="quiet">${t('receipts.isRefund')}</p>`
@@ -65,7 +65,7 @@ class ReceiptsScreen extends TillElement {
             <button class="big-button" data-kind="primary" ?disabled=${left <= 0 || !till.state.shift} @click=${() => refund(one)}>${icon('refund')}${t('receipts.refund')}</button>
             ${card ? html`<button class="big-button" ?disabled=${!till.state.shift} @click=${() => reverse(one)}>${icon('card')}${t('receipt.reverse')}</button>` : nothing}
           </div>`}
-    </section>`;
+    </div>`;
   }
 
   /** @param {any} item */

@@ -37,7 +37,7 @@ class SaleScreen extends TillElement {
   render() {
     const { cart, entry, times, openSales, scansWaiting, parked } = till.state;
     const empty = !cart?.lines?.length;
-    return html`<div class="sale">
+    return html`<div class="sale"><h1 class="hidden">${t('screen.sale')}</h1>
       <div class="sale-left">
         ${openSales.map((sale) => html`<button class="held" data-kind=${sale.attempt ? 'wait' : 'info'} @click=${() => resume(sale)}>${icon('clock')}<span>${t('held.sale', { total: full(sale.total) })}<small>${t(sale.attempt ? 'held.checking' : 'held.open')}</small></span></button>`)}
         <till-cart></till-cart>

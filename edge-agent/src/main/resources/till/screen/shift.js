@@ -66,8 +66,9 @@ class ShiftScreen extends TillElement {
           <div class="sum-row"><dt>${t('shift.date')}</dt><dd>${shift.businessDate}</dd></div>
           <div class="sum-row"><dt>${t('shift.drawer')}</dt><dd>${shift.drawer}</dd></div>
           <div class="sum-row"><dt>${t('shift.float')}</dt><dd>${full(shift.openingFloat)}</dd></div>
-          ${shift.expectedCash ? html`<div class="sum-row" data-kind="strong"><dt>${t('shift.expected')}</dt><dd>${full(shift.expectedCash)}</dd></div>` : html`<p class="quiet">${t('shift.blind')}</p>`}
+          ${shift.expectedCash ? html`<div class="sum-row" data-kind="strong"><dt>${t('shift.expected')}</dt><dd>${full(shift.expectedCash)}</dd></div>` : nothing}
         </dl>
+        ${shift.expectedCash ? nothing : html`<p class="quiet">${t('shift.blind')}</p>`}
       </section>
       <section class="tiles" aria-label=${t('shift.actions')}>
         ${button('plus', t('cashKind.PAY_IN'), () => moveCash('PAY_IN'))}

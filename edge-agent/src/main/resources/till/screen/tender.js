@@ -51,7 +51,7 @@ class TenderScreen extends TillElement {
   }
 
   render() {
-    return html`<div class="tender">
+    return html`<div class="tender"><h1 class="hidden">${t('screen.tender')}</h1>
       ${this.summary()}
       <section class="tender-money" aria-label=${t('tender.label')}>
         ${this.amounts()}

@@ -6,11 +6,18 @@ import { explain, full, t } from '../words.js';
 
 const cartPath = (/** @type {string} */ rest = '') => `/tills/${encodeURIComponent(till.state.session.till)}/cart${rest}`;
 
+/** A newer cart, made of the older one's lines where they are the same: only what changed is drawn. @param {any} cart */
+export function takeCart(cart) {
+  const before = new Map((till.state.cart?.lines ?? []).map((/** @type {any} */ line) => [line.line, line]));
+  const lines = cart.lines.map((/** @type {any} */ line) => (JSON.stringify(before.get(line.line)) === JSON.stringify(line) ? before.get(line.line) : line));
+  till.set({ cart: { ...cart, lines }, lastLine: cart.added ?? till.state.lastLine });
+}
+
 /** @param {string} rest @param {object} body @returns {Promise<any>} */
 function change(rest, body) {
   return till.cartLane.add(async () => {
     const cart = await till.api.command(cartPath(rest), body);
-    till.set({ cart, lastLine: cart.added ?? till.state.lastLine });
+    takeCart(cart);
     return cart;
   });
 }
@@ -18,7 +25,7 @@ function change(rest, body) {
 /** A code from the scanner or the pad. Never in the way of the next one. @param {string} code */
 export async function addCode(code) {
   const quantityThousandths = takeTimes();
-  await add({ code, ...(quantityThousandths === null ? {} : { quantityThousandths }) });
+  await addCounted({ code, ...(quantityThousandths === null ? {} : { quantityThousandths }) });
 }
 
 /** An article that is known, from a key or the search. @param {any} article */
@@ -46,6 +53,16 @@ async function add(body) {
     play('scan');
   } catch (failure) {
     await explainAdding(body, failure);
+  }
+}
+
+/** @param {any} body */
+async function addCounted(body) {
+  till.set({ scansWaiting: till.state.scansWaiting + 1 });
+  try {
+    await add(body);
+  } finally {
+    till.set({ scansWaiting: till.state.scansWaiting - 1 });
   }
 }
 
@@ -163,7 +180,7 @@ export function backToCart() {
   return till.intentions.once('back-to-cart', async () => {
     await till.cartLane.add(async () => {
       await till.api.command(`/sales/${sale.sale}/back-to-cart`);
-      till.set({ cart: await till.api.get(cartPath()) });
+      takeCart(await till.api.get(cartPath()));
     });
     till.set({ view: 'sale', sale: null, attempt: null, openSales: till.state.openSales.filter((one) => one.sale !== sale.sale) });
   });

@@ -9,9 +9,13 @@ export const receiptPath = (document) => (document.refund ? `/refunds/${document
 /** @param {any} document */
 export function printAgain(document) {
   return till.intend(`print-${document.refund ?? document.sale}`, async () => {
-    await till.api.command(`${receiptPath(document)}/print`);
-    till.notify('good', t('receipt.printing'));
+    tellPrinted(await till.api.command(`${receiptPath(document)}/print`));
   });
+}
+
+/** What became of a print, in words. @param {{state?: string, detail?: string}} print */
+export function tellPrinted({ state = 'PRINTING', detail = '' }) {
+  till.notify(state === 'NOT_PRINTED' ? 'bad' : 'good', t(`printed.${state}`, { detail }));
 }
 
 /** @param {any} document @param {'png' | 'pdf'} kind */

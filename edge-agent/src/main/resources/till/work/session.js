@@ -4,6 +4,9 @@ import { loadSession, saveSession } from '../settings.js';
 import { till } from '../till.js';
 import { speak, useDigits } from '../words.js';
 import { showAttempt, watchAttempt } from './card.js';
+import { takeCart } from './cart.js';
+
+const SETTLE_MS = 60;
 
 /** @type {() => void} */ let stopFollowing = () => {};
 
@@ -64,7 +67,7 @@ export async function switchTraining(training) {
 
 async function enter() {
   await refresh(['cart', 'sale', 'shift', 'status', 'keys']);
-  openOnUnresolved();
+  await openOnUnresolved();
   till.set({ phase: 'ready' });
   stopFollowing();
   const at = encodeURIComponent(till.state.session.till);
@@ -74,7 +77,7 @@ async function enter() {
       void refresh(['cart', 'sale', 'attempt', 'shift', 'status']);
     },
     onEvent: (event, data) => {
-      if (event === 'changed') void refresh(data.what ?? []);
+      if (event === 'changed') soon(data.what ?? []);
       if (event === 'taken-over') till.signedOut('till-taken-over', data.title ?? data.operator ?? '');
     },
     onLost: () => {
@@ -88,20 +91,37 @@ async function probe() {
   await till.api.get('/status').then((status) => till.set({ status })).catch(() => {});
 }
 
-/** A till with a sale that has not ended opens on that sale. */
-function openOnUnresolved() {
-  const { openSales, status } = till.state;
+/** A till with a sale or refund that has not ended opens on it. */
+async function openOnUnresolved() {
+  const all = (await till.api.get('/refunds?open=true')).items;
+  const openRefunds = all.filter((/** @type {any} */ one) => one.till === till.state.session.till);
+  const { openSales } = till.state;
   const waiting = openSales.find((sale) => sale.attempt) ?? openSales[0];
-  const refund = (status?.unresolved ?? []).find((/** @type {any} */ attempt) => attempt.refund && attempt.terminal === till.place?.terminal);
+  const refund = openRefunds[0];
   if (waiting) {
     till.set({ view: 'tender', sale: waiting, attempt: null });
     if (waiting.attempt) void showAttempt(waiting.attempt);
   } else if (refund) {
-    till.set({ view: 'refund' });
-    void showAttempt(refund.attempt);
+    till.set({ view: 'refund', refund, attempt: null });
+    if (refund.attempt) void showAttempt(refund.attempt);
   } else {
     till.set({ view: till.state.shift ? 'sale' : 'shift' });
   }
+}
+
+/** @type {Set<string>} */ const changed = new Set();
+
+/** A burst of changes is read once; a card payment at once. @param {string[]} what */
+function soon(what) {
+  if (what.includes('attempt')) void refresh(['attempt']);
+  if (changed.size === 0) {
+    setTimeout(() => {
+      const all = [...changed];
+      changed.clear();
+      void refresh(all);
+    }, SETTLE_MS);
+  }
+  for (const one of what) if (one !== 'attempt') changed.add(one);
 }
 
 /** Reads again what changed. @param {string[]} what */
@@ -110,10 +130,10 @@ export async function refresh(what) {
   const at = encodeURIComponent(till.state.session.till);
   const reads = {
     cart: async () => {
-      if (till.state.scansWaiting > 0) return;
+      if (till.cartBusy) return;
       const [cart, parked] = await Promise.all([till.api.get(`/tills/${at}/cart`), till.api.get(`/tills/${at}/parked`)]);
-      till.set({ parked: parked.items.length });
-      if (till.state.scansWaiting === 0) till.set({ cart });
+      till.state.parked = parked.items.length;
+      if (!till.cartBusy) takeCart(cart);
     },
     sale: readSales,
     attempt: watchAttempt,

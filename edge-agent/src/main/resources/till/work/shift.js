@@ -1,6 +1,7 @@
 // The day at the drawer: opening, cash in and out, counting, reports.
 import { till } from '../till.js';
 import { bare, t } from '../words.js';
+import { tellPrinted } from './receipts.js';
 
 /** @param {number} float minor units */
 export function openShift(float) {
@@ -49,8 +50,7 @@ export function closeShift(counted) {
 export function printReport() {
   const { report } = till.state;
   return till.intend('print-report', async () => {
-    await till.api.command(`/shifts/${report.shift}/${report.kind === 'Z' ? 'z' : 'x'}/print`);
-    till.notify('good', t('receipt.printing'));
+    tellPrinted(await till.api.command(`/shifts/${report.shift}/${report.kind === 'Z' ? 'z' : 'x'}/print`));
   });
 }
 

@@ -142,6 +142,19 @@ final class ReconciliationWorld {
         return attempt;
     }
 
+    /// Money that went back to a card on the day, and its refund, both posted.
+    UUID refund(String merchantId, String time, int trace, int receipt, long minor) {
+        UUID attempt = charge(DAY, merchantId, time, trace, receipt, minor);
+        test.execute("update payment set kind = 'refund' where tenant = '" + tenant + "' and attempt = '" + attempt
+                + "'");
+        var twice = new Money(2 * minor, EUR).negated();
+        database.inTransaction(transaction -> ledger.post(transaction, List.of(
+                entry(UUID.randomUUID(), "card-refund", DAY, AccountName.cardClearing("nordpay", merchantId),
+                        AccountName.TENDER_RECEIVED, twice, attempt),
+                entry(UUID.randomUUID(), "refund", DAY, AccountName.TENDER_RECEIVED, SALES, twice, null))));
+        return attempt;
+    }
+
     void cashSale(LocalDate date, long minor) {
         var amount = new Money(minor, EUR);
         database.inTransaction(transaction -> ledger.post(transaction, List.of(

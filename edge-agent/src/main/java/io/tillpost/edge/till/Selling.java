@@ -35,7 +35,7 @@ public record Selling(Journal journal, Shifts shifts, Sales sales, CardPayments 
     List<Routes> parts() {
         var shiftRoutes = new ShiftRoutes(journal, shifts, sales, drawers, blind);
         return List.of(shiftRoutes, new ReportRoutes(shiftRoutes, receipts),
-                new ReceiptRoutes(journal, sales, receipts), new LiveRoutes(live, tills),
+                new ReceiptPaperRoutes(journal, sales, receipts), new LiveRoutes(live, tills),
                 new SaleRoutes(journal, shifts, sales, payments, receipts, terminals),
                 new CardRoutes(shifts, payments, terminals));
     }

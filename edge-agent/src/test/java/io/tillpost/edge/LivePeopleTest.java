@@ -42,7 +42,8 @@ class LivePeopleTest {
         try (InputStream stream = listen(world.signIn("till-1", "anna"), "/v1/tills/till-1/live")) {
             var _ = world.signIn("till-1", "ben");
             String heard = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(heard.endsWith("event: taken-over\ndata: {\"operator\":\"ben\",\"title\":\"Ben\"}\n\n"),
+            assertTrue(
+                    heard.endsWith("event: taken-over\ndata: {\"operator\":\"ben\",\"title\":\"Ben\"}\n\n"),
                     heard);
         }
     }
@@ -59,7 +60,8 @@ class LivePeopleTest {
                     .asText();
             var _ = ok(world.post(anna, "/training/v1/sales/" + sale + "/tenders", TWENTY));
             String receipt = world.get(anna, "/training/v1/sales/" + sale + "/receipt").body();
-            assertEquals(2, receipt.lines().filter(line -> line.contains("*** TRAINING ***")).count(), receipt);
+            assertEquals(2, receipt.lines().filter(line -> line.contains("*** TRAINING ***")).count(),
+                    receipt);
             String heard = new String(stream.readNBytes("event: changed".length()), StandardCharsets.UTF_8);
             assertEquals("event: changed", heard);
         }
@@ -69,7 +71,8 @@ class LivePeopleTest {
     void aReceiptThatCountsIsNotMarked() throws Exception {
         String anna = world.signIn("till-1", "anna");
         var _ = world.openShift(anna, "till-1");
-        String sale = ok(world.post(anna, "/v1/sales", TillWorld.basket("till-1", 700))).required("sale").asText();
+        String sale = ok(world.post(anna, "/v1/sales", TillWorld.basket("till-1", 700))).required("sale")
+                .asText();
         var _ = ok(world.post(anna, "/v1/sales/" + sale + "/tenders", TWENTY));
         assertFalse(world.get(anna, "/v1/sales/" + sale + "/receipt").body().contains("***"));
     }

@@ -35,7 +35,7 @@ public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments pa
     List<Routes> parts() {
         var shiftRoutes = new ShiftRoutes(journal, shifts, shop, drawers, blind);
         return List.of(shiftRoutes, new ReportRoutes(shiftRoutes, receipts),
-                new ReceiptRoutes(journal, shop.sales(), receipts), new ReceiptListRoutes(journal, shop),
+                new ReceiptPaperRoutes(journal, shop.sales(), receipts), new ReceiptListRoutes(journal, shop),
                 new CatalogRoutes(catalog), new LiveRoutes(live, tills), new CartRoutes(journal, shifts, shop),
                 new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
                 new RefundRoutes(journal, shop, payments, receipts, terminals),

@@ -67,6 +67,7 @@ class AgentConfigTest {
         "\"zvt\" | \"telnet\" | terminals.family is 'telnet', expected zvt",
         "serial:/dev/t | usb:1 | device address 'usb:1': expected it to begin with serial: or tcp:",
         "\"dataFolder\" | \"http\":{\"port\":70000},\"dataFolder\" | http.port is 70000, expected 0 to 65535",
+        "\"series\" | \"language\":\"fr\",\"series\" | receipt.language is 'fr', expected one of [en, de]",
         "\"dataFolder\" | \"color\":1,\"dataFolder\" | color",
         "\"terminal\":\"terminal-1\" | \"terminal\":\"t-9\" | tills.terminal is 't-9', expected one of [terminal-1]",
         "\"s-1-a\" | \"S 1\" | place.agent 'S 1', expected 1 to 32 lower-case letters",

@@ -234,7 +234,7 @@ class LiveTest {
         long deadline = System.nanoTime() + 60_000_000_000L;
         while (!condition.holds()) {
             assertTrue(System.nanoTime() < deadline, "not within a minute");
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

@@ -11,6 +11,7 @@ import io.tillpost.device.printer.Document.Size;
 import io.tillpost.device.printer.TextRenderer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
@@ -129,7 +130,7 @@ public class PaperTest {
                 PaperTest.class.getName());
         java.environment().keySet().removeIf(name -> name.equals("DISPLAY") || name.startsWith("FONTCONFIG"));
         Process process = java.redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(1, TimeUnit.MINUTES), said);
         assertEquals("drawn", said.strip());
     }

@@ -13,13 +13,13 @@ import io.tillpost.protocol.event.SaleId;
 import java.util.List;
 
 /// Receipts to look at, to send and to print again.
-final class ReceiptRoutes implements Routes {
+final class ReceiptPaperRoutes implements Routes {
     private final Journal journal;
     private final Sales sales;
     private final Receipts receipts;
     private final Printing printing;
 
-    ReceiptRoutes(Journal journal, Sales sales, Receipts receipts) {
+    ReceiptPaperRoutes(Journal journal, Sales sales, Receipts receipts) {
         this.journal = journal;
         this.sales = sales;
         this.receipts = receipts;

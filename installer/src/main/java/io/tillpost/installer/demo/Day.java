@@ -5,6 +5,7 @@ import io.tillpost.installer.demo.DayPlan.Step;
 import io.tillpost.installer.demo.Till.EndOfDay;
 import io.tillpost.installer.demo.Till.Sale;
 import io.tillpost.installer.demo.Till.Screen;
+import io.tillpost.installer.shop.TerminalHand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.money.Money;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class Day {
         switch (step) {
             case Step.CashSale(var basket) -> cash(begin(basket));
             case Step.CardSale(var basket, var card) -> {
-                terminal.card(card);
+                terminal.card(card.controlName());
                 card(begin(basket), card);
             }
             case Step.DeclinedSale(var basket, var card) -> declined(basket, card);
@@ -135,7 +136,7 @@ final class Day {
     }
 
     private void declined(Basket basket, DayPlan.Card card) {
-        terminal.card(card);
+        terminal.card(card.controlName());
         terminal.declineNext();
         Sale open = decided(till.payCard(begin(basket)));
         if (open.isCompleted()) {
@@ -149,7 +150,7 @@ final class Day {
     }
 
     private void cablePulled(Basket basket, DayPlan.Card card) {
-        terminal.card(card);
+        terminal.card(card.controlName());
         terminal.pullCableAfterApproval(CABLE_OUT);
         console.tell("cable", "will be pulled after the next approval, for " + CABLE_OUT.toSeconds() + " s");
         card(begin(basket), card);

@@ -3,6 +3,8 @@ package io.tillpost.installer.demo;
 import io.tillpost.installer.demo.DemoCommand.Machine;
 import io.tillpost.installer.demo.DemoCommand.Victim;
 import io.tillpost.installer.demo.DemoCommand.Wish;
+import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.shop.TerminalHand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.RunningProgram;
 import io.tillpost.installer.supervisor.Supervisor;

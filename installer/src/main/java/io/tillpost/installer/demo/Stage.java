@@ -3,6 +3,7 @@ package io.tillpost.installer.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.certificates.DemoAuthority;
 import io.tillpost.installer.postgres.PostgresServer;
+import io.tillpost.installer.shop.ClassPaths;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Program;
 import io.tillpost.installer.supervisor.RunningProgram;

@@ -1,4 +1,4 @@
-package io.tillpost.installer.demo;
+package io.tillpost.installer.shop;
 
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import java.io.BufferedReader;
@@ -13,37 +13,38 @@ import java.time.LocalDate;
 
 /// The hand at the simulated terminal: customers' cards, a cable, the host's mood. The control language is
 /// docs/reference/terminal-simulator.md.
-final class TerminalHand {
+public final class TerminalHand {
     private static final int DECLINED_DO_NOT_HONOUR = 5;
 
     private final int port;
 
     /// @param port the terminal's control port on loopback
-    TerminalHand(int port) {
+    public TerminalHand(int port) {
         this.port = port;
     }
 
     /// The next customers show this card.
-    void card(DayPlan.Card card) {
-        command("card " + card.controlName());
+    public void card(String name) {
+        command("card " + name);
     }
 
     /// The host declines the next payment.
-    void declineNext() {
+    public void declineNext() {
         command("next decline " + DECLINED_DO_NOT_HONOUR);
     }
 
     /// The next payment's cable is pulled out right after the host has approved it, for `length`.
-    void pullCableAfterApproval(Duration length) {
+    public void pullCableAfterApproval(Duration length) {
         command("fault unplug " + length.toMillis() + " at approved");
     }
 
     /// The terminal's own date.
-    void date(LocalDate date) {
+    public void date(LocalDate date) {
         command("date " + date);
     }
 
-    private void command(String line) {
+    /// One line of the control language. Throws [IllegalStateException] if the simulator does not take it.
+    public void command(String line) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 var out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8);
                 var in = new BufferedReader(

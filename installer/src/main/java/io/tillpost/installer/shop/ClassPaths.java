@@ -1,4 +1,4 @@
-package io.tillpost.installer.demo;
+package io.tillpost.installer.shop;
 
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How the product's programs are started: each on the class path it has in production, none on the demo's own.
-final class ClassPaths {
+public final class ClassPaths {
     // Small machines: one collector thread, and no second compiler for programs that run for minutes.
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
@@ -21,16 +21,18 @@ final class ClassPaths {
 
     /// @param home the checkout, with its modules built
     /// @param java the Java home to run them with
-    ClassPaths(Path home, Path java) {
+    public ClassPaths(Path home, Path java) {
         this.home = home;
         this.java = java;
     }
 
-    List<String> agent(String mainClass, String... arguments) {
+    /// The command for a program of the agent's.
+    public List<String> agent(String mainClass, String... arguments) {
         return command("edge-agent", mainClass, arguments);
     }
 
-    List<String> central(String mainClass, String... arguments) {
+    /// The command for a program of head office's.
+    public List<String> central(String mainClass, String... arguments) {
         return command("central-api", mainClass, arguments);
     }
 

@@ -46,6 +46,8 @@ final class ConfigFiles {
                                 Business.STORE, "agent", Business.AGENT)),
                 Map.entry("zone", Business.ZONE.getId()),
                 Map.entry("currency", Business.CURRENCY.getCurrencyCode()),
+                // No one- and two-cent coins in this store.
+                Map.entry("cashRoundingMinor", 5),
                 Map.entry("receipt", Map.of("series", Business.STORE, "header",
                         List.of("ACME Hamburg", "Hafenstr. 1, 20457 Hamburg"))),
                 Map.entry("dataFolder", places.agentData().toString()),

@@ -4,6 +4,7 @@ import io.tillpost.installer.demo.DemoCommand.Machine;
 import io.tillpost.installer.demo.DemoCommand.Victim;
 import io.tillpost.installer.demo.DemoCommand.Wish;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.shop.PrinterHand;
 import io.tillpost.installer.shop.TerminalHand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.RunningProgram;
@@ -62,7 +63,9 @@ final class Performance {
         var till = new Till(
                 new RestClient("the agent", stage.configs().agentUrl(), agentAccess(), machine.nanoTime()),
                 ids);
-        var day = new Day(till, new TerminalHand(ports.terminalControl()), brokerSwitch(cast), console,
+        till.takeCatalogue(Catalogue.of(Business.CURRENCY).csv());
+        var day = new Day(till, new TerminalHand(ports.terminalControl()),
+                new PrinterHand(ports.printerControl()), brokerSwitch(cast), console,
                 machine.nanoTime());
         var proof = new Proof(places, office, console);
         var end = new DayEnd(places, day, office, proof, console,

@@ -178,7 +178,8 @@ final class Stage {
         makeFolder(places.receipts());
         var printer = supervisor.start(program("printer",
                 programs.agent("io.tillpost.device.simulator.printer.PrinterSimulatorMain", "--pty",
-                        places.printerLine().toString(), "--out", places.receipts().toString())));
+                        places.printerLine().toString(), "--out", places.receipts().toString(),
+                        "--control", Integer.toString(ports.printerControl()))));
         ready(printer, "listening on ");
         console.tell("printer", "ready, simulated, ESC/POS on serial line " + places.printerLine());
         return printer;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// A store without head office: an agent, a simulated card terminal and a simulated receipt printer on serial lines, each
 /// a process of its own. One till, `till-1`, with drawer `drawer-1`.
@@ -22,6 +23,8 @@ public final class Shop implements AutoCloseable {
     public static final String TILL = "till-1";
     private static final String TERMINAL = "terminal-1";
     private static final String PRINTER = "printer-1";
+    private static final Predicate<String> READY = line -> line.startsWith("ready ");
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
     private static final Duration START_MAX = Duration.ofMinutes(2);
 
     private final Path folder;
@@ -78,9 +81,22 @@ public final class Shop implements AutoCloseable {
         }
     }
 
-    /// The agent's process, to be killed or stopped.
-    public RunningProgram agent() {
-        return agent;
+    /// Kills the agent's process as a power cut would; its data stays.
+    public void killAgent() {
+        agent.kill();
+    }
+
+    /// Stops the agent as an update would.
+    public void stopAgent() {
+        var _ = agent.stop(STOPPED_WITHIN);
+    }
+
+    /// Starts the agent again and waits until the till can sell.
+    public void startAgent() {
+        long before = agent.lastWords(Integer.MAX_VALUE).stream().filter(READY).count();
+        agent.startAgain();
+        supervisor.await(agent, START_MAX,
+                () -> agent.lastWords(Integer.MAX_VALUE).stream().filter(READY).count() > before);
     }
 
     /// The hand at the card terminal.

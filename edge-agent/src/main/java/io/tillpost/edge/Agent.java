@@ -5,11 +5,12 @@ import io.tillpost.device.printer.ReceiptPrinter;
 import io.tillpost.device.printer.escpos.EscPosPrinter;
 import io.tillpost.device.printer.escpos.EscPosTimings;
 import io.tillpost.device.terminal.CardTerminal;
-import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtConfig;
+import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
 import io.tillpost.edge.catalog.Catalog;
+import io.tillpost.edge.catalog.WeighedBarcode;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,7 +98,7 @@ final class Agent implements AutoCloseable {
                 new HealthBoard((before, now) -> deviceChanged(rooms.watched(), shifts, before, now),
                         machine.clock())));
         var catalog = Catalog.open(journal, config.dataFolder().resolve("catalog"), config.currency(),
-                machine.clock(),
+                machine.clock(), labels(),
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         Selling training = training(devices, catalog);
@@ -108,7 +110,8 @@ final class Agent implements AutoCloseable {
                 () -> uplink.map(Uplink::status));
         server = part(TillServer.start(config.http().host(), config.http().port(),
                 new TillApi(people, live, training, status,
-                        new CatalogImport(catalog, shifts, firstTill())), token, machine.ids(), machine.random(),
+                        new CatalogImport(catalog, shifts, firstTill())),
+                token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
     }
 
@@ -187,6 +190,16 @@ final class Agent implements AutoCloseable {
         var _ = journal.commit(unit -> unit.append(shifts.systemStamp(unit, till, traceparent()),
                 new DeviceStateChanged(now.device(), before.state().wireName(), now.state().wireName(),
                         now.detail())));
+    }
+
+    private List<WeighedBarcode> labels() {
+        return config.weighedBarcodes()
+                .stream()
+                .map(label -> new WeighedBarcode(label.prefix(), switch (label.holds()) {
+                    case WEIGHT -> WeighedBarcode.Holds.WEIGHT;
+                    case PRICE -> WeighedBarcode.Holds.PRICE;
+                }))
+                .toList();
     }
 
     private String firstTill() {

@@ -23,6 +23,7 @@ final class AgentCommand {
     static CommandLine commandLine(Machine machine, InputStream input) {
         return new CommandLine(new AgentCommand()).addSubcommand(new Run(machine))
                 .addSubcommand(OperatorsCommand.commandLine(input))
+                .addSubcommand(CatalogCommand.commandLine())
                 .setExecutionExceptionHandler(AgentCommand::sayWhy);
     }
 

@@ -1,30 +1,21 @@
 package io.tillpost.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,11 +38,8 @@ final class OperatorsCommand {
     private abstract static class Task implements Callable<Integer> {
         private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-        @Option(names = "--config", required = true, paramLabel = "FILE", description = "The agent's configuration.")
-        private Path config = Path.of("");
-
-        @Option(names = "--port", paramLabel = "PORT", description = "Where the agent listens, if its configuration leaves that open.")
-        private @Nullable Integer port;
+        @Mixin
+        private LocalApi api = new LocalApi();
 
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -72,42 +60,13 @@ final class OperatorsCommand {
         }
 
         JsonNode get(String path) throws Exception {
-            return send(path, HttpRequest.newBuilder().GET());
+            return api.send(path, HttpRequest.newBuilder().GET(), PATIENCE);
         }
 
         JsonNode post(String path, Object body) throws Exception {
-            return send(path, HttpRequest.newBuilder()
+            return api.send(path, HttpRequest.newBuilder()
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofByteArray(Json.write(body))));
-        }
-
-        private JsonNode send(String path, HttpRequest.Builder request) throws Exception {
-            var settings = AgentConfig.load(config);
-            URI uri = URI.create("http://" + settings.http().host() + ":"
-                    + (port == null ? settings.http().port() : port) + path);
-            try (var client = HttpClient.newHttpClient()) {
-                HttpResponse<byte[]> answer = client.send(request.uri(uri)
-                        .timeout(PATIENCE)
-                        .header("Authorization", "Bearer " + token(settings))
-                        .build(), BodyHandlers.ofByteArray());
-                JsonNode tree = Json.readTree(answer.body());
-                if (answer.statusCode() >= 300) {
-                    throw new IOException(tree.path("code").asText() + ": " + tree.path("detail").asText());
-                }
-                return tree;
-            } catch (ConnectException e) {
-                throw new IOException("no agent answers at " + uri + "; start it with: tillpost agent run",
-                        e);
-            }
-        }
-
-        private static String token(AgentConfig settings) throws IOException {
-            Path file = settings.dataFolder().resolve("api-token");
-            try {
-                return Files.readString(file).strip();
-            } catch (NoSuchFileException e) {
-                throw new IOException(file + " is not there: the agent has never run", e);
-            }
+                    .POST(BodyPublishers.ofByteArray(Json.write(body))), PATIENCE);
         }
     }
 

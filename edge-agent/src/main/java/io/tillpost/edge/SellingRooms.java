@@ -1,8 +1,10 @@
 package io.tillpost.edge;
 
 import io.tillpost.edge.cart.Carts;
+import io.tillpost.edge.cart.Scanned;
 import io.tillpost.edge.catalog.Article;
 import io.tillpost.edge.catalog.Catalog;
+import io.tillpost.edge.catalog.Scan;
 import io.tillpost.edge.catalog.Unit;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
@@ -100,15 +102,20 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         printing.set(receipts);
         payments.resume();
         devices.watch(payments::firstContact);
-        return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments, receipts, catalog,
+        return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments,
+                receipts, catalog,
                 new PrinterDrawers(devices, printers),
                 new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
                 byTill(config, AgentConfig.Till::name).keySet());
     }
 
-    private static io.tillpost.edge.cart.Article inCart(Article article) {
-        return new io.tillpost.edge.cart.Article(article.sku(), article.description(), article.unitPrice(),
-                article.taxRate(), article.salesClass(), article.unit() == Unit.KG, article.openPrice());
+    private static Scanned inCart(Scan scan) {
+        Article article = scan.article();
+        return new Scanned(
+                new io.tillpost.edge.cart.Article(article.sku(), article.description(), article.unitPrice(),
+                        article.taxRate(), article.salesClass(), article.unit() == Unit.KG,
+                        article.openPrice()),
+                scan.thousandths(), scan.price());
     }
 
     /// The journal, whose commits the screens are told of.

@@ -14,6 +14,7 @@ import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
 import io.tillpost.edge.cart.Article;
 import io.tillpost.edge.cart.Carts;
+import io.tillpost.edge.cart.Scanned;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Origin;
@@ -303,7 +304,8 @@ class ShopTest {
         var payments = new CardPayments(journal, devices, sales, refunds, CLOCK, ids, _ -> {});
         var receipts = new Receipts(journal, sales, shifts, payments, devices, Map.of(), List.of("ACME"),
                 ZONE, () -> TraceContext.fresh(random));
-        var carts = new Carts(shifts, sales, code -> Optional.ofNullable(ARTICLES.get(code)),
+        var carts = new Carts(shifts, sales,
+                code -> Optional.ofNullable(ARTICLES.get(code)).map(Scanned::plain),
                 new Pricing(true, EUR), CLOCK, ids);
         payments.resume();
         devices.watch(payments::firstContact);

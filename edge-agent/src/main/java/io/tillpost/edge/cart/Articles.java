@@ -5,6 +5,6 @@ import java.util.Optional;
 /// Where carts look articles up. Must be quick, and safe for use by all threads.
 @FunctionalInterface
 public interface Articles {
-    /// The article with this number or barcode.
-    Optional<Article> find(String code);
+    /// What this number, barcode or scale's label says.
+    Optional<Scanned> find(String code);
 }

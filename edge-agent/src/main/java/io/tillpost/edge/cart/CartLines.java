@@ -23,18 +23,42 @@ final class CartLines {
     }
 
     /// How much of an article at what price.
-    record Wanted(long thousandths, Money price) {}
+    record Wanted(Article article, long thousandths, Money price) {}
 
     /// A cart with a line put in.
     record Put(Cart cart, int line) {}
 
-    Decision<Article> article(String code) {
+    Decision<Scanned> article(String code) {
         return articles.find(code)
                 .map(Decision::accept)
                 .orElseGet(() -> Decision.refuse(Reason.NO_SUCH_ARTICLE, "no article '" + code + "'"));
     }
 
-    Decision<Wanted> wanted(Article article, @Nullable Long thousandths, @Nullable Money price) {
+    Decision<Wanted> wanted(Scanned scanned, @Nullable Long thousandths, @Nullable Money price) {
+        Article article = scanned.article();
+        if (scanned.thousandths() != null) {
+            return thousandths == null
+                    ? wanted(article, scanned.thousandths(), price)
+                    : Decision.refuse(Reason.QUANTITY_NOT_VALID, "the label of article " + article.sku()
+                            + " says its weight, expected none to be stated");
+        }
+        if (scanned.price() != null) {
+            return price == null
+                    ? wanted(labelled(article), thousandths, scanned.price())
+                    : Decision.refuse(Reason.PRICE_NOT_VALID, "the label of article " + article.sku()
+                            + " says its price, expected none to be stated");
+        }
+        return wanted(article, thousandths, price);
+    }
+
+    /// An article in packs that have their prices on them: they are sold by the piece.
+    private static Article labelled(Article article) {
+        return new Article(article.sku(), article.description(), article.unitPrice(), article.taxRate(),
+                article.salesClass(), false, article.openPrice());
+    }
+
+    private static Decision<Wanted> wanted(Article article, @Nullable Long thousandths,
+            @Nullable Money price) {
         if (price == null && article.openPrice()) {
             return Decision.refuse(Reason.PRICE_NOT_VALID,
                     "article " + article.sku() + " has no price of its own, expected one to be stated");
@@ -45,10 +69,12 @@ final class CartLines {
         }
         long quantity = thousandths == null ? PIECE : thousandths;
         Money each = price == null ? article.unitPrice() : price;
-        return sellable(quantity, article.weighed()).then(_ -> Decision.accept(new Wanted(quantity, each)));
+        return sellable(quantity, article.weighed())
+                .then(_ -> Decision.accept(new Wanted(article, quantity, each)));
     }
 
-    Decision<Put> add(Cart cart, Article article, Wanted wanted) {
+    Decision<Put> add(Cart cart, Wanted wanted) {
+        Article article = wanted.article;
         Optional<CartLine> same = cart.lines()
                 .stream()
                 .filter(line -> line.takes(article, wanted.price))

@@ -44,20 +44,20 @@ public final class Carts {
         this.ids = ids;
     }
 
-    /// The article with this number or barcode. To be asked outside any unit of work.
-    public Decision<Article> article(String code) {
+    /// What this number, barcode or scale's label says. To be asked outside any unit of work.
+    public Decision<Scanned> article(String code) {
         return lines.article(code);
     }
 
     /// Puts an article in: into the line that has it at this price, or a new one.
     ///
-    /// @param thousandths absent: one piece
-    /// @param price absent: the article's own
-    public Decision<Added> add(UnitOfWork unit, String till, Article article, @Nullable Long thousandths,
+    /// @param thousandths absent: what the code says, or one piece
+    /// @param price absent: what the code says, or the article's own
+    public Decision<Added> add(UnitOfWork unit, String till, Scanned scanned, @Nullable Long thousandths,
             @Nullable Money price, Cause cause) {
         return shifts.needOpen(unit, till)
-                .then(shift -> lines.wanted(article, thousandths, price)
-                        .then(wanted -> put(unit, shift, cart -> lines.add(cart, article, wanted), cause)));
+                .then(shift -> lines.wanted(scanned, thousandths, price)
+                        .then(wanted -> put(unit, shift, cart -> lines.add(cart, wanted), cause)));
     }
 
     /// Puts a voucher in that is to be sold.

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// @param dataFolder journal and token; nobody else may read it
 /// @param uplink absent: the agent sells and never talks to head office
 /// @param staff how people work at the tills
+/// @param weighedBarcodes what the labels of the store's scales look like
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
         String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
         @Nullable Uplink uplink, List<Till> tills, List<Terminal> terminals, List<Printer> printers,
-        Staff staff) {
+        Staff staff, List<WeighedLabel> weighedBarcodes) {
     /// Gross prices: what shops that sell to consumers must show in the EU (directive 98/6/EC, article 2).
     static final boolean DEFAULT_PRICES_INCLUDE_TAX = true;
     /// The first and only rule: tax on the receipt's total of each rate, half up.
@@ -39,6 +40,7 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
         tills = List.copyOf(tills);
         terminals = List.copyOf(terminals);
         printers = List.copyOf(printers);
+        weighedBarcodes = List.copyOf(weighedBarcodes);
     }
 
     /// Whose agent this is.
@@ -118,6 +120,16 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
         static final boolean DEFAULT_BLIND_COUNT = true;
         /// A receipt from training looks too much like one.
         static final boolean DEFAULT_TRAINING_PRINTS = false;
+    }
+
+    /// One kind of label of the store's scales.
+    ///
+    /// @param prefix two digits, the first a 2: numbers that a store gives itself
+    public record WeighedLabel(String prefix, Holds holds) {
+        /// What the value in such a label is.
+        public enum Holds {
+            WEIGHT, PRICE
+        }
     }
 
     /// Reads a file. Unknown keys, missing keys and impossible values are refused; relative paths start at its folder.

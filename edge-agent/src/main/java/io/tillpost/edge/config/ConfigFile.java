@@ -12,6 +12,7 @@ import io.tillpost.edge.config.AgentConfig.Staff;
 import io.tillpost.edge.config.AgentConfig.Terminal;
 import io.tillpost.edge.config.AgentConfig.Till;
 import io.tillpost.edge.config.AgentConfig.Uplink;
+import io.tillpost.edge.config.AgentConfig.WeighedLabel;
 import io.tillpost.protocol.event.Names;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -31,7 +32,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         @Nullable HttpPart http,
         @Nullable UplinkPart uplink, List<TillPart> tills, @Nullable List<TerminalPart> terminals,
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
-        @Nullable Boolean trainingPrints) {
+        @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes) {
     private static final int HIGHEST_PORT = 65535;
     private static final int LONGEST_RECONNECT_MS = 3_600_000;
     /// Whole coins of any currency; more would be a typing error.
@@ -52,6 +53,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
     record TillPart(String name, String drawer, @Nullable String printer, @Nullable String terminal) {}
 
     record TerminalPart(String name, String family, String line, @Nullable String password) {}
+
+    record LabelPart(String prefix, String holds) {}
 
     record PrinterPart(String name, @Nullable String model, String line) {}
 
@@ -76,7 +79,26 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 uplink == null ? null : checked(uplink, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
                         names(checkedPrinters.stream().map(Printer::name).toList())),
-                checkedTerminals, checkedPrinters, checkedStaff(file));
+                checkedTerminals, checkedPrinters, checkedStaff(file), checkedLabels());
+    }
+
+    private List<WeighedLabel> checkedLabels() {
+        List<LabelPart> parts = requireNonNullElse(weighedBarcodes, List.of());
+        once("weighedBarcodes", parts.stream().map(LabelPart::prefix).toList());
+        return parts.stream().map(ConfigFile::checked).toList();
+    }
+
+    private static WeighedLabel checked(LabelPart part) {
+        if (!part.prefix.matches("2[0-9]")) {
+            throw new IllegalArgumentException(
+                    "weighedBarcodes.prefix is '" + part.prefix + "', expected two digits from 20 to 29");
+        }
+        return new WeighedLabel(part.prefix, switch (part.holds) {
+            case "weight" -> WeighedLabel.Holds.WEIGHT;
+            case "price" -> WeighedLabel.Holds.PRICE;
+            default -> throw new IllegalArgumentException(
+                    "weighedBarcodes.holds is '" + part.holds + "', expected weight or price");
+        });
     }
 
     private Staff checkedStaff(Path file) {
@@ -121,7 +143,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
             throw new IllegalArgumentException(
                     "receipt.language is '" + language + "', expected one of " + Receipt.LANGUAGES);
         }
-        return new Receipt(name("receipt.series", receipt.series), receipt.header,
+        return new Receipt(checkedSeries(), receipt.header,
                 requireNonNullElse(receipt.footer, List.<String>of()), Locale.forLanguageTag(language));
     }
 

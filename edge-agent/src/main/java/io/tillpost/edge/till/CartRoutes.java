@@ -1,9 +1,9 @@
 package io.tillpost.edge.till;
 
-import io.tillpost.edge.cart.Article;
 import io.tillpost.edge.cart.Carts;
 import io.tillpost.edge.cart.LineChange;
 import io.tillpost.edge.cart.PricedCart;
+import io.tillpost.edge.cart.Scanned;
 import io.tillpost.edge.cart.VoucherWish;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.journal.Journal;
@@ -79,7 +79,7 @@ final class CartRoutes implements Routes {
     private Work addLine(Call call) {
         String till = call.pathParameter("till");
         var request = Requests.read(call, CartRequests.AddLine.class);
-        Decision<Article> article = carts.article(request.code());
+        Decision<Scanned> article = carts.article(request.code());
         return new Work(Json.write(request), unit -> {
             Carts.Added added = ProblemException.valueOf(article.then(found -> carts.add(unit, till, found,
                     request.quantityThousandths(), request.unitPrice(), cause(unit, till, call))));
@@ -91,8 +91,8 @@ final class CartRoutes implements Routes {
         var request = Requests.read(call, CartRequests.AddLine.class);
         Money price = request.unitPrice();
         boolean other = price != null
-                && carts.article(request.code()) instanceof Decision.Accepted<Article>(var found)
-                && !found.openPrice() && !price.equals(found.unitPrice());
+                && carts.article(request.code()) instanceof Decision.Accepted<Scanned>(var found)
+                && !found.article().openPrice() && !price.equals(found.article().unitPrice());
         return other ? Permission.PRICE_OVERRIDE : null;
     }
 

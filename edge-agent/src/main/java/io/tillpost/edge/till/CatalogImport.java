@@ -1,5 +1,6 @@
 package io.tillpost.edge.till;
 
+import io.tillpost.edge.catalog.AppliedCatalog;
 import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.catalog.CatalogFormat;
 import io.tillpost.edge.operator.Permission;
@@ -35,10 +36,10 @@ public final class CatalogImport implements Routes {
     private Work take(Call call) {
         CatalogFormat format = CatalogFormat.of(call.header("content-type").orElse(""));
         Catalog.Candidate candidate = ProblemException.valueOf(catalog.prepare(format, call.body()));
-        return new Work(call.body(),
-                unit -> Done.of(
-                        Answer.ok(catalog.apply(unit, candidate,
-                                shifts.systemStamp(unit, firstTill, call.traceparent()))),
-                        () -> catalog.show(candidate)));
+        return new Work(call.body(), unit -> {
+            AppliedCatalog applied = catalog.apply(unit, candidate,
+                    shifts.systemStamp(unit, firstTill, call.traceparent()));
+            return Done.of(Answer.ok(applied), () -> catalog.show(applied, candidate));
+        });
     }
 }

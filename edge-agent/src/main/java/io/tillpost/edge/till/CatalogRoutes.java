@@ -1,6 +1,7 @@
 package io.tillpost.edge.till;
 
 import io.tillpost.edge.catalog.Catalog;
+import io.tillpost.edge.catalog.Scan;
 import io.tillpost.edge.till.Views.Items;
 import java.util.List;
 
@@ -21,7 +22,8 @@ final class CatalogRoutes implements Routes {
         return List.of(Route.query("/v1/articles", this::search, "q", "limit"),
                 Route.query("/v1/articles/{code}", this::article),
                 Route.query("/v1/quick-keys", _ -> Answer.ok(new Items<>(catalog.quickKeys()))),
-                Route.query("/v1/catalog", _ -> Answer.ok(Lookup.found(catalog.applied(), "catalogue", "now"))));
+                Route.query("/v1/catalog",
+                        _ -> Answer.ok(Lookup.found(catalog.applied(), "catalogue", "now"))));
     }
 
     private Answer search(Call call) {
@@ -40,7 +42,9 @@ final class CatalogRoutes implements Routes {
     private Answer article(Call call) {
         String code = call.pathParameter("code");
         return Answer.ok(catalog.find(code)
-                .orElseThrow(() -> Problem.of(404, "no-such-article", "Not found", "no article '" + code + "'")
-                        .exception()));
+                .map(Scan::article)
+                .orElseThrow(
+                        () -> Problem.of(404, "no-such-article", "Not found", "no article '" + code + "'")
+                                .exception()));
     }
 }

@@ -64,6 +64,28 @@ class CartsTest {
     }
 
     @Test
+    void aLabelWithAWeightIsALineOfThatWeight() {
+        assertEquals(1, scan("3", 333L, null, null, null).line());
+        assertEquals(2, scan("3", 333L, null, null, null).line());
+        assertEquals(eur(2 * 666), openCart().priced().total());
+        assertEquals(Reason.QUANTITY_NOT_VALID, refuseScan("3", 333L, null, 500L, null));
+        assertEquals(Reason.QUANTITY_NOT_VALID, refuseScan("3", 0L, null, null, null));
+        assertEquals(Reason.QUANTITY_NOT_VALID, refuseScan("1", 333L, null, null, null));
+    }
+
+    @Test
+    void aLabelWithAPriceIsOnePieceAtThatPrice() {
+        assertEquals(1, scan("3", null, eur(345), null, null).line());
+        assertEquals(2, scan("3", null, eur(346), null, null).line());
+        assertEquals(eur(691), openCart().priced().total());
+        assertEquals(Reason.PRICE_NOT_VALID, refuseScan("3", null, eur(345), null, eur(1)));
+        assertEquals(Reason.PRICE_NOT_VALID, refuseScan("3", null, eur(0), null, null));
+        assertEquals(Reason.QUANTITY_NOT_VALID, refuseScan("3", null, eur(345), 1500L, null));
+        assertEquals(eur(345),
+                scan("4", null, eur(345), null, null).cart().priced().lines().getLast().unitPrice());
+    }
+
+    @Test
     void aLineNumberIsNeverUsedAgain() {
         var _ = world.add("1");
         var _ = world.add("2");
@@ -223,5 +245,19 @@ class CartsTest {
     private Reason refuseAdd(String code, @Nullable Long quantity, @Nullable Money price) {
         return world.refused(unit -> world.carts.article(code)
                 .then(article -> world.carts.add(unit, TILL, article, quantity, price, ANNA)));
+    }
+
+    private Carts.Added scan(String code, @Nullable Long weight, @Nullable Money label,
+            @Nullable Long quantity, @Nullable Money price) {
+        return world.done(unit -> world.carts.article(code)
+                .then(found -> world.carts.add(unit, TILL, new Scanned(found.article(), weight, label),
+                        quantity, price, ANNA)));
+    }
+
+    private Reason refuseScan(String code, @Nullable Long weight, @Nullable Money label,
+            @Nullable Long quantity, @Nullable Money price) {
+        return world.refused(unit -> world.carts.article(code)
+                .then(found -> world.carts.add(unit, TILL, new Scanned(found.article(), weight, label),
+                        quantity, price, ANNA)));
     }
 }

@@ -60,7 +60,7 @@ final class SaleWorld implements AutoCloseable {
         var rules = new Sales.Rules("store-7", true, "rule-1", EUR, cashRoundingMinor);
         sales = new Sales(shifts, rules, CLOCK, ids);
         refunds = new Refunds(sales, shifts, rules, CLOCK, ids);
-        carts = new Carts(shifts, sales, code -> Optional.ofNullable(ARTICLES.get(code)),
+        carts = new Carts(shifts, sales, code -> Optional.ofNullable(ARTICLES.get(code)).map(Scanned::plain),
                 new Pricing(true, EUR), CLOCK, ids);
     }
 

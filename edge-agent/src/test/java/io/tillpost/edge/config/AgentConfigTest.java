@@ -46,7 +46,7 @@ class AgentConfigTest {
                         LineAddress.parse("serial:/dev/t?baud=9600&parity=none&data=8&stop=2"), "000000")),
                 List.of(new AgentConfig.Printer("printer-1", PrinterModel.named("TM-T88V").orElseThrow(),
                         LineAddress.parse("tcp:192.0.2.7:9100"))),
-                new AgentConfig.Staff(true, null, false)),
+                new AgentConfig.Staff(true, null, false), List.of()),
                 load(SHORTEST));
     }
 
@@ -74,6 +74,8 @@ class AgentConfigTest {
         "\"line\":\"tcp | \"model\":\"X\",\"line\":\"tcp | printers.model is 'X', expected one of",
         "\"keyFile\" | \"reconnectMaxMs\":0,\"keyFile\" | uplink.reconnectMaxMs is 0, expected 1 to 3600000",
         "serial:/dev/t\" | serial:/dev/t\",\"password\":\"12\" | terminals.password has 2 characters, expected 6 digits",
+        "\"dataFolder\" | \"weighedBarcodes\":[{\"prefix\":\"40\",\"holds\":\"price\"}],\"dataFolder\" | weighedBarcodes.prefix is '40', expected two digits from 20 to 29",
+        "\"dataFolder\" | \"weighedBarcodes\":[{\"prefix\":\"22\",\"holds\":\"size\"}],\"dataFolder\" | weighedBarcodes.holds is 'size', expected weight or price",
         "\"currency\":\"EUR\", | `` | currency"})
     void impossibleValuesStopTheStartWithKeyValueAndExpectation(String from, String to, String message) {
         String json = SHORTEST.replace(from, to);

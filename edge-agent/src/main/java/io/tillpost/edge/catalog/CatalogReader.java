@@ -192,7 +192,7 @@ final class CatalogReader {
             }
             Money price = article.unitPrice();
             if (!price.currency().equals(currency) || price.isNegative()
-                    || price.isZero() && !article.openPrice()) {
+                    || (price.isZero() && !article.openPrice())) {
                 errors.add(where, "price " + price + ", expected above 0 in " + currency
                         + ", or open-price yes");
             }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -191,6 +192,19 @@ class CatalogFilesReadTest {
         }
         assertEquals("nothing was applied: more than 200000 articles",
                 world.refusal(CatalogFormat.CSV, rows(rows.toString())));
+    }
+
+    @Test
+    void theExamplesOfTheReferenceAreGood() throws Exception {
+        String page = Files.readString(
+                Path.of(System.getProperty("product.root"), "docs", "reference", "catalog.md"));
+        assertEquals(3, world.take(CatalogFormat.CSV, bytes(block(page, "```csv\n"))).articles());
+        assertEquals(1, world.take(CatalogFormat.JSON, bytes(block(page, "```json\n"))).articles());
+    }
+
+    private static String block(String page, String begins) {
+        int start = page.indexOf(begins) + begins.length();
+        return page.substring(start, page.indexOf("```", start));
     }
 
     private Article find(String code) {

@@ -197,7 +197,7 @@ class LiveTest {
                 () -> TRACE);
         var blind = new BlindCount(false);
         var catalog = Catalog.open(journal, folder.resolve("catalog"), eur, clock,
-                () -> journal.read(view -> shifts.systemStamp(view, "till-1", TRACE)));
+                List.of(), () -> journal.read(view -> shifts.systemStamp(view, "till-1", TRACE)));
         var carts = new Carts(shifts, sales, _ -> Optional.empty(), new Pricing(true, eur), clock, ids);
         var selling = new Selling(journal, shifts, new Shop(sales, carts, refunds, eur), payments, receipts,
                 catalog, _ -> {}, blind, Map.of(), live, Set.of("till-1"));

@@ -20,10 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -35,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ShopTest {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Currency EUR = Currency.getInstance("EUR");
-    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-    private static final Map<String, String> TERMINALS = Map.of("till-1", "terminal-1");
     private static final String CART = "/v1/tills/till-1/cart";
     private static final String CATALOGUE = """
             sku,description,price,tax-rate,sales-class

@@ -13,6 +13,7 @@ import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.OpenApiDocument;
 import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
@@ -112,8 +113,10 @@ final class CentralNode implements AutoCloseable {
     }
 
     private static ApiServer serve(CentralConfig config, Served served, Machine machine) throws IOException {
-        return ApiServer.start(config.http().host(), config.http().port(), HttpLimits.defaults(), served.all,
-                served.filters,
+        var tls = config.http().tls();
+        return ApiServer.start(config.http().host(), config.http().port(),
+                tls == null ? null : new ServerKeys(tls.certFile(), tls.keyFile()), HttpLimits.defaults(),
+                served.all, served.filters,
                 new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
     }
 

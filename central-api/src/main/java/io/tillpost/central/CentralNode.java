@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// One running head-office node: everything wired, nothing decided. Opening order is reading order, closing its reverse.
 final class CentralNode implements AutoCloseable {
     /// Pieces of the OpenAPI document.
-    private static final List<String> DOCUMENTED = List.of("identity", "audit", "stores", "payments",
+    private static final List<String> DOCUMENTED = List.of("identity", "audit", "catalog", "stores",
+            "payments",
             "ledger",
             "reports", "incidents", "statements", "reconciliation");
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /// A file that looks like a catalogue: UTF-8, and a CSV with the columns that are needed or a JSON object with articles.
 /// Its rows are the agent's to judge, which knows the store's currency.
@@ -108,7 +109,8 @@ public final class CatalogFile {
     }
 
     private static void requireColumns(byte[] text) throws CatalogNotValidException {
-        var format = CSVFormat.RFC4180.builder().setHeader().setTrim(true).get();
+        var format = CSVFormat.RFC4180.builder().setHeader()
+                .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW).setTrim(true).get();
         try (var reader = new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8);
                 var parser = CSVParser.parse(reader, format)) {
             var missing = new TreeSet<>(NEEDED_COLUMNS);

@@ -1,5 +1,7 @@
 package io.tillpost.central;
 
+import io.tillpost.central.catalog.http.CatalogRoutes;
+import io.tillpost.central.catalog.sql.SqlCatalogs;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.incident.http.IncidentRoutes;
@@ -78,6 +80,7 @@ final class Rooms {
     List<Route> routes() {
         var routes = new ArrayList<Route>();
         routes.addAll(new StoreRoutes(database, stores).routes());
+        routes.addAll(new CatalogRoutes(database, new SqlCatalogs(), stores, machine.clock()).routes());
         routes.addAll(new PaymentRoutes(database, payments,
                 List.of(new JournalTrail(payments), new LedgerTrail(books),
                         new MatchTrail(matches, discrepancies, settlements, statements)))

@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("audit", Set.of("database")),
             Map.entry("broker", Set.of()),
+            Map.entry("catalog", Set.of("database", "store")),
             Map.entry("config", Set.of("broker", "database")),
             Map.entry("database", Set.of()),
             Map.entry("http", Set.of("database")),

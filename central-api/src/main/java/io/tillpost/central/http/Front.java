@@ -22,6 +22,7 @@ final class Front {
     private static final System.Logger LOG = System.getLogger(Front.class.getName());
     /// What is unread and larger than this is not worth reading to keep the connection.
     private static final int WORTH_DRAINING_BYTES = 64 * 1024;
+    private static final int NOT_MODIFIED = 304;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",
             "no-referrer", "Cross-Origin-Resource-Policy", "same-origin");
@@ -175,7 +176,10 @@ final class Front {
                 && request.headers().contentLength().orElse(Long.MAX_VALUE) > WORTH_DRAINING_BYTES) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        if (request.prologue().method().text().equals("HEAD")) {
+        if (answer.status() == NOT_MODIFIED) {
+            // RFC 9110, 15.4.5: without content, and without the length of none.
+            response.send();
+        } else if (request.prologue().method().text().equals("HEAD")) {
             response.contentLength(answer.body().length);
             response.send();
         } else {

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.http.Route.Handler;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -125,7 +126,7 @@ final class Front {
             case RouteTable.Found.Hit(var route, var parameters) -> {
                 var call = new Call(route.method(), path, parameters, RequestReader.query(request, route),
                         headers(request), new byte[0], null, visit.requestId, visit.traceparent);
-                var exchange = new Exchange(route, call, request.remotePeer().host(),
+                var exchange = new Exchange(route, call, address(request),
                         body -> RequestReader.body(request, body, limits));
                 visit.exchange = exchange;
                 yield through(0, exchange);
@@ -187,11 +188,18 @@ final class Front {
         }
     }
 
+    /// Never a name: over TLS Helidon's `host()` is what the peer's own DNS calls it.
+    private static String address(ServerRequest request) {
+        return request.remotePeer().address() instanceof InetSocketAddress peer && peer.getAddress() != null
+                ? peer.getAddress().getHostAddress()
+                : "unknown";
+    }
+
     private void log(ServerRequest request, Visit visit, Answer answer) {
         Exchange exchange = visit.exchange;
         Caller caller = exchange == null ? null : exchange.call().caller();
         long micros = (machine.nanoTicker().getAsLong() - visit.startNanos) / 1000;
-        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, request.remotePeer().host(),
+        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, address(request),
                 request.prologue().method().text(), request.prologue().uriPath().rawPath(),
                 exchange == null ? null : exchange.route().operationId(),
                 caller == null ? null : caller.tenant(),

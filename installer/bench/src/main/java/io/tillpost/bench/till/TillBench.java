@@ -66,7 +66,7 @@ final class TillBench {
                 var chromium = Chromium.start()) {
             var agent = new Agent(shop.url(), shop.apiToken());
             words.println("  a store with " + ARTICLES + " articles is up");
-            List<String> codes = BenchCatalog.load(agent, folder, seed, ARTICLES);
+            List<String> codes = BenchCatalog.load(agent, seed, ARTICLES);
             agent.post("/v1/shifts", Map.of("till", Shop.TILL, "operator", "bench", "openingFloat",
                     Map.of("minor", 10_000, "currency", "EUR")));
             try (var till = new TillPage(chromium, shop.url())) {

@@ -5,8 +5,8 @@ import io.tillpost.device.printer.ReceiptPrinter;
 import io.tillpost.device.printer.escpos.EscPosPrinter;
 import io.tillpost.device.printer.escpos.EscPosTimings;
 import io.tillpost.device.terminal.CardTerminal;
-import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtConfig;
+import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
 import io.tillpost.edge.catalog.Catalog;
@@ -108,7 +108,8 @@ final class Agent implements AutoCloseable {
                 () -> uplink.map(Uplink::status));
         server = part(TillServer.start(config.http().host(), config.http().port(),
                 new TillApi(people, live, training, status,
-                        new CatalogImport(catalog, shifts, firstTill())), token, machine.ids(), machine.random(),
+                        new CatalogImport(catalog, shifts, firstTill())),
+                token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
     }
 

@@ -100,7 +100,8 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         printing.set(receipts);
         payments.resume();
         devices.watch(payments::firstContact);
-        return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments, receipts, catalog,
+        return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments,
+                receipts, catalog,
                 new PrinterDrawers(devices, printers),
                 new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
                 byTill(config, AgentConfig.Till::name).keySet());

@@ -4,36 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.simulator.terminal.Outcome;
 import io.tillpost.device.simulator.terminal.SimulatorTimers;
 import io.tillpost.device.simulator.terminal.TerminalSimulator;
 import io.tillpost.device.simulator.terminal.TerminalSimulatorConfig;
-import io.tillpost.device.terminal.zvt.ZvtConfig;
-import io.tillpost.device.terminal.zvt.ZvtTerminal;
-import io.tillpost.device.terminal.zvt.ZvtTimers;
-import io.tillpost.edge.cart.Article;
-import io.tillpost.edge.cart.Carts;
-import io.tillpost.edge.device.Devices;
-import io.tillpost.edge.device.HealthBoard;
-import io.tillpost.edge.journal.Origin;
-import io.tillpost.edge.journal.sqlite.SqliteJournal;
-import io.tillpost.edge.payment.CardPayments;
-import io.tillpost.edge.receipt.Receipts;
-import io.tillpost.edge.sale.Pricing;
-import io.tillpost.edge.sale.Refunds;
-import io.tillpost.edge.sale.Sales;
-import io.tillpost.edge.shift.Shifts;
-import io.tillpost.edge.till.AgentStatus;
-import io.tillpost.edge.till.Shop;
-import io.tillpost.edge.till.TillApi;
-import io.tillpost.edge.till.http.ApiToken;
-import io.tillpost.edge.till.http.TillServer;
-import io.tillpost.edge.till.http.TraceContext;
+import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.json.Json;
-import io.tillpost.protocol.money.Money;
-import io.tillpost.protocol.money.TaxRate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,11 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -59,20 +33,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ShopTest {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Currency EUR = Currency.getInstance("EUR");
-    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-    private static final Map<String, String> TERMINALS = Map.of("till-1", "terminal-1");
     private static final String CART = "/v1/tills/till-1/cart";
-    private static final Map<String, Article> ARTICLES = Map.of("1",
-            new Article("1", "Bread", new Money(250, EUR), new TaxRate(700), "food", false, false), "2",
-            new Article("2", "Cup", new Money(499, EUR), new TaxRate(1900), "home", false, false));
+    private static final String CATALOGUE = """
+            sku,description,price,tax-rate,sales-class
+            1,Bread,2.50,7,food
+            2,Cup,4.99,19,home
+            """;
 
     @TempDir
     private Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
     private TerminalSimulator terminal;
-    private SqliteJournal journal;
-    private Devices devices;
-    private TillServer server;
+    private Agent agent;
     private String token;
     private String shift;
 
@@ -288,37 +260,26 @@ class ShopTest {
     }
 
     private void startAgent() throws Exception {
+        Path file = Files.writeString(folder.resolve("agent.json"),
+                """
+                        {"place":{"tenant":"acme","legalEntity":"acme-de","store":"s-1","agent":"s-1-a"},
+                         "zone":"Europe/Berlin","currency":"EUR","receipt":{"series":"s-1","header":["ACME"]},
+                         "dataFolder":"data","http":{"port":0},
+                         "tills":[{"name":"till-1","drawer":"drawer-1","terminal":"terminal-1"}],
+                         "terminals":[{"name":"terminal-1","family":"zvt","line":"%s"}]}"""
+                        .formatted(terminal.address()));
         var random = new Random();
-        var ids = IdSource.uuidV7(CLOCK, random);
-        journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "s-1", "s-1-a", ZONE, "0.1.0"),
-                CLOCK, ids, System::nanoTime);
-        var shifts = new Shifts(Map.of("till-1", "drawer-1"), EUR, ZONE, CLOCK, ids);
-        var rules = new Sales.Rules("s-1", true, "rule-1", EUR);
-        var sales = new Sales(shifts, rules, CLOCK, ids);
-        var refunds = new Refunds(sales, shifts, rules, CLOCK, ids);
-        devices = new Devices(Map.of("terminal-1", new ZvtTerminal(LineAddress.parse(terminal.address()),
-                new ZvtConfig(ZvtConfig.Transport.SERIAL, "000000", EUR, ZvtConfig.TILL_COMPOSES_RECEIPTS,
-                        ZvtTimers.standard()),
-                System::nanoTime)), Map.of(), new HealthBoard((_, _) -> {}, CLOCK));
-        var payments = new CardPayments(journal, devices, sales, refunds, CLOCK, ids, _ -> {});
-        var receipts = new Receipts(journal, sales, shifts, payments, devices, Map.of(), List.of("ACME"),
-                ZONE, () -> TraceContext.fresh(random));
-        var carts = new Carts(shifts, sales, code -> Optional.ofNullable(ARTICLES.get(code)),
-                new Pricing(true, EUR), CLOCK, ids);
-        payments.resume();
-        devices.watch(payments::firstContact);
-        var status = new AgentStatus("s-1", "s-1-a", "0.1.0", journal, journal.outbox(), shifts, sales,
-                payments, devices, Optional::empty);
-        server = TillServer.start("127.0.0.1", 0, TillApi.of(journal, shifts,
-                new Shop(sales, carts, refunds, EUR), payments, receipts, status, TERMINALS),
-                ApiToken.in(folder, random), ids, random);
-        token = Files.readString(folder.resolve("api-token")).strip();
+        agent = Agent.start(AgentConfig.load(file),
+                new Machine(CLOCK, random, IdSource.uuidV7(CLOCK, random), System::nanoTime));
+        token = Files.readString(folder.resolve("data/api-token")).strip();
+        var _ = ok(client.send(request("/v1/catalog").header("Content-Type", "text/csv")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.ofString(CATALOGUE))
+                .build(), HttpResponse.BodyHandlers.ofString()));
     }
 
     private void stopAgent() {
-        server.close();
-        devices.close();
-        journal.close();
+        agent.close();
     }
 
     private static JsonNode ok(HttpResponse<String> answer) {
@@ -347,7 +308,7 @@ class ShopTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.port() + path))
                 .header("Authorization", "Bearer " + token);
     }
 

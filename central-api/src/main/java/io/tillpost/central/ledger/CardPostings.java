@@ -8,6 +8,7 @@ import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.money.Money;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,13 +56,19 @@ final class CardPostings {
         };
     }
 
+    /// An approval that the terminal never confirmed is posted already: a person's word takes its place.
     List<EntryRequest> attested(Draft entry, PaymentAttested attested) {
-        if (!attested.moved()) {
-            return List.of();
+        AttemptId attempt = attested.attempt();
+        var entries = new ArrayList<EntryRequest>();
+        if (posted.apply(attempt.value()).isPresent()) {
+            entries.addAll(takenBack(entry, attempt, attested.kind()));
         }
-        Money amount = signed(attested.kind(), attested.amount());
-        return entry.of(ATTESTED, "A person's word for a " + word(attested.kind()),
-                lines(attested.attempt(), unconfirmed(entry), AccountName.TENDER_RECEIVED, amount));
+        if (attested.moved()) {
+            entries.addAll(entry.of(ATTESTED, "A person's word for a " + word(attested.kind()),
+                    lines(attempt, unconfirmed(entry), AccountName.TENDER_RECEIVED,
+                            signed(attested.kind(), attested.amount()))));
+        }
+        return entries;
     }
 
     private List<EntryRequest> moved(Draft entry, AttemptId attempt, AttemptKind kind, CardFacts facts) {

@@ -12,6 +12,7 @@ import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.money.Money;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -62,6 +63,7 @@ public final class PaymentBook {
     public static @Nullable UUID saleOf(Event event) {
         return switch (event) {
             case PaymentOutcome outcome when outcome.kind().givesBack() -> outcome.sale().value();
+            case PaymentAttested attested -> attested.sale().value();
             case PaymentResolved resolved when resolved.kind().givesBack()
                     || resolved.from() != PaymentResolved.From.APPROVED ->
                 resolved.sale().value();
@@ -174,12 +176,14 @@ public final class PaymentBook {
                     "payment " + attempt + " is attested, but never had an outcome");
         }
         checkKind(before, attested.kind());
-        if (before.requested() != null && !attested.amount().equals(before.requested())) {
+        Money expected = before.facts() == null ? before.requested() : before.facts().approved();
+        if (expected != null && !attested.amount().equals(expected)) {
             throw new IllegalArgumentException("payment " + attempt + " is attested with "
-                    + attested.amount() + ", asked for were " + before.requested());
+                    + attested.amount() + ", expected " + expected);
         }
         record(eventId, envelope, before.state(), before
                 .become(attested.moved() ? PaymentState.ATTESTED_MOVED : PaymentState.ATTESTED_NOT_MOVED));
+        recount(eventId, envelope, attested);
     }
 
     /// What the event means for the charges of its sale.

@@ -12,7 +12,7 @@ import java.util.Set;
 /// |---|---|---|
 /// | in_progress | authorized, declined, failed, unknown | the terminal's first word |
 /// | unknown | captured, failed | recovery found out |
-/// | unknown | attested_moved, attested_not_moved | recovery could not find out, a person said what the terminal shows |
+/// | unknown, authorized | attested_moved, attested_not_moved | recovery could not find out, a person said what the terminal shows |
 /// | attested_moved, attested_not_moved | captured, failed | recovery found out after all |
 /// | authorized | captured | the terminal knows that the till has it |
 /// | authorized | failed | the approval was taken back |
@@ -24,7 +24,7 @@ public enum PaymentState {
     private static final Map<PaymentState, Set<PaymentState>> NEXT = Map.of(
             IN_PROGRESS, Set.of(AUTHORIZED, DECLINED, FAILED, UNKNOWN),
             UNKNOWN, Set.of(CAPTURED, FAILED, ATTESTED_MOVED, ATTESTED_NOT_MOVED),
-            AUTHORIZED, Set.of(CAPTURED, FAILED, VOIDED),
+            AUTHORIZED, Set.of(CAPTURED, FAILED, VOIDED, ATTESTED_MOVED, ATTESTED_NOT_MOVED),
             CAPTURED, Set.of(VOIDED),
             ATTESTED_MOVED, Set.of(CAPTURED, FAILED),
             ATTESTED_NOT_MOVED, Set.of(CAPTURED, FAILED),

@@ -15,6 +15,7 @@ import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentOutcome.Outcome;
 import io.tillpost.protocol.event.PaymentResolved;
@@ -156,6 +157,37 @@ class PostingRulesTest {
                 new Resolution.NotCharged(), Evidence.REVERSAL, AttemptKind.CHARGE);
         assertThrows(IllegalArgumentException.class,
                 () -> rules.entries(new UUID(0, 1), envelope(Mode.LIVE, DAY), event));
+    }
+
+    @Test
+    void aPersonsWordTakesThePlaceOfAnApprovalThatWasNeverConfirmed() {
+        var day = new StringBuilder();
+        post(day, outcome(new Outcome.Approved(facts("M1", 1_200, 200))));
+        post(day, new PaymentAttested(ATTEMPT, SALE, "terminal-1", AttemptKind.CHARGE, eur(1_200), true));
+        assertEquals("""
+                PaymentOutcome card-clearing
+                    assets:card-clearing:nordpay:M1  12.00 EUR
+                    assets:tender-received  -12.00 EUR
+                PaymentAttested card-clearing-reversal
+                    assets:card-clearing:nordpay:M1  -12.00 EUR
+                    assets:tender-received  12.00 EUR
+                PaymentAttested attested
+                    assets:card-clearing-unconfirmed:s1  12.00 EUR
+                    assets:tender-received  -12.00 EUR
+                """, day.toString());
+    }
+
+    @Test
+    void aPersonsNoTakesAnApprovalBack() {
+        var day = new StringBuilder();
+        post(day, outcome(new Outcome.Approved(facts("M1", 1_200, 0))));
+        day.setLength(0);
+        post(day, new PaymentAttested(ATTEMPT, SALE, "terminal-1", AttemptKind.CHARGE, eur(1_200), false));
+        assertEquals("""
+                PaymentAttested card-clearing-reversal
+                    assets:card-clearing:nordpay:M1  -12.00 EUR
+                    assets:tender-received  12.00 EUR
+                """, day.toString());
     }
 
     @Test

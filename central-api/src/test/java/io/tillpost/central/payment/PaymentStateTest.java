@@ -24,7 +24,8 @@ class PaymentStateTest {
             "ATTESTED_NOT_MOVED CAPTURED", "ATTESTED_NOT_MOVED FAILED", "AUTHORIZED VOIDED",
             "CAPTURED VOIDED",
             "VOIDED CAPTURED",
-            "AUTHORIZED CAPTURED", "AUTHORIZED FAILED");
+            "AUTHORIZED ATTESTED_MOVED", "AUTHORIZED ATTESTED_NOT_MOVED", "AUTHORIZED CAPTURED",
+            "AUTHORIZED FAILED");
 
     @Test
     void everyPairOfStatesIsAsTheTableSays() {

@@ -145,8 +145,9 @@ final class ReconciliationWorld {
     /// Money that went back to a card on the day, and its refund, both posted.
     UUID refund(String merchantId, String time, int trace, int receipt, long minor) {
         UUID attempt = charge(DAY, merchantId, time, trace, receipt, minor);
-        test.execute("update payment set kind = 'refund' where tenant = '" + tenant + "' and attempt = '" + attempt
-                + "'");
+        test.execute(
+                "update payment set kind = 'refund' where tenant = '" + tenant + "' and attempt = '" + attempt
+                        + "'");
         var twice = new Money(2 * minor, EUR).negated();
         database.inTransaction(transaction -> ledger.post(transaction, List.of(
                 entry(UUID.randomUUID(), "card-refund", DAY, AccountName.cardClearing("nordpay", merchantId),

@@ -31,7 +31,8 @@ class RefundSettlementTest {
     }
 
     private void settle(Line... lines) {
-        world.settle(new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", GIROCARD, List.of(lines)));
+        world.settle(new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", GIROCARD,
+                List.of(lines)));
     }
 
     @Test
@@ -39,7 +40,8 @@ class RefundSettlementTest {
         sellAndRefund();
         settle(CHARGE, REFUND);
         long net = CHARGE.net() + REFUND.net();
-        world.bank(BankText.statement("2026-03-03", 0, List.of(new BankText.Entry("2026-03-03", net, "NP-260302-0417"))));
+        world.bank(BankText.statement("2026-03-03", 0,
+                List.of(new BankText.Entry("2026-03-03", net, "NP-260302-0417"))));
 
         var day = world.run(DAY);
 
@@ -91,8 +93,9 @@ class RefundSettlementTest {
     @Test
     void aReversedChargeIsNotAwaited() {
         sellAndRefund();
-        world.test.execute("update payment set state = 'voided', reversed_minor = captured_minor where tenant = '"
-                + world.tenant + "' and attempt = '" + charge + "'");
+        world.test.execute(
+                "update payment set state = 'voided', reversed_minor = captured_minor where tenant = '"
+                        + world.tenant + "' and attempt = '" + charge + "'");
         settle(REFUND);
 
         assertEquals(List.of(), standing(world.run(DAY)));
@@ -118,8 +121,9 @@ class RefundSettlementTest {
     void aCommandCannotGiveBackMoreThanWasCaptured() {
         sellAndRefund();
         var refused = assertThrows(RuntimeException.class,
-                () -> world.test.execute("update payment set refunded_minor = 2381 where tenant = '" + world.tenant
-                        + "' and attempt = '" + charge + "'"));
+                () -> world.test
+                        .execute("update payment set refunded_minor = 2381 where tenant = '" + world.tenant
+                                + "' and attempt = '" + charge + "'"));
         assertTrue(String.valueOf(refused.getMessage()).contains("payment_gives_back_what_it_took"),
                 refused.getMessage());
         world.test.execute("update payment set refunded_minor = 2381, excess_minor = 1 where tenant = '"

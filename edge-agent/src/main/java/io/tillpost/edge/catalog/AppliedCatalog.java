@@ -6,4 +6,5 @@ import java.time.Instant;
 ///
 /// @param version strictly increasing
 /// @param sha256 of the file that was applied, lower-case hex
-public record AppliedCatalog(long version, String sha256, CatalogFormat format, int articles, Instant appliedAt) {}
+public record AppliedCatalog(long version, String sha256, CatalogFormat format, int articles,
+        Instant appliedAt) {}

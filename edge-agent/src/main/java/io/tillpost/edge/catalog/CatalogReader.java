@@ -30,7 +30,8 @@ final class CatalogReader {
     private static final int MOST_ARTICLES = 200_000;
     private static final int LONGEST_SKU = 64;
     private static final int LONGEST_DESCRIPTION = 120;
-    private static final Set<String> NEEDED = Set.of("sku", "description", "price", "tax-rate", "sales-class");
+    private static final Set<String> NEEDED = Set.of("sku", "description", "price", "tax-rate",
+            "sales-class");
     private static final Set<String> KNOWN = Set.of("sku", "barcodes", "description", "price", "tax-rate",
             "sales-class", "unit", "open-price", "quick-key");
 
@@ -192,7 +193,7 @@ final class CatalogReader {
             }
             Money price = article.unitPrice();
             if (!price.currency().equals(currency) || price.isNegative()
-                    || price.isZero() && !article.openPrice()) {
+                    || (price.isZero() && !article.openPrice())) {
                 errors.add(where, "price " + price + ", expected above 0 in " + currency
                         + ", or open-price yes");
             }

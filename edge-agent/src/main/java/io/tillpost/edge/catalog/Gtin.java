@@ -12,7 +12,7 @@ final class Gtin {
     /// The check digit that a code should end with, if it is of the lengths that have one, does not end with it, and is not
     /// of the numbers that stores give themselves (beginning with 2, and eight digits beginning with 0).
     static Optional<Integer> wrongCheckDigit(String code) {
-        boolean own = code.startsWith("2") || code.length() == 8 && code.startsWith("0");
+        boolean own = code.startsWith("2") || (code.length() == 8 && code.startsWith("0"));
         if (!code.matches("[0-9]+") || !LENGTHS.contains(code.length()) || own) {
             return Optional.empty();
         }

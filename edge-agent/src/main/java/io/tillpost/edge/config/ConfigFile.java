@@ -121,7 +121,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
             throw new IllegalArgumentException(
                     "receipt.language is '" + language + "', expected one of " + Receipt.LANGUAGES);
         }
-        return new Receipt(name("receipt.series", receipt.series), receipt.header,
+        return new Receipt(checkedSeries(), receipt.header,
                 requireNonNullElse(receipt.footer, List.<String>of()), Locale.forLanguageTag(language));
     }
 

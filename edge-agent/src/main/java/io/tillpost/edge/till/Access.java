@@ -80,7 +80,7 @@ final class Access {
     }
 
     private static @Nullable Permission missing(Route route, Call call) {
-        Permission needed = route.permission();
+        Permission needed = route.needed(call);
         return needed == null || call.caller().may(needed) ? null : needed;
     }
 

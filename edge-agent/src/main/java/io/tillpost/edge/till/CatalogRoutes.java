@@ -21,7 +21,8 @@ final class CatalogRoutes implements Routes {
         return List.of(Route.query("/v1/articles", this::search, "q", "limit"),
                 Route.query("/v1/articles/{code}", this::article),
                 Route.query("/v1/quick-keys", _ -> Answer.ok(new Items<>(catalog.quickKeys()))),
-                Route.query("/v1/catalog", _ -> Answer.ok(Lookup.found(catalog.applied(), "catalogue", "now"))));
+                Route.query("/v1/catalog",
+                        _ -> Answer.ok(Lookup.found(catalog.applied(), "catalogue", "now"))));
     }
 
     private Answer search(Call call) {
@@ -40,7 +41,8 @@ final class CatalogRoutes implements Routes {
     private Answer article(Call call) {
         String code = call.pathParameter("code");
         return Answer.ok(catalog.find(code)
-                .orElseThrow(() -> Problem.of(404, "no-such-article", "Not found", "no article '" + code + "'")
-                        .exception()));
+                .orElseThrow(
+                        () -> Problem.of(404, "no-such-article", "Not found", "no article '" + code + "'")
+                                .exception()));
     }
 }

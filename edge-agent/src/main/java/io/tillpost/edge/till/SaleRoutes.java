@@ -95,19 +95,18 @@ final class SaleRoutes implements Routes {
         Sale known = knownSale(call);
         var tender = Requests.read(call, Requests.Tender.class);
         return switch (tender) {
-            case Requests.Tender.Cash cash -> paid(call, known, cash, unit -> sales.payCash(unit,
+            case Requests.Tender.Cash cash -> paid(known, cash, unit -> sales.payCash(unit,
                     known.sale(), cash.given(),
                     cash.tip() == null ? Money.zero(shop.currency()) : cash.tip(),
                     Lookup.cause(known.operator(), call)));
-            case Requests.Tender.Voucher voucher -> paid(call, known, voucher, unit -> sales.payVoucher(unit,
+            case Requests.Tender.Voucher voucher -> paid(known, voucher, unit -> sales.payVoucher(unit,
                     known.sale(), voucher.number(), voucher.amount(),
                     Lookup.cause(known.operator(), call)));
             case Requests.Tender.Card card -> cardTender(call, known, card);
         };
     }
 
-    private Work paid(Call call, Sale known, Requests.Tender tender,
-            Function<UnitOfWork, Decision<Sale>> pay) {
+    private Work paid(Sale known, Requests.Tender tender, Function<UnitOfWork, Decision<Sale>> pay) {
         return new Work(Json.write(tender), unit -> {
             Sale sale = ProblemException.valueOf(pay.apply(unit));
             return Done.of(Answer.ok(SaleView.of(unit, sale, shop)), () -> receipts.print(known.sale()));

@@ -6,11 +6,13 @@ import io.tillpost.edge.journal.View;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Refund;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.shift.DrawerPulse;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.ShiftId;
 import java.util.List;
@@ -36,13 +38,14 @@ public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments pa
         var shiftRoutes = new ShiftRoutes(journal, shifts, shop, drawers, blind);
         return List.of(shiftRoutes, new ReportRoutes(shiftRoutes, receipts),
                 new ReceiptPaperRoutes(journal, shop.sales(), receipts), new ReceiptListRoutes(journal, shop),
-                new CatalogRoutes(catalog), new LiveRoutes(live, tills), new CartRoutes(journal, shifts, shop),
+                new CatalogRoutes(catalog), new LiveRoutes(live, tills),
+                new CartRoutes(journal, shifts, shop),
                 new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
                 new RefundRoutes(journal, shop, payments, receipts, terminals),
                 new CardRoutes(shifts, payments, terminals));
     }
 
-    /// A shift belongs to its till. So does a sale that has not ended, for whoever wants to change it; once it has,
+    /// A shift belongs to its till. So does a sale or refund that has not ended, for whoever wants to change it; once it has,
     /// every till may show it and take goods back.
     @Override
     public Optional<String> till(Call call) {
@@ -50,7 +53,14 @@ public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments pa
         return journal.read(view -> named(call, "shift", ShiftId::parse)
                 .flatMap(id -> shifts.find(view, id))
                 .map(Shift::till)
-                .or(() -> changes ? openSale(view, call).map(Sale::till) : Optional.empty()));
+                .or(() -> changes ? openSale(view, call).map(Sale::till) : Optional.empty())
+                .or(() -> changes ? openRefund(view, call).map(Refund::till) : Optional.empty()));
+    }
+
+    private Optional<Refund> openRefund(View view, Call call) {
+        return named(call, "refund", RefundId::parse)
+                .flatMap(id -> shop.refunds().find(view, id))
+                .filter(refund -> !refund.state().ended());
     }
 
     private Optional<Sale> openSale(View view, Call call) {

@@ -116,7 +116,7 @@ final class SaleWorld implements AutoCloseable {
     }
 
     <T> T done(Function<UnitOfWork, Decision<T>> work) {
-        return switch (journal.commit(work::apply)) {
+        return switch (journal.commit(work)) {
             case Decision.Accepted<T>(var value) -> value;
             case Decision.Refused<T>(var reason, var detail) ->
                 throw new AssertionError(reason + ": " + detail);
@@ -124,7 +124,7 @@ final class SaleWorld implements AutoCloseable {
     }
 
     <T> Reason refused(Function<UnitOfWork, Decision<T>> work) {
-        return switch (journal.commit(work::apply)) {
+        return switch (journal.commit(work)) {
             case Decision.Accepted<T>(var value) -> throw new AssertionError("accepted: " + value);
             case Decision.Refused<T>(var reason, _) -> reason;
         };

@@ -152,9 +152,9 @@ class ReturnedTest {
         var items = new ArrayList<Item>();
         for (int line = 0; line < 1 + random.nextInt(6); line++) {
             long quantity = random.nextInt(4) == 0
-                    ? 1 + random.nextInt(3000)
-                    : 1000L * (1 + random.nextInt(5));
-            long price = 1 + random.nextInt(random.nextBoolean() ? 20 : 20_000);
+                    ? 1L + random.nextInt(3000)
+                    : 1000L * (1L + random.nextInt(5));
+            long price = 1L + random.nextInt(random.nextBoolean() ? 20 : 20_000);
             long cost = (price * quantity + 500) / 1000;
             long off = random.nextInt(3) == 0 && cost > 0 ? 1 + random.nextLong(cost) : 0;
             items.add(item(quantity, price, RATES.get(random.nextInt(RATES.size())),

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.edge.cart.Carts;
+import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.HealthBoard;
@@ -14,6 +16,7 @@ import io.tillpost.edge.operator.Operators;
 import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Pricing;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
@@ -179,13 +182,13 @@ class LiveTest {
                 IdSource.uuidV7(Clock.systemUTC(), random), random, System::nanoTime);
     }
 
-    private TillApi api(Random random) {
+    private TillApi api(Random random) throws IOException {
         var clock = Clock.systemUTC();
         var ids = IdSource.uuidV7(clock, random);
         var eur = Currency.getInstance("EUR");
         var rules = new Sales.Rules("s-1", true, "rule-1", eur);
         var sales = new Sales(shifts, rules, clock, ids);
-        var refunds = new Refunds(sales, shifts, rules, clock);
+        var refunds = new Refunds(sales, shifts, rules, clock, ids);
         var devices = new Devices(Map.of(), Map.of(), new HealthBoard((_, _) -> {}, clock));
         var payments = new CardPayments(journal, devices, sales, refunds, clock, ids, _ -> {});
         var receipts = new Receipts(journal, sales, refunds, shifts, payments, devices, Map.of(),
@@ -193,14 +196,17 @@ class LiveTest {
                         Mode.LIVE),
                 () -> TRACE);
         var blind = new BlindCount(false);
-        var selling = new Selling(journal, shifts, sales, payments, receipts, _ -> {}, blind, Map.of(), live,
-                Set.of("till-1"));
+        var catalog = Catalog.open(journal, folder.resolve("catalog"), eur, clock,
+                () -> journal.read(view -> shifts.systemStamp(view, "till-1", TRACE)));
+        var carts = new Carts(shifts, sales, _ -> Optional.empty(), new Pricing(true, eur), clock, ids);
+        var selling = new Selling(journal, shifts, new Shop(sales, carts, refunds, eur), payments, receipts,
+                catalog, _ -> {}, blind, Map.of(), live, Set.of("till-1"));
         var operators = new Operators(journal, shifts, clock, random);
         var people = new People(new TillSetup("s-1", eur, 1, false, true, List.of(), "0.1.0"), operators,
                 new Sessions(journal, operators, shifts, clock, ids, random),
                 new Approvals(operators, clock, random));
         return new TillApi(people, selling, selling, new AgentStatus("s-1", "s-1-a", "0.1.0", journal,
-                sqlite.outbox(), shifts, sales, payments, devices, blind, Optional::empty));
+                sqlite.outbox(), shifts, sales, payments, devices, blind, Optional::empty), List::of);
     }
 
     private static Socket connect(TillServer server) throws IOException {

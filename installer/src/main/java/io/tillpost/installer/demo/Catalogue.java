@@ -39,11 +39,14 @@ final class Catalogue {
             items = List.copyOf(items);
         }
 
-        /// `2 Rye bread, 1 Notebook`
+        /// `2 Rye bread, 1 Notebook`; a basket without articles is a voucher's.
         @Override
         public String toString() {
-            return String.join(", ",
-                    items.stream().map(item -> item.pieces() + " " + item.article().description()).toList());
+            return items.isEmpty()
+                    ? "1 voucher"
+                    : String.join(", ",
+                            items.stream().map(item -> item.pieces() + " " + item.article().description())
+                                    .toList());
         }
     }
 

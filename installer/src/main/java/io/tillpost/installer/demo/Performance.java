@@ -46,7 +46,7 @@ final class Performance {
         this.supervisor = supervisor;
         this.ports = ports;
         var programs = new ClassPaths(machine.home(), Path.of(System.getProperty("java.home")));
-        this.stage = new Stage(supervisor, programs, places, ports, console);
+        this.stage = new Stage(supervisor, programs, places, ports, console, !wish.once());
         this.ids = IdSource.uuidV7(machine.clock(), machine.random());
         this.memory = DemoMemory.read(folder);
     }
@@ -82,6 +82,9 @@ final class Performance {
         playDay(date, day, cast, agent);
         boolean held = finish(date, end);
         if (held) {
+            if (!wish.once()) {
+                stage.openForVisitors(date);
+            }
             var farewell = new Farewell(console, places, stage.configs(), office);
             proof.example().ifPresent(farewell::follow);
             farewell.say(!wish.once());

@@ -37,12 +37,13 @@ final class Stage {
     private final ConfigFiles configs;
     private final Console console;
 
-    Stage(Supervisor supervisor, ClassPaths programs, Places places, DemoPorts ports, Console console) {
+    Stage(Supervisor supervisor, ClassPaths programs, Places places, DemoPorts ports, Console console,
+            boolean visitors) {
         this.supervisor = supervisor;
         this.programs = programs;
         this.places = places;
         this.ports = ports;
-        this.configs = new ConfigFiles(places, ports);
+        this.configs = new ConfigFiles(places, ports, visitors);
         this.console = console;
     }
 
@@ -158,20 +159,29 @@ final class Stage {
     }
 
     private RunningProgram terminal(LocalDate date) {
-        makeFolder(places.terminal());
-        var terminal = supervisor.start(program("terminal",
-                programs.agent("io.tillpost.device.simulator.terminal.TerminalSimulatorMain", "--pty",
-                        places.terminalLine().toString(), "--ledger", places.terminalLedger().toString(),
-                        "--capture",
-                        places.terminal().resolve("wire.log").toString(), "--control",
-                        Integer.toString(ports.terminalControl()), "--tid", Business.TERMINAL_ID,
-                        "--mid-debit",
-                        Business.DEBIT_CONTRACT, "--mid-credit", Business.CREDIT_CONTRACT, "--date",
-                        date.toString(),
-                        "--quick", "true")));
-        ready(terminal, "ready ");
+        var terminal = terminal("terminal", places.terminal(), Business.TERMINAL_ID, ports.terminalControl(),
+                date);
         console.tell("terminal", "ready, simulated, ZVT on serial line " + places.terminalLine());
         return terminal;
+    }
+
+    /// A second terminal, for whoever wants to sell by hand.
+    void openForVisitors(LocalDate date) {
+        var _ = terminal("terminal-2", places.visitorsTerminal(), Business.VISITORS_TERMINAL_ID,
+                ports.visitorsTerminalControl(), date);
+    }
+
+    private RunningProgram terminal(String name, Path folder, String terminalId, int control,
+            LocalDate date) {
+        makeFolder(folder);
+        return ready(supervisor.start(program(name,
+                programs.agent("io.tillpost.device.simulator.terminal.TerminalSimulatorMain", "--pty",
+                        folder.resolve("line").toString(), "--ledger",
+                        folder.resolve("ledger.ndjson").toString(), "--capture",
+                        folder.resolve("wire.log").toString(), "--control", Integer.toString(control),
+                        "--tid", terminalId, "--mid-debit", Business.DEBIT_CONTRACT, "--mid-credit",
+                        Business.CREDIT_CONTRACT, "--date", date.toString(), "--quick", "true"))),
+                "ready ");
     }
 
     private RunningProgram printer() {

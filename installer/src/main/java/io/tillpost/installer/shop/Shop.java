@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /// A store without head office: an agent, a simulated card terminal and a simulated receipt printer on serial lines, each
 /// a process of its own. One till, `till-1`, with drawer `drawer-1`.
@@ -23,7 +22,6 @@ public final class Shop implements AutoCloseable {
     public static final String TILL = "till-1";
     private static final String TERMINAL = "terminal-1";
     private static final String PRINTER = "printer-1";
-    private static final Predicate<String> READY = line -> line.startsWith("ready ");
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
     private static final Duration START_MAX = Duration.ofMinutes(2);
 
@@ -93,10 +91,13 @@ public final class Shop implements AutoCloseable {
 
     /// Starts the agent again and waits until the till can sell.
     public void startAgent() {
-        long before = agent.lastWords(Integer.MAX_VALUE).stream().filter(READY).count();
+        long before = timesReady();
         agent.startAgain();
-        supervisor.await(agent, START_MAX,
-                () -> agent.lastWords(Integer.MAX_VALUE).stream().filter(READY).count() > before);
+        supervisor.await(agent, START_MAX, () -> timesReady() > before);
+    }
+
+    private long timesReady() {
+        return agent.lastWords(Integer.MAX_VALUE).stream().filter(line -> line.startsWith("ready ")).count();
     }
 
     /// The hand at the card terminal.

@@ -153,10 +153,8 @@ class WholeDayTest {
                 new Origin("acme", "acme-de", "hamburg-1", "hamburg-1-a", ZoneId.of("UTC"), "1"), CLOCK, ids,
                 () -> 0)) {
             for (Event event : events()) {
-                var _ = journal.commit(unit -> unit.append(stamp(Mode.LIVE), event));
+                var _ = journal.commit(unit -> unit.append(stamp(), event));
             }
-            var _ = journal
-                    .commit(unit -> unit.append(stamp(Mode.TRAINING), new ShiftOpened("drawer-1", eur(777))));
         }
     }
 
@@ -217,8 +215,8 @@ class WholeDayTest {
                 List.of(new TaxTotal.ClassNet("x", eur(minor))));
     }
 
-    private static Stamp stamp(Mode mode) {
-        return new Stamp("till-1", Actor.cashier("ayse"), null, mode, DAY, new ShiftId(new UUID(2, 2)),
+    private static Stamp stamp() {
+        return new Stamp("till-1", Actor.cashier("ayse"), null, Mode.LIVE, DAY, new ShiftId(new UUID(2, 2)),
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,11 @@ class TillPageTest {
         if (world != null) {
             world.close();
         }
+    }
+
+    @BeforeEach
+    void clear() throws IOException {
+        world.clear();
     }
 
     @AfterEach

@@ -174,7 +174,7 @@ class DayAtTheTillTest {
 
     private void refund(Cashier anna) throws IOException {
         anna.page.keyboard().press("F8");
-        anna.page.click(".receipt-list .row >> nth=0");
+        anna.page.click(".receipt-list .row:has-text('2.50')");
         anna.sees(".detail-side");
         picture(anna, "receipts");
         anna.page.click(".detail-side .big-button[data-kind=primary]");

@@ -190,7 +190,7 @@ class TillPageTest {
         anna.page.click(".receipt-list .row >> nth=0");
         anna.page.click(".detail-side .big-button[data-kind=primary]");
         anna.page.click(".refund-line .step[aria-label='One more']");
-        anna.page.click(".chip:has-text('Defective')");
+        anna.page.click("dialog[open] .chip:has-text('Defective')");
         anna.page.click("dialog .dialog-end .big-button[data-kind=primary]");
         anna.sees("till-approval-dialog dialog[open]");
         anna.type(PageWorld.SUPERVISOR_PIN);
@@ -255,8 +255,8 @@ class TillPageTest {
 
     private static void voidCart(Cashier anna) {
         anna.page.keyboard().press("F6");
-        anna.page.click(".chip >> nth=0");
-        anna.page.click("dialog .dialog-end .big-button[data-kind=danger], dialog .dialog-end .big-button[data-kind=primary]");
+        anna.page.click("dialog[open] fieldset .chip >> nth=0");
+        anna.page.click("dialog[open] .dialog-end .big-button[data-kind=danger]");
         anna.sees(".cart-empty");
     }
 

@@ -215,12 +215,17 @@ class DayAtTheTillTest {
         anna.page.click(".tile:has-text('Close shift')");
         anna.page.fill("input[aria-label*='50.00']", "2");
         anna.page.fill("input[aria-label*='20.00']", "1");
+        anna.page.fill("input[aria-label*=' 5.00']", "1");
+        anna.page.fill("input[aria-label*=' 2.00']", "1");
+        anna.page.fill("input[aria-label*='0.10']", "1");
+        anna.page.fill("input[aria-label*='0.05']", "1");
+        anna.sees(".counting .sum-amount:has-text('127.15')");
         picture(anna, "count");
         anna.page.click(".choice-buttons .big-button[data-kind=primary]");
         anna.page.click(NEXT);
         anna.sees(".report");
         picture(anna, "z-report");
-        assertTrue(anna.page.textContent(".report").contains("Z"), "the day ends with its Z");
+        assertTrue(anna.page.isVisible(".verdict[data-kind=good]"), anna.page.textContent(".report"));
         anna.page.click(".report .action:has-text('Close')");
     }
 
@@ -245,7 +250,11 @@ class DayAtTheTillTest {
         anna.page.keyboard().press("Enter");
     }
 
+    /// Without what the till said in passing.
     private void picture(Cashier anna, String name) throws IOException {
+        while (anna.page.isVisible(".notice button")) {
+            anna.page.click(".notice button >> nth=0");
+        }
         taken++;
         Path file = pictures.resolve("%02d-%s.png".formatted(taken, name));
         anna.page.screenshot(new ScreenshotOptions().setPath(file)

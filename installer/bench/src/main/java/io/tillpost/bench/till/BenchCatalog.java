@@ -18,10 +18,13 @@ final class BenchCatalog {
     private static final int MINOR_PER_UNIT = 100;
 
     private static final List<String> MAKERS = List.of("Nordlicht", "Hofgut", "Marla", "Bergmann", "Tavola",
-            "Kleeblatt", "Veldt", "Ostwind", "Casa Luna", "Brenner", "Freya", "Solano", "Wiesental", "Petit Jour",
-            "Alder & Sons", "Kontor 9", "Lindqvist", "Hafenperle", "Morgenrot", "Quill", "Rosenau", "Tidewater",
+            "Kleeblatt", "Veldt", "Ostwind", "Casa Luna", "Brenner", "Freya", "Solano", "Wiesental",
+            "Petit Jour",
+            "Alder & Sons", "Kontor 9", "Lindqvist", "Hafenperle", "Morgenrot", "Quill", "Rosenau",
+            "Tidewater",
             "Ulmer", "Zeno");
-    private static final List<String> VARIETIES = List.of("Classic", "Organic", "Green", "Red", "Mild", "Strong",
+    private static final List<String> VARIETIES = List.of("Classic", "Organic", "Green", "Red", "Mild",
+            "Strong",
             "Fine", "Family", "Light", "Premium", "Winter", "Summer", "Original", "Fresh", "Gold", "Natural",
             "Sensitive", "Extra", "Blue", "Country");
 
@@ -94,9 +97,10 @@ final class BenchCatalog {
             String code = unusedEan13(random, used);
             String name = kind.name() + ' ' + any(VARIETIES, random) + ' ' + any(MAKERS, random)
                     + (weighed ? "" : ' ' + any(kind.sizes(), random));
-            csv.append("A%06d,%s,%s,%s,%d,%s,%s,no,%s\n".formatted(100_000 + i, code, name, price(kind, random),
-                    kind.taxPercent(), kind.salesClass(), weighed ? "kg" : "piece",
-                    i < QUICK_KEYS ? kind.salesClass() + '/' + kind.name() : ""));
+            csv.append(
+                    "A%06d,%s,%s,%s,%d,%s,%s,no,%s\n".formatted(100_000 + i, code, name, price(kind, random),
+                            kind.taxPercent(), kind.salesClass(), weighed ? "kg" : "piece",
+                            i < QUICK_KEYS ? kind.salesClass() + '/' + kind.name() : ""));
             if (!weighed) {
                 pieces.add(code);
             }

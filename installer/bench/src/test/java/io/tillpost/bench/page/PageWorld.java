@@ -48,7 +48,8 @@ final class PageWorld implements AutoCloseable {
             """;
 
     private static final double PATIENCE_MS = 12_000;
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .build();
 
     private final Ports ports;
     private final Chromium chromium;

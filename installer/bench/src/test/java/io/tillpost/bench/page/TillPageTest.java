@@ -263,7 +263,8 @@ class TillPageTest {
     private static long charges() throws IOException {
         Path ledger = world.shop.terminalLedger();
         return Files.exists(ledger)
-                ? Files.readAllLines(ledger).stream().filter(line -> line.contains("\"kind\":\"charge\"")).count()
+                ? Files.readAllLines(ledger).stream().filter(line -> line.contains("\"kind\":\"charge\""))
+                        .count()
                 : 0;
     }
 }

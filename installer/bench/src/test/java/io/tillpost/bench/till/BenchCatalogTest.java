@@ -17,7 +17,8 @@ class BenchCatalogTest {
 
     @Test
     void everyBarcodeIsAnEan13WithItsCheckDigitAndStandsOnce() {
-        List<String> codes = BenchCatalog.of(1, 5_000).csv().lines().skip(1).map(row -> row.split(",")[1]).toList();
+        List<String> codes = BenchCatalog.of(1, 5_000).csv().lines().skip(1).map(row -> row.split(",")[1])
+                .toList();
         assertEquals(5_000, new HashSet<>(codes).size());
         for (String code : codes) {
             assertEquals(13, code.length(), code);

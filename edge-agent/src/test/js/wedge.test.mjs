@@ -232,3 +232,48 @@ test('digits before a touch are no part of the scan behind it', () => {
   assert.deepEqual(page.typed, ['1', '0', '0']);
   assert.deepEqual(page.scans, [CODE]);
 });
+
+/** One key after the other, with these gaps before some of them, while the page's clock ticks. */
+function stalling(page, code, stalls) {
+  [...code, 'Enter'].forEach((key, index) => {
+    const stall = stalls.get(index) ?? 0;
+    for (let waited = 0; waited < stall; waited += 20) page.wait(20);
+    page.key(key, 2, false);
+  });
+}
+
+test('a scan with any one gap of up to seven hundred milliseconds is that scan, once', () => {
+  for (let at = 1; at <= CODE.length; at++) {
+    for (let stall = 20; stall <= 700; stall += 20) {
+      const page = new Page();
+      stalling(page, CODE, new Map([[at, stall]]));
+      assert.deepEqual(page.scans, [CODE], `${stall} ms before key ${at}`);
+      assert.deepEqual(page.typed, []);
+      assert.deepEqual(page.native, []);
+    }
+  }
+});
+
+test('a scan with any two long gaps is that scan once, or its keys in order and Enter', () => {
+  for (let first = 1; first < CODE.length; first++) {
+    for (let second = first + 1; second <= CODE.length; second++) {
+      for (const stall of [60, 120, 240, 360, 600]) {
+        const page = new Page();
+        stalling(page, CODE, new Map([[first, stall], [second, stall]]));
+        const got = page.scans.length > 0 ? [page.scans, page.typed, page.native] : [[page.typed.join('')], [], page.native.slice(0, -1)];
+        assert.deepEqual(got, [[CODE], [], []], `${stall} ms before keys ${first} and ${second}`);
+      }
+    }
+  }
+});
+
+test('a digit typed a moment before a scan stays typed: the check digit tells them apart', () => {
+  for (const gap of [150, 300, 600]) {
+    const page = new Page();
+    page.keys('7', 600);
+    for (let waited = 0; waited < gap; waited += 10) page.wait(10);
+    page.scan(CODE);
+    assert.deepEqual(page.scans, [CODE], `${gap} ms`);
+    assert.deepEqual(page.typed, ['7']);
+  }
+});

@@ -22,6 +22,14 @@ function listenToNamedKeys() {
   });
 }
 
+/** A button that was tapped does not keep the keys: Enter after it is for what was typed since, not for the button again. */
+function letGoOfTappedButtons() {
+  addEventListener('click', (event) => {
+    const button = event.detail === 0 ? null : /** @type {Element} */ (event.target).closest('button');
+    if (button && button === document.activeElement) button.blur();
+  }, { capture: true });
+}
+
 const { settings } = till.state;
 await speak(settings.language || navigator.language);
 await till.settle({});
@@ -29,5 +37,6 @@ listen({ prefix: settings.scanPrefix }, (code) => {
   if (!tellScan(code)) till.notify('bad', t('scan.ignored', { code }));
 }, (key) => void tellKey(key));
 listenToNamedKeys();
+letGoOfTappedButtons();
 guardDoubleTaps(screenName);
 await start();

@@ -17,6 +17,10 @@ const PREFIX_WAIT_MS = 500;
 /** A gap after which keys do not belong together, before and after they look like a scan. */
 const APART_MS = 120;
 const SCAN_APART_MS = 400;
+/** The same outside of fields, where a check digit tells whose the keys before a long gap were. */
+const STALL_MS = 800;
+/** Lengths of a GTIN, the likeliest first. */
+const GTIN_LENGTHS = [13, 12, 14, 8];
 /** Long gaps at the beginning of a chain, before it looks like a scan. */
 const HICCUPS = 2;
 /** So few digits may be a scanner's at any pace. */
@@ -77,7 +81,7 @@ export class Wedge {
   idle(now) {
     const waited = now - this.#last;
     if (this.#prefixed) return waited > PREFIX_WAIT_MS ? this.#flush() : [];
-    if (waited > (this.#looksLikeScan() ? SCAN_APART_MS : APART_MS)) return this.#flush();
+    if (waited > (this.#looksLikeScan() ? scanApart(this.#inField) : APART_MS)) return this.#flush();
     if (this.#looksLikeScan()) return [];
     return waited > (this.#inField ? this.maxGapMs : this.patienceMs) ? this.#show() : [];
   }
@@ -129,7 +133,7 @@ export class Wedge {
       this.#tail = { ...NO_TAIL };
       return { swallow: false, fresh: false, events };
     }
-    const stalled = this.#stalled(this.#began, this.#inField);
+    const stalled = this.#first();
     const count = this.#shown + stalled.length;
     if (count > 0) events.push({ type: 'takeBack', count });
     events.push({ type: 'scan', code: stalled + this.#chain.join('') });
@@ -167,7 +171,21 @@ export class Wedge {
 
   /** The keys before these, if they may be of the same scan. @param {number} began @param {boolean} inField */
   #stalled(began, inField) {
-    return inField === this.#tail.inField && began - this.#tail.last <= SCAN_APART_MS ? this.#tail.keys : '';
+    return inField === this.#tail.inField && began - this.#tail.last <= scanApart(inField) ? this.#tail.keys : '';
+  }
+
+  /** Which keys before these are of the scan that ends now: a check digit decides, without one the time. */
+  #first() {
+    const before = this.#stalled(this.#began, this.#inField);
+    if (before === '' || this.#inField) return before;
+    const chain = this.#chain.join('');
+    for (const length of GTIN_LENGTHS) {
+      const missing = length - chain.length;
+      if (missing < 0 || missing > before.length) continue;
+      const first = before.slice(before.length - missing);
+      if (isGtin(first + chain)) return first;
+    }
+    return this.#began - this.#tail.last <= SCAN_APART_MS ? before : '';
   }
 
   /** What was let go, if it may have been a scanner: digits, not at a person's pace. */
@@ -188,4 +206,16 @@ export class Wedge {
     this.#inField = false;
     this.#prefixed = false;
   }
+}
+
+/** @param {boolean} inField */
+function scanApart(inField) {
+  return inField ? SCAN_APART_MS : STALL_MS;
+}
+
+/** Whether its last digit is the check digit of those before it, weighed 3, 1, 3 ... from the right. @param {string} code */
+function isGtin(code) {
+  if (!/^\d+$/.test(code)) return false;
+  const sum = [...code].reverse().reduce((before, digit, index) => before + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
+  return sum % 10 === 0;
 }

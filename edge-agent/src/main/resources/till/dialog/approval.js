@@ -27,7 +27,7 @@ class Approval extends DialogElement {
     return html`<p>${has(`permission.${permission}`) ? t('approval.text', { what: t(`permission.${permission}`) }) : reason}</p>
       <div class="choices" role="group" aria-label=${t('approval.who')}>${this.able.map((/** @type {any} */ one) => html`<button type="button" class="choice" aria-pressed=${one.operator === this.operator} @click=${() => (this.operator = one.operator)}>${one.title || one.operator}<small>${t(`role.${one.role}`)}</small></button>`)}</div>
       ${this.able.length === 0 ? html`<p>${t('approval.nobody')}</p>` : nothing}
-      <till-pin .message=${this.message} .busy=${till.busy('approve')} @pin=${(/** @type {CustomEvent} */ event) => this.approve(event.detail)}></till-pin>`;
+      <till-pin data-first tabindex="-1" .message=${this.message} .busy=${till.busy('approve')} @pin=${(/** @type {CustomEvent} */ event) => this.approve(event.detail)}></till-pin>`;
   }
 
   /** @param {string} pin */

@@ -7,7 +7,7 @@ import { icon } from './icons.js';
 
 /** Finds articles while one types: one request at a time, always for what stands there last. */
 class Search extends TillElement {
-  static properties = { items: { state: true }, at: { state: true }, text: { state: true } };
+  static properties = { items: { state: true }, of: { state: true }, at: { state: true }, text: { state: true } };
   #asking = false;
   #dirty = false;
 
@@ -16,6 +16,7 @@ class Search extends TillElement {
     /** @type {any[] | null} */ this.items = null;
     this.at = 0;
     this.text = '';
+    /** What the items were found for. */ this.of = '';
   }
 
   render() {
@@ -26,7 +27,7 @@ class Search extends TillElement {
           aria-expanded=${open} aria-controls="search-list" aria-activedescendant=${open && this.items?.length ? `found-${this.at}` : ''}
           placeholder="${t('search.label')}  (F2)" @input=${this.typed} @keydown=${this.key} />
       </label>
-      <div id="search-list" class="found" role="listbox" aria-label=${t('search.results')} ?hidden=${!open}>
+      <div id="search-list" class="found" data-of=${this.of} role="listbox" aria-label=${t('search.results')} ?hidden=${!open}>
         ${open ? this.items?.map((article, index) => this.row(article, index)) : nothing}
       </div>
       ${open && this.items?.length === 0 ? html`<p class="found-none" role="status">${t('search.none', { text: this.text })}</p>` : nothing}
@@ -59,7 +60,10 @@ class Search extends TillElement {
         const asked = this.text;
         const items = asked === '' ? null : (await till.api.get(`/articles?q=${encodeURIComponent(asked)}&limit=20`)).items;
         if (this.text === '') this.items = null;
-        else if (asked !== '') this.items = items;
+        else if (asked !== '') {
+          this.items = items;
+          this.of = asked;
+        }
         this.at = 0;
       }
     } catch (failure) {
@@ -92,6 +96,7 @@ class Search extends TillElement {
     this.field.value = '';
     this.field.blur();
     this.text = '';
+    this.of = '';
     this.items = null;
   }
 }

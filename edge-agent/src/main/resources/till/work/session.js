@@ -88,7 +88,7 @@ async function enter() {
 
 /** Whether the agent is there at all; [Api] shows it on the screen. */
 async function probe() {
-  await till.api.get('/status').then((status) => till.set({ status })).catch(() => {});
+  await till.api.get('/till-setup').catch(() => {});
 }
 
 /** A till with a sale or refund that has not ended opens on it. */
@@ -138,7 +138,8 @@ export async function refresh(what) {
     sale: readSales,
     attempt: watchAttempt,
     shift: async () => till.set({ shift: (await till.api.get(`/shifts?open=true&till=${at}`)).items[0] ?? null }),
-    status: async () => till.set({ status: await till.api.get('/status') }),
+    // The devices and head office are the real day's: training has neither.
+    status: async () => till.set({ status: till.api.training ? null : await till.api.get('/status') }),
     keys: async () => till.set({ quickKeys: (await till.api.get('/quick-keys')).items }),
   };
   const asked = [...new Set(what)].filter((one) => one in reads).map((one) => reads[/** @type {keyof typeof reads} */ (one)]());

@@ -93,8 +93,9 @@ public final class TillPage implements AutoCloseable {
 
     /// Types one letter into the search field and waits for the frame with what it found.
     public long keyToResultsMicros(String letter) {
-        page.evaluate("() => { const p = window.tillProbe; const read = () => p.text('till-search');"
-                + " window.tillShown = p.shown(read, read(), 5000); }");
+        page.evaluate(
+                "() => { const p = window.tillProbe; const read = () => document.querySelector('#search-list')?.dataset.of;"
+                        + " window.tillShown = p.shown(read, read(), 5000); }");
         page.keyboard().press(letter);
         return micros(page.evaluate("async () => (await window.tillShown) - window.tillProbe.inputAt"));
     }

@@ -1,5 +1,6 @@
 package io.tillpost.bench.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -46,6 +47,10 @@ final class PageWorld implements AutoCloseable {
             302,,Apples,2.99,7,fruit,kg,no,Fruit/Apples
             """;
 
+    private static final double PATIENCE_MS = 12_000;
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .build();
+
     private final Ports ports;
     private final Chromium chromium;
     private final List<BrowserContext> contexts = new ArrayList<>();
@@ -78,6 +83,12 @@ final class PageWorld implements AutoCloseable {
         BrowserContext context = chromium.browser().newContext(options);
         contexts.add(context);
         Page page = context.newPage();
+        page.setDefaultTimeout(PATIENCE_MS);
+        page.onConsoleMessage(said -> {
+            if (said.type().equals("error")) {
+                System.err.println("page: " + said.text());
+            }
+        });
         page.onPageError(error -> {
             throw new AssertionError("the page failed: " + error);
         });
@@ -86,24 +97,51 @@ final class PageWorld implements AutoCloseable {
         return page;
     }
 
-    /// What is in the shop's way when a test ends is left by none: carts and sales are given up.
+    /// No cart and no sale of an earlier test is in the way.
+    void clear() throws IOException {
+        JsonNode cart = get("/v1/tills/" + Shop.TILL + "/cart");
+        if (!cart.required("state").asText().equals("EMPTY")) {
+            post("/v1/tills/" + Shop.TILL + "/cart/void", Map.of("reason", "test"));
+        }
+        for (JsonNode sale : get("/v1/sales?open=true").required("items")) {
+            post("/v1/sales/" + sale.required("sale").asText() + "/abort", Map.of("reason", "test"));
+        }
+    }
+
+    /// Closes the browser's windows.
     void tidy() {
         contexts.forEach(BrowserContext::close);
         contexts.clear();
     }
 
+    private JsonNode get(String path) throws IOException {
+        return send(request(path).GET());
+    }
+
+    private void post(String path, Map<String, Object> body) throws IOException {
+        post(path, "application/json", new String(Json.write(body), StandardCharsets.UTF_8));
+    }
+
     private void post(String path, String type, String body) throws IOException {
-        var request = HttpRequest.newBuilder(URI.create(shop.url() + path))
-                .header("Authorization", "Bearer " + shop.apiToken())
-                .header("Content-Type", type)
+        send(request(path).header("Content-Type", type)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8))
-                .build();
+                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(shop.url() + path))
+                .header("Authorization", "Bearer " + shop.apiToken());
+    }
+
+    private static JsonNode send(HttpRequest.Builder asked) throws IOException {
+        HttpRequest request = asked.build();
         try {
-            var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            var answer = HTTP.send(request, BodyHandlers.ofByteArray());
             if (answer.statusCode() >= 400) {
-                throw new IOException(path + " answered " + answer.statusCode() + " " + answer.body());
+                throw new IOException(request.uri() + " answered " + answer.statusCode() + " "
+                        + new String(answer.body(), StandardCharsets.UTF_8));
             }
+            return Json.readTree(answer.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

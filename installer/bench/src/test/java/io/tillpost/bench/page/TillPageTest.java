@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,11 @@ class TillPageTest {
         if (world != null) {
             world.close();
         }
+    }
+
+    @BeforeEach
+    void clear() throws IOException {
+        world.clear();
     }
 
     @AfterEach
@@ -184,7 +190,7 @@ class TillPageTest {
         anna.page.click(".receipt-list .row >> nth=0");
         anna.page.click(".detail-side .big-button[data-kind=primary]");
         anna.page.click(".refund-line .step[aria-label='One more']");
-        anna.page.click(".chip:has-text('Defective')");
+        anna.page.click("dialog[open] .chip:has-text('Defective')");
         anna.page.click("dialog .dialog-end .big-button[data-kind=primary]");
         anna.sees("till-approval-dialog dialog[open]");
         anna.type(PageWorld.SUPERVISOR_PIN);
@@ -249,15 +255,16 @@ class TillPageTest {
 
     private static void voidCart(Cashier anna) {
         anna.page.keyboard().press("F6");
-        anna.page.click(".chip >> nth=0");
-        anna.page.click("dialog .dialog-end .big-button[data-kind=danger], dialog .dialog-end .big-button[data-kind=primary]");
+        anna.page.click("dialog[open] fieldset .chip >> nth=0");
+        anna.page.click("dialog[open] .dialog-end .big-button[data-kind=danger]");
         anna.sees(".cart-empty");
     }
 
     private static long charges() throws IOException {
         Path ledger = world.shop.terminalLedger();
         return Files.exists(ledger)
-                ? Files.readAllLines(ledger).stream().filter(line -> line.contains("\"kind\":\"charge\"")).count()
+                ? Files.readAllLines(ledger).stream().filter(line -> line.contains("\"kind\":\"charge\""))
+                        .count()
                 : 0;
     }
 }

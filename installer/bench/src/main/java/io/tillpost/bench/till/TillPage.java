@@ -41,7 +41,8 @@ public final class TillPage implements AutoCloseable {
 
     private final BrowserContext context;
     private final Page page;
-    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong bodyBytes = new AtomicLong();
+    private final AtomicLong wireBytes = new AtomicLong();
 
     /// Opens the page in a fresh profile.
     public TillPage(Chromium chromium, String url) {
@@ -54,14 +55,22 @@ public final class TillPage implements AutoCloseable {
         CDPSession network = context.newCDPSession(page);
         network.send("Network.enable");
         network.on("Network.loadingFinished",
-                event -> bytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+                event -> wireBytes.addAndGet(event.get("encodedDataLength").getAsLong()));
+        network.on("Network.dataReceived",
+                event -> bodyBytes.addAndGet(event.get("encodedDataLength").getAsLong()));
         page.navigate(url + "/till/");
         page.waitForSelector("till-sign-in");
     }
 
-    /// What came over the wire since the page was opened, compressed, headers included.
-    public long bytesLoaded() {
-        return bytes.get();
+    /// How heavy the page was until somebody could sign in.
+    ///
+    /// @param bodies compressed, as they came
+    /// @param wire with the heads of the answers
+    public record Weight(long bodies, long wire) {}
+
+    /// What came until now.
+    public Weight weight() {
+        return new Weight(bodyBytes.get(), wireBytes.get());
     }
 
     /// The page itself.

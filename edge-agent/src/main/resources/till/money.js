@@ -66,7 +66,7 @@ function formatOf(locale, digits, least = digits) {
 
 /** `1,234.50`: the number alone. @param {number} minor @param {number} digits @param {string} locale */
 export function formatMinor(minor, digits, locale) {
-  return formatOf(locale, digits).format(/** @type {any} */ (decimal(minor, digits)));
+  return formatOf(locale, digits).format(/** @type {any} */ (decimal(minor, digits))).replace('-', '−');
 }
 
 /** `0.250`, `3`. @param {number} thousandths @param {string} locale @param {boolean} weighed */

@@ -66,7 +66,7 @@ class Header extends TillElement {
     if (!session || !status) return nothing;
     const bad = (status.devices ?? []).filter((/** @type {any} */ device) => this.mine(device) && !GOOD.has(device.state));
     const { sync } = status;
-    const waits = sync && (!sync.connected || sync.pending > 200) && !till.state.training;
+    const waits = sync?.uplink && (!sync.connected || sync.pending > 200) && !till.state.training;
     return html`
       ${bad.map((/** @type {any} */ device) => html`<span class="badge" data-kind="bad" title=${device.detail ?? ''}>${icon(device.device === till.place?.printer ? 'print' : 'card')}${this.deviceWords(device)}</span>`)}
       ${bad.length === 0 ? html`<span class="badge badge-quiet" data-kind="good">${icon('check')}${t('state.devicesGood')}</span>` : nothing}

@@ -131,13 +131,6 @@ public final class Receipts {
                 .exceptionally(e -> notPrinted(device.name(), e)));
     }
 
-    /// Opens the drawer that hangs on a till's printer, if it has one. Returns at once.
-    public void openDrawer(String till) {
-        device(till).ifPresent(device -> {
-            var _ = submit(device, ReceiptPrinter::openDrawer);
-        });
-    }
-
     private static <T> CompletableFuture<T> submit(PrinterDevice device, Function<ReceiptPrinter, T> job) {
         try {
             return device.submit(job);

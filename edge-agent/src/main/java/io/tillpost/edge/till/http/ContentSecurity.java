@@ -17,7 +17,8 @@ final class ContentSecurity {
                 + "; style-src 'self'; connect-src 'self'; img-src 'self' blob: data:; manifest-src 'self'"
                 + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
                 + "; require-trusted-types-for 'script'; trusted-types lit-html";
-        return Map.of("Content-Security-Policy", policy, "Cross-Origin-Opener-Policy", "same-origin",
+        return Map.of("Content-Security-Policy", policy, "Referrer-Policy", "no-referrer",
+                "Cross-Origin-Resource-Policy", "same-origin", "Cross-Origin-Opener-Policy", "same-origin",
                 "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     }
 

@@ -66,9 +66,14 @@ final class Front {
         String requestId = ids.next().toString();
         Answer answer = answer(request, requestId);
         response.status(answer.status());
-        response.header("Request-Id", requestId);
         response.header("Content-Type", answer.contentType());
-        ALWAYS.forEach(response::header);
+        if (pages.has(request.prologue().uriPath().rawPath())) {
+            // A page is some sixty small files: each says only what counts for it.
+            response.header("X-Content-Type-Options", "nosniff");
+        } else {
+            response.header("Request-Id", requestId);
+            ALWAYS.forEach(response::header);
+        }
         answer.headers().forEach(response::header);
         if (answer.stream() != null) {
             EventStream.send(answer.stream(), response, nanoTime);

@@ -79,6 +79,11 @@ final class Pages {
         }
     }
 
+    /// Whether something of the page is here.
+    boolean has(String path) {
+        return pages.containsKey(path);
+    }
+
     /// What a GET of this path is answered; empty if it is no page's.
     Optional<Answer> answer(String path, String acceptEncoding, String ifNoneMatch) {
         if (REDIRECTED.contains(path)) {

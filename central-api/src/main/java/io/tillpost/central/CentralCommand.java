@@ -60,7 +60,8 @@ final class CentralCommand {
                 stopped.countDown();
             }, "stop"));
             PrintWriter out = spec.commandLine().getOut();
-            out.println("ready http://" + settings.http().host() + ":" + node.port());
+            out.println((settings.http().tls() == null ? "ready http://" : "ready https://")
+                    + settings.http().host() + ":" + node.port());
             out.flush();
             stopped.await();
             return CommandLine.ExitCode.OK;

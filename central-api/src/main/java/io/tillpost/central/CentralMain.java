@@ -12,12 +12,14 @@ import picocli.CommandLine;
 
 /// Starts the head-office program and hands it time, randomness and ids.
 public final class CentralMain {
-    /// Libraries speak when something is wrong; one line per record, to standard error.
+    /// Libraries speak when something is wrong; one line per record, to standard error. A client that leaves in the middle
+    /// of a TLS handshake is nothing wrong.
     private static final String LOGGING = """
             handlers=java.util.logging.ConsoleHandler
             java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s %5$s%6$s%n
             .level=WARNING
             io.tillpost.level=INFO
+            io.helidon.webserver.ConnectionHandler.level=SEVERE
             """;
 
     private CentralMain() {}

@@ -13,6 +13,7 @@ import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.OpenApiDocument;
 import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// One running head-office node: everything wired, nothing decided. Opening order is reading order, closing its reverse.
 final class CentralNode implements AutoCloseable {
     /// Pieces of the OpenAPI document.
-    private static final List<String> DOCUMENTED = List.of("identity", "audit", "stores", "payments",
+    private static final List<String> DOCUMENTED = List.of("identity", "audit", "catalog", "stores",
+            "payments",
             "ledger",
             "reports", "incidents", "statements", "reconciliation");
 
@@ -112,8 +114,10 @@ final class CentralNode implements AutoCloseable {
     }
 
     private static ApiServer serve(CentralConfig config, Served served, Machine machine) throws IOException {
-        return ApiServer.start(config.http().host(), config.http().port(), HttpLimits.defaults(), served.all,
-                served.filters,
+        var tls = config.http().tls();
+        return ApiServer.start(config.http().host(), config.http().port(),
+                tls == null ? null : new ServerKeys(tls.certFile(), tls.keyFile()), HttpLimits.defaults(),
+                served.all, served.filters,
                 new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
     }
 

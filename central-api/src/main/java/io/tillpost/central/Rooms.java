@@ -1,5 +1,7 @@
 package io.tillpost.central;
 
+import io.tillpost.central.catalog.http.CatalogRoutes;
+import io.tillpost.central.catalog.sql.SqlCatalogs;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.incident.http.IncidentRoutes;
@@ -25,6 +27,9 @@ import io.tillpost.central.reconciliation.http.DiscrepancyRoutes;
 import io.tillpost.central.reconciliation.http.PayoutRoutes;
 import io.tillpost.central.reconciliation.sql.SqlDiscrepancies;
 import io.tillpost.central.reconciliation.sql.SqlMatchBook;
+import io.tillpost.central.shift.ZAudit;
+import io.tillpost.central.shift.http.ZRoutes;
+import io.tillpost.central.shift.sql.SqlZReports;
 import io.tillpost.central.statement.SettlementImport;
 import io.tillpost.central.statement.StatementImport;
 import io.tillpost.central.statement.http.SettlementFileRoutes;
@@ -48,6 +53,8 @@ final class Rooms {
     private final SqlStatements statements = new SqlStatements();
     private final SqlMatchBook matches = new SqlMatchBook();
     private final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
+    private final SqlZReports zReports = new SqlZReports();
+    private final ZAudit zAudit = new ZAudit(zReports, books);
     private final SqlIncidents incidents;
     private final SqlLedger ledger;
 
@@ -60,8 +67,8 @@ final class Rooms {
 
     /// Takes in what stores send.
     Ingest ingest() {
-        return new Ingest(database,
-                new Ingest.Rooms(stores, journals, payments, ledger, books, incidents), machine.clock());
+        return new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation(), zReports,
+                ledger, books, incidents), machine.clock());
     }
 
     /// Answers what stores ask when they come.
@@ -73,24 +80,30 @@ final class Rooms {
     List<Route> routes() {
         var routes = new ArrayList<Route>();
         routes.addAll(new StoreRoutes(database, stores).routes());
+        routes.addAll(new CatalogRoutes(database, new SqlCatalogs(), stores, machine.clock()).routes());
         routes.addAll(new PaymentRoutes(database, payments,
                 List.of(new JournalTrail(payments), new LedgerTrail(books),
                         new MatchTrail(matches, discrepancies, settlements, statements)))
                 .routes());
         routes.addAll(new LedgerRoutes(database, books).routes());
         routes.addAll(new ReportRoutes(database, books).routes());
+        routes.addAll(new ZRoutes(database, zAudit).routes());
         routes.addAll(new IncidentRoutes(database, incidents).routes());
         routes.addAll(reconciliationRoutes());
         return routes;
     }
 
+    private Reconciliation reconciliation() {
+        return new Reconciliation(settlements, statements, payments, matches, discrepancies, ledger, zAudit,
+                machine.clock());
+    }
+
     private List<Route> reconciliationRoutes() {
-        var reconciliation = new Reconciliation(settlements, statements, payments, matches, discrepancies,
-                ledger, machine.clock());
+        var reconciliation = reconciliation();
         var settlementImport = new SettlementImport(settlements, stores, reconciliation, machine.clock());
         var statementImport = new StatementImport(statements, reconciliation, machine.clock());
         var days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
-                journals::held);
+                journals::held, zAudit);
         var views = new MatchViews(settlements, matches, discrepancies);
         var routes = new ArrayList<Route>();
         routes.addAll(new SettlementFileRoutes(database, settlementImport, settlements).routes());

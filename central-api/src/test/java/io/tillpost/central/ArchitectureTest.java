@@ -32,16 +32,19 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("audit", Set.of("database")),
             Map.entry("broker", Set.of()),
+            Map.entry("catalog", Set.of("database", "store")),
             Map.entry("config", Set.of("broker", "database")),
             Map.entry("database", Set.of()),
             Map.entry("http", Set.of("database")),
             Map.entry("idempotency", Set.of("database")),
             Map.entry("identity", Set.of("database")),
             Map.entry("incident", Set.of("database")),
-            Map.entry("ingest", Set.of("database", "incident", "ledger", "payment", "store")),
+            Map.entry("ingest", Set.of("database", "incident", "ledger", "payment", "shift", "store")),
             Map.entry("ledger", Set.of("database", "payment", "store")),
             Map.entry("payment", Set.of("database", "store")),
-            Map.entry("reconciliation", Set.of("database", "ledger", "payment", "statement", "store")),
+            Map.entry("reconciliation",
+                    Set.of("database", "ledger", "payment", "shift", "statement", "store")),
+            Map.entry("shift", Set.of("database", "ledger")),
             Map.entry("statement", Set.of("database", "payment", "store")),
             Map.entry("store", Set.of("database")));
 

@@ -9,15 +9,17 @@ import io.tillpost.device.terminal.zvt.ZvtConfig;
 import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
+import io.tillpost.edge.catalog.Catalog;
+import io.tillpost.edge.catalog.WeighedBarcode;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
-import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
-import io.tillpost.edge.payment.CardPayments;
-import io.tillpost.edge.receipt.Receipts;
-import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.operator.Approvals;
+import io.tillpost.edge.operator.Operators;
+import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Timings;
@@ -25,27 +27,33 @@ import io.tillpost.edge.sync.Uplink;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
+import io.tillpost.edge.till.CatalogImport;
+import io.tillpost.edge.till.People;
+import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.TillApi;
+import io.tillpost.edge.till.TillSetup;
+import io.tillpost.edge.till.Topic;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
+import io.tillpost.edge.training.TrainingTerminal;
 import io.tillpost.protocol.event.DeviceStateChanged;
+import io.tillpost.protocol.event.Mode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One running agent: everything a store's box does, wired by constructors. Opened in reading order, closed in reverse.
 final class Agent implements AutoCloseable {
-    private static final String SOFTWARE_VERSION = Optional
-            .ofNullable(Agent.class.getPackage().getImplementationVersion())
-            .orElse("0.1.0");
+    /// Cash is taken to the last unit.
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AgentConfig config;
@@ -82,36 +90,61 @@ final class Agent implements AutoCloseable {
 
     private void open(Drivers drivers) throws IOException {
         var place = config.place();
-        var journal = part(SqliteJournal.open(config.dataFolder(), new Origin(place.tenant(),
-                place.legalEntity(),
-                place.store(), place.agent(), config.zone(), SOFTWARE_VERSION), machine.clock(),
-                machine.ids(), machine.nanoTicker()));
+        SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.LIVE));
+        SqliteJournal journal = rooms.journal();
+        Shifts shifts = rooms.shifts();
         var token = ApiToken.in(config.dataFolder(), machine.random());
-        var shifts = new Shifts(byTill(AgentConfig.Till::drawer), config.currency(), config.zone(),
-                machine.clock(), machine.ids());
-        var sales = new Sales(shifts, new Sales.Rules(config.receipt().series(), config.pricesIncludeTax(),
-                config.taxRule(), config.currency()), machine.clock(), machine.ids());
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
-                new HealthBoard((before, now) -> deviceChanged(journal, shifts, before, now),
+                new HealthBoard((before, now) -> deviceChanged(rooms.watched(), shifts, before, now),
                         machine.clock())));
-        // Receipts show card facts, and card payments bring receipts about.
-        var printing = new AtomicReference<@Nullable Receipts>();
-        var payments = new CardPayments(journal, devices, sales, machine.clock(), machine.ids(),
-                sale -> Optional.ofNullable(printing.get()).ifPresent(receipts -> receipts.print(sale)));
-        var receipts = new Receipts(journal, sales, shifts, payments, devices,
-                byTill(AgentConfig.Till::printer),
-                config.receipt().header(), config.zone(), this::traceparent);
-        printing.set(receipts);
-        payments.resume();
-        devices.watch(payments::firstContact);
+        var catalog = Catalog.open(journal, config.dataFolder().resolve("catalog"), config.currency(),
+                machine.clock(), labels(),
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
+        Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
+        Selling training = training(devices, catalog);
+        People people = people(journal, shifts);
         Optional<Uplink> uplink = uplink(journal, shifts);
-        var status = new AgentStatus(place.store(), place.agent(), SOFTWARE_VERSION, journal,
-                journal.outbox(),
-                shifts, sales, payments, devices, () -> uplink.map(Uplink::status));
-        var api = new TillApi(journal, shifts, sales, payments, receipts, status,
-                byTill(AgentConfig.Till::terminal));
-        server = part(TillServer.start(config.http().host(), config.http().port(), api, token, machine.ids(),
-                machine.random()));
+        uplink.ifPresent(one -> one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS))));
+        var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
+                journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
+                () -> uplink.map(Uplink::status));
+        server = part(TillServer.start(config.http().host(), config.http().port(),
+                new TillApi(people, live, training, status,
+                        new CatalogImport(catalog, shifts, firstTill())),
+                token, machine.ids(), machine.random(),
+                machine.nanoTicker()));
+    }
+
+    /// No card terminal, no printer unless the store wants it, and no way to head office.
+    private Selling training(Devices live, Catalog catalog) throws IOException {
+        SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
+        var terminals = new HashMap<String, CardTerminal>();
+        for (AgentConfig.Terminal terminal : config.terminals()) {
+            terminals.put(terminal.name(), new TrainingTerminal(config.currency(),
+                    rooms.folder().resolve(terminal.name() + ".json")));
+        }
+        var devices = part(live.withTerminals(terminals, new HealthBoard((_, _) -> {}, machine.clock())));
+        return rooms.on(devices, config.staff().trainingPrints()
+                ? SellingRooms.byTill(config, AgentConfig.Till::printer)
+                : Map.of(), catalog);
+    }
+
+    private People people(SqliteJournal journal, Shifts shifts) throws IOException {
+        var operators = new Operators(journal, shifts, machine.clock(), machine.random());
+        Path file = config.staff().operatorsFile();
+        if (file != null && operators.all().isEmpty()) {
+            var _ = operators.begin(FirstOperators.read(file));
+        }
+        var setup = new TillSetup(config.place().store(), config.currency(), config.cashRoundingMinor(),
+                config.staff().blindCount(), config.pricesIncludeTax(), config.tills()
+                        .stream()
+                        .map(till -> new TillSetup.Till(till.name(), till.drawer(), till.printer(),
+                                till.terminal()))
+                        .toList(),
+                SellingRooms.SOFTWARE_VERSION);
+        return new People(setup, operators,
+                new Sessions(journal, operators, shifts, machine.clock(), machine.ids(), machine.random()),
+                new Approvals(operators, machine.clock(), machine.random()));
     }
 
     private Drivers drivers() {
@@ -138,7 +171,7 @@ final class Agent implements AutoCloseable {
         if (settings == null) {
             return Optional.empty();
         }
-        var me = new Identity(config.place().agent(), config.place().store(), SOFTWARE_VERSION);
+        var me = new Identity(config.place().agent(), config.place().store(), SellingRooms.SOFTWARE_VERSION);
         var wire = new MqttWire(me, new MqttSettings(settings.host(), settings.port(), settings.certFile(),
                 settings.keyFile(), settings.caFile()), machine.clock());
         return Optional.of(part(Uplink.start(me, journal, journal.outbox(),
@@ -147,7 +180,7 @@ final class Agent implements AutoCloseable {
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random())));
     }
 
-    private void deviceChanged(SqliteJournal journal, Shifts shifts, Health before, Health now) {
+    private void deviceChanged(Journal journal, Shifts shifts, Health before, Health now) {
         String till = config.tills()
                 .stream()
                 .filter(one -> now.device().equals(one.terminal()) || now.device().equals(one.printer()))
@@ -159,6 +192,16 @@ final class Agent implements AutoCloseable {
                         now.detail())));
     }
 
+    private List<WeighedBarcode> labels() {
+        return config.weighedBarcodes()
+                .stream()
+                .map(label -> new WeighedBarcode(label.prefix(), switch (label.holds()) {
+                    case WEIGHT -> WeighedBarcode.Holds.WEIGHT;
+                    case PRICE -> WeighedBarcode.Holds.PRICE;
+                }))
+                .toList();
+    }
+
     private String firstTill() {
         return config.tills().getFirst().name();
     }
@@ -167,23 +210,12 @@ final class Agent implements AutoCloseable {
         return TraceContext.fresh(machine.random());
     }
 
-    private Map<String, String> byTill(Function<AgentConfig.Till, @Nullable String> what) {
-        var found = new HashMap<String, String>();
-        for (AgentConfig.Till till : config.tills()) {
-            String value = what.apply(till);
-            if (value != null) {
-                found.put(till.name(), value);
-            }
-        }
-        return found;
-    }
-
     private <T extends AutoCloseable> T part(T opened) {
         parts.push(opened);
         return opened;
     }
 
-    /// Stops selling: the API first, the journal last.
+    /// Stops shop: the API first, the journal last.
     @Override
     public void close() {
         while (!parts.isEmpty()) {

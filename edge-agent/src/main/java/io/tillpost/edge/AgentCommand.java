@@ -5,6 +5,7 @@ import io.tillpost.edge.config.ConfigException;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,8 +19,11 @@ import picocli.CommandLine.Option;
 final class AgentCommand {
     private AgentCommand() {}
 
-    static CommandLine commandLine(Machine machine) {
+    /// @param input where PINs come from
+    static CommandLine commandLine(Machine machine, InputStream input) {
         return new CommandLine(new AgentCommand()).addSubcommand(new Run(machine))
+                .addSubcommand(OperatorsCommand.commandLine(input))
+                .addSubcommand(CatalogCommand.commandLine())
                 .setExecutionExceptionHandler(AgentCommand::sayWhy);
     }
 

@@ -35,7 +35,7 @@ public final class AgentMain {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         return AgentCommand.commandLine(
-                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime));
+                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime), System.in);
     }
 
     /// `simulate` and the devices that it can be, for the launcher.

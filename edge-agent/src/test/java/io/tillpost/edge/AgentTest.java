@@ -89,7 +89,7 @@ class AgentTest {
         assertEquals(752, sold.required("tenders").get(0).required("change").required("minor").asLong());
         assertEquals(1, sold.required("receipt").required("number").asLong());
         assertTrue(get("/v1/sales/" + sold.required("sale").asText() + "/receipt").body()
-                .contains("VAT 19 % on 8.39"));
+                .contains("19 %              8.39      1.59      9.98"));
         awaitPaper(1);
         JsonNode closed = ok(post("/v1/shifts/" + shift + "/close", "{}", key()));
         assertEquals(11248, closed.required("expectedCash").required("minor").asLong());

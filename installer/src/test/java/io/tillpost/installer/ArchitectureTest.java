@@ -29,11 +29,12 @@ class ArchitectureTest {
             Map.entry("bridge", Set.of()),
             Map.entry("certificates", Set.of()),
             Map.entry("demo",
-                    Set.of("bridge", "certificates", "evidence", "postgres", "supervisor", "tamper",
+                    Set.of("bridge", "certificates", "evidence", "postgres", "shop", "supervisor", "tamper",
                             "world")),
             Map.entry("evidence", Set.of("bridge", "world")),
             Map.entry("launcher", Set.of("demo", "supervisor")),
             Map.entry("postgres", Set.of("supervisor")),
+            Map.entry("shop", Set.of("supervisor")),
             Map.entry("supervisor", Set.of()),
             Map.entry("tamper", Set.of()),
             Map.entry("world", Set.of()));

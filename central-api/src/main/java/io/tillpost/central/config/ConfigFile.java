@@ -3,6 +3,7 @@ package io.tillpost.central.config;
 import io.tillpost.central.config.CentralConfig.Broker;
 import io.tillpost.central.config.CentralConfig.Db;
 import io.tillpost.central.config.CentralConfig.Http;
+import io.tillpost.central.config.CentralConfig.Tls;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     private static final int HIGHEST_PORT = 65535;
     private static final int MOST_POOL_SIZE = 200;
 
-    record HttpPart(@Nullable String host, @Nullable Integer port) {}
+    record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls) {}
+
+    record TlsPart(String certFile, String keyFile) {}
 
     record DatabasePart(String url, String user, String passwordFile, @Nullable Integer poolSize,
             @Nullable Boolean durable) {}
@@ -25,15 +28,19 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
 
     /// The configuration that this file means; paths start where `file` is.
     CentralConfig checked(Path file) {
-        return new CentralConfig(checkedHttp(), checkedDatabase(file),
+        return new CentralConfig(checkedHttp(file), checkedDatabase(file),
                 broker == null ? null : checkedBroker(broker, file), checkedIssuer());
     }
 
-    private Http checkedHttp() {
-        var part = http == null ? new HttpPart(null, null) : http;
+    private Http checkedHttp(Path file) {
+        var part = http == null ? new HttpPart(null, null, null) : http;
         return new Http(Objects.requireNonNullElse(part.host, Http.DEFAULT_HOST),
                 between("http.port", Objects.requireNonNullElse(part.port, Http.DEFAULT_PORT), 0,
-                        HIGHEST_PORT));
+                        HIGHEST_PORT),
+                part.tls == null
+                        ? null
+                        : new Tls(file.resolveSibling(part.tls.certFile),
+                                file.resolveSibling(part.tls.keyFile)));
     }
 
     private Db checkedDatabase(Path file) {

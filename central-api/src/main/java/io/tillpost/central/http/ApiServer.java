@@ -1,5 +1,6 @@
 package io.tillpost.central.http;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -13,10 +14,12 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/// The REST API on its port: HTTP/1.1 with bounded heads, bodies, connections and patience. Every request gets its id and
+/// The REST API on its port: HTTP/1.1, over TLS if there are keys, with bounded heads, bodies, connections and patience. Every request gets its id and
 /// its line in the access log; a request that finds its route goes through the filters, in the order given, to its
 /// handler.
 public final class ApiServer implements AutoCloseable {
@@ -38,13 +41,15 @@ public final class ApiServer implements AutoCloseable {
     /// Starts to listen.
     ///
     /// @param port 0 for any free one
+    /// @param keys for HTTPS; absent: plain HTTP
     /// @throws IOException if that address cannot be listened on, with a message for people
-    public static ApiServer start(String host, int port, HttpLimits limits, List<Route> routes,
-            List<Filter> filters, Machine machine) throws IOException {
+    public static ApiServer start(String host, int port, @Nullable ServerKeys keys, HttpLimits limits,
+            List<Route> routes, List<Filter> filters, Machine machine) throws IOException {
+        Optional<Tls> tls = keys == null ? Optional.empty() : Optional.of(keys.tls());
         requireFree(host, port);
         var front = new Front(new RouteTable(routes), filters, limits, machine);
         var patience = new Patience(machine.nanoTicker());
-        var server = server(host, port, limits, front, patience).start();
+        var server = server(host, port, tls, limits, front, patience).start();
         if (!server.isRunning()) {
             patience.close();
             throw new IOException("http: cannot listen on " + host + ":" + port);
@@ -74,16 +79,17 @@ public final class ApiServer implements AutoCloseable {
         patience.close();
     }
 
-    private static WebServer server(String host, int port, HttpLimits limits, Front front,
-            Patience patience) {
+    private static WebServer server(String host, int port, Optional<Tls> tls, HttpLimits limits,
+            Front front, Patience patience) {
         var http1 = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
                         .maxHeadersSize(limits.headerBytes())
                         .maxPrologueLength(limits.headerBytes())
                         .build())
                 .build();
-        return WebServer.builder()
-                .host(host)
+        var builder = WebServer.builder();
+        tls.ifPresent(builder::tls);
+        return builder.host(host)
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(limits.stopping())

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.http.Route.Handler;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class Front {
     private static final System.Logger LOG = System.getLogger(Front.class.getName());
     /// What is unread and larger than this is not worth reading to keep the connection.
     private static final int WORTH_DRAINING_BYTES = 64 * 1024;
+    private static final int NOT_MODIFIED = 304;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",
             "no-referrer", "Cross-Origin-Resource-Policy", "same-origin");
@@ -124,7 +126,7 @@ final class Front {
             case RouteTable.Found.Hit(var route, var parameters) -> {
                 var call = new Call(route.method(), path, parameters, RequestReader.query(request, route),
                         headers(request), new byte[0], null, visit.requestId, visit.traceparent);
-                var exchange = new Exchange(route, call, request.remotePeer().host(),
+                var exchange = new Exchange(route, call, address(request),
                         body -> RequestReader.body(request, body, limits));
                 visit.exchange = exchange;
                 yield through(0, exchange);
@@ -175,7 +177,10 @@ final class Front {
                 && request.headers().contentLength().orElse(Long.MAX_VALUE) > WORTH_DRAINING_BYTES) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        if (request.prologue().method().text().equals("HEAD")) {
+        if (answer.status() == NOT_MODIFIED) {
+            // RFC 9110, 15.4.5: without content, and without the length of none.
+            response.send();
+        } else if (request.prologue().method().text().equals("HEAD")) {
             response.contentLength(answer.body().length);
             response.send();
         } else {
@@ -183,11 +188,18 @@ final class Front {
         }
     }
 
+    /// Never a name: over TLS Helidon's `host()` is what the peer's own DNS calls it.
+    private static String address(ServerRequest request) {
+        return request.remotePeer().address() instanceof InetSocketAddress peer && peer.getAddress() != null
+                ? peer.getAddress().getHostAddress()
+                : "unknown";
+    }
+
     private void log(ServerRequest request, Visit visit, Answer answer) {
         Exchange exchange = visit.exchange;
         Caller caller = exchange == null ? null : exchange.call().caller();
         long micros = (machine.nanoTicker().getAsLong() - visit.startNanos) / 1000;
-        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, request.remotePeer().host(),
+        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, address(request),
                 request.prologue().method().text(), request.prologue().uriPath().rawPath(),
                 exchange == null ? null : exchange.route().operationId(),
                 caller == null ? null : caller.tenant(),

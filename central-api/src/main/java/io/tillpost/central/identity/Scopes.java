@@ -7,7 +7,8 @@ public final class Scopes {
     /// All of them.
     public static final Set<String> ALL = Set.of("payments:read", "payments:write", "refunds:write",
             "disputes:manage", "ledger:read", "ledger:post", "invoices:write", "reconciliation:read",
-            "reconciliation:write", "stores:read", "stores:manage", "devices:enrol", "catalog:write",
+            "reconciliation:write", "stores:read", "stores:manage", "devices:enrol", "catalog:read",
+            "catalog:write",
             "commands:write", "events:read", "reports:read", "connectors:manage", "webhooks:manage",
             "audit:read", "keys:manage");
 

@@ -4,12 +4,14 @@ import io.tillpost.central.ledger.EntryRequest;
 import io.tillpost.central.ledger.PostedCharge;
 import io.tillpost.central.ledger.PostingRules;
 import io.tillpost.central.payment.PaymentBook;
+import io.tillpost.central.shift.KeptZ;
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.central.store.Store;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.event.ZReported;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,7 @@ final class Bookkeeping {
     private final Map<Long, String> condemned;
 
     private final List<EntryRequest> entries = new ArrayList<>();
+    private final List<KeptZ> zReports = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
     private final Set<String> unknownMerchants = new HashSet<>();
 
@@ -84,7 +87,13 @@ final class Bookkeeping {
         UUID eventId = reading.row().row().eventId();
         try {
             List<EntryRequest> caused = rules.entries(eventId, reading.envelope(), reading.event());
+            KeptZ z = reading.event() instanceof ZReported report
+                    ? KeptZ.of(eventId, reading.envelope(), report)
+                    : null;
             payments.apply(eventId, reading.envelope(), reading.event());
+            if (z != null) {
+                zReports.add(z);
+            }
             caused.forEach(entry -> entry.lines()
                     .stream()
                     .filter(line -> line.payment() != null)
@@ -126,6 +135,11 @@ final class Bookkeeping {
 
     PaymentBook payments() {
         return payments;
+    }
+
+    /// The Z reports that came in.
+    List<KeptZ> zReports() {
+        return zReports;
     }
 
     List<Quarantined> quarantined() {

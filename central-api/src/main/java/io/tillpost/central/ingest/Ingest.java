@@ -7,7 +7,9 @@ import io.tillpost.central.incident.Incidents;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.central.ledger.Ledger;
 import io.tillpost.central.payment.PaymentBook;
+import io.tillpost.central.payment.PaymentWatch;
 import io.tillpost.central.payment.Payments;
+import io.tillpost.central.shift.ZReports;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.card.CardFacts;
@@ -41,8 +43,10 @@ public final class Ingest {
     private final Clock clock;
 
     /// The rooms that a batch is handed to.
-    public record Rooms(Stores stores, Journals journals, Payments payments, Ledger ledger, Books books,
-            Incidents incidents) {}
+    ///
+    /// @param watch told of payments that somebody has to look at
+    public record Rooms(Stores stores, Journals journals, Payments payments, PaymentWatch watch,
+            ZReports zReports, Ledger ledger, Books books, Incidents incidents) {}
 
     public Ingest(Database database, Rooms rooms, Clock clock) {
         this.database = database;
@@ -168,8 +172,11 @@ public final class Ingest {
             Map<UUID, Hash> before = journals().keep(transaction, tenant, store.store(), rows, receivedAt,
                     clock.instant());
             Bookkeeping books = booked(store, journal, rows, before);
-            rooms.ledger().post(transaction, books.entries());
             rooms.payments().save(transaction, tenant, books.payments());
+            // Before accounts are locked: whoever reconciles locks the tenant first and accounts after it.
+            rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
+            rooms.ledger().post(transaction, books.entries());
+            rooms.zReports().save(transaction, tenant, books.zReports());
             setAside(store, journal, books);
             journals().advance(transaction, tenant, journal.key().journalId(), rows);
             ChainedRow last = rows.getLast();
@@ -200,18 +207,20 @@ public final class Ingest {
             var merchants = new HashSet<String>();
             var attempts = new HashSet<UUID>();
             var sales = new HashSet<UUID>();
+            var salesPaidBack = new HashSet<UUID>();
             for (Reading reading : readings) {
                 addIfPresent(sales, reading.sale());
                 if (reading instanceof Reading.Known readable) {
                     CardFacts facts = PaymentBook.factsOf(readable.event());
                     addIfPresent(merchants, facts == null ? null : facts.merchantId());
                     addIfPresent(attempts, PaymentBook.attemptOf(readable.event()));
+                    addIfPresent(salesPaidBack, PaymentBook.saleOf(readable.event()));
                 }
             }
             String tenant = store.tenant();
             var contracts = rooms.stores().contracts(transaction, tenant, merchants);
             var payments = new PaymentBook(tenant, contracts,
-                    rooms.payments().locked(transaction, tenant, attempts));
+                    rooms.payments().locked(transaction, tenant, attempts, salesPaidBack));
             return new Bookkeeping(store, journal, contracts, payments,
                     rooms.books().charges(transaction, tenant, attempts),
                     journals().heldSales(transaction, tenant, sales), condemned);

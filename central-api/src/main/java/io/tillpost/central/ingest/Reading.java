@@ -2,16 +2,22 @@ package io.tillpost.central.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.event.OperatorLocked;
+import io.tillpost.protocol.event.OperatorSignedIn;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.ReceiptPrinted;
+import io.tillpost.protocol.event.ReceiptReprinted;
+import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleId;
@@ -20,6 +26,7 @@ import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.event.UnreadableEventException;
+import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
@@ -101,7 +108,11 @@ sealed interface Reading {
             case CashMoved cash -> cash.sale();
             case DrawerOpened opened -> opened.sale();
             case ReceiptPrinted printed -> printed.sale();
-            case ShiftOpened _,ShiftClosed _,TerminalBatchClosed _,DeviceStateChanged _,IncidentRaised _ ->
+            case PaymentAttested attested -> attested.sale();
+            case RefundCompleted refund -> refund.sale();
+            case ReceiptReprinted reprinted -> reprinted.sale();
+            case ShiftOpened _,ShiftClosed _,ZReported _,TerminalBatchClosed _ -> null;
+            case OperatorSignedIn _,OperatorLocked _,ConfigApplied _,DeviceStateChanged _,IncidentRaised _ ->
                 null;
         };
     }

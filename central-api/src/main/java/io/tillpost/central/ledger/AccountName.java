@@ -17,6 +17,15 @@ public record AccountName(String value) implements Comparable<AccountName> {
     public static final AccountName TIPS = new AccountName("liabilities:tips");
     /// Differences of cash rounding.
     public static final AccountName ROUNDING = new AccountName("expenses:cash-rounding");
+    /// Cash that was counted beside what was expected: a debit is short, a credit is over.
+    public static final AccountName OVER_SHORT = new AccountName("expenses:cash-over-short");
+    /// Put into drawers for reasons of their own.
+    public static final AccountName PAID_IN = new AccountName("income:paid-in");
+    /// Petty cash.
+    public static final AccountName PAID_OUT = new AccountName("expenses:paid-out");
+    /// Owed to holders of multi-purpose vouchers.
+    public static final AccountName MULTI_PURPOSE_VOUCHERS = new AccountName(
+            "liabilities:vouchers:multi-purpose");
 
     public AccountName {
         if (!SHAPE.matcher(value).matches()) {
@@ -33,6 +42,16 @@ public record AccountName(String value) implements Comparable<AccountName> {
     /// Cash in a store's safe.
     public static AccountName safe(String store) {
         return new AccountName("assets:safe:" + store);
+    }
+
+    /// Cash of a store on its way to the bank.
+    public static AccountName cashInTransit(String store) {
+        return new AccountName("assets:cash-in-transit:" + store);
+    }
+
+    /// Card payments of a store that nothing proves but a person's word.
+    public static AccountName unconfirmedClearing(String store) {
+        return new AccountName("assets:card-clearing-unconfirmed:" + store);
     }
 
     /// What an acquirer owes us for one merchant id: its balance is the list of unsettled payments.
@@ -53,6 +72,16 @@ public record AccountName(String value) implements Comparable<AccountName> {
     /// Net sales of one rate and merchandise class.
     public static AccountName sales(TaxRate rate, String salesClass) {
         return new AccountName("income:sales:" + rate.basisPoints() + ":" + salesClass);
+    }
+
+    /// Net of what was taken back, by rate and merchandise class.
+    public static AccountName returns(TaxRate rate, String salesClass) {
+        return new AccountName("income:returns:" + rate.basisPoints() + ":" + salesClass);
+    }
+
+    /// Owed to holders of single-purpose vouchers of one rate, whose tax is paid already.
+    public static AccountName singlePurposeVouchers(TaxRate rate) {
+        return new AccountName("liabilities:vouchers:single-purpose:" + rate.basisPoints());
     }
 
     /// VAT owed for one rate.

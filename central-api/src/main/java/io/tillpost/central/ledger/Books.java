@@ -40,7 +40,7 @@ public interface Books {
         public static final Filter NONE = new Filter(null, null, null, null);
     }
 
-    /// The charge entries of these attempts that are not taken back.
+    /// What is posted of these attempts and not taken back: the charge, what was given back, or what a person attested.
     Map<UUID, PostedCharge> charges(Transaction transaction, String tenant, Collection<UUID> attempts);
 
     /// Running balances of a tenant by account, those after `after`, at most `limit`.
@@ -58,6 +58,9 @@ public interface Books {
     /// Movements of the stores' business date by role and account, proven from the lines.
     List<RoleSum> movements(Transaction transaction, String tenant, @Nullable Collection<String> stores,
             LocalDate businessDate);
+
+    /// Movements of one till's shift by role and account, whatever their dates.
+    List<RoleSum> ofShift(Transaction transaction, String tenant, String store, String till, UUID shift);
 
     /// The lines of an account in all its currencies with a business date in the range, after `position`.
     List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,

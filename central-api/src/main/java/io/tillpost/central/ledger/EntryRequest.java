@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// A balanced entry to be posted. (tenant, source, role) is its identity: posting the same thing twice is impossible.
 ///
 /// @param store absent for entries that belong to no single store
+/// @param till where it happened, absent for what happens at no till
+/// @param shift the till's, absent outside one
 /// @param source the event, settlement payout or statement line that causes it
 /// @param role what of the source it books, e.g. `sale`, `card-clearing`, `payout`
 /// @param rule version of the posting rule, as data
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param businessDate the store's day it counts for; for bank files the booking date
 /// @param taxDate VAT date where tax is booked
 /// @param reversalOf entry that this one takes back
-public record EntryRequest(String tenant, String legalEntity, @Nullable String store, UUID source,
+public record EntryRequest(String tenant, String legalEntity, @Nullable String store,
+        @Nullable String till, @Nullable UUID shift, UUID source,
         String role,
         String rule, Instant occurredAt, LocalDate businessDate, @Nullable LocalDate taxDate,
         String description,

@@ -2,26 +2,30 @@ package io.tillpost.central.ledger;
 
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 
-/// What a business date sold and how it was paid, in one currency, added up from posted lines.
+/// What a business date sold and took back, and how it was paid, in one currency, added up from posted lines.
 ///
 /// @param sales number of completed sales
-/// @param cash taken for sales, change deducted; floats do not count
-/// @param card charged, approvals that were taken back deducted
-/// @param difference tenders without the sales they paid, or the reverse: gross + rounding + tips - cash - card
+/// @param gross of sales; what vouchers were sold for is in it
+/// @param refunds number of completed refunds
+/// @param rounding of sales less of refunds
+/// @param tips of sales less those given back
+/// @param cash taken for sales less given back; floats and other movements do not count
+/// @param card charged less given back, approvals that were taken back deducted
+/// @param vouchers redeemed less issued for refunds
+/// @param difference tenders without the sales they paid, or the reverse: gross - refunds + rounding + tips - cash - card
+/// - vouchers
 public record SalesReport(String currency, long sales, Money gross, Money net, Money tax,
-        List<RateTotal> rates,
-        Money rounding, Money tips, Money cash, Money card, Money difference) {
+        List<RateTotal> rates, long refunds, Money refundsGross, List<RateTotal> refundRates, Money rounding,
+        Money tips, Money cash, Money card, Money vouchers, Money difference) {
     public SalesReport {
         rates = List.copyOf(rates);
+        refundRates = List.copyOf(refundRates);
     }
 
-    /// Sales of one tax rate.
+    /// Sales or refunds of one tax rate.
     public record RateTotal(TaxRate rate, Money gross, Money net, Money tax) {}
 
     /// One report for each currency that moved.
@@ -29,63 +33,33 @@ public record SalesReport(String currency, long sales, Money gross, Money net, M
         return movements.stream()
                 .map(sum -> sum.moved().currency())
                 .distinct()
-                .map(currency -> new Sums(currency,
-                        movements.stream().filter(sum -> sum.moved().currency().equals(currency)).toList())
-                        .report())
+                .map(currency -> of(currency, new RoleSums(currency, movements.stream()
+                        .filter(sum -> sum.moved().currency().equals(currency))
+                        .toList())))
                 .toList();
     }
 
-    private record Sums(Currency currency, List<Books.RoleSum> movements) {
-        private static final int RATE_STEP = 2;
+    private static SalesReport of(Currency currency, RoleSums sums) {
+        List<RateTotal> sold = rates(sums, RoleSums.SALE);
+        List<RateTotal> back = rates(sums, RoleSums.REFUND);
+        Money net = Money.sum(sold.stream().map(RateTotal::net).toList(), currency);
+        Money tax = Money.sum(sold.stream().map(RateTotal::tax).toList(), currency);
+        Money gross = net.plus(tax);
+        Money refunded = Money.sum(back.stream().map(RateTotal::gross).toList(), currency);
+        Money cash = sums.tendered("cash");
+        Money card = sums.tendered("card");
+        Money vouchers = sums.tendered("voucher");
+        Money due = gross.minus(refunded).plus(sums.rounding()).plus(sums.tips());
+        return new SalesReport(currency.getCurrencyCode(), sums.entries(RoleSums.SALE), gross, net, tax, sold,
+                sums.entries(RoleSums.REFUND), refunded, back, sums.rounding(), sums.tips(), cash, card,
+                vouchers, due.minus(cash).minus(card).minus(vouchers));
+    }
 
-        SalesReport report() {
-            Money net = in("income:sales:").negated();
-            Money tax = in("liabilities:vat:").negated();
-            Money rounding = in(AccountName.ROUNDING.value()).negated();
-            Money tips = in(AccountName.TIPS.value()).negated();
-            Money cash = sum(row -> row.role().equals("cash")
-                    && row.account().value().startsWith("assets:cash:"));
-            Money card = sum(row -> row.role().startsWith("card-clearing")
-                    && row.account().value().startsWith("assets:card-clearing:"));
-            Money gross = net.plus(tax);
-            long sales = movements.stream()
-                    .filter(row -> row.role().equals("sale"))
-                    .mapToLong(Books.RoleSum::entries)
-                    .max()
-                    .orElse(0);
-            return new SalesReport(currency.getCurrencyCode(), sales, gross, net, tax, rates(), rounding,
-                    tips, cash, card, gross.plus(rounding).plus(tips).minus(cash).minus(card));
-        }
-
-        private List<RateTotal> rates() {
-            var nets = new TreeMap<TaxRate, Money>();
-            var taxes = new TreeMap<TaxRate, Money>();
-            for (Books.RoleSum row : movements) {
-                if (row.account().value().startsWith("income:sales:")) {
-                    nets.merge(rate(row.account()), row.moved().negated(), Money::plus);
-                } else if (row.account().value().startsWith("liabilities:vat:")) {
-                    taxes.merge(rate(row.account()), row.moved().negated(), Money::plus);
-                }
-            }
-            taxes.keySet().forEach(rate -> nets.putIfAbsent(rate, Money.zero(currency)));
-            var rates = new ArrayList<RateTotal>();
-            nets.forEach((rate, net) -> {
-                Money tax = taxes.getOrDefault(rate, Money.zero(currency));
-                rates.add(new RateTotal(rate, net.plus(tax), net, tax));
-            });
-            return rates;
-        }
-
-        private static TaxRate rate(AccountName account) {
-            return new TaxRate(Integer.parseInt(account.value().split(":", -1)[RATE_STEP]));
-        }
-
-        private Money in(String accountPrefix) {
-            return sum(row -> row.account().value().startsWith(accountPrefix));
-        }
-
-        private Money sum(Predicate<Books.RoleSum> which) {
-            return Money.sum(movements.stream().filter(which).map(Books.RoleSum::moved).toList(), currency);
-        }
+    private static List<RateTotal> rates(RoleSums sums, String role) {
+        return sums.rates(role).stream().map(rate -> {
+            Money net = sums.net(role, rate);
+            Money tax = sums.tax(role, rate);
+            return new RateTotal(rate, net.plus(tax), net, tax);
+        }).toList();
     }
 }

@@ -1,12 +1,14 @@
 package io.tillpost.central.payment;
 
 import io.tillpost.central.database.Transaction;
+import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/// What reconciliation asks about card payments.
+/// What reconciliation asks about card payments. Charged are charges and refunds that stand: a charge that was reversed and
+/// its reversal are no business of an acquirer's.
 public interface CardPayments {
     /// All charged payments of a merchant id whose business date is within the range, both ends included.
     List<CardPayment> charged(Transaction transaction, String tenant, String merchantId, LocalDate from,
@@ -19,6 +21,17 @@ public interface CardPayments {
 
     /// All charged payments of a store's business date, whatever their merchant ids.
     List<CardPayment> chargedAt(Transaction transaction, String tenant, String store, LocalDate businessDate);
+
+    /// What all card payments of a store's business date moved, by currency: charges less refunds and reversals, those that
+    /// took each other back included.
+    List<Money> moved(Transaction transaction, String tenant, String store, LocalDate businessDate);
+
+    /// Payments of a store's business date that nothing proves but a person's word.
+    List<Payment> attestedAt(Transaction transaction, String tenant, String store, LocalDate businessDate);
+
+    /// Charges of a store's business date of which more went back than was captured.
+    List<Payment> overReturnedAt(Transaction transaction, String tenant, String store,
+            LocalDate businessDate);
 
     /// The charged ones among these attempts.
     List<CardPayment> chargedOf(Transaction transaction, String tenant, Collection<UUID> attempts);

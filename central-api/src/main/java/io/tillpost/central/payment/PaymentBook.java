@@ -2,18 +2,26 @@ package io.tillpost.central.payment;
 
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentResolved;
+import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.money.Money;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +34,18 @@ public final class PaymentBook {
     private final Map<UUID, Payment> changed = new LinkedHashMap<>();
     private final List<PaymentChange> changes = new ArrayList<>();
     private final List<TerminalBatch> batches = new ArrayList<>();
+    private final Set<UUID> watched = new HashSet<>();
 
     /// A book that begins with these payments.
     public PaymentBook(String tenant, CardContracts contracts, Collection<Payment> known) {
         this.tenant = tenant;
         this.contracts = contracts;
-        known.forEach(payment -> payments.put(payment.attempt(), payment));
+        for (Payment payment : known) {
+            payments.put(payment.attempt(), payment);
+            if (isToLookAt(payment)) {
+                watched.add(payment.attempt());
+            }
+        }
     }
 
     /// The attempt that an event is about, if it is about one.
@@ -40,6 +54,19 @@ public final class PaymentBook {
             case PaymentAttemptStarted started -> started.attempt().value();
             case PaymentOutcome outcome -> outcome.attempt().value();
             case PaymentResolved resolved -> resolved.attempt().value();
+            case PaymentAttested attested -> attested.attempt().value();
+            default -> null;
+        };
+    }
+
+    /// The sale whose other payments an event may change, if there can be any.
+    public static @Nullable UUID saleOf(Event event) {
+        return switch (event) {
+            case PaymentOutcome outcome when outcome.kind().givesBack() -> outcome.sale().value();
+            case PaymentAttested attested -> attested.sale().value();
+            case PaymentResolved resolved when resolved.kind().givesBack()
+                    || resolved.from() != PaymentResolved.From.APPROVED ->
+                resolved.sale().value();
             default -> null;
         };
     }
@@ -47,8 +74,8 @@ public final class PaymentBook {
     /// What the terminal said of a charge, if the event reports one.
     public static @Nullable CardFacts factsOf(Event event) {
         return switch (event) {
-            case PaymentOutcome(_, _, _, PaymentOutcome.Outcome.Approved(var facts)) -> facts;
-            case PaymentResolved(_, _, _, _, PaymentResolved.Resolution.Charged(var facts), _) -> facts;
+            case PaymentOutcome(_, _, _, PaymentOutcome.Outcome.Approved(var facts), _) -> facts;
+            case PaymentResolved(_, _, _, _, PaymentResolved.Resolution.Charged(var facts), _, _) -> facts;
             default -> null;
         };
     }
@@ -60,6 +87,7 @@ public final class PaymentBook {
             case PaymentAttemptStarted started -> start(eventId, envelope, started);
             case PaymentOutcome outcome -> outcome(eventId, envelope, outcome);
             case PaymentResolved resolved -> resolve(eventId, envelope, resolved);
+            case PaymentAttested attested -> attest(eventId, envelope, attested);
             case TerminalBatchClosed closed -> batches.add(new TerminalBatch(tenant, envelope.place().store(),
                     eventId, envelope.businessDate(), closed));
             default -> {
@@ -74,8 +102,15 @@ public final class PaymentBook {
             throw new IllegalArgumentException("payment " + attempt + " is started a second time");
         }
         record(eventId, envelope, null, Payment.first(attempt, envelope.place(), started.sale().value(),
-                started.terminal(), envelope.businessDate(), envelope.moment().occurredAt(),
-                started.requested()));
+                started.terminal(), purpose(started), envelope.businessDate(),
+                envelope.moment().occurredAt(), started.requested()));
+    }
+
+    private static Payment.Purpose purpose(PaymentAttemptStarted started) {
+        RefundId refund = started.refund();
+        AttemptId reverses = started.reverses();
+        return new Payment.Purpose(started.kind(), refund == null ? null : refund.value(),
+                reverses == null ? null : reverses.value());
     }
 
     private void outcome(UUID eventId, Envelope envelope, PaymentOutcome outcome) {
@@ -85,7 +120,9 @@ public final class PaymentBook {
         Payment before = known != null
                 ? known
                 : Payment.first(attempt, envelope.place(), outcome.sale().value(), outcome.terminal(),
-                        envelope.businessDate(), envelope.moment().occurredAt(), null);
+                        new Payment.Purpose(outcome.kind(), null, null), envelope.businessDate(),
+                        envelope.moment().occurredAt(), null);
+        checkKind(before, outcome.kind());
         Payment after = switch (outcome.outcome()) {
             case PaymentOutcome.Outcome.Approved(var facts) ->
                 charged(before.become(PaymentState.AUTHORIZED), facts);
@@ -94,6 +131,14 @@ public final class PaymentBook {
             case PaymentOutcome.Outcome.Unknown _ -> before.become(PaymentState.UNKNOWN);
         };
         record(eventId, envelope, known == null ? null : known.state(), after);
+        recount(eventId, envelope, outcome);
+    }
+
+    private static void checkKind(Payment payment, AttemptKind kind) {
+        if (payment.kind() != kind) {
+            throw new IllegalArgumentException("payment " + payment.attempt() + " is a " + payment.kind()
+                    + ", but is told of as a " + kind);
+        }
     }
 
     private void resolve(UUID eventId, Envelope envelope, PaymentResolved resolved) {
@@ -106,7 +151,10 @@ public final class PaymentBook {
         PaymentState from = switch (resolved.from()) {
             case APPROVED -> PaymentState.AUTHORIZED;
             case UNKNOWN -> PaymentState.UNKNOWN;
+            case ATTESTED_MOVED -> PaymentState.ATTESTED_MOVED;
+            case ATTESTED_NOT_MOVED -> PaymentState.ATTESTED_NOT_MOVED;
         };
+        checkKind(before, resolved.kind());
         if (before.state() != from) {
             throw new IllegalArgumentException("payment " + attempt + " is " + before.state().wireName()
                     + ", but is resolved as if it were " + from.wireName());
@@ -117,6 +165,43 @@ public final class PaymentBook {
             case PaymentResolved.Resolution.NotCharged _ -> before.become(PaymentState.FAILED);
         };
         record(eventId, envelope, before.state(), after);
+        recount(eventId, envelope, resolved);
+    }
+
+    private void attest(UUID eventId, Envelope envelope, PaymentAttested attested) {
+        UUID attempt = attested.attempt().value();
+        Payment before = payments.get(attempt);
+        if (before == null) {
+            throw new IllegalArgumentException(
+                    "payment " + attempt + " is attested, but never had an outcome");
+        }
+        checkKind(before, attested.kind());
+        Money expected = before.facts() == null ? before.requested() : before.facts().approved();
+        if (expected != null && !attested.amount().equals(expected)) {
+            throw new IllegalArgumentException("payment " + attempt + " is attested with "
+                    + attested.amount() + ", expected " + expected);
+        }
+        record(eventId, envelope, before.state(), before
+                .become(attested.moved() ? PaymentState.ATTESTED_MOVED : PaymentState.ATTESTED_NOT_MOVED));
+        recount(eventId, envelope, attested);
+    }
+
+    /// What the event means for the charges of its sale.
+    private void recount(UUID eventId, Envelope envelope, Event event) {
+        UUID sale = saleOf(event);
+        if (sale == null) {
+            return;
+        }
+        for (Payment charge : Returns.recounted(
+                payments.values().stream().filter(payment -> payment.sale().equals(sale)).toList())) {
+            Payment before = Objects.requireNonNull(payments.get(charge.attempt()), "a payment of the book");
+            if (before.state() == charge.state()) {
+                payments.put(charge.attempt(), charge);
+                changed.put(charge.attempt(), charge);
+            } else {
+                record(eventId, envelope, before.state(), charge);
+            }
+        }
     }
 
     /// What was approved is already posted: its confirmation may not name another amount or contract.
@@ -150,6 +235,18 @@ public final class PaymentBook {
     /// The payments that are not as they were, as they are now.
     public List<Payment> changed() {
         return List.copyOf(changed.values());
+    }
+
+    /// Those of them that are attested or were, or of which more or less has been returned than before.
+    public List<Payment> toLookAt() {
+        return changed.values()
+                .stream()
+                .filter(payment -> isToLookAt(payment) || watched.contains(payment.attempt()))
+                .toList();
+    }
+
+    private static boolean isToLookAt(Payment payment) {
+        return payment.state().isAttested() || !payment.returned().equals(Payment.Returned.NOTHING);
     }
 
     /// All steps, in their order.

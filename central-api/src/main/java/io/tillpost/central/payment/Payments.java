@@ -1,6 +1,7 @@
 package io.tillpost.central.payment;
 
 import io.tillpost.central.database.Transaction;
+import io.tillpost.protocol.event.AttemptKind;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The stored card payments.
 public interface Payments {
-    /// Those of these attempts that are known, locked until the transaction ends.
-    List<Payment> locked(Transaction transaction, String tenant, Collection<UUID> attempts);
+    /// Those of these attempts, and all of these sales, that are known, locked until the transaction ends.
+    List<Payment> locked(Transaction transaction, String tenant, Collection<UUID> attempts,
+            Collection<UUID> sales);
 
     /// Stores what a book has taken in.
     void save(Transaction transaction, String tenant, PaymentBook book);
@@ -28,5 +30,5 @@ public interface Payments {
 
     /// Which payments are asked for; an absent part does not narrow.
     record Filter(@Nullable Collection<String> stores, @Nullable LocalDate businessDate,
-            @Nullable PaymentState state) {}
+            @Nullable PaymentState state, @Nullable AttemptKind kind) {}
 }

@@ -16,11 +16,11 @@ record CardSums(Money terminal, Money journal, Money ledger, Money settlement) {
     static final String SETTLEMENT = "settlement";
 
     List<Bridge> bridges() {
-        var charged = new Side(JOURNAL, "card payments charged", journal);
+        var charged = new Side(JOURNAL, "card payments less refunds", journal);
         return List.of(
                 Bridge.of("terminal-journal", new Side(TERMINAL, "totals at the end of day", terminal),
                         charged),
-                Bridge.of("journal-ledger", charged, new Side(LEDGER, "card clearing debited", ledger)),
+                Bridge.of("journal-ledger", charged, new Side(LEDGER, "card clearing moved", ledger)),
                 Bridge.of("journal-settlement", charged,
                         new Side(SETTLEMENT, "gross of the day", settlement)));
     }

@@ -28,7 +28,7 @@ final class Changes {
     private final List<Event> events = new ArrayList<>();
     private final List<EntryRequest> entries = new ArrayList<>();
     private final Map<UUID, Finding> findings = new HashMap<>();
-    private final Set<UUID> subjects = new HashSet<>();
+    private final Map<UUID, Set<DiscrepancyClass>> lookedFor = new HashMap<>();
 
     Changes(String tenant, Instant now) {
         this.tenant = tenant;
@@ -66,20 +66,26 @@ final class Changes {
         entries.add(entry);
     }
 
-    /// This subject was looked at: what is not found now is explained.
+    /// This subject was matched: what matching does not find now is explained.
     void lookedAt(UUID subject) {
-        subjects.add(subject);
+        lookedFor.computeIfAbsent(subject, _ -> new HashSet<>()).addAll(DiscrepancyClass.OF_MATCHING);
+    }
+
+    /// This was looked for: if it is not found now, it is explained.
+    void lookedFor(DiscrepancyClass type, UUID subject) {
+        lookedFor.computeIfAbsent(subject, _ -> new HashSet<>()).add(type);
     }
 
     void found(Finding finding) {
-        subjects.add(finding.subject());
+        lookedFor(finding.type(), finding.subject());
         findings.put(Discrepancy.id(tenant, finding.type(), finding.subject()), finding);
     }
 
     void write(Transaction transaction, MatchBook matches, Ledger ledger, Discrepancies discrepancies) {
         matches.append(transaction, tenant, events);
         ledger.post(transaction, entries);
-        discrepancies.save(transaction, tenant, changed(discrepancies.about(transaction, tenant, subjects)));
+        discrepancies.save(transaction, tenant,
+                changed(discrepancies.about(transaction, tenant, lookedFor.keySet())));
     }
 
     private List<Discrepancies.Change> changed(List<Discrepancy> known) {
@@ -87,7 +93,9 @@ final class Changes {
         var fresh = new HashMap<>(findings);
         for (Discrepancy discrepancy : known) {
             Finding finding = fresh.remove(discrepancy.id());
-            if (finding == null && discrepancy.isOpen()) {
+            boolean lookedFor = this.lookedFor.getOrDefault(discrepancy.subject(), Set.of())
+                    .contains(discrepancy.type());
+            if (finding == null && discrepancy.isOpen() && lookedFor) {
                 String reason = "what is known now fits";
                 changes.add(new Discrepancies.Change(
                         discrepancy.closed(DiscrepancyState.EXPLAINED, now, ITSELF, reason), "explained",

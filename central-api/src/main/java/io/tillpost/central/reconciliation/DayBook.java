@@ -6,6 +6,8 @@ import io.tillpost.central.payment.CardPayment;
 import io.tillpost.central.payment.CardPayments;
 import io.tillpost.central.reconciliation.Bridge.Side;
 import io.tillpost.central.reconciliation.MatchBook.Reservation;
+import io.tillpost.central.shift.ZAudit;
+import io.tillpost.central.shift.ZCheck;
 import io.tillpost.central.statement.BankStatement.Balance;
 import io.tillpost.central.statement.KeptBankLine;
 import io.tillpost.central.statement.KeptLine;
@@ -38,9 +40,10 @@ public final class DayBook {
     private final MatchBook matches;
     private final Discrepancies discrepancies;
     private final Quarantine quarantine;
+    private final ZAudit zReports;
 
     public DayBook(CardPayments payments, Books books, Settlements settlements, Statements statements,
-            MatchBook matches, Discrepancies discrepancies, Quarantine quarantine) {
+            MatchBook matches, Discrepancies discrepancies, Quarantine quarantine, ZAudit zReports) {
         this.payments = payments;
         this.books = books;
         this.settlements = settlements;
@@ -48,6 +51,7 @@ public final class DayBook {
         this.matches = matches;
         this.discrepancies = discrepancies;
         this.quarantine = quarantine;
+        this.zReports = zReports;
     }
 
     /// The day as it stands now, in the store's currency.
@@ -81,7 +85,8 @@ public final class DayBook {
             var lines = lines(charged);
             var payouts = settlements.payouts(transaction, tenant,
                     lines.stream().map(KeptLine::payout).distinct().toList());
-            var cards = new CardSums(terminalTotals(), sum(charged.stream().map(p -> p.facts().approved())),
+            var cards = new CardSums(terminalTotals(),
+                    sum(payments.moved(transaction, tenant, store.store(), day).stream()),
                     ledger.cardClearing(), sum(lines.stream().map(line -> line.line().settled().gross())));
             var bank = new BankSide(payouts);
             var bridges = new ArrayList<Bridge>();
@@ -89,16 +94,39 @@ public final class DayBook {
             bridges.addAll(cards.bridges());
             bridges.add(feeBridge(payouts));
             bridges.addAll(bank.bridges());
-            return conclude(cards, bridges, bank);
+            var zs = zReports.ofDay(transaction, tenant, List.of(store.store()), day);
+            if (!zs.isEmpty()) {
+                bridges.add(zBridge(zs));
+            }
+            return conclude(cards, bridges, bank, zs);
         }
 
-        private DayResult conclude(CardSums cards, List<Bridge> bridges, BankSide bank) {
+        /// Nets, taxes, tips and rounding of all shifts, less refunds.
+        private Bridge zBridge(List<ZCheck> zs) {
+            var totals = zs.stream().flatMap(check -> check.lines().stream())
+                    .filter(line -> line.what().endsWith(" gross") || line.what().equals("tips")
+                            || line.what().equals("rounding"))
+                    .toList();
+            return Bridge.of("z-ledger",
+                    new Side(CardSums.JOURNAL, "Z reports: sales less refunds, tips and rounding",
+                            sum(totals.stream().map(line -> signed(line, line.report())))),
+                    new Side(CardSums.LEDGER, "entries of their shifts",
+                            sum(totals.stream().map(line -> signed(line, line.ledger())))));
+        }
+
+        private static Money signed(ZCheck.Line line, Money amount) {
+            return line.what().startsWith("refunds") ? amount.negated() : amount;
+        }
+
+        private DayResult conclude(CardSums cards, List<Bridge> bridges, BankSide bank, List<ZCheck> zs) {
             var listed = Stream.concat(standing.stream(), bank.misfits.stream()).toList();
             long held = quarantine.held(transaction, tenant, store.store(), day);
             boolean green = bridges.stream().allMatch(Bridge::ok) && bank.findings().isEmpty() && held == 0
+                    && zs.stream().allMatch(ZCheck::ok)
                     && listed.stream().noneMatch(Discrepancy::isOpen);
             return new DayResult(store.store(), day, green, differing(cards, bridges, bank), bridges,
-                    bank.open(), listed, bank.findings(), held,
+                    bank.open(), listed, bank.findings(), zs.stream().map(DayResult.ZResult::of).toList(),
+                    held,
                     sum(bridges.stream().map(DayBook::withoutSign)));
         }
 

@@ -1,26 +1,41 @@
 package io.tillpost.central.reconciliation;
 
+import io.tillpost.central.shift.ZCheck;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 
 /// Whether a store's day agrees everywhere. Read afresh from what is kept each time; nothing of it is stored.
 ///
-/// @param green all bridges hold, no discrepancy is open, no statement has findings, nothing is quarantined
+/// @param green all bridges hold, no discrepancy is open, no statement has findings, every Z report is as the ledger has it, nothing is
+/// quarantined
 /// @param differs sources that do not say what most others say; empty if all agree or nobody can tell
 /// @param openPayouts announced and not paid yet: rightly open, and no reason against green
 /// @param discrepancies of the day, those that explained themselves left out
 /// @param findings of the bank statements that show the day's payouts
+/// @param zReports of the day's shifts
 /// @param quarantined events of the day that count for nothing yet
 /// @param residue sum of all differences without their signs
 public record DayResult(String store, LocalDate businessDate, boolean green, List<String> differs,
         List<Bridge> bridges, List<OpenPayout> openPayouts, List<Discrepancy> discrepancies,
-        List<String> findings, long quarantined, Money residue) {
+        List<String> findings, List<ZResult> zReports, long quarantined, Money residue) {
     public DayResult {
         differs = List.copyOf(differs);
         bridges = List.copyOf(bridges);
         openPayouts = List.copyOf(openPayouts);
         discrepancies = List.copyOf(discrepancies);
         findings = List.copyOf(findings);
+        zReports = List.copyOf(zReports);
+    }
+
+    /// Whether a Z report is as the ledger has it; `/v1/reports/z` shows it line by line.
+    ///
+    /// @param wrong what differs, in words; empty if nothing does
+    public record ZResult(UUID z, String till, long number, boolean ok, String wrong) {
+        static ZResult of(ZCheck check) {
+            return new ZResult(check.z().event(), check.z().till(), check.z().report().number(), check.ok(),
+                    check.wrong());
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What can be wrong.
 public enum DiscrepancyClass {
@@ -14,7 +15,16 @@ public enum DiscrepancyClass {
     /// The same thing by its references, but with another amount.
     WRONG_AMOUNT,
     /// A line that belongs to nothing we know.
-    UNKNOWN_LINE;
+    UNKNOWN_LINE,
+    /// A person said what became of a card payment, and nothing has proven it yet.
+    UNCONFIRMED_ATTESTATION,
+    /// More went back to cards than was captured.
+    OVER_REFUNDED,
+    /// A Z report says something else than the ledger, or does not go on from the one before.
+    Z_DIFFERENCE;
+
+    /// What matching lines with payments and payouts finds.
+    static final Set<DiscrepancyClass> OF_MATCHING = Set.of(MISSING, DUPLICATE, WRONG_AMOUNT, UNKNOWN_LINE);
 
     /// As in the API and the database: `wrong-amount`.
     @JsonValue

@@ -17,13 +17,22 @@ record LedgerSums(Currency currency, List<Balance> ofDay, List<Balance> ofAll) {
 
     List<Bridge> bridges() {
         Money zero = Money.zero(currency);
-        Money sold = sum(ofDay, "income:").plus(sum(ofDay, "liabilities:"))
+        Money sold = sum(ofDay, "income:sales:").plus(sum(ofDay, "income:returns:"))
+                .plus(sum(ofDay, "liabilities:"))
                 .plus(sum(ofDay, AccountName.ROUNDING.value()))
                 .negated();
-        Money cash = sum(ofDay, "assets:cash:").plus(sum(ofDay, "assets:safe:"));
+        // What drawers, safe and the way to the bank hold less than tenders brought, was paid out, or is short.
+        Money cash = sum(ofDay, "assets:cash:").plus(sum(ofDay, "assets:safe:"))
+                .plus(sum(ofDay, "assets:cash-in-transit:"))
+                .plus(sum(ofDay, AccountName.PAID_IN.value()))
+                .plus(sum(ofDay, AccountName.PAID_OUT.value()))
+                .plus(sum(ofDay, AccountName.OVER_SHORT.value()));
+        Money cards = cardClearing().plus(sum(ofDay, "assets:card-clearing-unconfirmed:"))
+                .plus(sum(ofDay, AccountName.SUSPENSE.value()));
         return List.of(
-                Bridge.of("sales-tenders", new Side(CardSums.LEDGER, "sales, VAT, tips and rounding", sold),
-                        new Side(CardSums.LEDGER, "cash and card tenders", cash.plus(cardClearing()))),
+                Bridge.of("sales-tenders", new Side(CardSums.LEDGER,
+                        "sales less returns, vouchers, VAT, tips and rounding", sold),
+                        new Side(CardSums.LEDGER, "cash and card tenders", cash.plus(cards))),
                 Bridge.of("tender-received",
                         new Side(CardSums.LEDGER, "tender received of the day",
                                 sum(ofDay, AccountName.TENDER_RECEIVED.value())),

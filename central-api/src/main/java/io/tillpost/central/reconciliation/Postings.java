@@ -125,7 +125,7 @@ final class Postings {
     private static EntryRequest entry(String tenant, String legalEntity, UUID source, String role,
             LocalDate date,
             String description, List<EntryLine> lines) {
-        return new EntryRequest(tenant, legalEntity, null, source, role, VERSION,
+        return new EntryRequest(tenant, legalEntity, null, null, null, source, role, VERSION,
                 date.atStartOfDay(ZoneOffset.UTC).toInstant(), date, null, description, null, lines);
     }
 }

@@ -4,7 +4,10 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.Ledger;
 import io.tillpost.central.payment.CardPayment;
 import io.tillpost.central.payment.CardPayments;
+import io.tillpost.central.payment.Payment;
+import io.tillpost.central.payment.PaymentWatch;
 import io.tillpost.central.payment.TerminalReference;
+import io.tillpost.central.shift.ZAudit;
 import io.tillpost.central.statement.Arrivals;
 import io.tillpost.central.statement.KeptLine;
 import io.tillpost.central.statement.KeptPayout;
@@ -25,7 +28,7 @@ import java.util.UUID;
 
 /// Decides what belongs together whenever something arrives or a day is asked for, and posts what follows. One run at a
 /// time for each tenant; everything of a run is in the caller's transaction.
-public final class Reconciliation implements Arrivals {
+public final class Reconciliation implements Arrivals, PaymentWatch {
     /// How far from the covered period the business date of a payment may be to be looked for at once; a run of its day
     /// finds it in any case.
     private static final int DAYS_AROUND = 7;
@@ -35,18 +38,20 @@ public final class Reconciliation implements Arrivals {
     private final MatchBook matches;
     private final Discrepancies discrepancies;
     private final Ledger ledger;
+    private final ZAudit zReports;
     private final Clock clock;
     private final SettlementStage settlementStage;
     private final BankStage bankStage;
 
     public Reconciliation(Settlements settlements, Statements statements, CardPayments payments,
             MatchBook matches,
-            Discrepancies discrepancies, Ledger ledger, Clock clock) {
+            Discrepancies discrepancies, Ledger ledger, ZAudit zReports, Clock clock) {
         this.settlements = settlements;
         this.payments = payments;
         this.matches = matches;
         this.discrepancies = discrepancies;
         this.ledger = ledger;
+        this.zReports = zReports;
         this.clock = clock;
         this.settlementStage = new SettlementStage(settlements, payments, matches);
         this.bankStage = new BankStage(settlements, statements, matches);
@@ -74,6 +79,16 @@ public final class Reconciliation implements Arrivals {
         changes.write(transaction, matches, ledger, discrepancies);
     }
 
+    @Override
+    public void changed(Transaction transaction, String tenant, List<Payment> toLookAt) {
+        if (toLookAt.isEmpty()) {
+            return;
+        }
+        var changes = begin(transaction, tenant);
+        toLookAt.forEach(payment -> StoreFindings.note(changes, payment));
+        changes.write(transaction, matches, ledger, discrepancies);
+    }
+
     /// Looks at a store's day again with all that is known by now: what came late is matched, what was wrong is undone.
     public void day(Transaction transaction, Store store, LocalDate businessDate) {
         var changes = begin(transaction, store.tenant());
@@ -81,7 +96,24 @@ public final class Reconciliation implements Arrivals {
         var payouts = payoutsOf(transaction, store, businessDate, charged);
         decideOn(transaction, changes, payouts, charged, Set.of());
         bankStage.decide(transaction, changes, payouts.stream().map(KeptPayout::id).toList(), Set.of());
+        noteStore(transaction, changes, store, businessDate);
         changes.write(transaction, matches, ledger, discrepancies);
+    }
+
+    /// What the store's own reports have to say.
+    private void noteStore(Transaction transaction, Changes changes, Store store, LocalDate businessDate) {
+        for (Discrepancy known : discrepancies.ofDay(transaction, store.tenant(), store.store(),
+                businessDate)) {
+            if (!DiscrepancyClass.OF_MATCHING.contains(known.type())) {
+                changes.lookedFor(known.type(), known.subject());
+            }
+        }
+        payments.attestedAt(transaction, store.tenant(), store.store(), businessDate)
+                .forEach(payment -> StoreFindings.note(changes, payment));
+        payments.overReturnedAt(transaction, store.tenant(), store.store(), businessDate)
+                .forEach(payment -> StoreFindings.note(changes, payment));
+        zReports.ofDay(transaction, store.tenant(), List.of(store.store()), businessDate)
+                .forEach(check -> StoreFindings.note(changes, check));
     }
 
     private Changes begin(Transaction transaction, String tenant) {

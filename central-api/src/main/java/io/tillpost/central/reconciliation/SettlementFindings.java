@@ -11,7 +11,7 @@ final class SettlementFindings {
 
     static Finding wrongAmount(SettledLine line, CardPayment payment) {
         return aboutLine(DiscrepancyClass.WRONG_AMOUNT, line, payment,
-                name(line) + " settles " + line.gross() + ", charged were " + payment.facts().approved());
+                name(line) + " settles " + line.gross() + ", the terminal moved " + payment.moved());
     }
 
     static Finding duplicate(SettledLine line, CardPayment payment) {
@@ -30,8 +30,8 @@ final class SettlementFindings {
         var facts = payment.facts();
         return new Finding(DiscrepancyClass.MISSING, payment.attempt(), place(payment), payment.attempt(),
                 null,
-                payout.id(), null, facts.approved(), null,
-                "card payment of " + facts.approved() + ", terminal " + facts.terminalId() + " trace "
+                payout.id(), null, payment.moved(), null,
+                "card payment of " + payment.moved() + ", terminal " + facts.terminalId() + " trace "
                         + facts.trace() + " receipt " + facts.receiptNumber()
                         + ", is in no settlement, though payout "
                         + payout.reference() + " covers its day");
@@ -41,7 +41,7 @@ final class SettlementFindings {
             String detail) {
         return new Finding(type, line.id(), place(payment), payment.attempt(), line.id(), line.payout().id(),
                 null,
-                payment.facts().approved(), line.gross(), detail);
+                payment.moved(), line.gross(), detail);
     }
 
     private static Place place(CardPayment payment) {

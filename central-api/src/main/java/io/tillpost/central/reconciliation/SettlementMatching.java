@@ -78,7 +78,7 @@ final class SettlementMatching {
                 .toList();
         Set<UUID> taken = new HashSet<>();
         accept(pairs, taken, SettlementMatching::sameAmount, true);
-        accept(pairs, taken, (line, payment) -> !sameAmount(line, payment) && line.gross().isPositive(),
+        accept(pairs, taken, (line, payment) -> !sameAmount(line, payment) && sameDirection(line, payment),
                 false);
         for (Pair pair : pairs) {
             if (sameAmount(pair.line(), pair.payment())) {
@@ -103,6 +103,11 @@ final class SettlementMatching {
     }
 
     private static boolean sameAmount(SettledLine line, CardPayment payment) {
-        return line.gross().equals(payment.facts().approved());
+        return line.gross().equals(payment.moved());
+    }
+
+    /// A refund's line is below zero.
+    private static boolean sameDirection(SettledLine line, CardPayment payment) {
+        return payment.kind().givesBack() ? line.gross().isNegative() : line.gross().isPositive();
     }
 }

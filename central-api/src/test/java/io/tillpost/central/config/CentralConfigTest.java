@@ -25,7 +25,7 @@ class CentralConfigTest {
     @Test
     void theDefaultsAreThese() throws Exception {
         var config = load("{" + DATABASE + "," + ISSUER + "}");
-        assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300),
+        assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300, null),
                 new CentralConfig.Db("jdbc:postgresql://db:5432/tillpost", "tillpost",
                         folder.resolve("secret/pw"), 16, Durability.REQUIRED),
                 null, "https://api.example.com"), config);
@@ -33,11 +33,13 @@ class CentralConfigTest {
 
     @Test
     void aWholeFileIsRead() throws Exception {
-        var config = load("{\"http\":{\"host\":\"::1\",\"port\":0},"
+        var config = load("{\"http\":{\"host\":\"::1\",\"port\":0,"
+                + "\"tls\":{\"certFile\":\"api.pem\",\"keyFile\":\"/api.key.pem\"}},"
                 + DATABASE.replace("}", ",\"poolSize\":3,\"durable\":false}")
                 + ",\"broker\":{\"host\":\"mq\",\"caFile\":\"ca.pem\",\"certFile\":\"c.pem\",\"keyFile\":\"/k.pem\"},"
                 + ISSUER + "}");
-        assertEquals(new CentralConfig.Http("::1", 0), config.http());
+        assertEquals(new CentralConfig.Http("::1", 0,
+                new CentralConfig.Tls(folder.resolve("api.pem"), Path.of("/api.key.pem"))), config.http());
         assertEquals(3, config.database().poolSize());
         assertEquals(Durability.NOT_NEEDED, config.database().durability());
         assertEquals(new CentralConfig.Broker("mq", 8883, folder.resolve("ca.pem"), folder.resolve("c.pem"),
@@ -57,6 +59,7 @@ class CentralConfigTest {
         "{DB,ISSUER,\"http\":{\"port\":65536}}|                                    http.port is 65536",
         "{DB,ISSUER,\"http\":{\"port\":-1}}|                                       http.port is -1",
         "{DB,ISSUER,\"http\":{\"port\":\"80\"}}|                                   /http/port",
+        "{DB,ISSUER,\"http\":{\"tls\":{\"certFile\":\"c\"}}}|                     keyFile",
         "{DB,ISSUER,\"http\":{\"prot\":80}}|                                       prot",
         "{DB,ISSUER,\"broker\":{\"host\":\"mq\"}}|                                 caFile"})
     void whatCannotBeIsRefusedByName(String json, String named) throws IOException {

@@ -298,7 +298,7 @@ class ApiServerTest {
     @Test
     void aTakenPortIsSaidInOneLine() {
         var refusal = assertThrows(IOException.class,
-                () -> ApiServer.start("127.0.0.1", server.port(), IMPATIENT, List.of(), List.of(),
+                () -> ApiServer.start("127.0.0.1", server.port(), null, IMPATIENT, List.of(), List.of(),
                         new ApiServer.Machine(UUID::randomUUID, new Random(1),
                                 System::nanoTime)));
         assertTrue(String.valueOf(refusal.getMessage()).matches(

@@ -28,8 +28,9 @@ public final class TestServer implements AutoCloseable {
         var all = new ArrayList<Filter>(List.of(TestServer::nameCaller, Filter.receiveBody()));
         all.addAll(List.of(filters));
         var random = new Random(1);
-        return new TestServer(ApiServer.start("127.0.0.1", 0, limits, routes, all, new ApiServer.Machine(
-                IdSource.uuidV7(Clock.systemUTC(), random), random, System::nanoTime)));
+        return new TestServer(
+                ApiServer.start("127.0.0.1", 0, null, limits, routes, all, new ApiServer.Machine(
+                        IdSource.uuidV7(Clock.systemUTC(), random), random, System::nanoTime)));
     }
 
     private static Answer nameCaller(Exchange exchange, Filter.Next next) throws ProblemException {

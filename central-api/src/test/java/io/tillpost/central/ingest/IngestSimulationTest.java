@@ -126,7 +126,7 @@ class IngestSimulationTest {
         store.cashSale(1190);
         var gone = new DatabaseException(new SQLException("terminating connection", "57P01"));
         var dying = new Ingest(world.database, new Ingest.Rooms(world.stores, world.journals, world.payments,
-                (_, _) -> {
+                (_, _, _) -> {}, world.zReports, (_, _) -> {
                     throw gone;
                 }, world.books, world.incidents), Clock.fixed(SimulatedStore.NOON, ZoneOffset.UTC));
         assertThrows(DatabaseException.class,

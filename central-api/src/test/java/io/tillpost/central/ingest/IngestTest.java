@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.EventCodec;
@@ -165,7 +166,7 @@ class IngestTest {
     void anEventThatNamesAnotherStoreIsSetAsideAndTheStreamMovesOn() {
         var store = world.welcomed("s", 12);
         var forged = new Place(world.tenant, "acme", "elsewhere", "till-1", store.place.agent());
-        store.append(forged, Mode.LIVE, new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(100),
+        store.append(forged, Mode.LIVE, CashMoved.tender("drawer-1", eur(100),
                 new SaleId(store.id())));
         store.cashSale(1190);
         assertAck(store, world.send(store, 1, 4));
@@ -182,7 +183,7 @@ class IngestTest {
                 new SaleStarted(sale));
         store.append(new JournalRow(1, store.id(), "SaleTeleported", 7, envelope.metadata(),
                 ("{\"sale\":\"" + sale + "\",\"to\":\"moon\"}").getBytes(UTF_8)));
-        store.append(new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(700), sale));
+        store.append(CashMoved.tender("drawer-1", eur(700), sale));
         store.append(store.completed(sale, 700, new Tender.Cash(eur(700), eur(700), eur(0))));
         store.cashSale(1190);
         assertAck(store, world.send(store, 1, 6));
@@ -201,7 +202,7 @@ class IngestTest {
         store.append(new JournalRow(1, store.id(), "SaleStarted", 2, "{}".getBytes(UTF_8),
                 ("{\"sale\":\"" + sale + "\"}").getBytes(UTF_8)));
         world.send(store, 1, 1);
-        store.append(new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(700), sale));
+        store.append(CashMoved.tender("drawer-1", eur(700), sale));
         assertAck(store, world.send(store, 2, 2));
         assertEquals("2", world.count(TEST, "quarantine"));
         assertEquals("", world.balances());
@@ -241,7 +242,7 @@ class IngestTest {
         String before = world.balances();
         var forged = EventCodec.encode(4, store.row(2).eventId(),
                 SimulatedStore.envelope(store.place, Mode.LIVE),
-                new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(9999), new SaleId(store.id())));
+                CashMoved.tender("drawer-1", eur(9999), new SaleId(store.id())));
         store.append(forged);
         assertAck(store, world.send(store, 4, 4));
         assertEquals("body_mismatch true", TEST.value("select reason || ' ' || (body is not null) from "
@@ -267,7 +268,7 @@ class IngestTest {
     @Test
     void anEventOfAnotherLaneIsSetAside() {
         var store = world.welcomed("s", 20);
-        store.append(new DrawerOpened("drawer-1", null));
+        store.append(new DrawerOpened("drawer-1", null, null));
         assertAck(store, world.send(store, 1, 1));
         assertEquals("wrong_lane", TEST.value(
                 "select reason from quarantine where tenant = '" + world.tenant + "'"));
@@ -278,7 +279,7 @@ class IngestTest {
         var store = world.welcomed("s", 21);
         var sale = new SaleId(store.id());
         store.append(store.place, Mode.TRAINING,
-                new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(700), sale));
+                CashMoved.tender("drawer-1", eur(700), sale));
         assertAck(store, world.send(store, 1, 1));
         assertEquals("", world.balances());
         assertEquals("0", world.count(TEST, "quarantine"));
@@ -303,7 +304,7 @@ class IngestTest {
         assertEquals("", world.balances());
         store.append(new PaymentResolved(attempt, new SaleId(store.id()), "terminal-1",
                 PaymentResolved.From.UNKNOWN, new PaymentResolved.Resolution.Charged(store.facts(2380)),
-                PaymentResolved.Evidence.REPEAT_RECEIPT));
+                PaymentResolved.Evidence.REPEAT_RECEIPT, AttemptKind.CHARGE));
         assertAck(store, world.send(store, store.last(), store.last()));
         assertTrue(world.balances().contains("M4711=2380"), world.balances());
         assertEquals("captured", state(attempt));
@@ -315,7 +316,7 @@ class IngestTest {
         var attempt = unknown(store, 2380);
         store.append(new PaymentResolved(attempt, new SaleId(store.id()), "terminal-1",
                 PaymentResolved.From.UNKNOWN, new PaymentResolved.Resolution.NotCharged(),
-                PaymentResolved.Evidence.IDLE_WITH_OLD_RECEIPT));
+                PaymentResolved.Evidence.IDLE_WITH_OLD_RECEIPT, AttemptKind.CHARGE));
         assertAck(store, world.send(store, 1, store.last()));
         assertEquals("", world.balances());
         assertEquals("failed", state(attempt));
@@ -328,12 +329,13 @@ class IngestTest {
             var attempt = new AttemptId(store.id());
             var sale = new SaleId(store.id());
             store.append(new PaymentOutcome(attempt, sale, "terminal-1",
-                    new PaymentOutcome.Outcome.Approved(store.facts(990))));
+                    new PaymentOutcome.Outcome.Approved(store.facts(990)), AttemptKind.CHARGE));
             if (!sameBatch) {
                 world.send(store, 1, 1);
             }
             store.append(new PaymentResolved(attempt, sale, "terminal-1", PaymentResolved.From.APPROVED,
-                    new PaymentResolved.Resolution.NotCharged(), PaymentResolved.Evidence.REVERSAL));
+                    new PaymentResolved.Resolution.NotCharged(), PaymentResolved.Evidence.REVERSAL,
+                    AttemptKind.CHARGE));
             assertAck(store, world.send(store, sameBatch ? 1 : 2, 2));
             assertEquals("", world.balances());
             assertEquals("failed", state(attempt));
@@ -348,7 +350,7 @@ class IngestTest {
         world.send(store, 1, store.last());
         String before = world.balances();
         store.append(new PaymentOutcome(attempt, new SaleId(store.id()), "terminal-1",
-                new PaymentOutcome.Outcome.Approved(store.facts(2380))));
+                new PaymentOutcome.Outcome.Approved(store.facts(2380)), AttemptKind.CHARGE));
         assertAck(store, world.send(store, store.last(), store.last()));
         assertEquals("not_postable", TEST.value(
                 "select reason from quarantine where tenant = '" + world.tenant + "'"));
@@ -361,10 +363,10 @@ class IngestTest {
         var attempt = new AttemptId(store.id());
         var sale = new SaleId(store.id());
         store.append(new PaymentOutcome(attempt, sale, "terminal-1",
-                new PaymentOutcome.Outcome.Approved(store.facts(990))));
+                new PaymentOutcome.Outcome.Approved(store.facts(990)), AttemptKind.CHARGE));
         store.append(new PaymentResolved(attempt, sale, "terminal-1", PaymentResolved.From.APPROVED,
                 new PaymentResolved.Resolution.Charged(store.facts(991)),
-                PaymentResolved.Evidence.COMPLETION));
+                PaymentResolved.Evidence.COMPLETION, AttemptKind.CHARGE));
         assertAck(store, world.send(store, 1, 2));
         assertEquals("1", world.count(TEST, "quarantine"));
         assertEquals("authorized", state(attempt));
@@ -374,7 +376,7 @@ class IngestTest {
     void whatTheDatabaseRefusesIsSetAsideAloneAndTheStreamMovesOn() {
         var store = world.welcomed("s", 28);
         store.cashSale(1190);
-        store.append(new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(Long.MAX_VALUE),
+        store.append(CashMoved.tender("drawer-1", eur(Long.MAX_VALUE),
                 new SaleId(store.id())));
         store.cashSale(500);
         assertAck(store, world.send(store, 1, 7));
@@ -387,9 +389,9 @@ class IngestTest {
     private static AttemptId unknown(SimulatedStore store, long gross) {
         var attempt = new AttemptId(store.id());
         var sale = new SaleId(store.id());
-        store.append(new PaymentAttemptStarted(attempt, sale, "terminal-1", eur(gross), 0, 0));
+        store.append(PaymentAttemptStarted.charge(attempt, sale, "terminal-1", eur(gross), 0, 0));
         store.append(new PaymentOutcome(attempt, sale, "terminal-1",
-                new PaymentOutcome.Outcome.Unknown("06 01 sent")));
+                new PaymentOutcome.Outcome.Unknown("06 01 sent"), AttemptKind.CHARGE));
         return attempt;
     }
 

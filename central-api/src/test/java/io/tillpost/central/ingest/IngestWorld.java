@@ -11,6 +11,14 @@ import io.tillpost.central.ledger.Books;
 import io.tillpost.central.ledger.sql.SqlBooks;
 import io.tillpost.central.ledger.sql.SqlLedger;
 import io.tillpost.central.payment.sql.SqlPayments;
+import io.tillpost.central.reconciliation.DayBook;
+import io.tillpost.central.reconciliation.Reconciliation;
+import io.tillpost.central.reconciliation.sql.SqlDiscrepancies;
+import io.tillpost.central.reconciliation.sql.SqlMatchBook;
+import io.tillpost.central.shift.ZAudit;
+import io.tillpost.central.shift.sql.SqlZReports;
+import io.tillpost.central.statement.sql.SqlSettlements;
+import io.tillpost.central.statement.sql.SqlStatements;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.sql.SqlStores;
@@ -39,6 +47,17 @@ public final class IngestWorld {
     public final SqlPayments payments = new SqlPayments();
     public final SqlLedger ledger = new SqlLedger(CLOCK);
     public final SqlBooks books = new SqlBooks();
+    public final SqlZReports zReports = new SqlZReports();
+    public final SqlMatchBook matches = new SqlMatchBook();
+    public final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
+    public final SqlSettlements settlements = new SqlSettlements();
+    public final SqlStatements statements = new SqlStatements();
+    public final ZAudit zAudit = new ZAudit(zReports, books);
+    public final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments,
+            matches,
+            discrepancies, ledger, zAudit, CLOCK);
+    public final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
+            journals::held, zAudit);
     public final SqlIncidents incidents = new SqlIncidents(CLOCK, IdSource.uuidV7(CLOCK, new Random(1)));
     public final Ingest ingest;
     public final Greeting greeting;
@@ -52,7 +71,9 @@ public final class IngestWorld {
 
     /// Another node's ingest.
     public Ingest ingest(Database other) {
-        return new Ingest(other, new Ingest.Rooms(stores, journals, payments, ledger, books, incidents),
+        return new Ingest(other,
+                new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
+                        incidents),
                 CLOCK);
     }
 

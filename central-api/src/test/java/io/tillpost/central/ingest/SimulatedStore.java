@@ -4,6 +4,7 @@ import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
@@ -127,7 +128,7 @@ public final class SimulatedStore {
     public SaleId cashSale(long gross) {
         var sale = new SaleId(ids.next());
         append(new SaleStarted(sale));
-        append(new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(gross), sale));
+        append(CashMoved.tender("drawer-1", eur(gross), sale));
         append(completed(sale, gross, new Tender.Cash(eur(gross), eur(gross), eur(0))));
         return sale;
     }
@@ -136,11 +137,13 @@ public final class SimulatedStore {
         var sale = new SaleId(ids.next());
         var attempt = new AttemptId(ids.next());
         append(new SaleStarted(sale));
-        append(new PaymentAttemptStarted(attempt, sale, "terminal-1", eur(gross), receipt, receipt));
+        append(PaymentAttemptStarted.charge(attempt, sale, "terminal-1", eur(gross), receipt, receipt));
         CardFacts facts = facts(gross);
-        append(new PaymentOutcome(attempt, sale, "terminal-1", new PaymentOutcome.Outcome.Approved(facts)));
+        append(new PaymentOutcome(attempt, sale, "terminal-1", new PaymentOutcome.Outcome.Approved(facts),
+                AttemptKind.CHARGE));
         append(new PaymentResolved(attempt, sale, "terminal-1", PaymentResolved.From.APPROVED,
-                new PaymentResolved.Resolution.Charged(facts), PaymentResolved.Evidence.COMPLETION));
+                new PaymentResolved.Resolution.Charged(facts), PaymentResolved.Evidence.COMPLETION,
+                AttemptKind.CHARGE));
         append(completed(sale, gross, new Tender.Card(eur(gross), attempt)));
         return attempt;
     }

@@ -8,12 +8,14 @@ import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentOutcome.Outcome;
 import io.tillpost.protocol.event.PaymentResolved;
@@ -65,24 +67,24 @@ class PostingRulesTest {
         var day = new StringBuilder();
         post(day, new ShiftOpened("drawer-1", eur(20_000)));
         post(day, new SaleStarted(SALE));
-        post(day, new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(2_260), SALE));
+        post(day, CashMoved.tender("drawer-1", eur(2_260), SALE));
         post(day, sale(List.of(tax(FULL, 1_190, 190, "food", 1_000), tax(REDUCED, 1_071, 70, "books", 1_001)),
                 eur(-1), eur(0), new Tender.Cash(eur(2_260), eur(2_500), eur(240))));
-        post(day, new PaymentAttemptStarted(ATTEMPT, SALE, "terminal-1", eur(2_380), 1, 1));
+        post(day, PaymentAttemptStarted.charge(ATTEMPT, SALE, "terminal-1", eur(2_380), 1, 1));
         post(day, outcome(new Outcome.Approved(facts("M1", 2_480, 100))));
         post(day, new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.APPROVED,
-                new Resolution.Charged(facts("M1", 2_480, 100)), Evidence.COMPLETION));
+                new Resolution.Charged(facts("M1", 2_480, 100)), Evidence.COMPLETION, AttemptKind.CHARGE));
         post(day, sale(List.of(tax(FULL, 2_380, 380, "food", 2_000)), eur(0), eur(100),
                 new Tender.Card(eur(2_480), ATTEMPT)));
         post(day, outcome(new Outcome.Declined(5, "do not honour")));
         post(day, outcome(new Outcome.NotCharged("stopped")));
         post(day, outcome(new Outcome.Unknown("06 01")));
         post(day, new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.UNKNOWN,
-                new Resolution.Charged(facts("M1", 999, 0)), Evidence.REPEAT_RECEIPT));
+                new Resolution.Charged(facts("M1", 999, 0)), Evidence.REPEAT_RECEIPT, AttemptKind.CHARGE));
         post(day, new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.UNKNOWN, new Resolution.NotCharged(),
-                Evidence.IDLE_WITH_OLD_RECEIPT));
+                Evidence.IDLE_WITH_OLD_RECEIPT, AttemptKind.CHARGE));
         post(day, new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.APPROVED, new Resolution.NotCharged(),
-                Evidence.REVERSAL));
+                Evidence.REVERSAL, AttemptKind.CHARGE));
         post(day, new SaleAborted(SALE, "customer left"));
         post(day, new TerminalBatchClosed("terminal-1", TerminalBatchClosed.State.CLOSED, "T1", 1, List.of(),
                 ""));
@@ -152,9 +154,40 @@ class PostingRulesTest {
     @Test
     void anApprovalThatWasNeverPostedCannotBeTakenBack() {
         var event = new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.APPROVED,
-                new Resolution.NotCharged(), Evidence.REVERSAL);
+                new Resolution.NotCharged(), Evidence.REVERSAL, AttemptKind.CHARGE);
         assertThrows(IllegalArgumentException.class,
                 () -> rules.entries(new UUID(0, 1), envelope(Mode.LIVE, DAY), event));
+    }
+
+    @Test
+    void aPersonsWordTakesThePlaceOfAnApprovalThatWasNeverConfirmed() {
+        var day = new StringBuilder();
+        post(day, outcome(new Outcome.Approved(facts("M1", 1_200, 200))));
+        post(day, new PaymentAttested(ATTEMPT, SALE, "terminal-1", AttemptKind.CHARGE, eur(1_200), true));
+        assertEquals("""
+                PaymentOutcome card-clearing
+                    assets:card-clearing:nordpay:M1  12.00 EUR
+                    assets:tender-received  -12.00 EUR
+                PaymentAttested card-clearing-reversal
+                    assets:card-clearing:nordpay:M1  -12.00 EUR
+                    assets:tender-received  12.00 EUR
+                PaymentAttested attested
+                    assets:card-clearing-unconfirmed:s1  12.00 EUR
+                    assets:tender-received  -12.00 EUR
+                """, day.toString());
+    }
+
+    @Test
+    void aPersonsNoTakesAnApprovalBack() {
+        var day = new StringBuilder();
+        post(day, outcome(new Outcome.Approved(facts("M1", 1_200, 0))));
+        day.setLength(0);
+        post(day, new PaymentAttested(ATTEMPT, SALE, "terminal-1", AttemptKind.CHARGE, eur(1_200), false));
+        assertEquals("""
+                PaymentAttested card-clearing-reversal
+                    assets:card-clearing:nordpay:M1  -12.00 EUR
+                    assets:tender-received  12.00 EUR
+                """, day.toString());
     }
 
     @Test
@@ -190,7 +223,7 @@ class PostingRulesTest {
     }
 
     private static PaymentOutcome outcome(Outcome outcome) {
-        return new PaymentOutcome(ATTEMPT, SALE, "terminal-1", outcome);
+        return new PaymentOutcome(ATTEMPT, SALE, "terminal-1", outcome, AttemptKind.CHARGE);
     }
 
     private static CardFacts facts(String merchantId, long approved, long tip) {

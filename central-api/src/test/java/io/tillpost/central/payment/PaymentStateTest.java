@@ -19,7 +19,13 @@ import org.junit.jupiter.api.Test;
 class PaymentStateTest {
     private static final Set<String> STEPS = Set.of("IN_PROGRESS AUTHORIZED", "IN_PROGRESS DECLINED",
             "IN_PROGRESS FAILED", "IN_PROGRESS UNKNOWN", "UNKNOWN CAPTURED", "UNKNOWN FAILED",
-            "AUTHORIZED CAPTURED", "AUTHORIZED FAILED");
+            "UNKNOWN ATTESTED_MOVED", "UNKNOWN ATTESTED_NOT_MOVED", "ATTESTED_MOVED CAPTURED",
+            "ATTESTED_MOVED FAILED",
+            "ATTESTED_NOT_MOVED CAPTURED", "ATTESTED_NOT_MOVED FAILED", "AUTHORIZED VOIDED",
+            "CAPTURED VOIDED",
+            "VOIDED CAPTURED",
+            "AUTHORIZED ATTESTED_MOVED", "AUTHORIZED ATTESTED_NOT_MOVED", "AUTHORIZED CAPTURED",
+            "AUTHORIZED FAILED");
 
     @Test
     void everyPairOfStatesIsAsTheTableSays() {
@@ -32,7 +38,7 @@ class PaymentStateTest {
 
     @Test
     void aFailedOrDeclinedPaymentNeverSucceeds() {
-        for (PaymentState end : Set.of(FAILED, DECLINED, CAPTURED)) {
+        for (PaymentState end : Set.of(FAILED, DECLINED)) {
             for (PaymentState next : PaymentState.values()) {
                 assertEquals(false, end.mayBecome(next), end + " " + next);
             }
@@ -43,7 +49,7 @@ class PaymentStateTest {
     void aStepThatTheTableLacksThrows() {
         Payment payment = Payment.first(new UUID(0, 1), new Place("t", "le", "s", "till", "box"),
                 new UUID(0, 2),
-                "terminal-1", LocalDate.EPOCH, Instant.EPOCH, null);
+                "terminal-1", Payment.Purpose.CHARGE, LocalDate.EPOCH, Instant.EPOCH, null);
         assertEquals(IN_PROGRESS, payment.state());
         assertEquals(CAPTURED, payment.become(UNKNOWN).become(CAPTURED).state());
         assertEquals(FAILED, payment.become(AUTHORIZED).become(FAILED).state());

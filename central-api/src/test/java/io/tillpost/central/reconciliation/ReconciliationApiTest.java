@@ -13,6 +13,11 @@ import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.Scopes;
 import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.central.reconciliation.SettlementText.Line;
+import io.tillpost.central.shift.KeptZ;
+import io.tillpost.central.shift.sql.SqlZReports;
+import io.tillpost.protocol.event.ShiftTotals;
+import io.tillpost.protocol.event.ZReported;
+import io.tillpost.protocol.money.Money;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +123,39 @@ class ReconciliationApiTest {
         assertEquals(day, read(DAY_PATH, "/v1/reconciliation/days/{store}/{businessDate}"));
         assertEquals("settlement", day.at("/differs/0").textValue());
         assertEquals("wrong-amount", day.at("/discrepancies/0/class").textValue());
+    }
+
+    @Test
+    void aZThatTheLedgerDoesNotHaveIsShownLineByLine() {
+        var zero = Money.of(0, "EUR");
+        var totals = new ShiftTotals(1, Money.of(1190, "EUR"), 0, zero, 0, List.of(), List.of(), zero, zero,
+                zero,
+                List.of(), List.of(), 0, null);
+        var report = new ZReported(2, "drawer-1", Instant.EPOCH, Instant.EPOCH, totals, Money.of(1190, "EUR"),
+                zero, zero, zero, zero);
+        node.database().database().inTransaction(tx -> {
+            new SqlZReports().save(tx, TestNode.TENANT,
+                    List.of(new KeptZ(new UUID(9, 9), "store-acme", "till-1",
+                            new UUID(8, 8), DAY.plusDays(60), Instant.EPOCH, report)));
+            return true;
+        });
+
+        var day = read("/v1/reports/z?businessDate=2026-05-01&store=store-acme", "/v1/reports/z");
+        assertEquals(false, day.get("ok").booleanValue());
+        assertEquals(1190, day.at("/reports/0/lines/0/difference/minor").longValue());
+        assertEquals("Z 1 of till till-1 is missing before this one",
+                day.at("/reports/0/findings/0").textValue());
+        var result = read("/v1/reconciliation/days/store-acme/2026-05-01",
+                "/v1/reconciliation/days/{store}/{businessDate}");
+        assertEquals(false, result.get("green").booleanValue());
+        assertEquals(false, result.at("/zReports/0/ok").booleanValue());
+    }
+
+    @Test
+    void paymentsAreListedByKind() {
+        assertEquals(2, read("/v1/payments?kind=charge", "/v1/payments").get("items").size());
+        assertEquals(0, read("/v1/payments?kind=refund", "/v1/payments").get("items").size());
+        assertEquals(400, node.get("/v1/payments?kind=tip", token).statusCode());
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.tillpost.central.ledger.sql.SqlLedger;
 import io.tillpost.central.payment.sql.SqlPayments;
 import io.tillpost.central.reconciliation.sql.SqlDiscrepancies;
 import io.tillpost.central.reconciliation.sql.SqlMatchBook;
+import io.tillpost.central.shift.ZAudit;
+import io.tillpost.central.shift.sql.SqlZReports;
 import io.tillpost.central.statement.BankAccount;
 import io.tillpost.central.statement.SettlementImport;
 import io.tillpost.central.statement.StatementImport;
@@ -73,13 +75,14 @@ final class ReconciliationWorld {
     final SqlStatements statements = new SqlStatements();
     final SqlMatchBook matches = new SqlMatchBook();
     final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
+    final ZAudit zAudit = new ZAudit(new SqlZReports(), books);
     final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, matches,
-            discrepancies, ledger, clock);
+            discrepancies, ledger, zAudit, clock);
     final SettlementImport settlementImport = new SettlementImport(settlements, stores, reconciliation,
             clock);
     final StatementImport statementImport = new StatementImport(statements, reconciliation, clock);
     final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
-            (_, _, _, _) -> quarantined());
+            (_, _, _, _) -> quarantined(), zAudit);
     final Store store;
     private long quarantined;
 
@@ -139,6 +142,20 @@ final class ReconciliationWorld {
         return attempt;
     }
 
+    /// Money that went back to a card on the day, and its refund, both posted.
+    UUID refund(String merchantId, String time, int trace, int receipt, long minor) {
+        UUID attempt = charge(DAY, merchantId, time, trace, receipt, minor);
+        test.execute(
+                "update payment set kind = 'refund' where tenant = '" + tenant + "' and attempt = '" + attempt
+                        + "'");
+        var twice = new Money(2 * minor, EUR).negated();
+        database.inTransaction(transaction -> ledger.post(transaction, List.of(
+                entry(UUID.randomUUID(), "card-refund", DAY, AccountName.cardClearing("nordpay", merchantId),
+                        AccountName.TENDER_RECEIVED, twice, attempt),
+                entry(UUID.randomUUID(), "refund", DAY, AccountName.TENDER_RECEIVED, SALES, twice, null))));
+        return attempt;
+    }
+
     void cashSale(LocalDate date, long minor) {
         var amount = new Money(minor, EUR);
         database.inTransaction(transaction -> ledger.post(transaction, List.of(
@@ -152,7 +169,7 @@ final class ReconciliationWorld {
             Money amount, @Nullable UUID payment) {
         var lines = List.of(new EntryLine(debit, amount, payment),
                 new EntryLine(credit, amount.negated(), payment));
-        return new EntryRequest(tenant, "acme-gmbh", storeName, source, role, "test",
+        return new EntryRequest(tenant, "acme-gmbh", storeName, null, null, source, role, "test",
                 date.atStartOfDay(ZoneOffset.UTC)
                         .toInstant(),
                 date, null, role, null, lines);

@@ -22,6 +22,17 @@ public record Document(List<Element> elements) {
         /// Text at the left and at the right edge of one line; a left part that is too long is wrapped.
         record Columns(String left, String right, boolean bold) implements Element {}
 
+        /// The cells of one row of a table, all equally wide: the first one at the left, the others to the right of theirs. Where they
+        /// do not fit they are written one after the other.
+        record Cells(List<String> cells) implements Element {
+            public Cells {
+                cells = List.copyOf(cells);
+                if (cells.isEmpty()) {
+                    throw new IllegalArgumentException("a row without cells, expected at least one");
+                }
+            }
+        }
+
         /// A horizontal rule over the whole width.
         record Rule() implements Element {}
 

@@ -25,6 +25,7 @@ public final class Layout {
         return switch (element) {
             case Element.Text text -> text(text, columns);
             case Element.Columns pair -> columns(pair, columns);
+            case Element.Cells(var cells) -> cells(cells.stream().map(Layout::printable).toList(), columns);
             case Element.Rule() -> Stream.of(plain("-".repeat(columns), false));
             case Element.Feed(int lines) ->
                 Stream.generate(() -> (PaperRow) PaperRow.Line.EMPTY).limit(lines);
@@ -55,6 +56,19 @@ public final class Layout {
         String last = lines.removeLast();
         lines.add(last + " ".repeat(columns - last.length() - right.length()) + right);
         return lines.stream().map(line -> plain(line, pair.bold()));
+    }
+
+    private static Stream<PaperRow> cells(List<String> cells, int columns) {
+        int width = columns / cells.size();
+        if (cells.stream().anyMatch(cell -> cell.length() >= width)) {
+            return wrap(String.join("  ", cells), columns).stream().map(line -> plain(line, false));
+        }
+        var row = new StringBuilder(cells.getFirst());
+        for (int i = 1; i < cells.size(); i++) {
+            int end = columns - width * (cells.size() - 1 - i);
+            row.append(" ".repeat(end - row.length() - cells.get(i).length())).append(cells.get(i));
+        }
+        return Stream.of(plain(row.toString(), false));
     }
 
     private static PaperRow plain(String text, boolean bold) {

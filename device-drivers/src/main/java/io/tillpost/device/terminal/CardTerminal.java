@@ -1,5 +1,7 @@
 package io.tillpost.device.terminal;
 
+import org.jspecify.annotations.Nullable;
+
 /// One card terminal. Blocking calls for one platform thread at a time; [#abort()] alone may come from another thread.
 /// A lost line is never thrown: it is an answer, because what the terminal did meanwhile is a question of money.
 public interface CardTerminal extends AutoCloseable {
@@ -10,11 +12,28 @@ public interface CardTerminal extends AutoCloseable {
     /// [CommitPoint]. `progress` is told what the terminal shows, from the calling thread.
     PaymentResult pay(PaymentRequest request, CommitPoint commit, TerminalProgress progress);
 
+    /// Gives money back to a card as a transaction of its own (ZVT: 06 31). Otherwise as [#pay]: `Approved` means that
+    /// the money went back.
+    PaymentResult refund(PaymentRequest request, CommitPoint commit, TerminalProgress progress);
+
+    /// Takes one whole charge of the open batch back (ZVT: 06 30), by the receipt number that it was approved with.
+    /// Otherwise as [#pay]: `Approved` means that the charge was taken back; its facts are the reversal's own.
+    PaymentResult reverse(ReversalRequest request, CommitPoint commit, TerminalProgress progress);
+
     /// Whether the terminal is idle, busy, or in need of something, without starting anything.
     TerminalAnswer<TerminalState> status();
 
-    /// What the terminal holds as its last receipt. It may be an earlier customer's: see [LastReceipt].
+    /// What the terminal holds as its last receipt. It may be an earlier customer's: see [LastReceipt]. A family whose
+    /// receipts do not say whether money came in or went back (ZVT) goes by the commands that this object gave the
+    /// terminal: a receipt of before the last one keeps its kind, a new one is of that command.
     TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress);
+
+    /// The same, told by a journal that outlives this object what the terminal was asked for last. Recovery asks this way,
+    /// because the till may have been restarted meanwhile. `null` is as if not told.
+    default TerminalAnswer<LastReceipt> lastReceipt(@Nullable TransactionKind asked,
+            TerminalProgress progress) {
+        return lastReceipt(progress);
+    }
 
     /// Asks the terminal to stop what it is doing. The answer is never evidence that nothing was charged; the running
     /// [#pay] call still ends with its own result.

@@ -7,7 +7,7 @@ import io.tillpost.protocol.card.CardFacts;
 @FunctionalInterface
 public interface CommitPoint {
     /// Writes the approval to stable storage and returns true, at once (well under 4 s). False or an exception makes
-    /// the driver ask the terminal to reverse the payment. Called from a platform thread of the driver, at most once per
-    /// payment, and [CardTerminal#pay] does not return before this has returned.
+    /// the driver ask the terminal to undo it, which a reversal may survive. Called from a platform thread of the driver, at most once per
+    /// command, and [CardTerminal#pay], `refund` or `reverse` does not return before this has returned.
     boolean durable(CardFacts approval);
 }

@@ -5,12 +5,18 @@ import io.tillpost.protocol.card.CardFacts;
 /// The last stored receipt of a terminal. It proves a certain attempt only if its receipt and trace numbers are new
 /// since that attempt began and TID, currency and amount agree.
 public sealed interface LastReceipt {
-    /// The last transaction was a charge with these facts.
+    /// The last transaction was a charge with these facts. Also a receipt whose family does not say what it was, if
+    /// nobody knows that a refund was asked for: see [CardTerminal#lastReceipt].
     record Charge(CardFacts facts) implements LastReceipt {}
 
     /// The last transaction took a charge back. `facts` are the reversal's own (its trace and receipt number, the amount
     /// given back); `originalTrace` is the trace number of the charge.
     record Reversal(CardFacts facts, int originalTrace) implements LastReceipt {}
+
+    /// The last transaction gave money back to a card (a refund, not a reversal); `facts` are its own. Where the family
+    /// does not say so (ZVT), that a refund was the last thing asked for says it; an old receipt may then be named so too,
+    /// which its numbers reveal.
+    record Refund(CardFacts facts) implements LastReceipt {}
 
     /// Nothing is stored, e.g. just after the end of day.
     record Nothing() implements LastReceipt {}

@@ -2,25 +2,27 @@ package io.tillpost.device.terminal;
 
 import io.tillpost.protocol.card.CardFacts;
 
-/// How a [CardTerminal#pay] ended. `Unknown` is a real answer: the money may or may not have moved.
+/// How a [CardTerminal#pay], [CardTerminal#refund] or [CardTerminal#reverse] ended; what moved goes the way of the command.
+/// `Unknown` is a real answer: the money may or may not have moved.
 public sealed interface PaymentResult {
-    /// Charged: the till has it durably and the terminal has confirmed that it knows so.
+    /// Moved: the till has it durably and the terminal has confirmed that it knows so.
     record Approved(CardFacts facts) implements PaymentResult {}
 
     /// The till has the approval durably, but the terminal has not confirmed that it knows so; it may reverse.
     record ApprovedUnconfirmed(CardFacts facts, String lastStep) implements PaymentResult {}
 
-    /// Not charged: the issuer or the terminal said no. `code` is the terminal's result code, `text` what it showed.
+    /// Not moved: the issuer or the terminal said no. `code` is the terminal's result code, `text` what it showed.
     record Declined(int code, String text) implements PaymentResult {}
 
-    /// Not charged: the terminal ended the payment itself before any approval (stop key, time-out, card removed).
+    /// Not moved: the terminal ended the command itself before any approval (stop key, time-out, card removed).
     record Ended(int code, String text) implements PaymentResult {}
 
-    /// Not charged: the command never reached the terminal, or the terminal refused to begin.
+    /// Not moved: the command never reached the terminal, or the terminal refused to begin.
     record NotStarted(String reason) implements PaymentResult {}
 
     /// The till refused the approval (commit point, or another amount than asked for) and the terminal has reversed it,
-    /// proven by the reversal's own receipt. `facts` are those of the approval that was taken back.
+    /// proven by the reversal's own receipt. `facts` are those of the approval that was taken back. A reversal that the
+    /// till refused is not undone by ZVT terminals and ends as `Unknown`.
     record Reversed(CardFacts facts) implements PaymentResult {}
 
     /// Nobody knows yet. `lastStep` says how far the dialogue came.

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What one store's agent is told. Reference: docs/reference/agent-config.md.
@@ -18,20 +19,28 @@ import org.jspecify.annotations.Nullable;
 /// @param zone the store's time zone: business dates and receipts are in it
 /// @param currency the only one this store sells in
 /// @param taxRule version of the rule that computes tax, kept with every sale
+/// @param cashRoundingMinor the step that cash is rounded to, in minor units
 /// @param dataFolder journal and token; nobody else may read it
 /// @param uplink absent: the agent sells and never talks to head office
+/// @param staff how people work at the tills
+/// @param weighedBarcodes what the labels of the store's scales look like
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
-        String taxRule, Receipt receipt, Path dataFolder, Http http, @Nullable Uplink uplink,
-        List<Till> tills, List<Terminal> terminals, List<Printer> printers) {
+        String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
+        @Nullable Uplink uplink, List<Till> tills, List<Terminal> terminals, List<Printer> printers,
+        Staff staff, List<WeighedLabel> weighedBarcodes) {
     /// Gross prices: what shops that sell to consumers must show in the EU (directive 98/6/EC, article 2).
     static final boolean DEFAULT_PRICES_INCLUDE_TAX = true;
     /// The first and only rule: tax on the receipt's total of each rate, half up.
     static final String DEFAULT_TAX_RULE = "per-receipt-and-rate-half-up-1";
 
+    /// Cash is paid to the cent, as it is wherever no law says otherwise.
+    static final int DEFAULT_CASH_ROUNDING_MINOR = 1;
+
     public AgentConfig {
         tills = List.copyOf(tills);
         terminals = List.copyOf(terminals);
         printers = List.copyOf(printers);
+        weighedBarcodes = List.copyOf(weighedBarcodes);
     }
 
     /// Whose agent this is.
@@ -41,9 +50,16 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     ///
     /// @param series receipt series; unique in the store for ever
     /// @param header lines at the top of each receipt
-    public record Receipt(String series, List<String> header) {
+    /// @param footer lines at the bottom
+    public record Receipt(String series, List<String> header, List<String> footer, Locale language) {
+        /// The language of this product's documents; a store elsewhere says its own.
+        static final String DEFAULT_LANGUAGE = "en";
+        /// The languages that receipts are written in.
+        static final List<String> LANGUAGES = List.of("en", "de");
+
         public Receipt {
             header = List.copyOf(header);
+            footer = List.copyOf(footer);
         }
     }
 
@@ -92,6 +108,28 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     public record Printer(String name, PrinterModel model, LineAddress line) {
         /// What most shops have, and what its copies understand.
         static final String DEFAULT_MODEL = "TM-T88V";
+    }
+
+    /// How people work at the tills.
+    ///
+    /// @param blindCount whether cashiers count the drawer without being told what should be in it
+    /// @param operatorsFile the first operators, read while there are none; absent: they are added by hand
+    /// @param trainingPrints whether the printers print in training mode, too
+    public record Staff(boolean blindCount, @Nullable Path operatorsFile, boolean trainingPrints) {
+        /// Who does not know what should be there cannot make it fit.
+        static final boolean DEFAULT_BLIND_COUNT = true;
+        /// A receipt from training looks too much like one.
+        static final boolean DEFAULT_TRAINING_PRINTS = false;
+    }
+
+    /// One kind of label of the store's scales.
+    ///
+    /// @param prefix two digits, the first a 2: numbers that a store gives itself
+    public record WeighedLabel(String prefix, Holds holds) {
+        /// What the value in such a label is.
+        public enum Holds {
+            WEIGHT, PRICE
+        }
     }
 
     /// Reads a file. Unknown keys, missing keys and impossible values are refused; relative paths start at its folder.

@@ -8,9 +8,11 @@ import io.tillpost.edge.config.AgentConfig.Http;
 import io.tillpost.edge.config.AgentConfig.Place;
 import io.tillpost.edge.config.AgentConfig.Printer;
 import io.tillpost.edge.config.AgentConfig.Receipt;
+import io.tillpost.edge.config.AgentConfig.Staff;
 import io.tillpost.edge.config.AgentConfig.Terminal;
 import io.tillpost.edge.config.AgentConfig.Till;
 import io.tillpost.edge.config.AgentConfig.Uplink;
+import io.tillpost.edge.config.AgentConfig.WeighedLabel;
 import io.tillpost.protocol.event.Names;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -19,21 +21,29 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The shape of the file: what may be left out is nullable here and has its default in [AgentConfig].
 record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boolean pricesIncludeTax,
-        @Nullable String taxRule, ReceiptPart receipt, String dataFolder, @Nullable HttpPart http,
+        @Nullable String taxRule, @Nullable Integer cashRoundingMinor, ReceiptPart receipt, String dataFolder,
+        @Nullable HttpPart http,
         @Nullable UplinkPart uplink, List<TillPart> tills, @Nullable List<TerminalPart> terminals,
-        @Nullable List<PrinterPart> printers) {
+        @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
+        @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes) {
     private static final int HIGHEST_PORT = 65535;
     private static final int LONGEST_RECONNECT_MS = 3_600_000;
+    /// Whole coins of any currency; more would be a typing error.
+    private static final int WIDEST_CASH_ROUNDING_MINOR = 10_000;
+    /// The numbers of refunds have a series of their own, with this behind its name.
+    private static final String REFUND_SERIES = "-refunds";
 
     record PlacePart(String tenant, String legalEntity, String store, String agent) {}
 
-    record ReceiptPart(String series, List<String> header) {}
+    record ReceiptPart(String series, List<String> header, @Nullable List<String> footer,
+            @Nullable String language) {}
 
     record HttpPart(@Nullable String host, @Nullable Integer port) {}
 
@@ -43,6 +53,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
     record TillPart(String name, String drawer, @Nullable String printer, @Nullable String terminal) {}
 
     record TerminalPart(String name, String family, String line, @Nullable String password) {}
+
+    record LabelPart(String prefix, String holds) {}
 
     record PrinterPart(String name, @Nullable String model, String line) {}
 
@@ -59,12 +71,46 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         return new AgentConfig(checkedPlace(), checkedZone(), checkedCurrency(),
                 requireNonNullElse(pricesIncludeTax, AgentConfig.DEFAULT_PRICES_INCLUDE_TAX),
                 requireNonNullElse(taxRule, AgentConfig.DEFAULT_TAX_RULE),
-                new Receipt(name("receipt.series", receipt.series), receipt.header),
+                between("cashRoundingMinor",
+                        requireNonNullElse(cashRoundingMinor, AgentConfig.DEFAULT_CASH_ROUNDING_MINOR), 1,
+                        WIDEST_CASH_ROUNDING_MINOR),
+                checkedReceipt(),
                 file.resolveSibling(dataFolder), checkedHttp(),
                 uplink == null ? null : checked(uplink, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
                         names(checkedPrinters.stream().map(Printer::name).toList())),
-                checkedTerminals, checkedPrinters);
+                checkedTerminals, checkedPrinters, checkedStaff(file), checkedLabels());
+    }
+
+    private List<WeighedLabel> checkedLabels() {
+        List<LabelPart> parts = requireNonNullElse(weighedBarcodes, List.of());
+        once("weighedBarcodes", parts.stream().map(LabelPart::prefix).toList());
+        return parts.stream().map(ConfigFile::checked).toList();
+    }
+
+    private static WeighedLabel checked(LabelPart part) {
+        if (!part.prefix.matches("2[0-9]")) {
+            throw new IllegalArgumentException(
+                    "weighedBarcodes.prefix is '" + part.prefix + "', expected two digits from 20 to 29");
+        }
+        return new WeighedLabel(part.prefix, switch (part.holds) {
+            case "weight" -> WeighedLabel.Holds.WEIGHT;
+            case "price" -> WeighedLabel.Holds.PRICE;
+            default -> throw new IllegalArgumentException(
+                    "weighedBarcodes.holds is '" + part.holds + "', expected weight or price");
+        });
+    }
+
+    private Staff checkedStaff(Path file) {
+        return new Staff(requireNonNullElse(blindCount, Staff.DEFAULT_BLIND_COUNT),
+                operatorsFile == null ? null : file.resolveSibling(operatorsFile),
+                requireNonNullElse(trainingPrints, Staff.DEFAULT_TRAINING_PRINTS));
+    }
+
+    private String checkedSeries() {
+        String series = name("receipt.series", receipt.series);
+        var _ = name("receipt.series with " + REFUND_SERIES, series + REFUND_SERIES);
+        return series;
     }
 
     private Place checkedPlace() {
@@ -91,6 +137,16 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         }
     }
 
+    private Receipt checkedReceipt() {
+        String language = requireNonNullElse(receipt.language, Receipt.DEFAULT_LANGUAGE);
+        if (!Receipt.LANGUAGES.contains(language)) {
+            throw new IllegalArgumentException(
+                    "receipt.language is '" + language + "', expected one of " + Receipt.LANGUAGES);
+        }
+        return new Receipt(checkedSeries(), receipt.header,
+                requireNonNullElse(receipt.footer, List.<String>of()), Locale.forLanguageTag(language));
+    }
+
     private Http checkedHttp() {
         var part = http == null ? new HttpPart(null, null) : http;
         return new Http(requireNonNullElse(part.host, Http.DEFAULT_HOST),
@@ -115,7 +171,6 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
             throw new IllegalArgumentException("tills is empty, expected at least one till");
         }
         once("tills", tills.stream().map(TillPart::name).toList());
-        once("drawers", tills.stream().map(TillPart::drawer).toList());
         return tills.stream().map(till -> checked(till, knownTerminals, knownPrinters)).toList();
     }
 

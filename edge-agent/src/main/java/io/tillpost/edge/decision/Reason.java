@@ -26,6 +26,30 @@ public enum Reason {
     AMOUNT_NOT_VALID,
     /// Another currency than the store's.
     WRONG_CURRENCY,
+    /// No article has this code, or the catalogue that was handed in is wrong.
+    NO_SUCH_ARTICLE, CATALOG_NOT_VALID,
+    /// A quantity, price or discount that cannot be sold.
+    QUANTITY_NOT_VALID, PRICE_NOT_VALID, DISCOUNT_NOT_VALID,
+    /// There is nothing in the cart, or it went on to be a sale.
+    CART_EMPTY, CART_NOT_OPEN,
+    /// More than what is left of a line, or of the sale; or a payment that its terminal cannot reverse any more.
+    NOT_REFUNDABLE, NOT_REVERSIBLE,
+    /// Not issued here; or spent; or of another kind.
+    VOUCHER_NOT_VALID,
+    /// Another till has an open shift on that drawer.
+    DRAWER_IN_USE,
+    /// The name or the PIN is wrong; too many wrong ones.
+    WRONG_PIN, OPERATOR_LOCKED,
+    /// The name is taken, perhaps by somebody who has left.
+    OPERATOR_EXISTS,
+    /// The operator's role does not allow it; a supervisor may approve it.
+    APPROVAL_NEEDED,
+    /// Somebody else signed in at this till.
+    TILL_TAKEN_OVER,
+    /// The machine's clock went back behind what is already written.
+    CLOCK_WENT_BACK,
+    /// Automation still finds out by itself what became of the payment.
+    NOT_TO_ATTEST,
     /// The terminal does not answer, so it is not known what it did last.
     TERMINAL_NOT_READY,
     /// The terminal is closing its batch.

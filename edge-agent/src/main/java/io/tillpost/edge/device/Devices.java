@@ -13,25 +13,41 @@ public final class Devices implements AutoCloseable {
     private final Map<String, TerminalDevice> terminals = new TreeMap<>();
     private final Map<String, PrinterDevice> printers = new TreeMap<>();
     private final HealthBoard board;
+    /// False where the printers are somebody else's, who looks after them.
+    private final boolean ownPrinters;
 
     /// Talks to nothing yet. The drivers are closed together with this.
     public Devices(Map<String, CardTerminal> terminals, Map<String, ReceiptPrinter> printers,
             HealthBoard board) {
-        this.board = board;
-        terminals.forEach((name, driver) -> {
-            board.add(name);
-            this.terminals.put(name, new TerminalDevice(name, driver, board));
-        });
+        this(terminals, board, true);
         printers.forEach((name, driver) -> {
             board.add(name);
             this.printers.put(name, new PrinterDevice(name, driver, board));
         });
     }
 
+    private Devices(Map<String, CardTerminal> terminals, HealthBoard board, boolean ownPrinters) {
+        this.board = board;
+        this.ownPrinters = ownPrinters;
+        terminals.forEach((name, driver) -> {
+            board.add(name);
+            this.terminals.put(name, new TerminalDevice(name, driver, board));
+        });
+    }
+
+    /// The same printers beside other terminals. To be closed before this.
+    public Devices withTerminals(Map<String, CardTerminal> others, HealthBoard theirs) {
+        var devices = new Devices(others, theirs, false);
+        devices.printers.putAll(printers);
+        return devices;
+    }
+
     /// Begins to look after all. `atFirstContact` runs once per terminal, on its thread, when it first answers.
     public void watch(Consumer<TerminalDevice> atFirstContact) {
         terminals.values().forEach(terminal -> terminal.watch(() -> atFirstContact.accept(terminal)));
-        printers.values().forEach(PrinterDevice::watch);
+        if (ownPrinters) {
+            printers.values().forEach(PrinterDevice::watch);
+        }
     }
 
     /// A terminal, if there is one of this name.
@@ -57,6 +73,8 @@ public final class Devices implements AutoCloseable {
     @Override
     public void close() {
         terminals.values().forEach(TerminalDevice::close);
-        printers.values().forEach(PrinterDevice::close);
+        if (ownPrinters) {
+            printers.values().forEach(PrinterDevice::close);
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class PrinterDevice implements AutoCloseable {
 
     private void look() {
         PrinterStatus status = printer.status();
-        board.report(name, state(status), status.recNearEnd() ? "paper is near its end" : "");
+        board.report(name, state(status), words(status));
         thread.later(LOOK_EVERY, this::look);
     }
 
@@ -55,6 +55,17 @@ public final class PrinterDevice implements AutoCloseable {
             return DeviceState.REC_EMPTY;
         }
         return status.fault() ? DeviceState.FAULT : DeviceState.ONLINE;
+    }
+
+    /// What to do something about, for whoever stands before it.
+    static String words(PrinterStatus status) {
+        return switch (state(status)) {
+            case OFF_OFFLINE -> "the printer does not answer: is it on, and is its cable in?";
+            case COVER_OPEN -> "the cover is open";
+            case REC_EMPTY -> "the paper is out";
+            case FAULT -> "the printer reports a fault, e.g. a paper jam";
+            case ONLINE, UNKNOWN -> status.recNearEnd() ? "the paper is near its end" : "";
+        };
     }
 
     /// Hangs up; what waits is not printed.

@@ -22,18 +22,20 @@ final class Batches {
     /// Terminal -> its running closing.
     private static final Shelf<Running> RUNNING = new Shelf<>("batch-running", Running.class);
 
-    private final Attempts attempts;
+    private final AttemptBook book;
+    private final TerminalMemory memory;
     private final IdSource ids;
 
-    Batches(Attempts attempts, IdSource ids) {
-        this.attempts = attempts;
+    Batches(AttemptBook book, TerminalMemory memory, IdSource ids) {
+        this.book = book;
+        this.memory = memory;
         this.ids = ids;
     }
 
     private record Running(String closing) {}
 
     Decision<BatchClosing> begin(UnitOfWork unit, String terminal, Stamp stamp) {
-        Optional<Attempt> open = attempts.unresolvedOn(unit, terminal);
+        Optional<Attempt> open = book.unresolvedOn(unit, terminal);
         if (open.isPresent()) {
             return Decision.refuse(Reason.PAYMENT_UNRESOLVED, "terminal " + terminal
                     + " has the unresolved attempt " + open.get().attempt());
@@ -44,6 +46,7 @@ final class Batches {
                     List.of(), "");
             unit.put(CLOSINGS, closing.id(), closing);
             unit.put(RUNNING, terminal, new Running(closing.id()));
+            book.proofEnds(unit, terminal);
             return Decision.accept(closing);
         });
     }
@@ -61,18 +64,20 @@ final class Batches {
         if (closing.state() != State.RUNNING) {
             return closing;
         }
-        attempts.forgotten(unit, closing.terminal());
+        memory.lost(unit, closing.terminal());
         return switch (result) {
             case EndOfDayResult.Closed(var terminalId, var batch, _, var sums) -> {
                 List<CardTotal> totals = sums.stream()
                         .map(sum -> new CardTotal(sum.cardName(), sum.count(), sum.gross()))
                         .toList();
+                memory.batchEnded(unit, closing.terminal());
                 append(unit, closing, TerminalBatchClosed.State.CLOSED, terminalId, batch, totals, "");
                 yield store(unit, closing.ended(State.CLOSED, batch, totals, ""));
             }
             case EndOfDayResult.Refused(int code, var text) ->
                 store(unit, closing.ended(State.REFUSED, null, List.of(), text + " (" + code + ")"));
             case EndOfDayResult.Unknown(var lastStep) -> {
+                memory.batchEnded(unit, closing.terminal());
                 append(unit, closing, TerminalBatchClosed.State.UNKNOWN, "", null, List.of(), lastStep);
                 yield store(unit, closing.ended(State.UNKNOWN, null, List.of(), lastStep));
             }

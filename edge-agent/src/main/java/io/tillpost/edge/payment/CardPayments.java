@@ -3,8 +3,6 @@ package io.tillpost.edge.payment;
 import io.tillpost.device.terminal.CardTerminal;
 import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.LastReceipt;
-import io.tillpost.device.terminal.PaymentRequest;
-import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.edge.decision.Decision;
@@ -12,15 +10,15 @@ import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.TerminalDevice;
 import io.tillpost.edge.journal.Journal;
-import io.tillpost.edge.journal.JournalClosedException;
-import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
+import io.tillpost.edge.payment.Orders.Order;
+import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
-import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
@@ -29,58 +27,69 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Charges cards: an attempt is durable before the terminal hears of it, an approval before the terminal hears that the
-/// till has it, and whatever is not known is found out. Safe for use by all threads.
+/// Moves money between cards and the store: an attempt is durable before the terminal hears of it, an approval before the
+/// terminal hears that the till has it, and whatever is not known is found out, or attested by a person. Safe for use by
+/// all threads.
 public final class CardPayments {
     private static final Logger LOG = System.getLogger(CardPayments.class.getName());
     /// A terminal that is there says in well under a second what its last transaction was.
     private static final Duration READY_WITHIN = Duration.ofSeconds(10);
-    /// A full disk is not freed faster.
-    private static final Duration WRITE_AGAIN = Duration.ofSeconds(1);
 
     private final Journal journal;
     private final Devices devices;
+    private final Orders orders;
+    private final AttemptBook book = new AttemptBook();
+    private final TerminalMemory memory = new TerminalMemory();
     private final Attempts attempts;
+    private final Attestations attestations;
     private final Batches batches;
-    private final Recovery recovery;
-    private final Bell bell = new Bell();
-    private final Consumer<SaleId> charged;
-    /// What terminals show now, for the till's screen; by attempt.
-    private final Map<AttemptId, String> shown = new ConcurrentHashMap<>();
+    private final Notices notices;
+    private final AttemptRunner runner;
 
-    /// @param charged hears of each sale that a card has paid some of, after it is durable
-    public CardPayments(Journal journal, Devices devices, Sales sales, Clock clock, IdSource ids,
-            Consumer<SaleId> charged) {
+    /// Hears of attempts, after it is durable, on any thread; must return at once.
+    @FunctionalInterface
+    public interface Listener {
+        /// The money of an attempt moved: its sale or refund went on by it and may be completed.
+        void moved(Attempt attempt);
+
+        /// Its state changed, or what its terminal shows, or that it may be attested. The moment between an approval and its
+        /// confirmation is not told of: the terminal waits in it.
+        default void changed(AttemptId attempt) {}
+    }
+
+    public CardPayments(Journal journal, Devices devices, Sales sales, Refunds refunds, Clock clock,
+            IdSource ids, Listener listener) {
         this.journal = journal;
         this.devices = devices;
-        this.attempts = new Attempts(sales, clock, ids);
-        this.batches = new Batches(attempts, ids);
-        this.recovery = new Recovery(journal, attempts);
-        this.charged = charged;
+        this.orders = new Orders(book, memory, sales, refunds);
+        var owners = new Owners(book, sales, refunds);
+        this.attempts = new Attempts(book, memory, owners, clock, ids);
+        this.attestations = new Attestations(book, memory, owners, clock);
+        this.batches = new Batches(book, memory, ids);
+        this.notices = new Notices(listener);
+        this.runner = new AttemptRunner(journal, attempts, new Recovery(journal, book, attempts), notices);
     }
 
     /// Takes up what the last run of the agent left open. To be called before anything else.
     public void resume() {
-        for (Attempt attempt : journal.read(attempts::unresolved)) {
+        for (Attempt attempt : journal.read(book::unresolved)) {
             var _ = journal.commit(unit -> attempts.interrupted(unit, attempt.attempt()));
         }
         for (String closing : journal.read(batches::running)) {
             var _ = journal.commit(unit -> batches.ended(unit, closing,
                     new EndOfDayResult.Unknown("the agent stopped during the end of day")));
         }
-        for (Attempt attempt : journal.read(attempts::unresolved)) {
+        for (Attempt attempt : journal.read(book::toProve)) {
             devices.terminal(attempt.terminal())
-                    .ifPresentOrElse(this::recover, () -> LOG.log(Level.ERROR,
+                    .ifPresentOrElse(device -> runner.recover(device, attempt.attempt()), () -> LOG.log(
+                            Level.ERROR,
                             "attempt {0} is unresolved on terminal {1}, which is not configured any more",
                             attempt.attempt(), attempt.terminal()));
         }
@@ -93,8 +102,8 @@ public final class CardPayments {
         if (device.isEmpty()) {
             return Decision.refuse(Reason.NO_SUCH_TERMINAL, "no terminal '" + terminal + "'");
         }
-        boolean pending = journal.read(view -> attempts.unresolvedOn(view, terminal)).isPresent();
-        if (pending || journal.read(view -> attempts.knowsNumbers(view, terminal))) {
+        boolean pending = journal.read(view -> book.unresolvedOn(view, terminal)).isPresent();
+        if (pending || journal.read(view -> memory.knows(view, terminal))) {
             return Decision.accept(true);
         }
         try {
@@ -106,26 +115,64 @@ public final class CardPayments {
         }
     }
 
-    /// Writes down an attempt; [#run] has to follow once the unit is committed.
+    /// Writes down an attempt to charge a card for a sale; [#run] has to follow once the unit is committed.
     ///
     /// @param amount absent: what remains of the sale
     public Decision<Attempt> begin(UnitOfWork unit, SaleId sale, String terminal, @Nullable Money amount,
             Cause cause) {
-        return batches.notClosing(unit, terminal)
-                .then(_ -> attempts.begin(unit, sale, terminal, amount, cause));
+        return free(unit, terminal).then(_ -> orders.payment(unit, sale, terminal, amount))
+                .then(order -> attempts.begin(unit, order, cause));
+    }
+
+    /// The same for a refund that goes to a card, any card, as a transaction of its own. [#prepare] the terminal before.
+    public Decision<Attempt> beginRefund(UnitOfWork unit, RefundId refund, String terminal, Cause cause) {
+        return free(unit, terminal).then(_ -> orders.payOut(unit, refund, terminal))
+                .then(order -> attempts.begin(unit, order, cause));
+    }
+
+    /// The same for a refund that takes a whole charge back, on the terminal that charged: only if that charge is the last
+    /// thing it did in its open batch.
+    public Decision<Attempt> beginReversal(UnitOfWork unit, RefundId refund, Cause cause) {
+        return orders.takeBack(unit, refund).then(order -> beginHere(unit, order, cause));
+    }
+
+    /// The same for a card tender of a sale that is not completed.
+    ///
+    /// @param tender its place among the sale's tenders, from 0
+    public Decision<Attempt> beginGiveBack(UnitOfWork unit, SaleId sale, int tender, Cause cause) {
+        return orders.giveBack(unit, sale, tender).then(order -> beginHere(unit, order, cause));
+    }
+
+    private Decision<Attempt> beginHere(UnitOfWork unit, Order order, Cause cause) {
+        return free(unit, order.terminal()).then(_ -> attempts.begin(unit, order, cause));
+    }
+
+    private Decision<Boolean> free(View view, String terminal) {
+        return batches.notClosing(view, terminal).then(_ -> attempts.free(view, terminal));
     }
 
     /// Sends a durable attempt to its terminal.
     public void run(Attempt attempt) {
-        TerminalDevice device = device(attempt.terminal());
-        try {
-            var _ = device.submit(driver -> {
-                pay(device, driver, attempt);
-                return true;
-            });
-        } catch (RejectedExecutionException e) {
-            ended(device, attempt, new PaymentResult.NotStarted("the terminal has too much to do"));
+        runner.run(device(attempt.terminal()), attempt);
+    }
+
+    /// Whether recovery has tried long enough for a person to be asked what the terminal shows.
+    public boolean mayAttest(Attempt attempt) {
+        return attestations.mayAttest(attempt);
+    }
+
+    /// Writes down what the terminal shows, as a person says; [#attested] has to follow once the unit is committed. The sale
+    /// or refund goes on accordingly and the terminal is free, but evidence still counts when it comes.
+    public Decision<Attempt> attest(UnitOfWork unit, AttemptId id, boolean moved, Cause cause) {
+        return attestations.attest(unit, id, moved, cause);
+    }
+
+    /// Tells whoever waits that a durable attestation lets things go on.
+    public void attested(Attempt attempt) {
+        if (attempt.state().moved()) {
+            notices.moved(attempt);
         }
+        notices.changed(attempt);
     }
 
     /// Asks the terminal to stop. What comes of it is the attempt's own result.
@@ -137,23 +184,23 @@ public final class CardPayments {
 
     /// An attempt, if there is one.
     public Optional<Attempt> find(View view, AttemptId id) {
-        return attempts.find(view, id);
+        return book.find(view, id);
     }
 
     /// The attempts of which it is not known what became of the money, and those that run.
     public List<Attempt> unresolved(View view) {
-        return attempts.unresolved(view);
+        return book.unresolved(view);
     }
 
     /// The attempt as it stands once it is resolved or `atMost` has passed.
     public Optional<Attempt> await(AttemptId id, Duration atMost) throws InterruptedException {
-        return bell.await(() -> journal.read(view -> attempts.find(view, id)),
+        return notices.await(() -> journal.read(view -> book.find(view, id)),
                 found -> found.isEmpty() || found.get().state().resolved(), atMost);
     }
 
     /// What the terminal shows for a running attempt, empty if nothing.
     public String shown(AttemptId id) {
-        return shown.getOrDefault(id, "");
+        return notices.shown(id);
     }
 
     /// Notes that a terminal is to close its batch; [#run(BatchClosing)] has to follow once the unit is committed.
@@ -178,86 +225,21 @@ public final class CardPayments {
 
     /// The closing as it stands once it has ended or `atMost` has passed.
     public Optional<BatchClosing> awaitBatch(String id, Duration atMost) throws InterruptedException {
-        return bell.await(() -> journal.read(view -> batches.find(view, id)),
+        return notices.await(() -> journal.read(view -> batches.find(view, id)),
                 found -> found.isEmpty() || found.get().state() != BatchClosing.State.RUNNING, atMost);
     }
 
     /// To be called on a terminal's thread when it first answers: asks what it did last, if that is not known.
     public void firstContact(TerminalDevice device) {
-        var _ = device.submit(driver -> journal.read(view -> attempts.knowsNumbers(view, device.name()))
+        var _ = device.submit(driver -> journal.read(view -> memory.knows(view, device.name()))
                 ? Decision.accept(true)
                 : learn(device, driver));
     }
 
-    private void pay(TerminalDevice device, CardTerminal driver, Attempt attempt) {
-        PaymentResult result;
-        try {
-            result = driver.pay(new PaymentRequest(attempt.requested()), facts -> durable(attempt, facts),
-                    new Shows(attempt.attempt()));
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "the driver of " + device.name() + " failed during a payment", e);
-            result = new PaymentResult.Unknown("the driver failed: " + e.getClass().getSimpleName());
-        }
-        ended(device, attempt, result);
-    }
-
-    private boolean durable(Attempt attempt, CardFacts facts) {
-        boolean written = journal.commit(unit -> attempts.approved(unit, attempt.attempt(), facts));
-        bell.ring();
-        return written;
-    }
-
-    private void ended(TerminalDevice device, Attempt attempt, PaymentResult result) {
-        Attempt now;
-        try {
-            now = journal.commit(unit -> attempts.ended(unit, attempt.attempt(), result));
-        } catch (JournalRefusedException e) {
-            LOG.log(Level.ERROR, "the end of attempt " + attempt.attempt() + " is not written yet", e);
-            device.later(WRITE_AGAIN, _ -> ended(device, attempt, result));
-            return;
-        }
-        shown.remove(attempt.attempt());
-        bell.ring();
-        if (now.state() == AttemptState.CHARGED) {
-            charged.accept(now.sale());
-        }
-        if (now.state().needsRecovery()) {
-            recover(device);
-        }
-    }
-
-    private void recover(TerminalDevice device) {
-        var backoff = new Backoff();
-        device.later(backoff.pause(), driver -> recoveryStep(device, driver, backoff));
-    }
-
-    private void recoveryStep(TerminalDevice device, CardTerminal driver, Backoff backoff) {
-        try {
-            switch (recovery.step(device, driver)) {
-                case Recovery.Step.Idle() -> LOG.log(Level.DEBUG, "nothing to recover");
-                case Recovery.Step.Resolved(var attempt) -> resolved(attempt);
-                case Recovery.Step.Again(var attempt, var detail) -> {
-                    shown.put(attempt.attempt(), detail);
-                    device.later(backoff.pause(), again -> recoveryStep(device, again, backoff));
-                }
-            }
-        } catch (JournalClosedException e) {
-            LOG.log(Level.ERROR, "recovery ends: nothing can be written any more", e);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a step of recovery on " + device.name() + " failed", e);
-            device.later(backoff.pause(), again -> recoveryStep(device, again, backoff));
-        }
-    }
-
-    private void resolved(Attempt attempt) {
-        shown.remove(attempt.attempt());
-        bell.ring();
-        if (attempt.state() == AttemptState.CHARGED) {
-            charged.accept(attempt.sale());
-        }
-    }
-
     private Decision<Boolean> learn(TerminalDevice device, CardTerminal driver) {
+        if (!lastProof(device, driver)) {
+            return notReady(device.name(), "it is not at rest");
+        }
         return switch (device.noted(driver.lastReceipt(TerminalProgress.NONE))) {
             case TerminalAnswer.Answered<LastReceipt>(var last) -> journal.commit(unit -> {
                 attempts.learned(unit, device.name(), TerminalNumbers.of(last));
@@ -268,9 +250,18 @@ public final class CardPayments {
         };
     }
 
+    /// What the next transaction would wipe out may prove an attested attempt: once more before that, at rest.
+    private boolean lastProof(TerminalDevice device, CardTerminal driver) {
+        if (journal.read(view -> book.attestedOn(view, device.name())).isEmpty()) {
+            return true;
+        }
+        return runner.ask(device, driver) instanceof Recovery.Step.Proven
+                || Recovery.atRest(device, driver);
+    }
+
     private void closed(BatchClosing closing, EndOfDayResult result) {
         var _ = journal.commit(unit -> batches.ended(unit, closing.id(), result));
-        bell.ring();
+        notices.ring();
     }
 
     private static Decision<Boolean> notReady(String terminal, String why) {
@@ -281,23 +272,5 @@ public final class CardPayments {
     private TerminalDevice device(String name) {
         return devices.terminal(name)
                 .orElseThrow(() -> new IllegalStateException("terminal " + name + " is not configured"));
-    }
-
-    private final class Shows implements TerminalProgress {
-        private final AttemptId attempt;
-
-        Shows(AttemptId attempt) {
-            this.attempt = attempt;
-        }
-
-        @Override
-        public void shows(int code, String text) {
-            shown.put(attempt, text);
-        }
-
-        @Override
-        public void prints(String line) {
-            LOG.log(Level.DEBUG, "the terminal prints a line");
-        }
     }
 }

@@ -7,18 +7,21 @@ import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.device.terminal.TerminalState.Condition;
+import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.edge.device.TerminalDevice;
 import io.tillpost.edge.journal.Journal;
 import java.util.Optional;
 
-/// Finds out what became of an attempt that nobody knows about: waits until the terminal is at rest, then reads its last
-/// receipt. Asks as long as it takes and never guesses. Called on the terminal's thread.
+/// Finds out what became of an attempt that nobody knows about, or that only a person vouches for: waits until the terminal
+/// is at rest, then reads its last receipt. Asks as long as it takes and never guesses. Called on the terminal's thread.
 final class Recovery {
     private final Journal journal;
+    private final AttemptBook book;
     private final Attempts attempts;
 
-    Recovery(Journal journal, Attempts attempts) {
+    Recovery(Journal journal, AttemptBook book, Attempts attempts) {
         this.journal = journal;
+        this.book = book;
         this.attempts = attempts;
     }
 
@@ -27,16 +30,15 @@ final class Recovery {
         /// There is nothing to recover.
         record Idle() implements Step {}
 
-        /// The attempt is resolved.
-        record Resolved(Attempt attempt) implements Step {}
+        /// The attempt is proven.
+        record Proven(Attempt attempt) implements Step {}
 
         /// Not yet; `detail` says why.
         record Again(Attempt attempt, String detail) implements Step {}
     }
 
     Step step(TerminalDevice device, CardTerminal terminal) {
-        Optional<Attempt> open = journal.read(view -> attempts.unresolvedOn(view, device.name()))
-                .filter(attempt -> attempt.state().needsRecovery());
+        Optional<Attempt> open = journal.read(view -> book.toProveOn(view, device.name()));
         if (open.isEmpty()) {
             return new Step.Idle();
         }
@@ -45,9 +47,9 @@ final class Recovery {
             case Verdict verdict -> {
                 Attempt now = journal
                         .commit(unit -> attempts.recovered(unit, open.get().attempt(), verdict));
-                yield now.state().resolved()
-                        ? new Step.Resolved(now)
-                        : new Step.Again(now, "not resolved");
+                yield now.state().canBeProven()
+                        ? new Step.Again(now, "not resolved")
+                        : new Step.Proven(now);
             }
         };
     }
@@ -63,11 +65,26 @@ final class Recovery {
         if (!atRest(state)) {
             return new Verdict.Undecided("the terminal says " + state.text());
         }
-        if (!(device.noted(terminal.lastReceipt(
+        if (!(device.noted(terminal.lastReceipt(asked(attempt),
                 TerminalProgress.NONE)) instanceof TerminalAnswer.Answered<LastReceipt>(var last))) {
             return new Verdict.Undecided("the terminal does not say what its last transaction was");
         }
         return Verdict.of(attempt, who.terminalId(), last);
+    }
+
+    /// Not every receipt says what it is of; the journal knows what the terminal was asked for last.
+    private static TransactionKind asked(Attempt attempt) {
+        return switch (attempt.kind()) {
+            case CHARGE -> TransactionKind.CHARGE;
+            case REFUND -> TransactionKind.REFUND;
+            case REVERSAL -> TransactionKind.REVERSAL;
+        };
+    }
+
+    /// Whether the terminal says that it works on nothing.
+    static boolean atRest(TerminalDevice device, CardTerminal terminal) {
+        return device.noted(terminal.status()) instanceof TerminalAnswer.Answered<TerminalState>(var state)
+                && atRest(state);
     }
 
     /// A terminal that wants its end of day works on nothing either.

@@ -15,6 +15,7 @@ public record TerminalNumbers(int receiptNumber, int trace) {
         return switch (last) {
             case LastReceipt.Charge(var facts) -> of(facts);
             case LastReceipt.Reversal(var facts, _) -> of(facts);
+            case LastReceipt.Refund(var facts) -> of(facts);
             case LastReceipt.Nothing() -> NONE;
         };
     }

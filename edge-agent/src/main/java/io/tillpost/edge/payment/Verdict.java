@@ -4,14 +4,25 @@ import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.PaymentResolved.Evidence;
 
-/// What the last receipt of a terminal at rest proves of an unresolved attempt. It may be an earlier customer's, so it
-/// proves nothing unless everything agrees (ZVT PA00P015, 4.2).
+/// What the last receipt of a terminal at rest proves of an attempt. It may be an earlier customer's, so it proves nothing
+/// unless everything agrees (ZVT PA00P015, 4.2).
+///
+/// | last receipt | of a charge | of a refund | of a reversal |
+/// |---|---|---|---|
+/// | still the one from before | not moved | not moved | not moved |
+/// | a new charge that agrees | moved | - | - |
+/// | a new refund that agrees | - | moved | - |
+/// | a new reversal that agrees | taken back, if it names this charge | taken back, if it names this written refund | moved, if it names the charge |
+/// | nothing stored, or anything else | - | - | - |
+///
+/// To agree is to have both numbers new, and TID, currency and amount equal; an approval that was written must be that
+/// very transaction.
 sealed interface Verdict {
-    /// The card was charged.
-    record Charged(CardFacts facts) implements Verdict {}
+    /// The money moved.
+    record Moved(CardFacts facts) implements Verdict {}
 
-    /// The card was not charged, or the charge was taken back. `now` is what the terminal holds last.
-    record NotCharged(Evidence evidence, TerminalNumbers now) implements Verdict {}
+    /// The money did not move, or the movement was taken back. `now` is what the terminal holds last.
+    record NotMoved(Evidence evidence, TerminalNumbers now) implements Verdict {}
 
     /// Nothing is proven; never guessed.
     record Undecided(String detail) implements Verdict {}
@@ -22,20 +33,48 @@ sealed interface Verdict {
     static Verdict of(Attempt attempt, String terminalId, LastReceipt last) {
         TerminalNumbers now = TerminalNumbers.of(last);
         if (now.equals(attempt.before())) {
-            return new NotCharged(Evidence.IDLE_WITH_OLD_RECEIPT, now);
+            return new NotMoved(Evidence.IDLE_WITH_OLD_RECEIPT, now);
         }
         return switch (last) {
             case LastReceipt.Nothing() -> new Undecided("the terminal stores no receipt any more, expected "
                     + attempt.before() + " or a new one");
-            case LastReceipt.Charge(var facts) -> agrees(attempt, terminalId, facts)
-                    && (attempt.facts() == null || sameTransaction(attempt.facts(), facts))
-                            ? new Charged(facts)
-                            : differs(attempt, facts);
-            case LastReceipt.Reversal(var facts, int originalTrace) -> agrees(attempt, terminalId, facts)
-                    && takesBack(attempt, originalTrace)
-                            ? new NotCharged(Evidence.REVERSAL, now)
-                            : differs(attempt, facts);
+            case LastReceipt.Charge(var facts) -> switch (attempt.kind()) {
+                case CHARGE -> movedIf(agrees(attempt, terminalId, facts) && isWritten(attempt, facts),
+                        attempt, facts);
+                case REFUND, REVERSAL -> differs(attempt, facts);
+            };
+            case LastReceipt.Refund(var facts) -> switch (attempt.kind()) {
+                case REFUND -> movedIf(agrees(attempt, terminalId, facts) && isWritten(attempt, facts),
+                        attempt, facts);
+                case CHARGE, REVERSAL -> differs(attempt, facts);
+            };
+            case LastReceipt.Reversal(var facts, int of) -> agrees(attempt, terminalId, facts)
+                    ? reversal(attempt, facts, of)
+                    : differs(attempt, facts);
         };
+    }
+
+    private static Verdict reversal(Attempt attempt, CardFacts facts, int originalTrace) {
+        CardFacts written = attempt.facts();
+        return switch (attempt.kind()) {
+            case CHARGE -> takenBackIf(written == null
+                    ? originalTrace != attempt.before().trace()
+                    : originalTrace == written.trace(), attempt, facts);
+            // Without its numbers a refund cannot be told from a payment of the same amount that somebody reversed.
+            case REFUND -> takenBackIf(written != null && originalTrace == written.trace(), attempt, facts);
+            case REVERSAL -> movedIf(originalTrace == attempt.before().trace() && isWritten(attempt, facts),
+                    attempt, facts);
+        };
+    }
+
+    private static Verdict movedIf(boolean proven, Attempt attempt, CardFacts facts) {
+        return proven ? new Moved(facts) : differs(attempt, facts);
+    }
+
+    private static Verdict takenBackIf(boolean proven, Attempt attempt, CardFacts facts) {
+        return proven
+                ? new NotMoved(Evidence.REVERSAL, TerminalNumbers.of(facts))
+                : differs(attempt, facts);
     }
 
     private static boolean agrees(Attempt attempt, String terminalId, CardFacts facts) {
@@ -44,20 +83,17 @@ sealed interface Verdict {
                 && (terminalId.isEmpty() || facts.terminalId().equals(terminalId));
     }
 
-    private static boolean sameTransaction(CardFacts written, CardFacts facts) {
-        return TerminalNumbers.of(written).equals(TerminalNumbers.of(facts))
-                && written.terminalId().equals(facts.terminalId());
-    }
-
-    private static boolean takesBack(Attempt attempt, int originalTrace) {
-        return attempt.facts() == null
-                ? originalTrace != attempt.before().trace()
-                : originalTrace == attempt.facts().trace();
+    /// Whether it is the approval that was written, if one was.
+    private static boolean isWritten(Attempt attempt, CardFacts facts) {
+        CardFacts written = attempt.facts();
+        return written == null
+                || (TerminalNumbers.of(written).equals(TerminalNumbers.of(facts))
+                        && written.terminalId().equals(facts.terminalId()));
     }
 
     private static Verdict differs(Attempt attempt, CardFacts facts) {
         return new Undecided("the last receipt is " + TerminalNumbers.of(facts) + " of terminal "
-                + facts.terminalId() + " over " + facts.approved() + ", expected a new one over "
-                + attempt.requested());
+                + facts.terminalId() + " over " + facts.approved() + ", expected a new one of a "
+                + attempt.kind() + " over " + attempt.requested());
     }
 }

@@ -1,111 +1,205 @@
 package io.tillpost.edge.receipt;
 
 import io.tillpost.device.printer.Document;
-import io.tillpost.device.printer.Document.Alignment;
-import io.tillpost.device.printer.Document.Element;
-import io.tillpost.device.printer.Document.Size;
-import io.tillpost.edge.sale.Sale;
-import io.tillpost.edge.sale.Sale.ReceiptNumber;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.ReceiptReprinted.Marking;
+import io.tillpost.protocol.event.RefundLine;
+import io.tillpost.protocol.event.RefundTender;
 import io.tillpost.protocol.event.SaleLine;
-import io.tillpost.protocol.event.TaxTotal;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.money.Money;
-import java.math.BigDecimal;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
-/// What stands on the receipt of a completed sale. Immutable.
+/// What stands on the receipt of a completed sale or refund. Card attempts that moved nothing are not on it. Immutable.
 final class ReceiptLayout {
     private static final long ONE = 1000;
 
     private final List<String> header;
-    private final DateTimeFormatter time;
+    private final List<String> footer;
+    private final Wording wording;
+    private final Mode mode;
 
-    ReceiptLayout(List<String> header, ZoneId zone) {
+    ReceiptLayout(List<String> header, List<String> footer, Wording wording, Mode mode) {
         this.header = List.copyOf(header);
-        this.time = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(zone);
+        this.footer = List.copyOf(footer);
+        this.wording = wording;
+        this.mode = mode;
     }
 
-    /// @param cards what the terminals said of the attempts that paid this sale
-    Document document(Sale sale, ReceiptNumber number, Map<AttemptId, CardFacts> cards) {
-        var paper = new ArrayList<Element>();
-        header.forEach(line -> paper.add(new Element.Text(line, Alignment.CENTRE, Size.NORMAL, false)));
-        paper.add(new Element.Feed(1));
-        paper.add(new Element.Columns("Receipt " + number.series() + " " + number.number(),
-                time.format(number.at()), false));
-        paper.add(new Element.Columns("Till " + sale.till(), sale.operator(), false));
-        paper.add(new Element.Rule());
-        sale.lines().forEach(line -> add(paper, line));
-        paper.add(new Element.Rule());
-        paper.add(new Element.Columns("TOTAL " + sale.total().currency(), sale.total().decimal(), true));
-        if (!sale.tip().isZero()) {
-            paper.add(columns("Tip", sale.tip()));
+    /// @param cards what the terminals said of the attempts that moved its money
+    /// @param marking absent for the original
+    Document document(Slip slip, Map<AttemptId, CardFacts> cards, @Nullable Marking marking) {
+        var sheet = new Sheet(wording, mode, marking);
+        sheet.open(header);
+        switch (slip) {
+            case Slip.Sold sold -> sold(sheet, sold, cards);
+            case Slip.TakenBack back -> takenBack(sheet, back, cards);
         }
-        sale.tenders().forEach(tender -> add(paper, tender, cards));
-        paper.add(new Element.Rule());
-        sale.taxes().forEach(tax -> add(paper, tax));
-        paper.add(new Element.Feed(1));
-        paper.add(Element.Text.plain(sale.sale().toString()));
-        paper.add(new Element.Cut());
-        return new Document(paper);
+        return sheet.close(footer);
     }
 
-    private static void add(List<Element> paper, SaleLine line) {
-        Money discounts = Money.sum(line.discounts().stream().map(SaleLine.Discount::amount).toList(),
+    /// What the receipt is called, e.g. as the title of a file.
+    String title(Slip slip) {
+        Issue issue = slip.issue();
+        return wording.of(Word.RECEIPT) + " " + issue.series() + " " + issue.number();
+    }
+
+    private void sold(Sheet sheet, Slip.Sold sold, Map<AttemptId, CardFacts> cards) {
+        issue(sheet, sold);
+        sheet.rule();
+        sold.lines().forEach(line -> line(sheet, line));
+        sheet.rule();
+        sheet.strong(wording.of(Word.TOTAL) + " " + sold.total().currency(), sold.total());
+        due(sheet, sold.total(), sold.rounding(), sold.tip(), Word.TO_PAY);
+        sold.tenders().forEach(tender -> tender(sheet, tender, cards));
+        Money saved = saved(sold);
+        if (saved.isPositive()) {
+            sheet.pair(wording.of(Word.SAVED), saved);
+        }
+        sheet.rule();
+        sheet.taxes(sold.taxes());
+        sheet.blank();
+        sheet.centre(sold.sale().toString());
+    }
+
+    private void takenBack(Sheet sheet, Slip.TakenBack back, Map<AttemptId, CardFacts> cards) {
+        sheet.title(wording.of(Word.REFUND));
+        issue(sheet, back);
+        sheet.pair(wording.of(Word.FOR_RECEIPT), back.originalSeries() + " " + back.originalNumber());
+        if (!back.reason().isBlank()) {
+            sheet.line(wording.of(Word.REASON) + ": " + back.reason());
+        }
+        sheet.rule();
+        back.lines().forEach(line -> line(sheet, line));
+        sheet.rule();
+        sheet.strong(wording.of(Word.REFUNDED) + " " + back.total().currency(), back.total());
+        due(sheet, back.total(), back.rounding(), back.tip(), Word.TO_GIVE_BACK);
+        back.tenders().forEach(tender -> tender(sheet, tender, cards));
+        sheet.rule();
+        sheet.taxes(back.taxes());
+        sheet.blank();
+        sheet.centre(back.refund().toString());
+    }
+
+    private void issue(Sheet sheet, Slip slip) {
+        Issue issue = slip.issue();
+        sheet.pair(title(slip), wording.of(issue.at()));
+        sheet.pair(wording.of(Word.TILL) + " " + issue.till(),
+                wording.of(Word.OPERATOR) + " " + issue.operator());
+        if (!issue.businessDate().equals(wording.dayOf(issue.at()))) {
+            sheet.pair(wording.of(Word.BUSINESS_DATE), wording.of(issue.businessDate()));
+        }
+    }
+
+    private void line(Sheet sheet, SaleLine line) {
+        Money off = Money.sum(line.discounts().stream().map(SaleLine.Discount::amount).toList(),
                 line.gross().currency());
-        paper.add(columns(line.description(), line.gross().plus(discounts)));
+        sheet.pair(line.description(), line.gross().plus(off));
         if (line.quantityThousandths() != ONE) {
-            paper.add(Element.Text.plain("  " + quantity(line.quantityThousandths()) + " x "
-                    + line.unitPrice().decimal()));
+            sheet.line("  " + wording.quantity(line.quantityThousandths(), line.unitPrice()));
         }
         line.discounts().forEach(
-                discount -> paper.add(columns("  " + discount.reason(), discount.amount().negated())));
+                discount -> sheet.pair("  " + discount.reason(), discount.amount().negated()));
+        if (line.voucher() != null) {
+            sheet.line("  " + wording.of(Word.VOUCHER_NUMBER, line.voucher()));
+        }
+        switch (line.salesClass()) {
+            case SaleLine.SINGLE_PURPOSE_VOUCHER -> sheet.line("  " + wording.of(Word.VAT_DUE_NOW));
+            case SaleLine.MULTI_PURPOSE_VOUCHER -> sheet.line("  " + wording.of(Word.VAT_DUE_LATER));
+            default -> {
+            }
+        }
     }
 
-    private static void add(List<Element> paper, Tender tender, Map<AttemptId, CardFacts> cards) {
+    private void line(Sheet sheet, RefundLine line) {
+        sheet.pair(line.description(), line.gross());
+        if (line.quantityThousandths() != ONE) {
+            sheet.line("  " + wording.quantity(line.quantityThousandths()));
+        }
+    }
+
+    private void due(Sheet sheet, Money total, Money rounding, Money tip, Word due) {
+        if (!tip.isZero()) {
+            sheet.pair(wording.of(Word.TIP), tip);
+        }
+        if (!rounding.isZero()) {
+            sheet.pair(wording.of(Word.ROUNDING), rounding);
+        }
+        if (!tip.isZero() || !rounding.isZero()) {
+            sheet.pair(wording.of(due), total.plus(rounding).plus(tip));
+        }
+    }
+
+    private void tender(Sheet sheet, Tender tender, Map<AttemptId, CardFacts> cards) {
         switch (tender) {
             case Tender.Cash(_, var given, var change) -> {
-                paper.add(columns("Cash", given));
+                sheet.pair(wording.of(Word.CASH), given);
                 if (!change.isZero()) {
-                    paper.add(columns("Change", change));
+                    sheet.pair(wording.of(Word.CHANGE), change);
                 }
             }
-            case Tender.Card(var amount, var attempt) -> {
-                CardFacts facts = cards.get(attempt);
-                paper.add(columns(facts == null ? "Card" : facts.cardName(), amount));
-                if (facts != null) {
-                    add(paper, facts);
+            case Tender.Card(var amount, var attempt) -> card(sheet, amount, cards.get(attempt), false);
+            case Tender.Voucher(var amount, var number, var taxRate) -> {
+                sheet.pair(wording.of(Word.VOUCHER) + " " + number, amount);
+                if (taxRate != null) {
+                    sheet.line("  " + wording.of(Word.VAT_PAID_WHEN_SOLD,
+                            wording.decimal(taxRate.toString())));
                 }
             }
         }
     }
 
-    private static void add(List<Element> paper, CardFacts facts) {
+    private void tender(Sheet sheet, RefundTender tender, Map<AttemptId, CardFacts> cards) {
+        switch (tender) {
+            case RefundTender.Cash(var amount) -> sheet.pair(wording.of(Word.CASH), amount);
+            case RefundTender.Card(var amount, var attempt) ->
+                card(sheet, amount, cards.get(attempt), true);
+            case RefundTender.Voucher(var amount, var number) ->
+                sheet.pair(wording.of(Word.NEW_VOUCHER) + " " + number, amount);
+        }
+    }
+
+    private void card(Sheet sheet, Money amount, @Nullable CardFacts facts, boolean credited) {
+        sheet.pair(facts == null || facts.cardName().isBlank() ? wording.of(Word.CARD) : facts.cardName(),
+                amount);
+        if (credited) {
+            sheet.line("  " + wording.of(Word.CARD_CREDITED));
+        }
+        if (facts == null) {
+            return;
+        }
+        var how = new StringJoiner(" ");
         if (facts.pan() != null) {
-            paper.add(Element.Text.plain("  " + facts.pan()));
+            how.add(facts.pan().toString());
         }
-        paper.add(Element.Text.plain("  Terminal " + facts.terminalId() + " receipt " + facts.receiptNumber()
-                + " trace " + facts.trace()));
+        switch (facts.entryMode()) {
+            case CHIP -> how.add(wording.of(Word.CHIP));
+            case CONTACTLESS -> how.add(wording.of(Word.CONTACTLESS));
+            case MAGSTRIPE -> how.add(wording.of(Word.MAGSTRIPE));
+            case MANUAL -> how.add(wording.of(Word.MANUAL));
+            case UNKNOWN -> {
+            }
+        }
+        if (how.length() > 0) {
+            sheet.line("  " + how);
+        }
+        sheet.line("  " + wording.of(Word.TERMINAL, facts.terminalId()) + " " + wording
+                .of(Word.TERMINAL_RECEIPT, facts.receiptNumber(), facts.trace()));
         if (facts.authorization() != null) {
-            paper.add(Element.Text.plain("  Authorization " + facts.authorization()));
+            sheet.line("  " + wording.of(Word.AUTHORIZATION, facts.authorization()));
         }
     }
 
-    private static void add(List<Element> paper, TaxTotal tax) {
-        paper.add(new Element.Columns("VAT " + tax.rate() + " on " + tax.net().decimal(),
-                tax.tax().decimal(), false));
-    }
-
-    private static Element.Columns columns(String left, Money right) {
-        return new Element.Columns(left, right.decimal(), false);
-    }
-
-    private static String quantity(long thousandths) {
-        return BigDecimal.valueOf(thousandths, 3).stripTrailingZeros().toPlainString();
+    private static Money saved(Slip.Sold sold) {
+        return Money.sum(sold.lines()
+                .stream()
+                .flatMap(line -> line.discounts().stream())
+                .map(SaleLine.Discount::amount)
+                .toList(), sold.total().currency());
     }
 }

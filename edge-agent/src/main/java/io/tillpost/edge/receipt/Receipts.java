@@ -1,136 +1,161 @@
 package io.tillpost.edge.receipt;
 
-import io.tillpost.device.printer.Document;
-import io.tillpost.device.printer.PrintResult;
 import io.tillpost.device.printer.ReceiptPrinter;
-import io.tillpost.device.printer.TextRenderer;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.PrinterDevice;
 import io.tillpost.edge.journal.Journal;
-import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.View;
-import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
-import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.receipt.paper.PdfPaper;
+import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
+import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.shift.Shifts;
-import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.Actor;
-import io.tillpost.protocol.event.AttemptId;
-import io.tillpost.protocol.event.DrawerOpened;
-import io.tillpost.protocol.event.ReceiptPrinted;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
-import io.tillpost.protocol.event.Tender;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Prints the receipts of completed sales, once each, and opens the drawer for cash. What could not be printed is said,
-/// not caught up with. Safe for use by all threads.
+/// The receipts of completed sales and refunds, and the reports of shifts: shown, printed once by themselves, and once more
+/// on demand. What could not be printed is said, not caught up with. Safe for use by all threads.
 public final class Receipts {
     private static final Logger LOG = System.getLogger(Receipts.class.getName());
-    /// Width of a receipt on a screen, as on 80 mm paper.
-    private static final int TEXT_COLUMNS = 42;
 
     private final Journal journal;
-    private final Sales sales;
-    private final Shifts shifts;
-    private final CardPayments payments;
+    private final Slips slips;
     private final Devices devices;
     /// Till -> its printer, for tills that have one.
     private final Map<String, String> printers;
     private final ReceiptLayout layout;
+    private final ReportLayout reports;
+    private final Wording wording;
+    private final PrintJob jobs;
     private final Supplier<String> traceparents;
+
+    /// How receipts look.
+    ///
+    /// @param header lines at the top
+    /// @param footer lines at the bottom
+    /// @param language English unless it is German
+    /// @param zone of the times on them
+    /// @param mode whether they count
+    public record Look(List<String> header, List<String> footer, Locale language, ZoneId zone, Mode mode) {
+        public Look {
+            header = List.copyOf(header);
+            footer = List.copyOf(footer);
+        }
+    }
 
     /// @param printers till -> its printer
     /// @param traceparents a new W3C trace for each job
-    public Receipts(Journal journal, Sales sales, Shifts shifts, CardPayments payments, Devices devices,
-            Map<String, String> printers, List<String> header, ZoneId zone, Supplier<String> traceparents) {
+    public Receipts(Journal journal, Sales sales, Refunds refunds, Shifts shifts, CardPayments payments,
+            Devices devices, Map<String, String> printers, Look look, Supplier<String> traceparents) {
         this.journal = journal;
-        this.sales = sales;
-        this.shifts = shifts;
-        this.payments = payments;
+        this.slips = new Slips(shifts, sales, refunds, payments);
         this.devices = devices;
         this.printers = Map.copyOf(printers);
-        this.layout = new ReceiptLayout(header, zone);
+        this.wording = new Wording(look.language(), look.zone());
+        this.layout = new ReceiptLayout(look.header(), look.footer(), wording, look.mode());
+        this.reports = new ReportLayout(look.header(), wording, look.mode());
+        this.jobs = new PrintJob(journal, shifts, slips, layout);
         this.traceparents = traceparents;
     }
 
-    /// The receipt of a sale as text; empty if there is no such completed sale.
-    public Optional<String> text(SaleId id) {
-        return journal.read(view -> sales.find(view, id).flatMap(sale -> document(view, sale)))
-                .map(document -> TextRenderer.render(document, TEXT_COLUMNS));
+    /// The receipt of a sale; empty if there is no such completed sale.
+    public Optional<Receipt> ofSale(SaleId id) {
+        return journal.read(view -> slips.sold(view, id).map(sold -> receipt(view, sold)));
     }
 
-    /// Prints the receipt of a sale if it is completed. Returns at once; what came of it is an event.
+    /// The receipt of a refund; empty if there is no such completed refund.
+    public Optional<Receipt> ofRefund(RefundId id) {
+        return journal.read(view -> slips.takenBack(view, id).map(back -> receipt(view, back)));
+    }
+
+    /// Whether something can be printed at a till.
+    public boolean hasPrinter(String till) {
+        return printers.containsKey(till);
+    }
+
+    /// Prints the receipt of a sale if it is completed and was not sent to a printer before, and opens the drawer if cash
+    /// moved. Returns at once; what came of it is an event.
     public void print(SaleId id) {
-        Sale sale = journal.read(view -> sales.byId(view, id));
-        String name = printers.get(sale.till());
-        Optional<Document> document = journal.read(view -> document(view, sale));
-        if (name == null || document.isEmpty()) {
-            return;
-        }
-        PrinterDevice device = devices.printer(name)
-                .orElseThrow(() -> new IllegalStateException("printer " + name + " is not configured"));
+        journal.read(view -> slips.sold(view, id)).ifPresent(this::printFirst);
+    }
+
+    /// The same for a refund.
+    public void print(RefundId id) {
+        journal.read(view -> slips.takenBack(view, id)).ifPresent(this::printFirst);
+    }
+
+    private void printFirst(Slip slip) {
+        var cause = new Cause(Actor.SYSTEM, traceparents.get());
+        device(slip.issue().till()).ifPresent(device -> {
+            var _ = submit(device, printer -> jobs.first(printer, device.name(), slip, cause))
+                    .exceptionally(e -> refused(device.name(), slip, cause, e));
+        });
+    }
+
+    private Printed refused(String printer, Slip slip, Cause cause, Throwable why) {
+        LOG.log(Level.ERROR, "the receipt of sale " + slip.sale() + " failed", why);
+        return why instanceof RejectedExecutionException
+                ? jobs.refused(printer, slip, cause, String.valueOf(why.getMessage()))
+                : notPrinted(printer, why);
+    }
+
+    /// Prints a receipt once more: the original if none was ever sent to a printer, else a copy or a duplicate that says so.
+    /// Empty if the till has no printer. Nothing is thrown by the future.
+    ///
+    /// @param till where it comes out
+    public Optional<CompletableFuture<Printed>> printAgain(Receipt receipt, String till, Cause cause) {
+        return device(till).map(device -> submit(device,
+                printer -> jobs.again(printer, device.name(), receipt.slip(), till, cause))
+                .exceptionally(e -> notPrinted(device.name(), e)));
+    }
+
+    /// Prints an X or Z report on its till's printer. Empty if the till has none. Nothing is thrown by the future.
+    public Optional<CompletableFuture<Printed>> print(ShiftReport report) {
+        return device(report.till()).map(device -> submit(device,
+                printer -> Printed.of(device.name(), null, printer.print(reports.document(report))))
+                .exceptionally(e -> notPrinted(device.name(), e)));
+    }
+
+    private static <T> CompletableFuture<T> submit(PrinterDevice device, Function<ReceiptPrinter, T> job) {
         try {
-            var _ = device.submit(printer -> {
-                work(printer, sale, device.name(), document.get());
-                return true;
-            });
+            return device.submit(job);
         } catch (RejectedExecutionException e) {
-            note(sale, device.name(), new PrintResult.NotStarted(String.valueOf(e.getMessage())));
+            return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void work(ReceiptPrinter printer, Sale sale, String name, Document document) {
-        try {
-            if (sale.tenders().stream().anyMatch(Tender.Cash.class::isInstance) && printer.openDrawer()) {
-                journal.commit(unit -> unit.append(stamp(unit, sale),
-                        new DrawerOpened(shifts.byId(unit, sale.shift()).drawer(), sale.sale())));
-            }
-            note(sale, name, printer.print(document));
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "the receipt of sale " + sale.sale() + " failed", e);
-        }
+    private static Printed notPrinted(String printer, Throwable why) {
+        LOG.log(Level.ERROR, "printer " + printer + " failed", why);
+        boolean sent = !(why instanceof RejectedExecutionException);
+        return new Printed(printer, null, sent ? Printed.State.UNCONFIRMED : Printed.State.NOT_PRINTED,
+                String.valueOf(why.getMessage()));
     }
 
-    private void note(Sale sale, String printer, PrintResult result) {
-        ReceiptPrinted printed = switch (result) {
-            case PrintResult.Confirmed() -> new ReceiptPrinted(sale.sale(), printer, true, "");
-            case PrintResult.Unconfirmed(var reason) ->
-                new ReceiptPrinted(sale.sale(), printer, false, reason);
-            case PrintResult.NotStarted(var reason) ->
-                new ReceiptPrinted(sale.sale(), printer, false, "not printed: " + reason);
-        };
-        var _ = journal.commit(unit -> unit.append(stamp(unit, sale), printed));
+    private Optional<PrinterDevice> device(String till) {
+        return Optional.ofNullable(printers.get(till))
+                .map(name -> devices.printer(name)
+                        .orElseThrow(
+                                () -> new IllegalStateException("printer " + name + " is not configured")));
     }
 
-    private Stamp stamp(View view, Sale sale) {
-        return sales.stamp(view, sale, new Cause(Actor.SYSTEM, traceparents.get()));
-    }
-
-    private Optional<Document> document(View view, Sale sale) {
-        return Optional.ofNullable(sale.receipt())
-                .map(number -> layout.document(sale, number, cards(view, sale)));
-    }
-
-    private Map<AttemptId, CardFacts> cards(View view, Sale sale) {
-        var cards = new HashMap<AttemptId, CardFacts>();
-        for (Tender tender : sale.tenders()) {
-            if (tender instanceof Tender.Card(_, var id)) {
-                CardFacts facts = payments.find(view, id).map(Attempt::facts).orElse(null);
-                if (facts != null) {
-                    cards.put(id, facts);
-                }
-            }
-        }
-        return cards;
+    private Receipt receipt(View view, Slip slip) {
+        return new Receipt(slip, layout.document(slip, slips.cards(view, slip), null),
+                new PdfPaper.Label(layout.title(slip), wording.language(),
+                        slip.issue().at().atZone(wording.zone())));
     }
 }

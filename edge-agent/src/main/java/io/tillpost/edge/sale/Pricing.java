@@ -14,63 +14,167 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a basket costs and what tax is in it: computed once, here, per receipt and rate, half up. Immutable.
-final class Pricing {
+public final class Pricing {
+    /// The most of one article that a line can have.
+    public static final long MOST_THOUSANDTHS = 999_999_000;
     private static final long WHOLE = 1000;
     private static final int MOST_LINES = 1000;
+    private static final Set<String> VOUCHERS = Set.of(SaleLine.MULTI_PURPOSE_VOUCHER,
+            SaleLine.SINGLE_PURPOSE_VOUCHER);
 
     private final boolean pricesIncludeTax;
     private final Currency currency;
 
-    Pricing(boolean pricesIncludeTax, Currency currency) {
+    public Pricing(boolean pricesIncludeTax, Currency currency) {
         this.pricesIncludeTax = pricesIncludeTax;
         this.currency = currency;
     }
 
     /// A basket with its prices.
-    record Priced(List<SaleLine> lines, List<TaxTotal> taxes, Money total) {}
-
-    Decision<Priced> price(Basket basket) {
-        if (basket.lines().isEmpty() || basket.lines().size() > MOST_LINES) {
-            return Decision.refuse(Reason.SALE_NOT_VALID, "the sale has " + basket.lines().size()
-                    + " lines, expected 1 to " + MOST_LINES);
+    public record Priced(List<SaleLine> lines, List<TaxTotal> taxes, Money total) {
+        public Priced {
+            lines = List.copyOf(lines);
+            taxes = List.copyOf(taxes);
         }
-        var lines = new ArrayList<SaleLine>();
-        try {
-            for (Basket.Item item : basket.lines()) {
-                lines.add(line(lines.size() + 1, item));
-            }
-            List<TaxTotal> taxes = taxes(lines);
-            Money total = Money.sum(taxes.stream().map(TaxTotal::gross).toList(), currency);
-            return total.isPositive()
-                    ? Decision.accept(new Priced(lines, taxes, total))
-                    : Decision.refuse(Reason.SALE_NOT_VALID,
-                            "the total is " + total + ", expected above 0");
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            return Decision.refuse(Reason.SALE_NOT_VALID,
-                    "line " + (lines.size() + 1) + ": " + e.getMessage());
+
+        /// What all lines got off.
+        public Money discounts() {
+            return Money.sum(lines.stream()
+                    .flatMap(line -> line.discounts().stream())
+                    .map(Discount::amount)
+                    .toList(), total.currency());
         }
     }
 
-    /// Throws [IllegalArgumentException] for a line that cannot be sold.
-    private SaleLine line(int number, Basket.Item item) {
-        Names.check("sales class", item.salesClass());
-        require(item.quantityThousandths() > 0, "quantity " + item.quantityThousandths() + " thousandths",
-                "above 0");
-        require(item.unitPrice().currency().equals(currency), "unit price " + item.unitPrice(),
-                currency.getCurrencyCode());
-        require(!item.unitPrice().isNegative(), "unit price " + item.unitPrice(), "at least 0");
-        Money cost = new Money(roundedHalfUp(
-                Math.multiplyExact(item.unitPrice().minor(), item.quantityThousandths())), currency);
-        for (Discount discount : item.off()) {
-            require(discount.amount().isPositive(), "discount " + discount.amount(), "above 0");
-            cost = cost.minus(discount.amount());
+    Decision<Priced> price(Basket basket) {
+        var lines = new ArrayList<SaleLine>();
+        for (Basket.Item item : basket.lines()) {
+            switch (line(lines.size() + 1, item, null)) {
+                case Decision.Accepted<SaleLine>(var line) -> lines.add(line);
+                case Decision.Refused<SaleLine>(var reason, var detail) -> {
+                    return Decision.refuse(reason, "line " + (lines.size() + 1) + ": " + detail);
+                }
+            }
         }
-        require(!cost.isNegative(), "cost after discounts " + cost, "at least 0");
-        return new SaleLine(number, item.sku(), item.description(), item.quantityThousandths(),
-                item.unitPrice(), item.off(), cost, item.taxRate(), item.salesClass());
+        return total(lines);
+    }
+
+    /// One line with its price.
+    ///
+    /// @param voucher number of the voucher that it sells, if it sells one
+    public Decision<SaleLine> line(int number, Basket.Item item, @Nullable String voucher) {
+        long quantity = item.quantityThousandths();
+        Money price = item.unitPrice();
+        if (quantity <= 0 || quantity > MOST_THOUSANDTHS) {
+            return Decision.refuse(Reason.QUANTITY_NOT_VALID, "quantity " + quantity
+                    + " thousandths, expected above 0 and at most " + MOST_THOUSANDTHS);
+        }
+        if (!price.currency().equals(currency)) {
+            return Decision.refuse(Reason.WRONG_CURRENCY, "unit price " + price + ", expected " + currency);
+        }
+        if (!price.isPositive()) {
+            return Decision.refuse(Reason.PRICE_NOT_VALID, "unit price " + price + ", expected above 0");
+        }
+        if (VOUCHERS.contains(item.salesClass()) != (voucher != null)) {
+            return Decision.refuse(Reason.SALE_NOT_VALID, "sales class " + item.salesClass()
+                    + " with voucher number " + voucher + ": expected both of a voucher, or neither");
+        }
+        try {
+            Names.check("sales class", item.salesClass());
+            Money cost = new Money(roundedHalfUp(Math.multiplyExact(price.minor(), quantity)), currency);
+            return afterDiscounts(cost, item.off()).then(gross -> Decision.accept(
+                    new SaleLine(number, item.sku(), item.description(), quantity, price, item.off(), gross,
+                            item.taxRate(), item.salesClass(), voucher)));
+        } catch (ArithmeticException e) {
+            return tooMuch(quantity + " thousandths at " + price);
+        } catch (IllegalArgumentException e) {
+            return Decision.refuse(Reason.SALE_NOT_VALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// A line with something taken off; what comes to less than the smallest coin changes nothing. Vouchers are never
+    /// cheaper: what is owed for one is what it was sold for.
+    public Decision<SaleLine> reduced(SaleLine line, Markdown markdown) {
+        if (line.voucher() != null) {
+            return Decision.refuse(Reason.DISCOUNT_NOT_VALID,
+                    "line " + line.line() + " sells a voucher, expected no discount on it");
+        }
+        return markdown.of(line.gross()).then(off -> Decision.accept(less(line, markdown.reason(), off)));
+    }
+
+    /// Lines with something taken off all of them together but vouchers, spread by what each costs.
+    public Decision<List<SaleLine>> reduced(List<SaleLine> lines, Markdown markdown) {
+        List<Long> weights = lines.stream()
+                .map(line -> line.voucher() == null ? line.gross().minor() : 0)
+                .toList();
+        try {
+            Money price = new Money(weights.stream().reduce(0L, Math::addExact), currency);
+            return markdown.of(price)
+                    .then(off -> Decision.accept(off.isZero()
+                            ? lines
+                            : spread(lines, markdown.reason(), off,
+                                    weights)));
+        } catch (ArithmeticException e) {
+            return tooMuch("the discount " + markdown.reason());
+        }
+    }
+
+    /// Priced lines together.
+    public Decision<Priced> total(List<SaleLine> lines) {
+        if (lines.isEmpty() || lines.size() > MOST_LINES) {
+            return Decision.refuse(Reason.SALE_NOT_VALID, "the sale has " + lines.size()
+                    + " lines, expected 1 to " + MOST_LINES);
+        }
+        try {
+            List<TaxTotal> taxes = taxes(lines);
+            Money total = Money.sum(taxes.stream().map(TaxTotal::gross).toList(), currency);
+            return Decision.accept(new Priced(lines, taxes, total));
+        } catch (ArithmeticException e) {
+            return tooMuch("the sale");
+        }
+    }
+
+    private static Decision<Money> afterDiscounts(Money cost, List<Discount> discounts) {
+        Money left = cost;
+        for (Discount discount : discounts) {
+            Money amount = discount.amount();
+            if (!amount.currency().equals(cost.currency()) || !amount.isPositive()
+                    || amount.compareTo(left) > 0) {
+                return Decision.refuse(Reason.DISCOUNT_NOT_VALID,
+                        "discount " + amount + ", expected above 0 and at most " + left);
+            }
+            left = left.minus(amount);
+        }
+        return Decision.accept(left);
+    }
+
+    private static List<SaleLine> spread(List<SaleLine> lines, String reason, Money off, List<Long> weights) {
+        List<Money> parts = Allocation.byLargestRemainder(off, weights);
+        var reduced = new ArrayList<SaleLine>();
+        for (SaleLine line : lines) {
+            reduced.add(less(line, reason, parts.get(reduced.size())));
+        }
+        return reduced;
+    }
+
+    private static SaleLine less(SaleLine line, String reason, Money off) {
+        if (off.isZero()) {
+            return line;
+        }
+        var discounts = new ArrayList<>(line.discounts());
+        discounts.add(new Discount(reason, off));
+        return new SaleLine(line.line(), line.sku(), line.description(), line.quantityThousandths(),
+                line.unitPrice(), discounts, line.gross().minus(off), line.taxRate(), line.salesClass(),
+                line.voucher());
+    }
+
+    private static <T> Decision<T> tooMuch(String what) {
+        return Decision.refuse(Reason.PRICE_NOT_VALID, what + " comes to more than can be counted");
     }
 
     /// Of an amount above zero in thousandths.
@@ -105,11 +209,5 @@ final class Pricing {
             classes.add(new ClassNet(name, nets.get(classes.size())));
         }
         return classes;
-    }
-
-    private static void require(boolean holds, String what, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException(what + ", expected " + expected);
-        }
     }
 }

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// @param tip stated by card terminals; on top of `total`
 /// @param pending the card attempt that is not resolved, if there is one
 /// @param receipt its number, once it is completed
+/// @param rounding of cash, zero without; absent in sales from before there was any
 public record Sale(SaleId sale, String till, ShiftId shift, String operator, Instant startedAt,
         LocalDate taxDate, SaleState state, List<SaleLine> lines, List<TaxTotal> taxes, Money total,
-        Money tip, List<Tender> tenders, @Nullable AttemptId pending, @Nullable ReceiptNumber receipt) {
+        Money tip, List<Tender> tenders, @Nullable AttemptId pending, @Nullable ReceiptNumber receipt,
+        @Nullable Money rounding) {
     public Sale {
         lines = List.copyOf(lines);
         taxes = List.copyOf(taxes);
@@ -33,6 +35,12 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
     /// @param at when the sale was completed
     public record ReceiptNumber(String series, long number, Instant at) {}
 
+    /// What cash took more than the exact amount, or less: zero unless cash paid the last part.
+    @Override
+    public Money rounding() {
+        return rounding == null ? Money.zero(total.currency()) : rounding;
+    }
+
     /// What was paid, tip included.
     public Money paid() {
         return Money.sum(tenders.stream().map(Tender::amount).toList(), total.currency());
@@ -40,31 +48,50 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
 
     /// What is still to be paid.
     public Money remaining() {
-        return total.plus(tip).minus(paid());
+        return total.plus(rounding()).plus(tip).minus(paid());
     }
 
     Sale became(SaleState next) {
+        mustBecome(next);
+        return with(next, tip, tenders, pending, receipt, rounding());
+    }
+
+    void mustBecome(SaleState next) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("sale " + sale + " is " + state + ", cannot become " + next);
         }
-        return new Sale(sale, till, shift, operator, startedAt, taxDate, next, lines, taxes, total, tip,
-                tenders, pending, receipt);
     }
 
     Sale paidBy(Tender tender, Money withTip) {
         var more = new ArrayList<>(tenders);
         more.add(tender);
-        return new Sale(sale, till, shift, operator, startedAt, taxDate, state, lines, taxes, total,
-                tip.plus(withTip), more, pending, receipt);
+        return with(state, tip.plus(withTip), more, pending, receipt, rounding());
+    }
+
+    /// Without one of its tenders, which was given back.
+    Sale without(Tender tender, Money itsTip) {
+        var fewer = new ArrayList<>(tenders);
+        if (!fewer.remove(tender)) {
+            throw new IllegalStateException("sale " + sale + " was not paid by " + tender);
+        }
+        return with(state, tip.minus(itsTip), fewer, pending, receipt, rounding());
+    }
+
+    Sale rounded(Money difference) {
+        return with(state, tip, tenders, pending, receipt, difference);
     }
 
     Sale waitingFor(@Nullable AttemptId attempt) {
-        return new Sale(sale, till, shift, operator, startedAt, taxDate, state, lines, taxes, total, tip,
-                tenders, attempt, receipt);
+        return with(state, tip, tenders, attempt, receipt, rounding());
     }
 
     Sale numbered(ReceiptNumber number) {
-        return new Sale(sale, till, shift, operator, startedAt, taxDate, state, lines, taxes, total, tip,
-                tenders, pending, number);
+        return with(state, tip, tenders, pending, number, rounding());
+    }
+
+    private Sale with(SaleState nextState, Money nextTip, List<Tender> by, @Nullable AttemptId attempt,
+            @Nullable ReceiptNumber number, Money nextRounding) {
+        return new Sale(sale, till, shift, operator, startedAt, taxDate, nextState, lines, taxes, total,
+                nextTip, by, attempt, number, nextRounding);
     }
 }

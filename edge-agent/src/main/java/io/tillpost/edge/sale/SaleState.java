@@ -7,22 +7,27 @@ import java.util.Set;
 ///
 /// | from | to | cause |
 /// |---|---|---|
-/// | OPEN | PART_PAID | cash that does not cover it |
+/// | OPEN | PART_PAID | a tender that does not cover it |
 /// | OPEN | CARD_PENDING | a card attempt was begun |
-/// | OPEN | COMPLETED | cash that covers it |
-/// | OPEN | ABORTED | given up; nothing was paid |
-/// | PART_PAID | PART_PAID | more cash that does not cover it |
-/// | PART_PAID | CARD_PENDING | a card attempt was begun |
-/// | PART_PAID | COMPLETED | cash that covers the rest |
-/// | CARD_PENDING | OPEN | proven not charged; nothing was paid before |
-/// | CARD_PENDING | PART_PAID | charged, and something remains; or proven not charged, and something was paid before |
+/// | OPEN | COMPLETED | a tender that covers it |
+/// | OPEN | ABORTED | given up; nothing is paid |
+/// | OPEN | IN_CART | back to the cart; nothing is paid |
+/// | IN_CART | OPEN | checked out again |
+/// | IN_CART | ABORTED | the cart was voided |
+/// | PART_PAID | PART_PAID | one more tender that does not cover it; or one of several was given back |
+/// | PART_PAID | OPEN | the only tender was given back |
+/// | PART_PAID | CARD_PENDING | a card attempt was begun, to charge or to give back |
+/// | PART_PAID | COMPLETED | a tender that covers the rest |
+/// | CARD_PENDING | OPEN | proven not charged, or given back; nothing else is paid |
+/// | CARD_PENDING | PART_PAID | charged, and something remains; or proven not charged, or given back or not, and something else is paid |
 /// | CARD_PENDING | COMPLETED | charged, and nothing remains |
 public enum SaleState {
-    OPEN, PART_PAID, CARD_PENDING, COMPLETED, ABORTED;
+    OPEN, PART_PAID, CARD_PENDING, IN_CART, COMPLETED, ABORTED;
 
     private static final Map<SaleState, Set<SaleState>> NEXT = Map.of(
-            OPEN, Set.of(PART_PAID, CARD_PENDING, COMPLETED, ABORTED),
-            PART_PAID, Set.of(PART_PAID, CARD_PENDING, COMPLETED),
+            OPEN, Set.of(PART_PAID, CARD_PENDING, COMPLETED, ABORTED, IN_CART),
+            IN_CART, Set.of(OPEN, ABORTED),
+            PART_PAID, Set.of(PART_PAID, OPEN, CARD_PENDING, COMPLETED),
             CARD_PENDING, Set.of(OPEN, PART_PAID, COMPLETED),
             COMPLETED, Set.of(),
             ABORTED, Set.of());

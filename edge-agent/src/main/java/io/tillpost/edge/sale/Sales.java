@@ -2,7 +2,6 @@ package io.tillpost.edge.sale;
 
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
-import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
@@ -11,6 +10,7 @@ import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleId;
@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// The rules of sales. Whoever pays the last cent completes the sale, in the same unit of work. Safe for use by all
 /// threads, inside a unit of work.
 public final class Sales {
-    private static final Shelf<Sale> SALES = new Shelf<>("sale", Sale.class);
-    /// The sales that have not ended.
-    private static final Shelf<SaleId> OPEN = new Shelf<>("sale-open", SaleId.class);
+    private static final String REFUNDS = "-refunds";
 
     private final Shifts shifts;
+    private final SaleBook book = new SaleBook();
+    private final SaleVouchers vouchers = new SaleVouchers();
+    private final ReceiptList receipts = new ReceiptList();
     private final Pricing pricing;
+    private final CashRounding rounding;
     private final Rules rules;
     private final Clock clock;
     private final IdSource ids;
@@ -42,12 +44,28 @@ public final class Sales {
     ///
     /// @param series of its receipt numbers
     /// @param taxRule version of the rule that computes tax
-    public record Rules(String series, boolean pricesIncludeTax, String taxRule,
-            Currency currency) {}
+    /// @param cashRoundingMinor the step that cash is rounded to; 1 rounds nothing
+    public record Rules(String series, boolean pricesIncludeTax, String taxRule, Currency currency,
+            int cashRoundingMinor) {
+        public Rules {
+            Names.check("receipt series", series + REFUNDS);
+        }
+
+        /// Without cash rounding.
+        public Rules(String series, boolean pricesIncludeTax, String taxRule, Currency currency) {
+            this(series, pricesIncludeTax, taxRule, currency, 1);
+        }
+
+        /// The series of the numbers of refunds.
+        public String refundSeries() {
+            return series + REFUNDS;
+        }
+    }
 
     public Sales(Shifts shifts, Rules rules, Clock clock, IdSource ids) {
         this.shifts = shifts;
         this.pricing = new Pricing(rules.pricesIncludeTax(), rules.currency());
+        this.rounding = new CashRounding(rules.cashRoundingMinor());
         this.rules = rules;
         this.clock = clock;
         this.ids = ids;
@@ -60,29 +78,105 @@ public final class Sales {
                         .then(priced -> Decision.accept(begin(unit, shift, priced, cause))));
     }
 
+    /// Begins the sale of a cart, which may have been begun before and have gone back to the cart.
+    public Decision<Sale> checkOut(UnitOfWork unit, CheckedOut cart, Cause cause) {
+        return vouchers.reserve(unit, cart.priced().lines(), rules.pricesIncludeTax()).then(_ -> {
+            Sale sale = fresh(cart.sale(), cart.shift(), cart.startedAt(), cart.priced(), cause);
+            find(unit, cart.sale()).ifPresent(before -> before.mustBecome(SaleState.OPEN));
+            book.store(unit, sale);
+            return Decision.accept(sale);
+        });
+    }
+
+    /// Has a sale go back to its cart, as long as nothing is paid.
+    public Decision<Sale> takeBack(UnitOfWork unit, SaleId id) {
+        return unpaid(unit, id).then(sale -> {
+            vouchers.release(unit, sale.lines());
+            Sale back = sale.became(SaleState.IN_CART);
+            book.store(unit, back);
+            return Decision.accept(back);
+        });
+    }
+
+    /// Writes down that a cart was given up, with the sale that it may have been.
+    public void voided(UnitOfWork unit, SaleId id, Stamp stamp, String reason) {
+        find(unit, id).ifPresent(sale -> book.store(unit, sale.became(SaleState.ABORTED)));
+        var _ = unit.append(stamp, new SaleAborted(id, reason));
+    }
+
     /// Takes cash: `given` in notes and coins, of which change goes back if it is more than what remains.
     public Decision<Sale> payCash(UnitOfWork unit, SaleId id, Money given, Cause cause) {
+        return payCash(unit, id, given, Money.zero(rules.currency()), cause);
+    }
+
+    /// Takes cash and out of it a tip, if it pays all that remains.
+    public Decision<Sale> payCash(UnitOfWork unit, SaleId id, Money given, Money tip, Cause cause) {
         return payable(unit, id).then(sale -> {
-            if (!given.currency().equals(rules.currency())) {
+            if (!given.currency().equals(rules.currency()) || !tip.currency().equals(rules.currency())) {
                 return Decision.refuse(Reason.WRONG_CURRENCY,
-                        "given " + given + ", expected " + rules.currency());
+                        "given " + given + " with tip " + tip + ", expected " + rules.currency());
             }
-            if (!given.isPositive()) {
+            Money due = cashDue(sale).plus(tip);
+            boolean whole = given.compareTo(due) >= 0;
+            if (given.isNegative() || (given.isZero() && !due.isZero())) {
                 return Decision.refuse(Reason.AMOUNT_NOT_VALID, "given " + given + ", expected above 0");
             }
-            return Decision.accept(takeCash(unit, sale, given, cause));
+            if (tip.isNegative() || (tip.isPositive() && !whole)) {
+                return Decision.refuse(Reason.AMOUNT_NOT_VALID, "given " + given + " with tip " + tip
+                        + ", expected at least " + due + ": a tip is taken with what pays the rest");
+            }
+            if (!whole && given.compareTo(sale.remaining()) >= 0) {
+                return Decision.refuse(Reason.AMOUNT_NOT_VALID, "given " + given + ", expected at least "
+                        + due + ": what remains is rounded for cash");
+            }
+            return Decision.accept(whole
+                    ? takeCash(unit, sale.rounded(cashDue(sale).minus(sale.remaining())), given, due, tip,
+                            cause)
+                    : takeCash(unit, sale, given, given, tip, cause));
         });
+    }
+
+    /// What cash would have to pay: what remains, rounded.
+    public Money cashDue(Sale sale) {
+        return rounding.rounded(sale.remaining());
+    }
+
+    /// Redeems a voucher.
+    ///
+    /// @param amount absent: as much as it can pay
+    public Decision<Sale> payVoucher(UnitOfWork unit, SaleId id, String number, @Nullable Money amount,
+            Cause cause) {
+        return payable(unit, id)
+                .then(sale -> vouchers.redeem(unit, sale, number, amount)
+                        .then(tender -> Decision.accept(settle(unit,
+                                sale.paidBy(tender, Money.zero(rules.currency())), cause))));
+    }
+
+    /// Gives a tender of a part-paid sale back, if that needs no terminal.
+    public Decision<Sale> giveBack(UnitOfWork unit, SaleId id, int tenderIndex, Cause cause) {
+        return payable(unit, id).then(sale -> tender(sale, tenderIndex).then(tender -> {
+            switch (tender) {
+                case Tender.Cash(var amount, _, _) -> shifts.cashTendered(unit, sale.shift(),
+                        new CashMoved(CashMoved.Kind.REFUND,
+                                shifts.byId(unit, sale.shift()).drawer(), amount.negated(), id, null, null),
+                        cause);
+                case Tender.Voucher(var amount, var number, _) -> vouchers.giveBack(unit, number, amount);
+                case Tender.Card _ -> {
+                    return Decision.refuse(Reason.NOT_REVERSIBLE, "tender " + tenderIndex + " of sale " + id
+                            + " was paid by card, expected its terminal to give it back");
+                }
+            }
+            return Decision
+                    .accept(unsettled(unit, sale.without(tender, Money.zero(rules.currency()))));
+        }));
     }
 
     /// Gives a sale up, as long as nothing is paid.
     public Decision<Sale> abort(UnitOfWork unit, SaleId id, String reason, Cause cause) {
-        return payable(unit, id).then(sale -> {
-            if (sale.state() != SaleState.OPEN) {
-                return Decision.refuse(Reason.SALE_PARTLY_PAID,
-                        "sale " + id + " has " + sale.paid() + " paid, expected nothing");
-            }
+        return unpaid(unit, id).then(sale -> {
+            vouchers.release(unit, sale.lines());
             Sale aborted = sale.became(SaleState.ABORTED);
-            store(unit, aborted);
+            book.store(unit, aborted);
             var _ = unit.append(stamp(unit, sale, cause), new SaleAborted(id, reason));
             return Decision.accept(aborted);
         });
@@ -106,7 +200,7 @@ public final class Sales {
     /// From now on the sale waits for this attempt, which [#chargeable] allowed in this same unit.
     public Sale cardBegun(UnitOfWork unit, SaleId id, AttemptId attempt) {
         Sale waiting = byId(unit, id).became(SaleState.CARD_PENDING).waitingFor(attempt);
-        store(unit, waiting);
+        book.store(unit, waiting);
         return waiting;
     }
 
@@ -120,26 +214,49 @@ public final class Sales {
 
     /// The attempt that the sale waits for is proven not charged.
     public Sale cardNotCharged(UnitOfWork unit, SaleId id, AttemptId attempt) {
-        Sale sale = waitingSale(unit, id, attempt);
-        Sale free = sale.became(sale.tenders().isEmpty() ? SaleState.OPEN : SaleState.PART_PAID)
-                .waitingFor(null);
-        store(unit, free);
-        return free;
+        return unsettled(unit, waitingSale(unit, id, attempt).waitingFor(null));
+    }
+
+    /// Whether a tender of a part-paid sale may be given back to its card.
+    public Decision<Tender.Card> reversible(View view, SaleId id, int tenderIndex) {
+        return payable(view, id).then(sale -> tender(sale, tenderIndex))
+                .then(tender -> tender instanceof Tender.Card card
+                        ? Decision.accept(card)
+                        : Decision.refuse(Reason.NOT_REVERSIBLE, "tender " + tenderIndex + " of sale " + id
+                                + " was not paid by card"));
+    }
+
+    /// From now on the sale waits for this attempt to give a tender back, which [#reversible] allowed in this same unit.
+    public Sale giveBackBegun(UnitOfWork unit, SaleId id, AttemptId reversal) {
+        return cardBegun(unit, id, reversal);
+    }
+
+    /// The tender that `charge` paid was given back by the attempt `reversal`, `amount` with its `tip`.
+    public Sale tenderGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal, AttemptId charge,
+            Money amount, Money tip, Cause cause) {
+        Sale sale = waitingSale(unit, id, reversal).waitingFor(null)
+                .without(new Tender.Card(amount, charge), tip);
+        return unsettled(unit, sale);
+    }
+
+    /// The attempt `reversal` is proven not to have given anything back.
+    public Sale tenderNotGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal) {
+        return unsettled(unit, waitingSale(unit, id, reversal).waitingFor(null));
     }
 
     /// A sale that some record names.
     public Sale byId(View view, SaleId id) {
-        return find(view, id).orElseThrow(() -> new IllegalStateException("sale " + id + " is not here"));
+        return book.byId(view, id);
     }
 
     /// A sale, if there is one.
     public Optional<Sale> find(View view, SaleId id) {
-        return view.find(SALES, id.toString());
+        return book.find(view, id);
     }
 
     /// The sales that have not ended.
     public List<Sale> allOpen(View view) {
-        return view.all(OPEN).stream().map(id -> byId(view, id)).toList();
+        return book.allOpen(view);
     }
 
     /// The envelope of an event that belongs to a sale: its shift's, whenever it happens.
@@ -157,51 +274,73 @@ public final class Sales {
             return Decision.refuse(Reason.PAYMENT_UNRESOLVED,
                     "sale " + id + " waits for the card payment " + sale.pending());
         }
-        if (sale.state().ended()) {
+        if (sale.state().ended() || sale.state() == SaleState.IN_CART) {
             return Decision.refuse(Reason.SALE_NOT_OPEN,
                     "sale " + id + " is " + sale.state() + ", expected OPEN or PART_PAID");
         }
         return Decision.accept(sale);
     }
 
+    private Decision<Sale> unpaid(View view, SaleId id) {
+        return payable(view, id).then(sale -> sale.state() == SaleState.OPEN
+                ? Decision.accept(sale)
+                : Decision.refuse(Reason.SALE_PARTLY_PAID,
+                        "sale " + id + " has " + sale.paid() + " paid, expected nothing"));
+    }
+
     private Sale begin(UnitOfWork unit, Shift shift, Pricing.Priced priced, Cause cause) {
-        var sale = new Sale(new SaleId(ids.next()), shift.till(), shift.shift(), shift.operator(),
-                clock.instant(), shifts.today(), SaleState.OPEN, priced.lines(), priced.taxes(),
-                priced.total(), Money.zero(rules.currency()), List.of(), null, null);
-        store(unit, sale);
+        Sale sale = fresh(new SaleId(ids.next()), shift, clock.instant(), priced, cause);
+        book.store(unit, sale);
         var _ = unit.append(shift.stamp(cause), new SaleStarted(sale.sale()));
         return sale;
     }
 
-    private Sale takeCash(UnitOfWork unit, Sale sale, Money given, Cause cause) {
-        Money remaining = sale.remaining();
-        Money change = given.compareTo(remaining) > 0
-                ? given.minus(remaining)
-                : Money.zero(given.currency());
-        Money kept = given.minus(change);
-        shifts.cashTendered(unit, sale.shift(), new CashMoved(CashMoved.Kind.TENDER,
-                shifts.byId(unit, sale.shift()).drawer(), kept, sale.sale()), cause);
-        return settle(unit, sale.paidBy(new Tender.Cash(kept, given, change), Money.zero(rules.currency())),
-                cause);
+    private Sale fresh(SaleId id, Shift shift, Instant startedAt, Pricing.Priced priced, Cause cause) {
+        return new Sale(id, shift.till(), shift.shift(), shift.operator(cause), startedAt, shifts.today(),
+                SaleState.OPEN, priced.lines(), priced.taxes(), priced.total(),
+                Money.zero(rules.currency()), List.of(), null, null, null);
+    }
+
+    private Sale takeCash(UnitOfWork unit, Sale sale, Money given, Money kept, Money tip, Cause cause) {
+        if (!kept.isZero()) {
+            shifts.cashTendered(unit, sale.shift(), CashMoved
+                    .tender(shifts.byId(unit, sale.shift()).drawer(), kept, sale.sale()), cause);
+        }
+        return settle(unit, sale.paidBy(new Tender.Cash(kept, given, given.minus(kept)), tip), cause);
     }
 
     /// Completes the sale if nothing remains.
     private Sale settle(UnitOfWork unit, Sale sale, Cause cause) {
         if (!sale.remaining().isZero()) {
             Sale partPaid = sale.became(SaleState.PART_PAID);
-            store(unit, partPaid);
+            book.store(unit, partPaid);
             return partPaid;
         }
         Instant now = clock.instant();
         var number = new Sale.ReceiptNumber(rules.series(), unit.next("receipt/" + rules.series()), now);
         Sale completed = sale.became(SaleState.COMPLETED).numbered(number);
-        store(unit, completed);
+        book.store(unit, completed);
+        vouchers.activate(unit, completed.lines());
+        receipts.add(unit, new ReceiptEntry(sale.till(), sale.sale(), null, number.series(), number.number(),
+                now, sale.total().plus(sale.rounding()).plus(sale.tip()), sale.operator()));
         var _ = unit.append(stamp(unit, sale, cause),
                 new SaleCompleted(sale.sale(), number.series(), number.number(), sale.startedAt(),
                         sale.taxDate(), rules.pricesIncludeTax(), rules.taxRule(), sale.lines(),
-                        sale.taxes(), sale.total(), Money.zero(rules.currency()), sale.tip(),
-                        sale.tenders(), null));
+                        sale.taxes(), sale.total(), sale.rounding(), sale.tip(), sale.tenders(), null));
         return completed;
+    }
+
+    private static Decision<Tender> tender(Sale sale, int index) {
+        return index >= 0 && index < sale.tenders().size()
+                ? Decision.accept(sale.tenders().get(index))
+                : Decision.refuse(Reason.NOT_FOUND, "no tender " + index + " of sale " + sale.sale());
+    }
+
+    /// Not all of it is paid: by what is paid it is open or part paid.
+    private Sale unsettled(UnitOfWork unit, Sale sale) {
+        Sale now = sale.became(sale.tenders().isEmpty() ? SaleState.OPEN : SaleState.PART_PAID);
+        book.store(unit, now);
+        return now;
     }
 
     private Sale waitingSale(View view, SaleId id, AttemptId attempt) {
@@ -211,15 +350,5 @@ public final class Sales {
                     "sale " + id + " waits for " + sale.pending() + ", not for attempt " + attempt);
         }
         return sale;
-    }
-
-    private static void store(UnitOfWork unit, Sale sale) {
-        String key = sale.sale().toString();
-        unit.put(SALES, key, sale);
-        if (sale.state().ended()) {
-            unit.remove(OPEN, key);
-        } else {
-            unit.put(OPEN, key, sale.sale());
-        }
     }
 }

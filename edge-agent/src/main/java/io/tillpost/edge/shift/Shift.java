@@ -1,6 +1,7 @@
 package io.tillpost.edge.shift;
 
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.money.Money;
@@ -12,22 +13,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param expectedCash what should lie in the drawer: float plus all cash that moved since
 /// @param closedAt absent while it is open
+/// @param mode absent in shifts of earlier versions: live
 public record Shift(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
         Instant openedAt, Money openingFloat, Money expectedCash, @Nullable Money countedCash,
-        @Nullable Instant closedAt) {
+        @Nullable Instant closedAt, @Nullable Mode mode) {
 
     /// The envelope of an event in this shift.
     public Stamp stamp(Cause cause) {
-        return new Stamp(till, cause.actor(), null, Mode.LIVE, businessDate, shift, cause.traceparent());
+        return new Stamp(till, cause.actor(), cause.approver(), mode == null ? Mode.LIVE : mode,
+                businessDate, shift, cause.traceparent());
+    }
+
+    /// Who works on its till: the cashier who caused something, or the one who opened it.
+    public String operator(Cause cause) {
+        return cause.actor().kind() == Actor.Kind.CASHIER ? cause.actor().name() : operator;
     }
 
     Shift withCash(Money moved) {
         return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
-                expectedCash.plus(moved), countedCash, closedAt);
+                expectedCash.plus(moved), countedCash, closedAt, mode);
     }
 
     Shift closed(@Nullable Money counted, Instant at) {
         return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat, expectedCash,
-                counted, at);
+                counted, at, mode);
     }
 }

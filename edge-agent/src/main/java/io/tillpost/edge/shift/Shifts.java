@@ -2,6 +2,7 @@ package io.tillpost.edge.shift;
 
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
@@ -9,17 +10,21 @@ import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.event.ShiftOpened;
+import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +37,54 @@ public final class Shifts {
     /// Till -> its last closed shift.
     private static final Shelf<ShiftId> LAST = new Shelf<>("shift-last", ShiftId.class);
 
+    /// Shift -> its Z report.
+    private static final Shelf<ShiftReport> Z = new Shelf<>("z-report", ShiftReport.class);
+
     private final Map<String, String> drawers;
     private final Currency currency;
     private final ZoneId zone;
+    private final Mode mode;
     private final Clock clock;
     private final IdSource ids;
+    private final Tally tally;
+    private final ClockWatch watch;
 
+    /// Shifts that count.
+    ///
     /// @param drawers till -> its drawer
     public Shifts(Map<String, String> drawers, Currency currency, ZoneId zone, Clock clock, IdSource ids) {
+        this(drawers, currency, zone, Mode.LIVE, clock, ids);
+    }
+
+    /// @param drawers till -> its drawer
+    public Shifts(Map<String, String> drawers, Currency currency, ZoneId zone, Mode mode, Clock clock,
+            IdSource ids) {
         this.drawers = Map.copyOf(drawers);
         this.currency = currency;
         this.zone = zone;
+        this.mode = mode;
         this.clock = clock;
         this.ids = ids;
+        this.tally = new Tally(currency);
+        this.watch = new ClockWatch(clock);
+    }
+
+    /// What has to see every event of the journal, or reports show nothing.
+    public AppendListener observer() {
+        return (unit, envelope, event) -> {
+            watch.appended(unit, envelope, event);
+            tally.appended(unit, envelope, event);
+        };
+    }
+
+    /// Something was written at this moment by an earlier run of the agent.
+    public void writtenEarlier(Moment moment) {
+        watch.seen(moment);
+    }
+
+    /// Somebody says that the machine's clock is right now, although later things are written: it ran ahead then.
+    public Instant clockIsRight() {
+        return watch.confirm();
     }
 
     /// What a till needs to open.
@@ -72,51 +112,100 @@ public final class Shifts {
             return Decision.refuse(Reason.SHIFT_ALREADY_OPEN,
                     "till " + opening.till() + " has the open shift " + open.get().shift());
         }
-        Optional<LocalDate> last = lastBusinessDate(unit, opening.till());
+        for (Shift other : allOpen(unit)) {
+            if (other.drawer().equals(drawer)) {
+                return Decision.refuse(Reason.DRAWER_IN_USE, "drawer " + drawer + " is used by till "
+                        + other.till() + " in its open shift " + other.shift());
+            }
+        }
+        Optional<Shift> last = last(unit, opening.till());
+        return watch.now(last.map(Shift::closedAt).orElse(null), "the till's last shift was closed")
+                .then(now -> businessDate(opening, last.map(Shift::businessDate))
+                        .then(date -> Decision.accept(begin(unit, opening, drawer, date, now, traceparent))));
+    }
+
+    private Decision<LocalDate> businessDate(Opening opening, Optional<LocalDate> last) {
         LocalDate date = opening.businessDate() == null
                 ? last.filter(today()::isBefore).orElse(today())
                 : opening.businessDate();
-        if (last.isPresent() && date.isBefore(last.get())) {
-            return Decision.refuse(Reason.BUSINESS_DATE_GOES_BACK, "business date " + date
-                    + ", expected " + last.get() + " or later: the last closed shift's");
-        }
-        // Nothing below refuses.
-        var shift = new Shift(new ShiftId(ids.next()), opening.till(), drawer, opening.operator(), date,
-                clock.instant(), opening.openingFloat(), opening.openingFloat(), null, null);
+        return last.isPresent() && date.isBefore(last.get())
+                ? Decision.refuse(Reason.BUSINESS_DATE_GOES_BACK, "business date " + date
+                        + ", expected " + last.get() + " or later: the last closed shift's")
+                : Decision.accept(date);
+    }
+
+    private Shift begin(UnitOfWork unit, Opening opening, String drawer, LocalDate date, Instant now,
+            String traceparent) {
+        var shift = new Shift(new ShiftId(ids.next()), opening.till(), drawer, opening.operator(), date, now,
+                opening.openingFloat(), opening.openingFloat(), null, null, mode);
         store(unit, shift);
         unit.put(OPEN, shift.till(), shift.shift());
         var _ = unit.append(shift.stamp(new Cause(Actor.cashier(shift.operator()), traceparent)),
                 new ShiftOpened(drawer, opening.openingFloat()));
-        return Decision.accept(shift);
+        return shift;
     }
 
-    /// Closes a shift, if nothing on its till is open.
+    /// Closes a shift, if nothing on its till is open. Its Z report is there with it or not at all.
+    ///
+    /// @param counted absent: nobody counted
     public Decision<Shift> close(UnitOfWork unit, ShiftId id, @Nullable Money counted, OpenWork work,
-            String traceparent) {
-        Optional<Shift> found = find(unit, id);
+            Cause cause) {
+        return stillOpen(unit, id).then(shift -> {
+            if (counted != null && !counted.currency().equals(currency)) {
+                return Decision.refuse(Reason.WRONG_CURRENCY,
+                        "counted " + counted + ", expected " + currency);
+            }
+            if (counted != null && counted.isNegative()) {
+                return Decision.refuse(Reason.AMOUNT_NOT_VALID,
+                        "counted " + counted + ", expected at least 0");
+            }
+            return work.ended(unit, shift.till())
+                    .then(_ -> watch.now(shift.openedAt(), "the shift was opened"))
+                    .then(now -> Decision.accept(end(unit, shift.closed(counted, now), now, cause)));
+        });
+    }
+
+    private Shift end(UnitOfWork unit, Shift closed, Instant now, Cause cause) {
+        store(unit, closed);
+        unit.remove(OPEN, closed.till());
+        unit.put(LAST, closed.till(), closed.shift());
+        Money counted = closed.countedCash();
+        // All that was counted goes to the safe; the next float comes from there.
+        Money lifted = counted == null ? Money.zero(currency) : counted;
+        var report = ShiftReport.ofClosed(closed, unit.next("z/" + closed.till()), now, lifted,
+                tally.of(unit, closed));
+        unit.put(Z, closed.shift().toString(), report);
+        var _ = unit.append(closed.stamp(cause),
+                new ShiftClosed(closed.drawer(), closed.expectedCash(), counted));
+        var _ = unit.append(closed.stamp(cause), zReported(report, lifted, closed.expectedCash()));
+        return closed;
+    }
+
+    private static ZReported zReported(ShiftReport report, Money lifted, Money expected) {
+        return new ZReported(Objects.requireNonNull(report.number()), report.drawer(), report.openedAt(),
+                report.at(), report.totals(), report.grandTotalSales(), report.grandTotalRefunds(), expected,
+                report.countedCash(), lifted);
+    }
+
+    /// What a shift did: its X report while it is open, its Z report once it is closed. Absent for shifts that were
+    /// closed before there were Z reports.
+    public Optional<ShiftReport> report(View view, Shift shift) {
+        return shift.closedAt() == null
+                ? Optional.of(ShiftReport.ofOpen(shift, clock.instant(), tally.of(view, shift)))
+                : view.find(Z, shift.shift().toString());
+    }
+
+    /// A shift that is open, or why not.
+    Decision<Shift> stillOpen(View view, ShiftId id) {
+        Optional<Shift> found = find(view, id);
         if (found.isEmpty()) {
             return Decision.refuse(Reason.NOT_FOUND, "no shift " + id);
         }
         Shift shift = found.get();
-        if (shift.closedAt() != null) {
-            return Decision.refuse(Reason.NO_OPEN_SHIFT,
-                    "shift " + id + " was closed at " + shift.closedAt());
-        }
-        if (counted != null && !counted.currency().equals(currency)) {
-            return Decision.refuse(Reason.WRONG_CURRENCY, "counted " + counted + ", expected " + currency);
-        }
-        if (counted != null && counted.isNegative()) {
-            return Decision.refuse(Reason.AMOUNT_NOT_VALID, "counted " + counted + ", expected at least 0");
-        }
-        return work.ended(unit, shift.till()).then(_ -> {
-            Shift closed = shift.closed(counted, clock.instant());
-            store(unit, closed);
-            unit.remove(OPEN, shift.till());
-            unit.put(LAST, shift.till(), id);
-            var _ = unit.append(shift.stamp(new Cause(Actor.cashier(shift.operator()), traceparent)),
-                    new ShiftClosed(shift.drawer(), shift.expectedCash(), counted));
-            return Decision.accept(closed);
-        });
+        return shift.closedAt() == null
+                ? Decision.accept(shift)
+                : Decision.refuse(Reason.NO_OPEN_SHIFT,
+                        "shift " + id + " was closed at " + shift.closedAt());
     }
 
     /// The open shift of a till, or why there is none.
@@ -129,11 +218,26 @@ public final class Shifts {
                         "till " + till + " has no open shift"));
     }
 
+    /// Whether the store has this till.
+    public boolean hasTill(String till) {
+        return drawers.containsKey(till);
+    }
+
     /// A customer's cash went into the drawer of a sale's shift.
     public void cashTendered(UnitOfWork unit, ShiftId id, CashMoved moved, Cause cause) {
-        Shift shift = byId(unit, id);
-        store(unit, shift.withCash(moved.amount()));
-        var _ = unit.append(shift.stamp(cause), moved);
+        var _ = moved(unit, byId(unit, id), moved, cause);
+    }
+
+    Shift moved(UnitOfWork unit, Shift shift, CashMoved moved, Cause cause) {
+        Shift now = shift.withCash(moved.amount());
+        store(unit, now);
+        var _ = unit.append(now.stamp(cause), moved);
+        return now;
+    }
+
+    /// Whether the store has this till.
+    public boolean knowsTill(String till) {
+        return drawers.containsKey(till);
     }
 
     /// A shift that some record names.
@@ -155,9 +259,9 @@ public final class Shifts {
     public Stamp systemStamp(View view, String till, String traceparent) {
         Optional<Shift> open = openOn(view, till);
         LocalDate date = open.map(Shift::businessDate)
-                .or(() -> lastBusinessDate(view, till))
+                .or(() -> last(view, till).map(Shift::businessDate))
                 .orElseGet(this::today);
-        return new Stamp(till, Actor.SYSTEM, null, Mode.LIVE, date, open.map(Shift::shift).orElse(null),
+        return new Stamp(till, Actor.SYSTEM, null, mode, date, open.map(Shift::shift).orElse(null),
                 traceparent);
     }
 
@@ -174,8 +278,8 @@ public final class Shifts {
         return view.find(OPEN, till).map(id -> byId(view, id));
     }
 
-    private Optional<LocalDate> lastBusinessDate(View view, String till) {
-        return view.find(LAST, till).map(id -> byId(view, id).businessDate());
+    private Optional<Shift> last(View view, String till) {
+        return view.find(LAST, till).map(id -> byId(view, id));
     }
 
     private String noSuchTill(String till) {

@@ -21,17 +21,30 @@ final class StatusBoard {
     private @Nullable Instant lastErrorAt;
     private long clockOffsetMs;
     private long clockErrorMs = -1;
+    private volatile Runnable listener = () -> {};
 
     StatusBoard(Clock clock) {
         this.clock = clock;
         this.since = clock.instant();
     }
 
-    synchronized void talking(boolean now) {
-        if (talking != now) {
-            talking = now;
-            since = clock.instant();
+    void onChange(Runnable hearer) {
+        listener = hearer;
+    }
+
+    void talking(boolean now) {
+        if (becomes(now)) {
+            listener.run();
         }
+    }
+
+    private synchronized boolean becomes(boolean now) {
+        if (talking == now) {
+            return false;
+        }
+        talking = now;
+        since = clock.instant();
+        return true;
     }
 
     synchronized void failed(String detail) {
@@ -49,7 +62,12 @@ final class StatusBoard {
         lanes.put(lane, new LaneNote(ackedSeq, old == null ? null : old.lastAckAt, stoppedBecause));
     }
 
-    synchronized void acknowledged(Lane lane) {
+    void acknowledged(Lane lane) {
+        note(lane);
+        listener.run();
+    }
+
+    private synchronized void note(Lane lane) {
         LaneNote old = lanes.get(lane);
         if (old != null) {
             lanes.put(lane, new LaneNote(old.ackedSeq, clock.instant(), old.stoppedBecause));

@@ -66,6 +66,12 @@ public final class Uplink implements AutoCloseable {
         return board.read(outbox);
     }
 
+    /// Runs `listener` whenever the connection comes or goes or head office took something, on the sync thread: it must be
+    /// quick.
+    public void onChange(Runnable listener) {
+        board.onChange(listener);
+    }
+
     /// Says goodbye to head office. What is not sent stays in the journal.
     @Override
     public void close() {

@@ -22,17 +22,19 @@ import java.util.stream.Stream;
 
 /// How everything is, in one answer.
 ///
+/// @param blind who may see what should be in a drawer
 /// @param sync empty where the agent has no head office
 public record AgentStatus(String store, String agent, String softwareVersion, Journal journal, Outbox outbox,
-        Shifts shifts, Sales sales, CardPayments payments, Devices devices,
+        Shifts shifts, Sales sales, CardPayments payments, Devices devices, BlindCount blind,
         Supplier<Optional<SyncStatus>> sync) {
-    StatusView read() {
+    StatusView read(Caller caller) {
         return new StatusView(store, agent, softwareVersion,
-                journal.read(shifts::allOpen).stream().map(ShiftView::of).toList(),
+                journal.read(shifts::allOpen).stream()
+                        .map(shift -> ShiftView.of(shift, blind.shows(shift, caller))).toList(),
                 journal.read(sales::allOpen).stream().map(Sale::sale).toList(),
                 journal.read(payments::unresolved)
                         .stream()
-                        .map(attempt -> AttemptView.of(attempt, payments.shown(attempt.attempt())))
+                        .map(attempt -> AttemptView.of(attempt, payments))
                         .toList(),
                 devices.health()
                         .stream()

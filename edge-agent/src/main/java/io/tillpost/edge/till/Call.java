@@ -11,8 +11,13 @@ import java.util.Optional;
 /// @param headers by lower-case name
 /// @param traceparent W3C Trace Context
 public record Call(String method, String path, Map<String, String> pathParameters, Map<String, String> query,
-        Map<String, String> headers, byte[] body, String traceparent) {
+        Map<String, String> headers, byte[] body, String traceparent, Caller caller) {
     private static final int LONGEST_WAIT_S = 60;
+
+    /// The same, by somebody.
+    Call by(Caller other) {
+        return new Call(method, path, pathParameters, query, headers, body, traceparent, other);
+    }
 
     /// A value of the path template.
     String pathParameter(String name) {

@@ -33,12 +33,19 @@ public record Problem(String type, String title, int status, String code, String
     static Problem of(Decision.Refused<?> refused) {
         String code = refused.reason().wireName();
         Problem problem = switch (refused.reason()) {
-            case NOT_FOUND, NO_SUCH_TERMINAL -> of(404, code, "Not found", refused.detail());
-            case NO_SUCH_TILL, BUSINESS_DATE_GOES_BACK, SALE_NOT_VALID, AMOUNT_NOT_VALID, WRONG_CURRENCY ->
+            case NOT_FOUND, NO_SUCH_TERMINAL, NO_SUCH_ARTICLE -> of(404, code, "Not found", refused.detail());
+            case NO_SUCH_TILL, BUSINESS_DATE_GOES_BACK, SALE_NOT_VALID, AMOUNT_NOT_VALID, WRONG_CURRENCY,
+                    CATALOG_NOT_VALID, QUANTITY_NOT_VALID, PRICE_NOT_VALID, DISCOUNT_NOT_VALID,
+                    VOUCHER_NOT_VALID ->
                 of(422, code, "Cannot be processed", refused.detail());
             case SHIFT_ALREADY_OPEN, NO_OPEN_SHIFT, SALE_STILL_OPEN, PAYMENT_UNRESOLVED, SALE_NOT_OPEN,
-                    SALE_PARTLY_PAID, TERMINAL_CLOSING ->
+                    SALE_PARTLY_PAID, TERMINAL_CLOSING, CART_EMPTY, CART_NOT_OPEN, NOT_REFUNDABLE,
+                    NOT_REVERSIBLE, DRAWER_IN_USE, CLOCK_WENT_BACK, NOT_TO_ATTEST,
+                    OPERATOR_EXISTS ->
                 of(409, code, "Not possible in the present state", refused.detail());
+            case WRONG_PIN, TILL_TAKEN_OVER -> of(401, code, "Not signed in", refused.detail());
+            case APPROVAL_NEEDED -> of(403, code, "A supervisor has to approve this", refused.detail());
+            case OPERATOR_LOCKED -> of(429, code, "Locked for a while", refused.detail());
             case TERMINAL_NOT_READY -> of(503, code, "The terminal does not answer", refused.detail());
         };
         boolean later = refused.reason() == Reason.TERMINAL_NOT_READY
@@ -50,6 +57,11 @@ public record Problem(String type, String title, int status, String code, String
     /// The same, worth trying again.
     public Problem retryLater() {
         return new Problem(type, title, status, code, detail, true, errors, requestId);
+    }
+
+    /// The same, with what is wrong in particular.
+    Problem with(List<FieldError> particular) {
+        return new Problem(type, title, status, code, detail, retryable, particular, requestId);
     }
 
     /// The same, with the request's id.

@@ -2,14 +2,33 @@ package io.tillpost.edge.till;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.tillpost.edge.operator.Pin;
+import io.tillpost.edge.shift.Reasons;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.money.Money;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /// The bodies that tills send.
 final class Requests {
     private Requests() {}
+
+    /// @param operator absent: whoever is signed in
+    record OpenShift(String till, @Nullable String operator, @Nullable LocalDate businessDate,
+            Money openingFloat) {}
+
+    record NoSale(String reason) {
+        NoSale {
+            var _ = Reasons.check(reason);
+        }
+    }
+
+    record SignIn(String till, String operator, Pin pin) {}
+
+    record Approve(String operator, Pin pin, String permission) {}
+
+    record SetPin(Pin pin) {}
 
     record CloseShift(@Nullable Money countedCash) {}
 
@@ -19,12 +38,19 @@ final class Requests {
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({@JsonSubTypes.Type(value = Tender.Cash.class, name = "cash"),
-        @JsonSubTypes.Type(value = Tender.Card.class, name = "card")})
+        @JsonSubTypes.Type(value = Tender.Card.class, name = "card"),
+        @JsonSubTypes.Type(value = Tender.Voucher.class, name = "voucher")})
     sealed interface Tender {
         /// Cash.
         ///
         /// @param given notes and coins
-        record Cash(Money given) implements Tender {}
+        /// @param tip absent: none
+        record Cash(Money given, @Nullable Money tip) implements Tender {}
+
+        /// A voucher.
+        ///
+        /// @param amount absent: as much as it can pay
+        record Voucher(String number, @Nullable Money amount) implements Tender {}
 
         /// A card.
         ///

@@ -3,17 +3,18 @@ package io.tillpost.edge.till;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.BatchClosing;
-import io.tillpost.edge.sale.Sale;
-import io.tillpost.edge.sale.SaleState;
+import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.receipt.Printed;
 import io.tillpost.edge.shift.Shift;
+import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.sync.SyncStatus;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
+import io.tillpost.protocol.event.ReceiptReprinted.Marking;
+import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
-import io.tillpost.protocol.event.SaleLine;
 import io.tillpost.protocol.event.ShiftId;
-import io.tillpost.protocol.event.TaxTotal;
-import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.event.TerminalBatchClosed.CardTotal;
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.sync.LaneHead;
@@ -29,26 +30,21 @@ final class Views {
     /// A list.
     record Items<T>(List<T> items) {}
 
+    /// @param expectedCash absent for those who are to count without knowing it
+    /// @param z the report that closed it, in the answer that closes it alone
     record ShiftView(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
-            Instant openedAt, Money openingFloat, Money expectedCash, @Nullable Money countedCash,
-            @Nullable Instant closedAt) {
-        static ShiftView of(Shift shift) {
+            Instant openedAt, Money openingFloat, @Nullable Money expectedCash, @Nullable Money countedCash,
+            @Nullable Instant closedAt, @Nullable ShiftReport z) {
+        static ShiftView of(Shift shift, boolean seesExpectedCash) {
             return new ShiftView(shift.shift(), shift.till(), shift.drawer(), shift.operator(),
-                    shift.businessDate(), shift.openedAt(), shift.openingFloat(), shift.expectedCash(),
-                    shift.countedCash(), shift.closedAt());
+                    shift.businessDate(), shift.openedAt(), shift.openingFloat(),
+                    seesExpectedCash ? shift.expectedCash() : null, shift.countedCash(), shift.closedAt(),
+                    null);
         }
-    }
 
-    /// @param attempt the card attempt that it waits for
-    record SaleView(SaleId sale, String till, ShiftId shift, SaleState state, Instant startedAt,
-            List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money tip, Money paid, Money remaining,
-            List<Tender> tenders, @Nullable AttemptId attempt, @Nullable ReceiptView receipt) {
-        static SaleView of(Sale sale) {
-            var number = sale.receipt();
-            return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.state(), sale.startedAt(),
-                    sale.lines(), sale.taxes(), sale.total(), sale.tip(), sale.paid(), sale.remaining(),
-                    sale.tenders(), sale.pending(),
-                    number == null ? null : new ReceiptView(number.series(), number.number(), number.at()));
+        ShiftView with(@Nullable ShiftReport report) {
+            return new ShiftView(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
+                    expectedCash, countedCash, closedAt, report);
         }
     }
 
@@ -61,25 +57,29 @@ final class Views {
         static Screen of(AttemptState state) {
             return switch (state) {
                 case STARTED -> ASK;
-                case CHARGED -> PAID;
-                case DECLINED, NOT_CHARGED -> NOT_CHARGED;
+                case CHARGED, ATTESTED_MOVED -> PAID;
+                case DECLINED, NOT_CHARGED, ATTESTED_NOT_MOVED -> NOT_CHARGED;
                 case UNKNOWN, APPROVED_UNCONFIRMED -> CHECKING;
             };
         }
     }
 
+    /// @param kind which way the money goes
+    /// @param refund the refund that it pays out, if it is one's
     /// @param state what the till's screen says
     /// @param attemptState the same in detail
     /// @param shown what the terminal shows, or why it is still being checked
     /// @param detail how it came to its state
-    record AttemptView(AttemptId attempt, SaleId sale, String terminal, Money requested, Screen state,
-            AttemptState attemptState, Instant startedAt, String shown, String detail,
-            @Nullable CardFacts card) {
-        static AttemptView of(Attempt attempt, String shown) {
-            return new AttemptView(attempt.attempt(), attempt.sale(), attempt.terminal(),
-                    attempt.requested(),
-                    Screen.of(attempt.state()), attempt.state(), attempt.startedAt(), shown, attempt.detail(),
-                    attempt.facts());
+    /// @param mayAttest whether a person may be asked now what the terminal shows
+    /// @param attested whether a person's word is, or was at first, all that was known
+    record AttemptView(AttemptId attempt, SaleId sale, AttemptKind kind, @Nullable RefundId refund,
+            String terminal, Money requested, Screen state, AttemptState attemptState, Instant startedAt,
+            String shown, String detail, boolean mayAttest, boolean attested, @Nullable CardFacts card) {
+        static AttemptView of(Attempt attempt, CardPayments payments) {
+            return new AttemptView(attempt.attempt(), attempt.sale(), attempt.kind(), attempt.refund(),
+                    attempt.terminal(), attempt.requested(), Screen.of(attempt.state()), attempt.state(),
+                    attempt.startedAt(), payments.shown(attempt.attempt()), attempt.detail(),
+                    payments.mayAttest(attempt), attempt.attested() != null, attempt.facts());
         }
     }
 
@@ -102,6 +102,17 @@ final class Views {
     /// @param uplink absent: the agent is not connected to any head office
     record SyncView(boolean connected, long pending, @Nullable Instant oldest,
             @Nullable SyncStatus uplink) {}
+
+    /// @param state PRINTING, then CONFIRMED, UNCONFIRMED or NOT_PRINTED
+    /// @param marking what stands on it: COPY or DUPLICATE; absent for an original
+    record PrintView(String state, @Nullable String printer, @Nullable Marking marking, String detail) {
+        static final PrintView PRINTING = new PrintView("PRINTING", null, null, "");
+
+        static PrintView of(Printed printed) {
+            return new PrintView(printed.state().name(), printed.printer(), printed.marking(),
+                    printed.detail());
+        }
+    }
 
     record HealthView(String status) {}
 }

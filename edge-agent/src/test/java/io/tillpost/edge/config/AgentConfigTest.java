@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,8 @@ class AgentConfigTest {
     void whatIsLeftOutHasTheseDefaults() throws Exception {
         assertEquals(new AgentConfig(new AgentConfig.Place("acme", "acme-de", "s-1", "s-1-a"),
                 ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), true,
-                "per-receipt-and-rate-half-up-1", new AgentConfig.Receipt("s-1", List.of("ACME")),
+                "per-receipt-and-rate-half-up-1", 1,
+                new AgentConfig.Receipt("s-1", List.of("ACME"), List.of(), Locale.ENGLISH),
                 folder.resolve("data"), new AgentConfig.Http("127.0.0.1", 7310),
                 new AgentConfig.Uplink("mqtt", 8883, folder.resolve("ca.pem"), folder.resolve("a.pem"),
                         folder.resolve("k.pem"), Duration.ofSeconds(1), Duration.ofSeconds(60)),
@@ -43,7 +45,8 @@ class AgentConfigTest {
                 List.of(new AgentConfig.Terminal("terminal-1",
                         LineAddress.parse("serial:/dev/t?baud=9600&parity=none&data=8&stop=2"), "000000")),
                 List.of(new AgentConfig.Printer("printer-1", PrinterModel.named("TM-T88V").orElseThrow(),
-                        LineAddress.parse("tcp:192.0.2.7:9100")))),
+                        LineAddress.parse("tcp:192.0.2.7:9100"))),
+                new AgentConfig.Staff(true, null, false), List.of()),
                 load(SHORTEST));
     }
 
@@ -57,17 +60,22 @@ class AgentConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"currency\":\"EUR\" | \"currency\":\"EUR\",\"cashRoundingMinor\":0 | cashRoundingMinor is 0, expected 1 to 10000",
+        "\"series\":\"s-1\" | \"series\":\"a-series-of-25-characters\" | receipt.series with -refunds 'a-series-of-25-characters-refunds', expected 1 to 32 lower-case letters, digits or inner hyphens",
         "\"EUR\" | \"EURO\" | currency is 'EURO', expected an ISO 4217 code like EUR",
         "Europe/Berlin | Moon/Base | zone is 'Moon/Base', expected a name like Europe/Berlin",
         "\"zvt\" | \"telnet\" | terminals.family is 'telnet', expected zvt",
         "serial:/dev/t | usb:1 | device address 'usb:1': expected it to begin with serial: or tcp:",
         "\"dataFolder\" | \"http\":{\"port\":70000},\"dataFolder\" | http.port is 70000, expected 0 to 65535",
+        "\"series\" | \"language\":\"fr\",\"series\" | receipt.language is 'fr', expected one of [en, de]",
         "\"dataFolder\" | \"color\":1,\"dataFolder\" | color",
         "\"terminal\":\"terminal-1\" | \"terminal\":\"t-9\" | tills.terminal is 't-9', expected one of [terminal-1]",
         "\"s-1-a\" | \"S 1\" | place.agent 'S 1', expected 1 to 32 lower-case letters",
         "\"line\":\"tcp | \"model\":\"X\",\"line\":\"tcp | printers.model is 'X', expected one of",
         "\"keyFile\" | \"reconnectMaxMs\":0,\"keyFile\" | uplink.reconnectMaxMs is 0, expected 1 to 3600000",
         "serial:/dev/t\" | serial:/dev/t\",\"password\":\"12\" | terminals.password has 2 characters, expected 6 digits",
+        "\"dataFolder\" | \"weighedBarcodes\":[{\"prefix\":\"40\",\"holds\":\"price\"}],\"dataFolder\" | weighedBarcodes.prefix is '40', expected two digits from 20 to 29",
+        "\"dataFolder\" | \"weighedBarcodes\":[{\"prefix\":\"22\",\"holds\":\"size\"}],\"dataFolder\" | weighedBarcodes.holds is 'size', expected weight or price",
         "\"currency\":\"EUR\", | `` | currency"})
     void impossibleValuesStopTheStartWithKeyValueAndExpectation(String from, String to, String message) {
         String json = SHORTEST.replace(from, to);

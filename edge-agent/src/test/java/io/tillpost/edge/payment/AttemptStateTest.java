@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 class AttemptStateTest {
     private static final Set<String> MOVES = Set.of("STARTED>APPROVED_UNCONFIRMED", "STARTED>DECLINED",
             "STARTED>NOT_CHARGED", "STARTED>UNKNOWN", "APPROVED_UNCONFIRMED>CHARGED",
-            "APPROVED_UNCONFIRMED>NOT_CHARGED", "UNKNOWN>CHARGED", "UNKNOWN>NOT_CHARGED");
+            "APPROVED_UNCONFIRMED>NOT_CHARGED", "APPROVED_UNCONFIRMED>ATTESTED_MOVED",
+            "APPROVED_UNCONFIRMED>ATTESTED_NOT_MOVED", "UNKNOWN>CHARGED", "UNKNOWN>NOT_CHARGED",
+            "UNKNOWN>ATTESTED_MOVED", "UNKNOWN>ATTESTED_NOT_MOVED", "ATTESTED_MOVED>CHARGED",
+            "ATTESTED_MOVED>NOT_CHARGED", "ATTESTED_NOT_MOVED>CHARGED", "ATTESTED_NOT_MOVED>NOT_CHARGED");
 
     @Test
     void everyPairIsAllowedExactlyIfItIsListed() {
@@ -22,5 +25,14 @@ class AttemptStateTest {
     @Test
     void anApprovedAttemptCanNeverBecomeDeclined() {
         assertEquals(false, AttemptState.APPROVED_UNCONFIRMED.mayBecome(AttemptState.DECLINED));
+    }
+
+    @Test
+    void aPersonsWordLetsThingsGoOnAndStillYieldsToEvidence() {
+        for (AttemptState attested : Set.of(AttemptState.ATTESTED_MOVED, AttemptState.ATTESTED_NOT_MOVED)) {
+            assertEquals(true, attested.resolved());
+            assertEquals(true, attested.canBeProven());
+            assertEquals(false, attested.needsRecovery());
+        }
     }
 }

@@ -19,7 +19,6 @@ import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.PaymentResolved.Evidence;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +52,7 @@ class CardPaymentsTest {
         assertEquals(List.of("ShiftOpened", "SaleStarted", "PaymentAttemptStarted", "PaymentOutcome",
                 "PaymentResolved", "SaleCompleted"),
                 world.events().stream().map(event -> event.getClass().getSimpleName()).toList());
-        assertEquals(List.of(sale.sale()), world.told);
+        assertEquals(List.of(sale.sale()), world.told(1));
     }
 
     @Test
@@ -152,7 +151,7 @@ class CardPaymentsTest {
     void aReversalAfterADurableApprovalTakesItBack() throws InterruptedException {
         terminal.script = point -> {
             if (point == Point.COMMITTED) {
-                terminal.reverse(terminal.charges().getFirst());
+                var _ = terminal.reverse(terminal.charges().getFirst());
             }
             return point == Point.COMMITTED;
         };
@@ -169,7 +168,7 @@ class CardPaymentsTest {
     void anApprovalOverAnotherAmountIsRefusedAtTheCommitPoint() throws InterruptedException {
         Sale sale = world.sale(1240);
         Attempt attempt = StoreWorld.value(world.tryCharge(sale));
-        var attempts = new Attempts(world.sales, Clock.systemUTC(), () -> attempt.attempt().value());
+        var attempts = world.attempts();
         assertEquals(false, world.journal.commit(unit -> attempts.approved(unit, attempt.attempt(),
                 ScriptedTerminal.facts(StoreWorld.eur(1241), 9))));
         assertEquals(0, world.events(PaymentOutcome.class).size());
@@ -180,7 +179,7 @@ class CardPaymentsTest {
     @Test
     void afterAnApprovalNothingButProofChangesTheState() throws InterruptedException {
         Attempt attempt = StoreWorld.value(world.tryCharge(world.sale(1240)));
-        var attempts = new Attempts(world.sales, Clock.systemUTC(), () -> attempt.attempt().value());
+        var attempts = world.attempts();
         assertEquals(true, world.journal.commit(unit -> attempts.approved(unit, attempt.attempt(),
                 ScriptedTerminal.facts(StoreWorld.eur(1240), 9))));
         for (PaymentResult result : List.of(new PaymentResult.Declined(5, "no"),
@@ -202,11 +201,11 @@ class CardPaymentsTest {
     void aClosedBatchIsAnEventAndALostAnswerStaysUnknown() throws InterruptedException {
         terminal.batch = new EndOfDayResult.Closed(ScriptedTerminal.TID, 7, 8,
                 List.of(new CardTypeTotal("girocard", 2, StoreWorld.eur(2480))));
-        assertEquals(BatchClosing.State.CLOSED, endOfDay().state());
+        assertEquals(BatchClosing.State.CLOSED, world.endOfDay().state());
         terminal.batch = new EndOfDayResult.Unknown("06 50 sent");
-        assertEquals(BatchClosing.State.UNKNOWN, endOfDay().state());
+        assertEquals(BatchClosing.State.UNKNOWN, world.endOfDay().state());
         terminal.batch = new EndOfDayResult.Refused(0xA3, "host down");
-        assertEquals(BatchClosing.State.REFUSED, endOfDay().state());
+        assertEquals(BatchClosing.State.REFUSED, world.endOfDay().state());
         assertEquals(List.of(TerminalBatchClosed.State.CLOSED, TerminalBatchClosed.State.UNKNOWN),
                 world.events(TerminalBatchClosed.class).stream().map(TerminalBatchClosed::state).toList());
     }
@@ -219,14 +218,6 @@ class CardPaymentsTest {
         assertEquals(Reason.PAYMENT_UNRESOLVED, refusal(world.journal.commit(unit -> world.payments
                 .beginEndOfDay(unit, StoreWorld.TERMINAL, world.shifts.systemStamp(unit, "till-1",
                         StoreWorld.ANNA.traceparent())))));
-    }
-
-    private BatchClosing endOfDay() throws InterruptedException {
-        BatchClosing closing = StoreWorld.value(world.journal.commit(unit -> world.payments
-                .beginEndOfDay(unit, StoreWorld.TERMINAL, world.shifts.systemStamp(unit, "till-1",
-                        StoreWorld.ANNA.traceparent()))));
-        world.payments.run(closing);
-        return world.payments.awaitBatch(closing.id(), Duration.ofSeconds(20)).orElseThrow();
     }
 
     private static Reason refusal(Decision<?> decision) {

@@ -6,17 +6,23 @@ import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.PaymentRequest;
 import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.ReversalRequest;
 import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.device.terminal.TerminalState.Condition;
+import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.money.Money;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A terminal that does what it is told and keeps its own books. It lives longer than the agent.
 final class ScriptedTerminal implements CardTerminal {
@@ -44,8 +50,19 @@ final class ScriptedTerminal implements CardTerminal {
     volatile Condition condition = Condition.IDLE;
     volatile EndOfDayResult batch = new EndOfDayResult.Unknown("nothing scripted");
     private final List<CardFacts> charges = new ArrayList<>();
+    private final List<CardFacts> refunds = new ArrayList<>();
     private int number;
     private LastReceipt last = new LastReceipt.Nothing();
+
+    /// Pulls the cable at this point; the terminal goes on alone.
+    void unplugAt(Point point) {
+        script = here -> {
+            if (here == point) {
+                reachable = false;
+            }
+            return here == point;
+        };
+    }
 
     /// Ends the next payments like this.
     void answers(PaymentResult result) {
@@ -65,10 +82,35 @@ final class ScriptedTerminal implements CardTerminal {
         return facts;
     }
 
-    synchronized void reverse(CardFacts charge) {
+    synchronized CardFacts reverse(CardFacts charge) {
         charges.remove(charge);
         number++;
-        last = new LastReceipt.Reversal(facts(charge.approved(), number), charge.trace());
+        CardFacts facts = facts(charge.approved(), number);
+        last = new LastReceipt.Reversal(facts, charge.trace());
+        return facts;
+    }
+
+    synchronized List<CardFacts> refunds() {
+        return List.copyOf(refunds);
+    }
+
+    synchronized CardFacts refund(Money amount) {
+        number++;
+        CardFacts facts = facts(amount, number);
+        refunds.add(facts);
+        last = new LastReceipt.Refund(facts);
+        return facts;
+    }
+
+    /// What it holds as its last receipt, as if somebody had changed that.
+    synchronized void stores(LastReceipt receipt) {
+        last = receipt;
+    }
+
+    /// What went to the store, less what went back.
+    synchronized long netMinor() {
+        return charges.stream().mapToLong(facts -> facts.approved().minor()).sum()
+                - refunds.stream().mapToLong(facts -> facts.approved().minor()).sum();
     }
 
     static CardFacts facts(Money amount, int number) {
@@ -78,6 +120,38 @@ final class ScriptedTerminal implements CardTerminal {
 
     @Override
     public PaymentResult pay(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
+        return perform(commit, progress, () -> charge(request.amount()), this::reverse);
+    }
+
+    @Override
+    public PaymentResult refund(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
+        LastReceipt before = last;
+        return perform(commit, progress, () -> refund(request.amount()), facts -> {
+            refunds.remove(facts);
+            last = before;
+        });
+    }
+
+    @Override
+    public PaymentResult reverse(ReversalRequest request, CommitPoint commit, TerminalProgress progress) {
+        Optional<CardFacts> charge = charges().stream()
+                .filter(facts -> facts.receiptNumber() == request.receiptNumber()
+                        && facts.trace() == request.trace() && facts.approved().equals(request.amount()))
+                .findFirst();
+        if (charge.isEmpty()) {
+            return new PaymentResult.Ended(0x77, "no such receipt");
+        }
+        LastReceipt before = last;
+        return perform(commit, progress, () -> reverse(charge.get()), _ -> {
+            charges.add(charge.get());
+            last = before;
+        });
+    }
+
+    /// @param undo what it does if the till does not take the result
+    private PaymentResult perform(CommitPoint commit, TerminalProgress progress, Supplier<CardFacts> action,
+            Consumer<CardFacts> undo) {
+        progress.shows(1, "Please wait");
         if (script.cutOff(Point.NOTHING_SENT)) {
             return new PaymentResult.Unknown("cut off before the first byte");
         }
@@ -85,14 +159,14 @@ final class ScriptedTerminal implements CardTerminal {
             return answer;
         }
         if (script.cutOff(Point.SENT)) {
-            return new PaymentResult.Unknown("cut off after 06 01");
+            return new PaymentResult.Unknown("cut off after the command");
         }
-        CardFacts facts = charge(request.amount());
+        CardFacts facts = action.get();
         if (script.cutOff(Point.APPROVED)) {
             return new PaymentResult.Unknown("cut off after the approval");
         }
         if (!commits(commit, facts)) {
-            reverse(facts);
+            undo.accept(facts);
             return new PaymentResult.Reversed(facts);
         }
         if (script.cutOff(Point.COMMITTED)) {
@@ -125,10 +199,28 @@ final class ScriptedTerminal implements CardTerminal {
     }
 
     @Override
-    public synchronized TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress) {
-        return reachable
-                ? new TerminalAnswer.Answered<>(last)
-                : new TerminalAnswer.Unreachable<>("cable out");
+    public TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress) {
+        return lastReceipt(TransactionKind.CHARGE, progress);
+    }
+
+    /// Its receipts do not say whether money came or went, only that a charge was taken back.
+    @Override
+    public synchronized TerminalAnswer<LastReceipt> lastReceipt(@Nullable TransactionKind asked,
+            TerminalProgress progress) {
+        if (!reachable) {
+            return new TerminalAnswer.Unreachable<>("cable out");
+        }
+        return new TerminalAnswer.Answered<>(switch (last) {
+            case LastReceipt.Charge(var facts) -> named(asked, facts);
+            case LastReceipt.Refund(var facts) -> named(asked, facts);
+            case LastReceipt.Reversal _,LastReceipt.Nothing _ -> last;
+        });
+    }
+
+    private static LastReceipt named(@Nullable TransactionKind asked, CardFacts facts) {
+        return asked == TransactionKind.REFUND
+                ? new LastReceipt.Refund(facts)
+                : new LastReceipt.Charge(facts);
     }
 
     @Override

@@ -7,84 +7,142 @@ import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.PaymentResolved.Evidence;
+import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.money.Money;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VerdictTest {
     private static final String TID = ScriptedTerminal.TID;
     private static final Money AMOUNT = Money.of(1240, "EUR");
     private static final TerminalNumbers BEFORE = new TerminalNumbers(4, 7);
+    private static final CardFacts NEW = facts(TID, 5, 8, AMOUNT);
 
-    @Test
-    void aNewReceiptThatAgreesInEverythingProvesTheCharge() {
-        var facts = facts(TID, 5, 8, AMOUNT);
-        assertEquals(new Verdict.Charged(facts), unknown(new LastReceipt.Charge(facts)));
+    /// What a receipt of trace 8 proves of an attempt of which no result was written; `x` after a reversal is the trace that
+    /// it names. Before the attempt the terminal had trace 7.
+    @ParameterizedTest
+    @CsvSource({"CHARGE, charge, Moved", "CHARGE, refund, Undecided", "CHARGE, reversal 7, Undecided",
+        "CHARGE, reversal 6, NotMoved", "CHARGE, nothing, Undecided", "CHARGE, old, NotMoved",
+        "REFUND, charge, Undecided", "REFUND, refund, Moved", "REFUND, reversal 7, Undecided",
+        "REFUND, reversal 6, Undecided", "REFUND, nothing, Undecided", "REFUND, old, NotMoved",
+        "REVERSAL, charge, Undecided", "REVERSAL, refund, Undecided", "REVERSAL, reversal 7, Moved",
+        "REVERSAL, reversal 6, Undecided", "REVERSAL, nothing, Undecided", "REVERSAL, old, NotMoved"})
+    void whatTheLastReceiptProvesOfAnUnknownAttempt(AttemptKind kind, String receipt, String verdict) {
+        assertEquals(verdict,
+                Verdict.of(attempt(kind, null), TID, receipt(receipt)).getClass().getSimpleName());
+    }
+
+    /// The same where the approval was written with trace 8.
+    @ParameterizedTest
+    @CsvSource({"CHARGE, charge, Moved", "CHARGE, refund, Undecided", "CHARGE, later reversal 8, NotMoved",
+        "CHARGE, later reversal 7, Undecided", "CHARGE, later charge, Undecided", "CHARGE, old, NotMoved",
+        "REFUND, charge, Undecided", "REFUND, refund, Moved", "REFUND, later reversal 8, NotMoved",
+        "REFUND, later reversal 7, Undecided", "REFUND, later refund, Undecided", "REFUND, old, NotMoved",
+        "REVERSAL, charge, Undecided", "REVERSAL, reversal 7, Moved", "REVERSAL, later reversal 7, Undecided",
+        "REVERSAL, later reversal 8, Undecided", "REVERSAL, old, NotMoved"})
+    void whatTheLastReceiptProvesOfAWrittenApproval(AttemptKind kind, String receipt, String verdict) {
+        assertEquals(verdict,
+                Verdict.of(attempt(kind, NEW), TID, receipt(receipt)).getClass().getSimpleName());
+    }
+
+    @ParameterizedTest
+    @EnumSource(AttemptKind.class)
+    void whateverDiffersInOnePointProvesNothing(AttemptKind kind) {
+        assertUndecided(kind, facts(TID, 5, 7, AMOUNT));
+        assertUndecided(kind, facts(TID, 4, 8, AMOUNT));
+        assertUndecided(kind, facts("69000002", 5, 8, AMOUNT));
+        assertUndecided(kind, facts(TID, 5, 8, Money.of(1241, "EUR")));
+        assertUndecided(kind, facts(TID, 5, 8, Money.of(1240, "USD")));
     }
 
     @Test
-    void theOldReceiptProvesThatNothingWasCharged() {
-        assertEquals(new Verdict.NotCharged(Evidence.IDLE_WITH_OLD_RECEIPT, BEFORE),
-                unknown(new LastReceipt.Charge(facts(TID, 4, 7, AMOUNT))));
-        assertEquals(new Verdict.NotCharged(Evidence.IDLE_WITH_OLD_RECEIPT, BEFORE),
-                unknown(new LastReceipt.Reversal(facts(TID, 4, 7, AMOUNT), 3)));
+    void theProofNamesItsEvidence() {
+        assertEquals(new Verdict.Moved(NEW),
+                Verdict.of(attempt(AttemptKind.REFUND, null), TID, new LastReceipt.Refund(NEW)));
+        assertEquals(new Verdict.NotMoved(Evidence.IDLE_WITH_OLD_RECEIPT, BEFORE),
+                Verdict.of(attempt(AttemptKind.REVERSAL, null), TID, receipt("old")));
+        assertEquals(new Verdict.NotMoved(Evidence.REVERSAL, new TerminalNumbers(6, 9)),
+                Verdict.of(attempt(AttemptKind.CHARGE, NEW), TID, receipt("later reversal 8")));
     }
 
     @Test
-    void whateverDiffersInOnePointProvesNothing() {
-        assertUndecided(new LastReceipt.Charge(facts(TID, 5, 7, AMOUNT)));
-        assertUndecided(new LastReceipt.Charge(facts(TID, 4, 8, AMOUNT)));
-        assertUndecided(new LastReceipt.Charge(facts("69000002", 5, 8, AMOUNT)));
-        assertUndecided(new LastReceipt.Charge(facts(TID, 5, 8, Money.of(1241, "EUR"))));
-        assertUndecided(new LastReceipt.Charge(facts(TID, 5, 8, Money.of(1240, "USD"))));
-        assertUndecided(new LastReceipt.Reversal(facts(TID, 6, 9, Money.of(1, "EUR")), 8));
-        assertUndecided(new LastReceipt.Reversal(facts(TID, 6, 9, AMOUNT), 7));
-        assertUndecided(new LastReceipt.Nothing());
+    void aTipIsOnTopOfAChargeAndContainedInWhatGoesBack() {
+        var tipped = facts(TID, 5, 8, Money.of(1340, "EUR"), Money.of(100, "EUR"));
+        assertInstanceOf(Verdict.Moved.class,
+                Verdict.of(attempt(AttemptKind.CHARGE, null), TID, new LastReceipt.Charge(tipped)));
+        assertInstanceOf(Verdict.Undecided.class,
+                Verdict.of(attempt(AttemptKind.REVERSAL, null), TID, new LastReceipt.Reversal(tipped, 7)));
+        var contained = facts(TID, 5, 8, AMOUNT, Money.of(100, "EUR"));
+        assertInstanceOf(Verdict.Moved.class,
+                Verdict.of(attempt(AttemptKind.REVERSAL, null), TID, new LastReceipt.Reversal(contained, 7)));
     }
 
     @Test
-    void aReversalOfThisAttemptProvesThatItWasTakenBack() {
-        var reversal = new LastReceipt.Reversal(facts(TID, 6, 9, AMOUNT), 8);
-        assertEquals(new Verdict.NotCharged(Evidence.REVERSAL, new TerminalNumbers(6, 9)), unknown(reversal));
-        assertEquals(new Verdict.NotCharged(Evidence.REVERSAL, new TerminalNumbers(6, 9)),
-                Verdict.of(attempt(BEFORE, facts(TID, 5, 8, AMOUNT)), TID, reversal));
+    void aTerminalThatDoesNotSayWhoItIsIsTakenAtItsReceiptsWord() {
+        assertInstanceOf(Verdict.Moved.class,
+                Verdict.of(attempt(AttemptKind.CHARGE, null), "", new LastReceipt.Charge(NEW)));
     }
 
     @Test
-    void aDurableApprovalIsProvenOnlyByTheVeryReceiptThatWasWritten() {
-        var written = facts(TID, 5, 8, AMOUNT);
-        assertEquals(new Verdict.Charged(written),
-                Verdict.of(attempt(BEFORE, written), TID, new LastReceipt.Charge(written)));
-        assertInstanceOf(Verdict.Undecided.class, Verdict.of(attempt(BEFORE, written), TID,
-                new LastReceipt.Charge(facts(TID, 6, 9, AMOUNT))));
+    void aTerminalThatHadNothingAndHasNothingMovedNothing() {
+        assertInstanceOf(Verdict.NotMoved.class, Verdict.of(
+                attempt(AttemptKind.CHARGE, TerminalNumbers.NONE, null), TID, new LastReceipt.Nothing()));
     }
 
-    @Test
-    void aTerminalThatHadNothingAndHasNothingChargedNothing() {
-        assertInstanceOf(Verdict.NotCharged.class,
-                Verdict.of(attempt(TerminalNumbers.NONE, null), TID, new LastReceipt.Nothing()));
+    private static void assertUndecided(AttemptKind kind, CardFacts facts) {
+        LastReceipt last = switch (kind) {
+            case CHARGE -> new LastReceipt.Charge(facts);
+            case REFUND -> new LastReceipt.Refund(facts);
+            case REVERSAL -> new LastReceipt.Reversal(facts, 7);
+        };
+        assertInstanceOf(Verdict.Undecided.class, Verdict.of(attempt(kind, null), TID, last),
+                last.toString());
     }
 
-    private static void assertUndecided(LastReceipt last) {
-        assertInstanceOf(Verdict.Undecided.class, unknown(last), last.toString());
+    private static LastReceipt receipt(String text) {
+        boolean later = text.startsWith("later ");
+        CardFacts facts = later ? facts(TID, 6, 9, AMOUNT) : NEW;
+        String[] words = text.replace("later ", "").split(" ", 2);
+        return switch (words[0]) {
+            case "charge" -> new LastReceipt.Charge(facts);
+            case "refund" -> new LastReceipt.Refund(facts);
+            case "reversal" -> new LastReceipt.Reversal(facts, Integer.parseInt(words[1]));
+            case "old" -> new LastReceipt.Charge(facts(TID, 4, 7, AMOUNT));
+            default -> new LastReceipt.Nothing();
+        };
     }
 
-    private static Verdict unknown(LastReceipt last) {
-        return Verdict.of(attempt(BEFORE, null), TID, last);
+    private static Attempt attempt(AttemptKind kind, @Nullable CardFacts facts) {
+        return attempt(kind, BEFORE, facts);
     }
 
-    private static Attempt attempt(TerminalNumbers before, @Nullable CardFacts facts) {
+    private static Attempt attempt(AttemptKind kind, TerminalNumbers before, @Nullable CardFacts facts) {
+        var refund = new RefundId(new UUID(0, 3));
+        Purpose purpose = switch (kind) {
+            case CHARGE -> new Purpose.Payment();
+            case REFUND -> new Purpose.PayOut(refund);
+            case REVERSAL -> new Purpose.TakeBack(refund, new AttemptId(new UUID(0, 4)));
+        };
         return new Attempt(new AttemptId(new UUID(0, 1)), new SaleId(new UUID(0, 2)), "terminal-1", AMOUNT,
                 before, StoreWorld.ANNA, Instant.EPOCH,
-                facts == null ? AttemptState.UNKNOWN : AttemptState.APPROVED_UNCONFIRMED, facts, "");
+                facts == null ? AttemptState.UNKNOWN : AttemptState.APPROVED_UNCONFIRMED, facts, "", purpose,
+                Instant.EPOCH, null);
     }
 
     private static CardFacts facts(String terminalId, int receipt, int trace, Money amount) {
+        return facts(terminalId, receipt, trace, amount, Money.zero(amount.currency()));
+    }
+
+    private static CardFacts facts(String terminalId, int receipt, int trace, Money amount, Money tip) {
         return new CardFacts(terminalId, "455600001234", 5, "girocard", 112, EntryMode.CHIP, null, trace,
-                receipt, null, null, null, true, amount, Money.zero(amount.currency()));
+                receipt, null, null, null, true, amount, tip);
     }
 }

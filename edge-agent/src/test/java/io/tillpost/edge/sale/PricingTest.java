@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.sale.Basket.Item;
 import io.tillpost.edge.sale.Pricing.Priced;
 import io.tillpost.protocol.event.SaleLine.Discount;
@@ -73,25 +74,72 @@ class PricingTest {
 
     @Test
     void whatCannotBeSoldIsRefusedWithTheLine() {
-        assertRefused("the sale has 0 lines");
-        assertRefused("line 1: quantity 0 thousandths", item(0, 100, 1900));
-        assertRefused("line 1: quantity -1000 thousandths", item(-1000, 100, 1900));
-        assertRefused("line 2: unit price -0.01 EUR", item(1000, 100, 1900), item(1000, -1, 1900));
-        assertRefused("the total is 0.00 EUR", item(1000, 0, 1900));
-        assertRefused("line 1: unit price 1.00 USD",
+        assertRefused(Reason.SALE_NOT_VALID, "the sale has 0 lines");
+        assertRefused(Reason.QUANTITY_NOT_VALID,
+                "line 1: quantity 0 thousandths, expected above 0 and at most"
+                        + " 999999000",
+                item(0, 100, 1900));
+        assertRefused(Reason.QUANTITY_NOT_VALID, "line 1: quantity -1000 thousandths",
+                item(-1000, 100, 1900));
+        assertRefused(Reason.QUANTITY_NOT_VALID, "line 1: quantity 999999001 thousandths",
+                item(999_999_001, 100, 1900));
+        assertRefused(Reason.PRICE_NOT_VALID, "line 2: unit price -0.01 EUR", item(1000, 100, 1900),
+                item(1000, -1, 1900));
+        assertRefused(Reason.PRICE_NOT_VALID, "line 1: unit price 0.00 EUR", item(1000, 0, 1900));
+        assertRefused(Reason.WRONG_CURRENCY, "line 1: unit price 1.00 USD",
                 new Item("1", "x", 1000, Money.of(100, "USD"), new TaxRate(0), "food", null));
-        assertRefused("line 1: sales class 'Not A Name'",
+        assertRefused(Reason.SALE_NOT_VALID, "line 1: sales class 'Not A Name'",
                 new Item("1", "x", 1000, eur(100), new TaxRate(0), "Not A Name", null));
-        assertRefused("line 1: cost after discounts -0.50 EUR", new Item("1", "x", 1000, eur(100),
-                new TaxRate(0), "food", List.of(new Discount("too much", eur(150)))));
-        assertRefused("line 1: discount 0.00 EUR", new Item("1", "x", 1000, eur(100), new TaxRate(0), "food",
-                List.of(new Discount("nothing", eur(0)))));
-        assertRefused("line 1: long overflow", item(Long.MAX_VALUE, Long.MAX_VALUE, 1900));
+        assertRefused(Reason.DISCOUNT_NOT_VALID, "line 1: discount 1.50 EUR, expected above 0 and at most",
+                new Item("1", "x", 1000, eur(100), new TaxRate(0), "food",
+                        List.of(new Discount("too much", eur(150)))));
+        assertRefused(Reason.DISCOUNT_NOT_VALID, "line 1: discount 0.00 EUR", new Item("1", "x", 1000,
+                eur(100), new TaxRate(0), "food", List.of(new Discount("nothing", eur(0)))));
+        assertRefused(Reason.SALE_NOT_VALID, "line 1: sales class voucher-multi-purpose with voucher number"
+                + " null", new Item("1", "x", 1000, eur(100), new TaxRate(0), "voucher-multi-purpose", null));
+        assertRefused(Reason.PRICE_NOT_VALID, "line 1: 999999000 thousandths at",
+                item(999_999_000, Long.MAX_VALUE, 1900));
+        assertRefused(Reason.PRICE_NOT_VALID, "the sale comes to more than can be counted",
+                item(1000, 9_000_000_000L, 1900));
     }
 
-    private static void assertRefused(String start, Item... items) {
+    @Test
+    void anArticleCanBeGivenAwayWithADiscountOfAllItsPrice() {
+        var free = new Item("1", "Sample", 1000, eur(99), new TaxRate(700), "food",
+                List.of(new Discount("promotion", eur(99))));
+        assertEquals(eur(0), priced(GROSS, free).total());
+        assertEquals(eur(250), priced(GROSS, free, item(1000, 250, 1900)).total());
+    }
+
+    @Test
+    void aPercentageIsTakenHalfUpAndNeverMoreThanAll() {
+        assertEquals(eur(13), off(new Markdown("sale", null, 1250), 100));
+        assertEquals(eur(0), off(new Markdown("sale", null, 1), 4999));
+        assertEquals(eur(1), off(new Markdown("sale", null, 1), 5000));
+        assertEquals(eur(99), off(new Markdown("sale", null, 10_000), 99));
+    }
+
+    @Test
+    void aDiscountThatIsNoneIsRefused() {
+        for (Markdown wrong : List.of(new Markdown(" ", eur(1), null), new Markdown("x", null, null),
+                new Markdown("x", eur(1), 100), new Markdown("x", null, 0), new Markdown("x", null, 10_001),
+                new Markdown("x", eur(0), null), new Markdown("x", eur(101), null),
+                new Markdown("x", Money.of(1, "USD"), null), new Markdown("x".repeat(101), eur(1), null))) {
+            var refused = assertInstanceOf(Decision.Refused.class, wrong.of(eur(100)), wrong.toString());
+            assertEquals(Reason.DISCOUNT_NOT_VALID, refused.reason());
+        }
+    }
+
+    private static Money off(Markdown markdown, long price) {
+        return assertInstanceOf(Decision.Accepted.class, markdown.of(eur(price))).value() instanceof Money off
+                ? off
+                : eur(-1);
+    }
+
+    private static void assertRefused(Reason reason, String start, Item... items) {
         var refused = assertInstanceOf(Decision.Refused.class,
                 GROSS.price(new Basket("till-1", List.of(items))));
+        assertEquals(reason, refused.reason());
         assertEquals(start,
                 refused.detail().substring(0, Math.min(start.length(), refused.detail().length())));
     }

@@ -3,6 +3,7 @@ package io.tillpost.edge.sale;
 import static io.tillpost.edge.sale.SaleState.ABORTED;
 import static io.tillpost.edge.sale.SaleState.CARD_PENDING;
 import static io.tillpost.edge.sale.SaleState.COMPLETED;
+import static io.tillpost.edge.sale.SaleState.IN_CART;
 import static io.tillpost.edge.sale.SaleState.OPEN;
 import static io.tillpost.edge.sale.SaleState.PART_PAID;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,8 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class SaleStateTest {
     private static final Set<String> MOVES = Set.of("OPEN>PART_PAID", "OPEN>CARD_PENDING", "OPEN>COMPLETED",
-            "OPEN>ABORTED", "PART_PAID>PART_PAID", "PART_PAID>CARD_PENDING", "PART_PAID>COMPLETED",
-            "CARD_PENDING>OPEN", "CARD_PENDING>PART_PAID", "CARD_PENDING>COMPLETED");
+            "OPEN>ABORTED", "OPEN>IN_CART", "IN_CART>OPEN", "IN_CART>ABORTED", "PART_PAID>OPEN",
+            "PART_PAID>PART_PAID", "PART_PAID>CARD_PENDING", "PART_PAID>COMPLETED", "CARD_PENDING>OPEN",
+            "CARD_PENDING>PART_PAID", "CARD_PENDING>COMPLETED");
 
     @Test
     void everyPairIsAllowedExactlyIfItIsListed() {
@@ -28,6 +30,6 @@ class SaleStateTest {
     @Test
     void onlyCompletedAndAbortedAreTheEnd() {
         assertTrue(COMPLETED.ended() && ABORTED.ended());
-        assertTrue(!OPEN.ended() && !PART_PAID.ended() && !CARD_PENDING.ended());
+        assertTrue(!OPEN.ended() && !IN_CART.ended() && !PART_PAID.ended() && !CARD_PENDING.ended());
     }
 }

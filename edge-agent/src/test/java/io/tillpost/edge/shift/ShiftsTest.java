@@ -84,7 +84,7 @@ class ShiftsTest {
     void expectedCashIsTheFloatAndAllThatMoved() {
         Shift shift = accepted(open(null));
         journal.commit(unit -> {
-            shifts.cashTendered(unit, shift.shift(), new CashMoved(CashMoved.Kind.TENDER, "drawer-1",
+            shifts.cashTendered(unit, shift.shift(), CashMoved.tender("drawer-1",
                     Money.of(1240, "EUR"), new SaleId(new UUID(0, 1))),
                     new Cause(Actor.cashier("anna"), TRACE));
             return true;
@@ -121,7 +121,8 @@ class ShiftsTest {
     }
 
     private Decision<Shift> close(ShiftId id, OpenWork work) {
-        return journal.commit(unit -> shifts.close(unit, id, null, work, TRACE));
+        return journal.commit(unit -> shifts.close(unit, id, null, work,
+                new Cause(Actor.cashier("anna"), TRACE)));
     }
 
     private static Shift accepted(Decision<Shift> decision) {

@@ -99,7 +99,7 @@ final class SyncWorld implements AutoCloseable {
     void sell(int events) {
         for (int i = 0; i < events; i++) {
             Event event = random.nextInt(3) == 0
-                    ? new DrawerOpened("drawer-1", null)
+                    ? new DrawerOpened("drawer-1", null, null)
                     : new SaleStarted(new SaleId(ids.next()));
             UUID id = journal.commit(unit -> unit.append(STAMP, event));
             accepted.getOrDefault(EventCodec.laneOf(event), new ArrayList<>()).add(id);

@@ -1,6 +1,7 @@
 package io.tillpost.installer.bridge;
 
 import io.tillpost.installer.bridge.Evidence.Payout;
+import io.tillpost.installer.bridge.Evidence.Report;
 import io.tillpost.installer.bridge.Verdict.OpenPayout;
 import io.tillpost.protocol.money.Money;
 import java.util.ArrayList;
@@ -44,31 +45,59 @@ public final class Bridges {
         Money fees = sum(ofThisDay().stream().map(Payout::fees).toList());
         Money paid = sum(ofThisDay().stream().map(Payout::net).toList());
         Money arrived = sum(due().stream().map(Payout::net).toList());
-        return List.of(
-                new BridgeLine("sales (journal)", journal.sales(), "cash + card",
-                        journal.cashTenders().plus(journal.cardTenders())),
-                new BridgeLine("sales (journal)", journal.sales(), "sales + VAT (ledger)", ledger.sales()),
-                new BridgeLine("terminal batch", evidence.terminal().batchTotal(), "terminal gross",
+        var lines = new ArrayList<>(List.of(
+                new BridgeLine("sales - refunds (journal)", journal.sales(), "cash + card + vouchers",
+                        journal.tenders().all()),
+                new BridgeLine("sales - refunds (journal)", journal.sales(), "sales + VAT (ledger)",
+                        ledger.sales()),
+                new BridgeLine("terminal batch", evidence.terminal().batchTotal(), "charges - refunds",
                         terminal()),
-                new BridgeLine("terminal gross", terminal(), "card payments (journal)",
+                new BridgeLine("charges - refunds", terminal(), "card payments (journal)",
                         sum(journal.charges().values())),
                 new BridgeLine("card payments (journal)", sum(journal.charges().values()),
-                        "clearing debits (ledger)",
-                        sum(ledger.charges().values())),
-                new BridgeLine("clearing debits (ledger)", sum(ledger.charges().values()), "settlement gross",
+                        "clearing (ledger)", sum(ledger.charges().values())),
+                new BridgeLine("clearing (ledger)", sum(ledger.charges().values()), "settlement gross",
                         settled),
                 new BridgeLine("settlement gross - fees", settled.minus(fees), "payouts", paid),
-                new BridgeLine("payouts due", arrived, "bank lines", sum(evidence.bank().credits().values())),
-                new BridgeLine("cash tenders (journal)", journal.cashTenders(), "cash taken (journal)",
-                        journal.cashTaken()),
-                new BridgeLine("cash taken (journal)", journal.cashTaken(), "drawer (ledger)",
-                        ledger.drawer()),
+                new BridgeLine("payouts due", arrived, "bank lines",
+                        sum(evidence.bank().credits().values())),
+                new BridgeLine("card tenders (journal)", journal.tenders().card(), "card payments + attested",
+                        sum(journal.charges().values()).plus(journal.attested())),
+                new BridgeLine("vouchers (journal)", journal.tenders().voucher(), "vouchers (ledger)",
+                        ledger.vouchers()),
+                new BridgeLine("cash tenders (journal)", journal.tenders().cash(), "cash taken (journal)",
+                        journal.cash().tendered()),
+                new BridgeLine("cash taken (journal)", journal.cash().tendered(), "cash taken (ledger)",
+                        ledger.cash().tendered()),
+                new BridgeLine("drawers (journal)", journal.cash().left(), "drawers (ledger)",
+                        ledger.cash().left())));
+        lines.addAll(reportLines());
+        lines.addAll(List.of(
                 new BridgeLine("bank (ledger)", ledger.bank(), "bank statement, closing",
                         evidence.bank().closing()),
                 new BridgeLine("bank in transit (ledger)", ledger.inTransit(), "payouts still open", open()),
                 new BridgeLine("tender received (ledger)", ledger.tenderReceived(), "nothing", zero),
                 new BridgeLine("trial balance (ledger)", ledger.trialBalance(), "nothing", zero),
-                new BridgeLine("residue", residue(fees), "nothing", zero));
+                new BridgeLine("residue", residue(fees), "nothing", zero)));
+        return lines;
+    }
+
+    // A day whose shifts were all closed with a Z has them stand for it.
+    private List<BridgeLine> reportLines() {
+        var reports = evidence.journal().reports();
+        if (reports.isEmpty()) {
+            return List.of();
+        }
+        var cash = evidence.journal().cash();
+        return List.of(
+                new BridgeLine("Z, sales - refunds", sum(reports.stream().map(Report::sold).toList()),
+                        "sales of their shifts", sum(reports.stream().map(Report::soldInShift).toList())),
+                new BridgeLine("Z, expected cash", sum(reports.stream().map(Report::expectedCash).toList()),
+                        "cash in their drawers", sum(reports.stream().map(Report::cashInShift).toList())),
+                new BridgeLine("Z, over or short", cash.over(), "over or short (ledger)",
+                        evidence.ledger().cash().over()),
+                new BridgeLine("Z, lifted", cash.lifted(), "lifted (ledger)",
+                        evidence.ledger().cash().lifted()));
     }
 
     // Every cent that the terminal took is a fee, has arrived, or is listed as open.
@@ -127,13 +156,18 @@ public final class Bridges {
     private void judgeJournal() {
         var journal = evidence.journal();
         journal.damage().ifPresent(damage -> accuse(Source.JOURNAL, damage));
-        Money tenders = journal.cashTenders().plus(journal.cardTenders());
-        if (!journal.sales().equals(tenders)) {
-            accuse(Source.JOURNAL, "sales are " + journal.sales() + ", expected the tenders' " + tenders);
+        var tenders = journal.tenders();
+        agree("sales less refunds are", journal.sales(), "the tenders'", tenders.all());
+        agree("cash taken is", journal.cash().tendered(), "the tenders'", tenders.cash());
+        for (Report report : journal.reports()) {
+            agree(report.name() + " has sold", report.sold(), "its shift's", report.soldInShift());
+            agree(report.name() + " expects", report.expectedCash(), "its drawer's", report.cashInShift());
         }
-        if (!journal.cashTenders().equals(journal.cashTaken())) {
-            accuse(Source.JOURNAL, "cash taken is " + journal.cashTaken() + ", expected the tenders' "
-                    + journal.cashTenders());
+    }
+
+    private void agree(String what, Money said, String whose, Money expected) {
+        if (!said.equals(expected)) {
+            accuse(Source.JOURNAL, what + " " + said + ", expected " + whose + " " + expected);
         }
     }
 
@@ -179,8 +213,13 @@ public final class Bridges {
         expect("tender received", ledger.tenderReceived(), zero);
         expect("the trial balance", ledger.trialBalance(), zero);
         if (!accused.containsKey(Source.JOURNAL)) {
-            expect("sales and VAT", ledger.sales(), evidence.journal().sales());
-            expect("cash in the drawer", ledger.drawer(), evidence.journal().cashTaken());
+            var journal = evidence.journal();
+            expect("sales and VAT", ledger.sales(), journal.sales());
+            expect("what vouchers paid", ledger.vouchers(), journal.tenders().voucher());
+            expect("what stands unconfirmed", ledger.attested(), journal.attested());
+            expect("cash taken", ledger.cash().tendered(), journal.cash().tendered());
+            expect("cash over or short", ledger.cash().over(), journal.cash().over());
+            expect("cash in the drawers", ledger.cash().left(), journal.cash().left());
         }
         if (!accused.containsKey(Source.BANK) && !accused.containsKey(Source.SETTLEMENT)) {
             expect("the bank account", ledger.bank(), evidence.bank().closing());

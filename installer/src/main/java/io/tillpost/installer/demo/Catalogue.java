@@ -2,6 +2,8 @@ package io.tillpost.installer.demo;
 
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -37,11 +39,14 @@ final class Catalogue {
             items = List.copyOf(items);
         }
 
-        /// `2 Rye bread, 1 Notebook`
+        /// `2 Rye bread, 1 Notebook`; a basket without articles is a voucher's.
         @Override
         public String toString() {
-            return String.join(", ",
-                    items.stream().map(item -> item.pieces() + " " + item.article().description()).toList());
+            return items.isEmpty()
+                    ? "1 voucher"
+                    : String.join(", ",
+                            items.stream().map(item -> item.pieces() + " " + item.article().description())
+                                    .toList());
         }
     }
 
@@ -57,6 +62,22 @@ final class Catalogue {
                 article("5003", "Umbrella", 1999, FULL, "household", currency),
                 article("5004", "Candles", 749, FULL, "household", currency),
                 article("5005", "Sparkling wine", 1149, FULL, "drinks", currency)));
+    }
+
+    /// All of it as a file that the agent imports (docs/reference/catalog.md). Every article is a quick key of its class.
+    byte[] csv() {
+        var csv = new StringBuilder(
+                "sku,barcodes,description,price,tax-rate,sales-class,unit,open-price,quick-key\n");
+        for (Article article : articles) {
+            csv.append(article.sku()).append(",,").append(article.description()).append(',')
+                    .append(article.price().decimal()).append(',')
+                    .append(BigDecimal.valueOf(article.taxRate().basisPoints(), 2).stripTrailingZeros()
+                            .toPlainString())
+                    .append(',').append(article.salesClass()).append(",piece,no,")
+                    .append(article.salesClass())
+                    .append('/').append(article.description()).append('\n');
+        }
+        return csv.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /// Two to four kinds of article, of both tax rates.

@@ -16,10 +16,13 @@ final class ConfigFiles {
 
     private final Places places;
     private final DemoPorts ports;
+    private final boolean visitors;
 
-    ConfigFiles(Places places, DemoPorts ports) {
+    /// @param visitors whether there is a till for visitors
+    ConfigFiles(Places places, DemoPorts ports, boolean visitors) {
         this.places = places;
         this.ports = ports;
+        this.visitors = visitors;
     }
 
     Path broker() {
@@ -46,17 +49,35 @@ final class ConfigFiles {
                                 Business.STORE, "agent", Business.AGENT)),
                 Map.entry("zone", Business.ZONE.getId()),
                 Map.entry("currency", Business.CURRENCY.getCurrencyCode()),
+                // No one- and two-cent coins in this store.
+                Map.entry("cashRoundingMinor", 5),
                 Map.entry("receipt", Map.of("series", Business.STORE, "header",
                         List.of("ACME Hamburg", "Hafenstr. 1, 20457 Hamburg"))),
                 Map.entry("dataFolder", places.agentData().toString()),
                 Map.entry("http", Map.of("host", LOOPBACK, "port", ports.agent())),
                 Map.entry("uplink", agentUplink()),
-                Map.entry("tills", List.of(Map.of("name", Business.TILL, "drawer", Business.DRAWER, "printer",
-                        Business.PRINTER, "terminal", Business.TERMINAL))),
-                Map.entry("terminals", List.of(Map.of("name", Business.TERMINAL, "family", "zvt", "line",
-                        "serial:" + places.terminalLine()))),
+                Map.entry("operatorsFile", write("operators.json", Business.OPERATORS).toString()),
+                Map.entry("tills",
+                        withVisitors(till(Business.TILL, Business.DRAWER, Business.TERMINAL),
+                                till(Business.VISITORS_TILL, Business.VISITORS_DRAWER,
+                                        Business.VISITORS_TERMINAL))),
+                Map.entry("terminals",
+                        withVisitors(terminal(Business.TERMINAL, places.terminalLine()),
+                                terminal(Business.VISITORS_TERMINAL, places.visitorsTerminalLine()))),
                 Map.entry("printers", List.of(Map.of("name", Business.PRINTER, "model", "TM-T88V", "line",
                         "serial:" + places.printerLine())))));
+    }
+
+    private List<Map<String, String>> withVisitors(Map<String, String> ours, Map<String, String> theirs) {
+        return visitors ? List.of(ours, theirs) : List.of(ours);
+    }
+
+    private static Map<String, String> till(String name, String drawer, String terminal) {
+        return Map.of("name", name, "drawer", drawer, "printer", Business.PRINTER, "terminal", terminal);
+    }
+
+    private static Map<String, String> terminal(String name, Path line) {
+        return Map.of("name", name, "family", "zvt", "line", "serial:" + line);
     }
 
     String centralUrl() {

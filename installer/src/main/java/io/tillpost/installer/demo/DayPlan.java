@@ -1,6 +1,7 @@
 package io.tillpost.installer.demo;
 
 import io.tillpost.installer.demo.Catalogue.Basket;
+import io.tillpost.protocol.money.Money;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /// What happens on a business day between opening and closing, decided by a seed. Every day has all of it: cash and card
-/// sales, both kinds of card, a decline, a cable pulled after the approval, a stretch without a broker.
+/// sales, both kinds of card, a decline, a cable pulled after the approval, discounts, split and parked sales, vouchers,
+/// refunds, a reversal, cash in and out, paper that ends, a stretch without a broker.
 record DayPlan(List<Step> steps) {
     private static final int QUIET_SALES = 4;
     private static final int OFFLINE_SALES = 3;
@@ -31,6 +33,45 @@ record DayPlan(List<Step> steps) {
 
         /// The terminal's cable is pulled right after the approval and comes back.
         record CablePulled(Basket basket, Card card) implements Step {}
+
+        /// A line and the whole cart get something off; cash.
+        record DiscountedSale(Basket basket, Money cartDiscount) implements Step {}
+
+        /// A part in cash, the rest by card.
+        record SplitSale(Basket basket, Card card) implements Step {}
+
+        /// Cash, with something for the staff.
+        record TippedSale(Basket basket, Money tip) implements Step {}
+
+        /// The first customer forgot the purse: the cart is parked, the next one served, then the first.
+        record ParkedSale(Basket parked, Basket served) implements Step {}
+
+        /// The customer leaves before anything is paid.
+        record VoidedCart(Basket basket) implements Step {}
+
+        /// The customer leaves after a part was paid in cash, and gets it back.
+        record GivenUpSale(Basket basket) implements Step {}
+
+        /// A voucher is sold for cash, and pays a part of the next sale.
+        record Voucher(String number, Money amount, Basket basket) implements Step {}
+
+        /// A cash sale, of which one piece comes back for cash.
+        record CashRefund(Basket basket) implements Step {}
+
+        /// A card sale, of which one piece comes back to the card.
+        record CardRefund(Basket basket, Card card) implements Step {}
+
+        /// A card sale that is taken back whole, while the terminal still can.
+        record Reversal(Basket basket, Card card) implements Step {}
+
+        /// The printer's paper ends in the middle of the receipt.
+        record PaperOut(Basket basket) implements Step {}
+
+        /// Cash without a sale.
+        record Errand(CashErrand errand) implements Step {}
+
+        /// The drawer is opened without a sale.
+        record NoSale(String reason) implements Step {}
 
         /// The broker stops.
         record BrokerStops() implements Step {}
@@ -72,6 +113,7 @@ record DayPlan(List<Step> steps) {
         for (int i = 0; i < QUIET_SALES; i++) {
             quiet.add(anySale(random, catalogue));
         }
+        addWholeDay(quiet, random, catalogue);
         Collections.shuffle(quiet, random);
         var steps = new ArrayList<Step>();
         steps.add(new Step.CashSale(catalogue.basket(random)));
@@ -84,6 +126,33 @@ record DayPlan(List<Step> steps) {
         steps.add(new Step.BrokerReturns());
         steps.addAll(quiet.subList(noon, quiet.size()));
         return new DayPlan(steps);
+    }
+
+    /// What else happens from opening to Z.
+    private static void addWholeDay(List<Step> day, RandomGenerator random, Catalogue catalogue) {
+        day.add(new Step.DiscountedSale(catalogue.basket(random), euros(1)));
+        day.add(new Step.SplitSale(catalogue.basket(random), anyCard(random)));
+        day.add(new Step.TippedSale(catalogue.basket(random), euros(2)));
+        day.add(new Step.ParkedSale(catalogue.basket(random), catalogue.basket(random)));
+        day.add(new Step.VoidedCart(catalogue.basket(random)));
+        day.add(new Step.GivenUpSale(catalogue.basket(random)));
+        // A voucher's number is its own for ever: the seed's random numbers make it new on each day.
+        day.add(new Step.Voucher("GV-" + Integer.toUnsignedString(random.nextInt()), euros(10),
+                catalogue.basket(random)));
+        day.add(new Step.CashRefund(catalogue.basket(random)));
+        day.add(new Step.CardRefund(catalogue.basket(random), anyCard(random)));
+        day.add(new Step.Reversal(catalogue.basket(random), anyCard(random)));
+        day.add(new Step.PaperOut(catalogue.basket(random)));
+        day.add(new Step.NoSale("a customer needs coins"));
+        day.add(new Step.Errand(new CashErrand(CashErrand.Kind.PAY_IN, euros(15), "coins from the office")));
+        day.add(new Step.Errand(new CashErrand(CashErrand.Kind.PAY_OUT, euros(12), "window cleaner")));
+        day.add(new Step.Errand(new CashErrand(CashErrand.Kind.SAFE_DROP, euros(20), "")));
+        day.add(new Step.Errand(new CashErrand(CashErrand.Kind.BANK_DEPOSIT, euros(30),
+                "BAG-" + Integer.toUnsignedString(random.nextInt()))));
+    }
+
+    private static Money euros(long whole) {
+        return new Money(Math.multiplyExact(whole, 100), Business.CURRENCY);
     }
 
     private static Step anySale(RandomGenerator random, Catalogue catalogue) {

@@ -83,7 +83,8 @@ final class Demo {
         var ports = new DemoPorts(port(free, wished.postgres(), "--postgres-port", 0),
                 port(free, wished.broker(), "--broker-port", 0),
                 port(free, wished.central(), "--central-port", USUAL_CENTRAL_PORT),
-                port(free, wished.agent(), "--agent-port", USUAL_AGENT_PORT), free.free());
+                port(free, wished.agent(), "--agent-port", USUAL_AGENT_PORT), free.free(), free.free(),
+                free.free());
         console.head("Tillpost demo · seed " + wish.seed() + " · state in " + places.root());
         return new Performance(machine, wish, console, folder, places, supervisor, ports).play();
     }

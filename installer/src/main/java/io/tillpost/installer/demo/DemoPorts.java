@@ -1,4 +1,5 @@
 package io.tillpost.installer.demo;
 
 /// The TCP ports of one demo, all on loopback.
-record DemoPorts(int postgres, int broker, int central, int agent, int terminalControl) {}
+record DemoPorts(int postgres, int broker, int central, int agent, int terminalControl,
+        int printerControl, int visitorsTerminalControl) {}

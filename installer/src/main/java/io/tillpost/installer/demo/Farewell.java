@@ -38,6 +38,8 @@ final class Farewell {
         console.say("  bank, acquirer " + places.world());
         console.say("  logs           " + places.logs());
         if (running) {
+            console.say("  the till       " + configs.agentUrl() + "/till/  choose " + Business.VISITORS_TILL
+                    + "; Ayşe's PIN is 1111, the supervisor Ben's 2222, the manager Chris' 3333");
             console.say("  head office    " + configs.centralUrl() + "/openapi.json");
             console.say("  the agent      " + configs.agentUrl() + "/v1/health");
             console.say("  a call that works, for some minutes:");

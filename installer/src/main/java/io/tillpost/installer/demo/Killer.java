@@ -55,7 +55,7 @@ final class Killer {
             brokerRuns = switch (step) {
                 case Step.BrokerStops _ -> false;
                 case Step.BrokerReturns _ -> true;
-                case Step.CashSale _,Step.CardSale _,Step.DeclinedSale _,Step.CablePulled _ -> brokerRuns;
+                default -> brokerRuns;
             };
             if (brokerRuns || !isBroker) {
                 possible.add(i);

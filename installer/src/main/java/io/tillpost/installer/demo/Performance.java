@@ -3,6 +3,9 @@ package io.tillpost.installer.demo;
 import io.tillpost.installer.demo.DemoCommand.Machine;
 import io.tillpost.installer.demo.DemoCommand.Victim;
 import io.tillpost.installer.demo.DemoCommand.Wish;
+import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.shop.PrinterHand;
+import io.tillpost.installer.shop.TerminalHand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.RunningProgram;
 import io.tillpost.installer.supervisor.Supervisor;
@@ -43,7 +46,7 @@ final class Performance {
         this.supervisor = supervisor;
         this.ports = ports;
         var programs = new ClassPaths(machine.home(), Path.of(System.getProperty("java.home")));
-        this.stage = new Stage(supervisor, programs, places, ports, console);
+        this.stage = new Stage(supervisor, programs, places, ports, console, !wish.once());
         this.ids = IdSource.uuidV7(machine.clock(), machine.random());
         this.memory = DemoMemory.read(folder);
     }
@@ -60,7 +63,9 @@ final class Performance {
         var till = new Till(
                 new RestClient("the agent", stage.configs().agentUrl(), agentAccess(), machine.nanoTime()),
                 ids);
-        var day = new Day(till, new TerminalHand(ports.terminalControl()), brokerSwitch(cast), console,
+        till.takeCatalogue(Catalogue.of(Business.CURRENCY).csv());
+        var day = new Day(till, new TerminalHand(ports.terminalControl()),
+                new PrinterHand(ports.printerControl()), brokerSwitch(cast), console,
                 machine.nanoTime());
         var proof = new Proof(places, office, console);
         var end = new DayEnd(places, day, office, proof, console,
@@ -77,6 +82,9 @@ final class Performance {
         playDay(date, day, cast, agent);
         boolean held = finish(date, end);
         if (held) {
+            if (!wish.once()) {
+                stage.openForVisitors(date);
+            }
             var farewell = new Farewell(console, places, stage.configs(), office);
             proof.example().ifPresent(farewell::follow);
             farewell.say(!wish.once());

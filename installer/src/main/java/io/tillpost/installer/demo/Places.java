@@ -44,6 +44,15 @@ record Places(Path root) {
         return terminal().resolve("line");
     }
 
+    /// The visitors' terminal, which takes no part in the day.
+    Path visitorsTerminal() {
+        return root.resolve("terminal-2");
+    }
+
+    Path visitorsTerminalLine() {
+        return visitorsTerminal().resolve("line");
+    }
+
     Path printerLine() {
         return root.resolve("printer/line");
     }

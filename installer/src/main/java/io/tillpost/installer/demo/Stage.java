@@ -3,6 +3,7 @@ package io.tillpost.installer.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.certificates.DemoAuthority;
 import io.tillpost.installer.postgres.PostgresServer;
+import io.tillpost.installer.shop.ClassPaths;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Program;
 import io.tillpost.installer.supervisor.RunningProgram;
@@ -36,12 +37,13 @@ final class Stage {
     private final ConfigFiles configs;
     private final Console console;
 
-    Stage(Supervisor supervisor, ClassPaths programs, Places places, DemoPorts ports, Console console) {
+    Stage(Supervisor supervisor, ClassPaths programs, Places places, DemoPorts ports, Console console,
+            boolean visitors) {
         this.supervisor = supervisor;
         this.programs = programs;
         this.places = places;
         this.ports = ports;
-        this.configs = new ConfigFiles(places, ports);
+        this.configs = new ConfigFiles(places, ports, visitors);
         this.console = console;
     }
 
@@ -157,27 +159,37 @@ final class Stage {
     }
 
     private RunningProgram terminal(LocalDate date) {
-        makeFolder(places.terminal());
-        var terminal = supervisor.start(program("terminal",
-                programs.agent("io.tillpost.device.simulator.terminal.TerminalSimulatorMain", "--pty",
-                        places.terminalLine().toString(), "--ledger", places.terminalLedger().toString(),
-                        "--capture",
-                        places.terminal().resolve("wire.log").toString(), "--control",
-                        Integer.toString(ports.terminalControl()), "--tid", Business.TERMINAL_ID,
-                        "--mid-debit",
-                        Business.DEBIT_CONTRACT, "--mid-credit", Business.CREDIT_CONTRACT, "--date",
-                        date.toString(),
-                        "--quick", "true")));
-        ready(terminal, "ready ");
+        var terminal = terminal("terminal", places.terminal(), Business.TERMINAL_ID, ports.terminalControl(),
+                date);
         console.tell("terminal", "ready, simulated, ZVT on serial line " + places.terminalLine());
         return terminal;
+    }
+
+    /// A second terminal, for whoever wants to sell by hand.
+    void openForVisitors(LocalDate date) {
+        var _ = terminal("terminal-2", places.visitorsTerminal(), Business.VISITORS_TERMINAL_ID,
+                ports.visitorsTerminalControl(), date);
+    }
+
+    private RunningProgram terminal(String name, Path folder, String terminalId, int control,
+            LocalDate date) {
+        makeFolder(folder);
+        return ready(supervisor.start(program(name,
+                programs.agent("io.tillpost.device.simulator.terminal.TerminalSimulatorMain", "--pty",
+                        folder.resolve("line").toString(), "--ledger",
+                        folder.resolve("ledger.ndjson").toString(), "--capture",
+                        folder.resolve("wire.log").toString(), "--control", Integer.toString(control),
+                        "--tid", terminalId, "--mid-debit", Business.DEBIT_CONTRACT, "--mid-credit",
+                        Business.CREDIT_CONTRACT, "--date", date.toString(), "--quick", "true"))),
+                "ready ");
     }
 
     private RunningProgram printer() {
         makeFolder(places.receipts());
         var printer = supervisor.start(program("printer",
                 programs.agent("io.tillpost.device.simulator.printer.PrinterSimulatorMain", "--pty",
-                        places.printerLine().toString(), "--out", places.receipts().toString())));
+                        places.printerLine().toString(), "--out", places.receipts().toString(),
+                        "--control", Integer.toString(ports.printerControl()))));
         ready(printer, "listening on ");
         console.tell("printer", "ready, simulated, ESC/POS on serial line " + places.printerLine());
         return printer;

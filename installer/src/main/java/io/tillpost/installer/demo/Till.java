@@ -7,9 +7,11 @@ import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The agent's local HTTP API, as the demo's cashier uses it (docs/reference/agent-api.md).
 final class Till {
@@ -26,10 +28,10 @@ final class Till {
     ///
     /// @param attempt the card attempt that it waits for, empty if none
     /// @param receipt its number, empty until it is completed
+    /// @param cashDue what cash would have to pay of the rest, rounded to what coins there are
     /// @param change given back on its cash
-    record Sale(String id, String state, Money total, Money remaining, Money change, String attempt,
-            String receipt,
-            Basket basket) {
+    record Sale(String id, String state, Money total, Money remaining, Money cashDue, Money change,
+            String attempt, String receipt, Basket basket) {
         boolean isCompleted() {
             return state.equals("COMPLETED");
         }
@@ -45,6 +47,18 @@ final class Till {
         ASK, PAID, NOT_CHARGED, CHECKING
     }
 
+    /// A shift that was closed, with the number of its Z report.
+    record Closed(long z, Money expected, Money counted) {}
+
+    /// A refund as the agent sees it now.
+    ///
+    /// @param attempt the card attempt that it waits for, empty if none
+    record Refund(String id, String state, Money total, String attempt) {
+        boolean isPending() {
+            return state.equals("CARD_PENDING");
+        }
+    }
+
     /// A request to close a terminal's batch and what came of it.
     record EndOfDay(String state, String summary) {}
 
@@ -55,16 +69,48 @@ final class Till {
                 key()));
     }
 
-    /// Closes the open shift, if there is one, without a count; answers what should lie in the drawer.
-    Optional<Money> closeShift() {
-        JsonNode open = agent.get("/v1/shifts?till=" + Business.TILL + "&open=true").required("items");
+    /// Closes the open shift, if there is one; `count` is asked what lies in the drawer.
+    Optional<Closed> closeShift(UnaryOperator<Money> count) {
+        Optional<JsonNode> open = openShift();
         if (open.isEmpty()) {
             return Optional.empty();
         }
-        JsonNode closed = agent
-                .send(Request.json("POST", "/v1/shifts/" + open.get(0).required("shift").asText()
-                        + "/close", Map.of(), key()));
-        return Optional.of(HeadOffice.money(closed.required("expectedCash")));
+        Money expected = HeadOffice.money(open.get().required("expectedCash"));
+        Money counted = count.apply(expected);
+        JsonNode closed = agent.send(Request.json("POST", shiftPath(open.get()) + "/close",
+                Map.of("countedCash", counted), key()));
+        return Optional.of(new Closed(closed.required("z").required("number").asLong(), expected, counted));
+    }
+
+    private Optional<JsonNode> openShift() {
+        JsonNode open = agent.get("/v1/shifts?till=" + Business.TILL + "&open=true").required("items");
+        return open.isEmpty() ? Optional.empty() : Optional.of(open.get(0));
+    }
+
+    private String openShiftPath() {
+        return openShift().map(Till::shiftPath)
+                .orElseThrow(() -> new IllegalStateException("till " + Business.TILL + " has no open shift"));
+    }
+
+    private static String shiftPath(JsonNode shift) {
+        return "/v1/shifts/" + shift.required("shift").asText();
+    }
+
+    /// Cash goes in or out for another reason than a sale.
+    void moveCash(CashErrand errand) {
+        var body = new HashMap<String, Object>(
+                Map.of("kind", errand.kind().name(), "amount", errand.amount()));
+        body.put(errand.kind() == CashErrand.Kind.BANK_DEPOSIT ? "bag" : "reason", errand.words());
+        if (errand.kind() == CashErrand.Kind.SAFE_DROP) {
+            body.remove("reason");
+        }
+        var _ = agent.send(Request.json("POST", openShiftPath() + "/cash", body, key()));
+    }
+
+    /// Opens the drawer without a sale.
+    void openDrawer(String reason) {
+        var _ = agent.send(
+                Request.json("POST", openShiftPath() + "/no-sale", Map.of("reason", reason), key()));
     }
 
     /// Begins a sale.
@@ -77,20 +123,155 @@ final class Till {
                 basket);
     }
 
+    /// Puts a customer's things into the till's cart, by their codes.
+    void scan(Basket basket) {
+        for (Catalogue.Item item : basket.items()) {
+            var _ = cart("lines", Map.of("code", item.article().sku(), "quantityThousandths",
+                    item.pieces() * 1_000L));
+        }
+    }
+
+    /// Sells a multi-purpose voucher.
+    void scanVoucher(String number, Money amount) {
+        var _ = cart("vouchers", Map.of("number", number, "amount", amount, "purpose", "MULTI"));
+    }
+
+    /// The first line gets a tenth off, the whole cart an amount.
+    void discount(Money cartDiscount, String reason) {
+        var _ = cart("lines/1",
+                Map.of("discount", Map.of("percentBasisPoints", 1_000, "reason", "short shelf life")));
+        var _ = cart("discount", Map.of("amount", cartDiscount, "reason", reason));
+    }
+
+    /// The cart waits for its customer; answers its id.
+    String park(String label) {
+        String cart = agent.get(cartPath()).required("cart").asText();
+        var _ = cart("park", Map.of("label", label));
+        return cart;
+    }
+
+    /// The customer of a parked cart is back.
+    void recall(String cart) {
+        var _ = cart("recall", Map.of("cart", cart));
+    }
+
+    /// The customer leaves everything.
+    void voidCart(String reason) {
+        var _ = cart("void", Map.of("reason", reason));
+    }
+
+    /// Whether something lies in the cart or waits parked, e.g. after a day that was cut short.
+    boolean hasCarts() {
+        return !agent.get(cartPath()).required("state").asText().equals("EMPTY") || !parked().isEmpty();
+    }
+
+    /// Gives up all carts of the till.
+    void abandonCarts() {
+        if (!agent.get(cartPath()).required("state").asText().equals("EMPTY")) {
+            voidCart("day cut short");
+        }
+        for (JsonNode cart : parked()) {
+            recall(cart.required("cart").asText());
+            voidCart("day cut short");
+        }
+    }
+
+    private JsonNode parked() {
+        return agent.get("/v1/tills/" + Business.TILL + "/parked").required("items");
+    }
+
+    /// The cart becomes a sale.
+    Sale checkout(Basket basket) {
+        return sale(cart("checkout", Map.of()), basket);
+    }
+
+    private JsonNode cart(String what, Map<String, Object> body) {
+        return agent.send(Request.json("POST", cartPath() + "/" + what, body, key()));
+    }
+
+    private static String cartPath() {
+        return "/v1/tills/" + Business.TILL + "/cart";
+    }
+
+    /// Pays a part by voucher, as much as is left on it.
+    Sale payVoucher(Sale sale, String number) {
+        return tender(sale, Map.of("kind", "voucher", "number", number));
+    }
+
+    /// Pays with notes, some of it as a tip.
+    Sale payCash(Sale sale, Money given, Money tip) {
+        return tender(sale, Map.of("kind", "cash", "given", given, "tip", tip));
+    }
+
+    /// Gives the first tender back.
+    Sale giveBack(Sale sale) {
+        return sale(agent.send(
+                Request.json("POST", "/v1/sales/" + sale.id() + "/tenders/0/give-back", Map.of(), key())),
+                sale.basket());
+    }
+
+    /// The customer leaves.
+    Sale abort(Sale sale, String reason) {
+        return sale(
+                agent.send(
+                        Request.json("POST", "/v1/sales/" + sale.id() + "/abort", Map.of("reason", reason),
+                                key())),
+                sale.basket());
+    }
+
+    /// One piece of the first line goes back.
+    Refund refundOne(Sale sale, String tender, String reason) {
+        return refund(agent.send(Request.json("POST", "/v1/sales/" + sale.id() + "/refunds",
+                Map.of("lines", List.of(Map.of("line", 1, "quantityThousandths", 1_000)), "reason", reason,
+                        "tender", Map.of("kind", tender)),
+                key())));
+    }
+
+    /// The terminal's last payment is taken back whole.
+    Refund reverse(Sale sale, String reason) {
+        return refund(agent.send(Request.json("POST", "/v1/sales/" + sale.id() + "/reversal",
+                Map.of("reason", reason), key())));
+    }
+
+    /// The refund as it is now.
+    Refund look(Refund refund) {
+        return refund(agent.get("/v1/refunds/" + refund.id()));
+    }
+
+    private static Refund refund(JsonNode node) {
+        return new Refund(node.required("refund").asText(), node.required("state").asText(),
+                HeadOffice.money(node.required("total")), node.path("attempt").asText(""));
+    }
+
+    /// Prints a sale's receipt once more; what stands on it is the agent's to say.
+    void printAgain(Sale sale) {
+        var _ = agent.send(
+                Request.json("POST", "/v1/sales/" + sale.id() + "/receipt/print", Map.of(), key()));
+    }
+
+    /// Has the agent take the store's catalogue.
+    void takeCatalogue(byte[] csv) {
+        var _ = agent.send(new Request("POST", "/v1/catalog", "text/csv", csv, key()));
+    }
+
     /// Pays with notes.
     Sale payCash(Sale sale, Money given) {
         return tender(sale, Map.of("kind", "cash", "given", given));
     }
 
-    /// Has the card terminal asked for all that is left to pay; what comes of it, [#screen(Sale)] says.
+    /// Has the card terminal asked for all that is left to pay; what comes of it, [#screen(String)] says.
     Sale payCard(Sale sale) {
         return tender(sale, Map.of("kind", "card"));
     }
 
-    /// The card screen of a sale that waits for an attempt; waits some seconds for an attempt that is not decided.
-    Screen screen(Sale sale) {
-        return Screen
-                .valueOf(agent.get("/v1/attempts/" + sale.attempt() + "?wait=1").required("state").asText());
+    /// The card screen of an attempt; waits some seconds for one that is not decided.
+    Screen screen(String attempt) {
+        return Screen.valueOf(agent.get("/v1/attempts/" + attempt + "?wait=1").required("state").asText());
+    }
+
+    /// Has the card terminal asked for a part.
+    Sale payCard(Sale sale, Money part) {
+        return tender(sale, Map.of("kind", "card", "amount", part));
     }
 
     /// The sale as it is now.
@@ -161,7 +342,7 @@ final class Till {
         JsonNode receipt = node.path("receipt");
         return new Sale(node.required("sale").asText(), node.required("state").asText(),
                 HeadOffice.money(node.required("total")), HeadOffice.money(node.required("remaining")),
-                change,
+                HeadOffice.money(node.required("cashDue")), change,
                 node.path("attempt").asText(""),
                 receipt.isMissingNode()
                         ? ""

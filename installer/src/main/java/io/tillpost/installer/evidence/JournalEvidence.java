@@ -1,54 +1,85 @@
 package io.tillpost.installer.evidence;
 
+import io.tillpost.installer.bridge.Evidence.Cash;
 import io.tillpost.installer.bridge.Evidence.OfJournal;
+import io.tillpost.installer.bridge.Evidence.Report;
+import io.tillpost.installer.bridge.Evidence.Tenders;
 import io.tillpost.installer.bridge.PaymentKey;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
+import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.OperatorLocked;
+import io.tillpost.protocol.event.OperatorSignedIn;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentOutcome.Outcome;
 import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.event.ReceiptPrinted;
+import io.tillpost.protocol.event.ReceiptReprinted;
+import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.event.ShiftClosed;
+import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.event.ShiftOpened;
-import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.money.Money;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
-/// What a store's journal says of one business day.
+/// What a store's journal says of one business day. Training counts for nothing.
 public final class JournalEvidence {
-    private final Map<AttemptId, CardFacts> charged = new LinkedHashMap<>();
-    private Money sales;
-    private Money cashTenders;
-    private Money cardTenders;
-    private Money cashTaken;
+    /// Stands for what happens outside of any shift.
+    private static final ShiftId NO_SHIFT = new ShiftId(new UUID(0, 0));
+
+    private final Currency currency;
+    private final Map<ShiftId, ShiftSum> shifts = new LinkedHashMap<>();
+    private final List<Report> reports = new ArrayList<>();
+    private final Map<AttemptId, Moved> moved = new LinkedHashMap<>();
+    private final Map<AttemptId, AttemptId> reversals = new HashMap<>();
+    private final Map<AttemptId, Money> attested = new HashMap<>();
+    private Money over;
+    private Money lifted;
 
     private JournalEvidence(Currency currency) {
-        sales = Money.zero(currency);
-        cashTenders = sales;
-        cardTenders = sales;
-        cashTaken = sales;
+        this.currency = currency;
+        over = Money.zero(currency);
+        lifted = over;
+    }
+
+    /// What a card payment moved, as the terminal said.
+    private record Moved(AttemptKind kind, CardFacts facts) {
+        Money amount() {
+            return kind.givesBack() ? facts.approved().negated() : facts.approved();
+        }
     }
 
     /// Sums, and the card payments that were charged.
     ///
-    /// @param payments how head office calls each of them
+    /// @param payments how head office calls each of them; a reversal is called as what it reverses
     public record Day(OfJournal evidence, Map<AttemptId, PaymentKey> payments) {
         public Day {
             payments = Map.copyOf(payments);
@@ -61,50 +92,92 @@ public final class JournalEvidence {
         var day = new JournalEvidence(currency);
         file.entries()
                 .stream()
-                .filter(entry -> entry.envelope().businessDate().equals(businessDate))
-                .forEach(entry -> day.add(entry.event()));
-        Map<PaymentKey, Money> charges = new HashMap<>();
-        Map<AttemptId, PaymentKey> payments = new LinkedHashMap<>();
-        day.charged.forEach((attempt, facts) -> {
-            charges.merge(key(facts), facts.approved(), Money::plus);
-            payments.put(attempt, key(facts));
-        });
-        return new Day(new OfJournal(day.sales, day.cashTenders, day.cardTenders, day.cashTaken, charges,
-                file.damage()), payments);
+                .filter(entry -> entry.envelope().businessDate().equals(businessDate)
+                        && entry.envelope().mode() == Mode.LIVE)
+                .forEach(entry -> day.add(entry.envelope(), entry.event()));
+        return day.summed(file.damage());
     }
 
-    private void add(Event event) {
+    private Day summed(Optional<String> damage) {
+        Map<PaymentKey, Money> charges = new HashMap<>();
+        Map<AttemptId, PaymentKey> payments = new LinkedHashMap<>();
+        moved.forEach((attempt, what) -> {
+            Moved reversed = moved.get(reversals.getOrDefault(attempt, attempt));
+            PaymentKey key = key(reversed == null ? what.facts() : reversed.facts());
+            charges.merge(key, what.amount(), Money::plus);
+            payments.put(attempt, key);
+        });
+        // What was reversed stands at zero: the other sources do not name it at all.
+        charges.values().removeIf(Money::isZero);
+        var tenders = new Tenders(sum(shift -> shift.cash), sum(shift -> shift.card),
+                sum(shift -> shift.voucher));
+        var cash = new Cash(sum(shift -> shift.tendered), sum(shift -> shift.floats),
+                sum(shift -> shift.others), over, lifted);
+        return new Day(new OfJournal(sum(shift -> shift.sold), tenders, cash, charges,
+                total(attested.values()), reports, damage), payments);
+    }
+
+    private Money sum(Function<ShiftSum, Money> part) {
+        return total(shifts.values().stream().map(part).toList());
+    }
+
+    private Money total(Collection<Money> amounts) {
+        return Money.sum(amounts, currency);
+    }
+
+    private void add(Envelope envelope, Event event) {
+        ShiftId id = envelope.shift() == null ? NO_SHIFT : envelope.shift();
+        ShiftSum shift = shifts.computeIfAbsent(id, _ -> new ShiftSum(currency));
         switch (event) {
-            case SaleCompleted sale -> add(sale);
-            case CashMoved cash -> cashTaken = cashTaken.plus(cash.amount());
+            case SaleCompleted sale -> shift.add(sale);
+            case RefundCompleted refund -> shift.add(refund);
+            case CashMoved cash -> shift.add(cash);
+            case ShiftOpened opened -> shift.open(opened.openingFloat());
+            case ZReported report -> report(envelope.place().till(), shift, report);
+            case PaymentAttemptStarted started -> {
+                if (started.reverses() != null) {
+                    reversals.put(started.attempt(), started.reverses());
+                }
+            }
             case PaymentOutcome outcome -> {
                 if (outcome.outcome() instanceof Outcome.Approved(var facts)) {
-                    charged.put(outcome.attempt(), facts);
+                    moved.put(outcome.attempt(), new Moved(outcome.kind(), facts));
                 }
             }
-            case PaymentResolved resolved -> {
-                switch (resolved.resolution()) {
-                    case Resolution.Charged(var facts) -> charged.put(resolved.attempt(), facts);
-                    case Resolution.NotCharged() -> charged.remove(resolved.attempt());
+            case PaymentAttested word -> {
+                if (word.moved()) {
+                    attested.put(word.attempt(),
+                            word.kind().givesBack() ? word.amount().negated() : word.amount());
                 }
             }
-            case ShiftOpened _,ShiftClosed _,SaleStarted _,SaleAborted _,PaymentAttemptStarted _,TerminalBatchClosed _ -> {
+            case PaymentResolved resolved -> resolve(resolved);
+            case ShiftClosed _,SaleStarted _,SaleAborted _,TerminalBatchClosed _ -> {
                 // Nothing that a customer paid.
             }
-            case DrawerOpened _,ReceiptPrinted _,DeviceStateChanged _,IncidentRaised _ -> {
+            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _ -> {
                 // No money at all.
             }
         }
     }
 
-    private void add(SaleCompleted sale) {
-        sales = sales.plus(sale.total()).plus(sale.rounding()).plus(sale.tip());
-        for (Tender tender : sale.tenders()) {
-            switch (tender) {
-                case Tender.Cash cash -> cashTenders = cashTenders.plus(cash.amount());
-                case Tender.Card card -> cardTenders = cardTenders.plus(card.amount());
-            }
+    private void resolve(PaymentResolved resolved) {
+        attested.remove(resolved.attempt());
+        switch (resolved.resolution()) {
+            case Resolution.Charged(var facts) ->
+                moved.put(resolved.attempt(), new Moved(resolved.kind(), facts));
+            case Resolution.NotCharged() -> moved.remove(resolved.attempt());
         }
+    }
+
+    private void report(String till, ShiftSum shift, ZReported z) {
+        var totals = z.totals();
+        reports.add(new Report("Z " + z.number() + " of " + till,
+                totals.salesGross().minus(totals.refundsGross()).plus(totals.rounding()).plus(totals.tips()),
+                shift.sold, z.expectedCash(), shift.inDrawer()));
+        if (z.countedCash() != null) {
+            over = over.plus(z.countedCash()).minus(z.expectedCash());
+        }
+        lifted = lifted.plus(z.lifted());
     }
 
     private static PaymentKey key(CardFacts facts) {

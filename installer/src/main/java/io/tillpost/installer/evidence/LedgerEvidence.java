@@ -1,6 +1,7 @@
 package io.tillpost.installer.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.installer.bridge.Evidence.Cash;
 import io.tillpost.installer.bridge.Evidence.OfLedger;
 import io.tillpost.installer.bridge.PaymentKey;
 import io.tillpost.protocol.event.AttemptId;
@@ -11,6 +12,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -20,8 +22,11 @@ public final class LedgerEvidence {
     private static final String ENTRIES = "/v1/ledger/entries?limit=200";
 
     private static final String CLEARING = "assets:card-clearing:";
-    /// Role of a charge's entry; a charge that was taken back has a second one whose role goes on with `-reversal`.
-    private static final String CHARGE = "card-clearing";
+    private static final String DRAWERS = "assets:cash:";
+    private static final String TENDER_RECEIVED = "assets:tender-received";
+    /// Roles of what cards moved all begin so, those of what was taken back too.
+    private static final String CARD = "card-";
+    private static final Set<String> TENDERED = Set.of("cash", "cash-refund");
 
     private final Function<String, JsonNode> get;
     private final Currency currency;
@@ -39,20 +44,33 @@ public final class LedgerEvidence {
         List<Line> lines = linesOf(ENTRIES + "&businessDate=" + day);
         Map<PaymentKey, Money> charges = new HashMap<>();
         for (Line line : lines) {
-            if (line.account().startsWith(CLEARING) && line.role().startsWith(CHARGE)) {
+            if (line.account().startsWith(CLEARING) && line.role().startsWith(CARD)) {
                 charges.merge(keyOf(line, payments), line.amount(), Money::plus);
             }
         }
-        Money sales = sum(lines, line -> line.role().equals("sale") && !line.account().startsWith("assets:"))
-                .negated();
-        Money drawer = sum(lines,
-                line -> line.role().equals("cash") && line.account().startsWith("assets:cash:"));
         // A charge that was taken back stands at zero: the other sources do not name it at all.
         charges.values().removeIf(Money::isZero);
+        Money sales = sum(lines, line -> (line.role().equals("sale") || line.role().equals("refund"))
+                && !line.account().startsWith("assets:")).negated();
+        Money vouchers = sum(lines,
+                line -> line.role().equals("voucher") && line.account().equals(TENDER_RECEIVED)).negated();
         List<Line> all = linesOf(ENTRIES);
-        return new OfLedger(sales, drawer, charges, balance(all, "assets:tender-received"),
-                sum(all, _ -> true),
-                balance(all, "assets:bank:"), balance(all, "assets:bank-in-transit:"));
+        return new OfLedger(sales, vouchers, cash(lines), charges,
+                balance(lines, "assets:card-clearing-unconfirmed:"), balance(all, TENDER_RECEIVED),
+                sum(all, _ -> true), balance(all, "assets:bank:"), balance(all, "assets:bank-in-transit:"));
+    }
+
+    private Cash cash(List<Line> lines) {
+        Money over = drawers(lines, "cash-over-short"::equals);
+        Money lifted = drawers(lines, "cash-lift"::equals).negated();
+        Money tendered = drawers(lines, TENDERED::contains);
+        Money floats = drawers(lines, "float"::equals);
+        Money others = drawers(lines, _ -> true).minus(tendered).minus(floats).minus(over).plus(lifted);
+        return new Cash(tendered, floats, others, over, lifted);
+    }
+
+    private Money drawers(List<Line> lines, Predicate<String> role) {
+        return sum(lines, line -> role.test(line.role()) && line.account().startsWith(DRAWERS));
     }
 
     /// A posting line with the role of its entry.

@@ -24,9 +24,10 @@ public final class TerminalEvidence {
             if (closing.date().equals(day)) {
                 total = total.plus(closing.total());
                 recorded.of(closing)
-                        .forEach(charge -> charges.merge(
-                                new PaymentKey(charge.terminalId(), charge.trace(), charge.receiptNumber()),
-                                charge.amount(), Money::plus));
+                        .forEach(booking -> charges.merge(
+                                new PaymentKey(booking.terminalId(), booking.trace(),
+                                        booking.receiptNumber()),
+                                booking.amount(), Money::plus));
             }
         }
         return new OfTerminal(charges, total);

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /// One cent more, in one place. Each answers with a line that says what it did.
 public final class Tamper {
     private static final Pattern AMOUNT_MINOR = Pattern.compile("\"amountMinor\":(\\d+)");
+    private static final Pattern TRACE = Pattern.compile("\"trace\":(\\d+)");
+    private static final Pattern BATCH = Pattern.compile("\"batch\":(\\d+)");
     private static final Pattern APPROVED_MINOR = Pattern.compile("(\"approved\":\\{\"minor\":)(\\d+)");
     private static final Pattern ENTRY_AMOUNT = Pattern
             .compile("(?s)(<Ntry>.*?<Amt [^>]*>)([0-9.]+)(</Amt>)");
@@ -30,20 +32,29 @@ public final class Tamper {
         this.currency = currency;
     }
 
-    /// The first charge of a day in the terminal's recorded ledger.
+    /// The first charge of a day that stands in the terminal's recorded ledger: a reversed one is settled nowhere.
     public String terminal(Path ledger, LocalDate day) throws IOException {
         var lines = new ArrayList<>(Files.readAllLines(ledger));
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             Matcher amount = AMOUNT_MINOR.matcher(line);
             if (line.contains("\"kind\":\"charge\"") && line.contains("\"date\":\"" + day + "\"")
-                    && amount.find()) {
+                    && !isReversed(lines, line) && amount.find()) {
                 lines.set(i, line.replace(amount.group(), "\"amountMinor\":" + more(amount.group(1))));
                 Files.write(ledger, lines);
                 return "terminal: line " + (i + 1) + " of " + ledger.getFileName() + " has a cent more";
             }
         }
         throw new IOException(ledger + " has no charge of " + day);
+    }
+
+    private static boolean isReversed(List<String> lines, String charge) {
+        Matcher trace = TRACE.matcher(charge);
+        Matcher batch = BATCH.matcher(charge);
+        return trace.find() && batch.find() && lines.stream()
+                .anyMatch(line -> line.contains("\"kind\":\"reversal\"")
+                        && line.contains("\"originalTrace\":" + trace.group(1) + ",")
+                        && line.contains("\"batch\":" + batch.group(1) + ","));
     }
 
     /// The body of a day's first charged card payment in the journal's SQLite file; its agent has to be stopped.

@@ -1,6 +1,6 @@
 package io.tillpost.installer.world;
 
-import io.tillpost.installer.world.RecordedLedger.Charge;
+import io.tillpost.installer.world.RecordedLedger.Booking;
 import io.tillpost.installer.world.RecordedLedger.Closing;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -22,10 +22,10 @@ final class Acquirer {
     static List<Payout> payouts(RecordedLedger ledger) {
         var payouts = new ArrayList<Payout>();
         for (Closing closing : ledger.closings()) {
-            Map<String, List<Charge>> byContract = ledger.of(closing)
+            Map<String, List<Booking>> byContract = ledger.of(closing)
                     .stream()
-                    .collect(Collectors.groupingBy(Charge::merchantId, TreeMap::new, Collectors.toList()));
-            byContract.forEach((contract, charges) -> payouts.add(payout(closing, contract, charges)));
+                    .collect(Collectors.groupingBy(Booking::merchantId, TreeMap::new, Collectors.toList()));
+            byContract.forEach((contract, bookings) -> payouts.add(payout(closing, contract, bookings)));
         }
         return payouts;
     }
@@ -35,16 +35,16 @@ final class Acquirer {
         return payouts(ledger).stream().filter(payout -> payout.terminalDay().equals(day)).toList();
     }
 
-    private static Payout payout(Closing closing, String contract, List<Charge> charges) {
-        var payments = charges.stream()
-                .map(charge -> new Payout.Settled(charge,
-                        FeeSchedule.of(charge.cardName()).feesOf(charge.amount())))
+    private static Payout payout(Closing closing, String contract, List<Booking> bookings) {
+        var payments = bookings.stream()
+                .map(booking -> new Payout.Settled(booking,
+                        FeeSchedule.of(booking.cardName()).feesOf(booking.amount())))
                 .toList();
         LocalDate next = BankingDays.after(closing.date());
-        boolean late = charges.stream().anyMatch(charge -> FeeSchedule.of(charge.cardName()).paysLate());
+        boolean late = bookings.stream().anyMatch(booking -> FeeSchedule.of(booking.cardName()).paysLate());
         String reference = "NP-" + SHORT_DAY.format(closing.date()) + "-"
                 + contract.substring(Math.max(0, contract.length() - 4)) + "-" + closing.batch();
         return new Payout(reference, late ? BankingDays.after(next) : next, closing.date(), contract,
-                charges.getFirst().amount().currency(), payments);
+                bookings.getFirst().amount().currency(), payments);
     }
 }

@@ -9,7 +9,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/// Writes a bank's end-of-day statement as camt.053.001.08 (ISO 20022): one credit per payout, net of fees, with the
+/// Writes a bank's end-of-day statement as camt.053.001.08 (ISO 20022): one entry per payout, net of fees (a debit where refunds outweigh charges), with the
 /// payout's reference in the remittance text as the acquirer gave it.
 final class BankFile {
     private static final String NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
@@ -58,7 +58,9 @@ final class BankFile {
         balance("OPBD", opening, day);
         balance("CLBD", opening.plus(Money.sum(payouts.stream().map(Payout::net).toList(), currency)), day);
         for (Payout payout : payouts) {
-            entry(payout, day);
+            if (!payout.net().isZero()) {
+                entry(payout, day);
+            }
         }
         xml.writeEndDocument();
     }
@@ -78,7 +80,7 @@ final class BankFile {
         open("Ntry");
         leaf("NtryRef", payout.reference());
         amount(payout.net());
-        leaf("CdtDbtInd", "CRDT");
+        leaf("CdtDbtInd", payout.net().isNegative() ? "DBIT" : "CRDT");
         open("Sts");
         leaf("Cd", "BOOK");
         close();
@@ -88,8 +90,8 @@ final class BankFile {
         open("BkTxCd", "Domn");
         leaf("Cd", "PMNT");
         open("Fmly");
-        leaf("Cd", "RCDT");
-        leaf("SubFmlyCd", "ESCT");
+        leaf("Cd", payout.net().isNegative() ? "RDDT" : "RCDT");
+        leaf("SubFmlyCd", payout.net().isNegative() ? "ESDD" : "ESCT");
         close();
         close();
         close();

@@ -30,7 +30,13 @@ record FeeSchedule(int commission, int interchange, int scheme) {
         return equals(CREDIT);
     }
 
+    /// Of a refund, which is below zero, the acquirer keeps its commission and the scheme its fee; the issuer's interchange
+    /// comes back.
     Fees feesOf(Money gross) {
+        if (gross.isNegative()) {
+            Money zero = Money.zero(gross.currency());
+            return new Fees(zero, share(gross.negated(), interchange).negated(), zero);
+        }
         return new Fees(share(gross, commission), share(gross, interchange), share(gross, scheme));
     }
 

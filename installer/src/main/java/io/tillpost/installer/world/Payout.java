@@ -19,14 +19,14 @@ record Payout(String reference, LocalDate payDate, LocalDate terminalDay, String
     }
 
     /// One payment with what it cost.
-    record Settled(RecordedLedger.Charge charge, FeeSchedule.Fees fees) {
+    record Settled(RecordedLedger.Booking booking, FeeSchedule.Fees fees) {
         Money net() {
-            return charge.amount().minus(fees.total());
+            return booking.amount().minus(fees.total());
         }
     }
 
     Money gross() {
-        return sum(payment -> payment.charge().amount());
+        return sum(payment -> payment.booking().amount());
     }
 
     Money net() {

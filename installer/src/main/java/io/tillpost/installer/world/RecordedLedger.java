@@ -14,21 +14,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What a card terminal has recorded, as far as an acquirer hears of it: the charges that stand, batch by batch. The
-/// file's format is docs/reference/terminal-simulator.md.
+/// What a card terminal has recorded, as far as an acquirer hears of it: the charges and refunds that stand, batch by
+/// batch. The file's format is docs/reference/terminal-simulator.md.
 ///
-/// @param charges that were not reversed, oldest first
+/// @param bookings that were not reversed, oldest first
 /// @param closings ends of day, oldest first
-public record RecordedLedger(List<Charge> charges, List<Closing> closings) {
+public record RecordedLedger(List<Booking> bookings, List<Closing> closings) {
     public RecordedLedger {
-        charges = List.copyOf(charges);
+        bookings = List.copyOf(bookings);
         closings = List.copyOf(closings);
     }
 
-    /// One charge as the terminal knows it.
-    public record Charge(String terminalId, String merchantId, String cardName, String pan, int trace,
-            int receiptNumber,
-            String authorization, LocalDate date, LocalTime time, int batch, Money amount) {}
+    /// One charge or refund as the terminal knows it.
+    ///
+    /// @param amount what it brings the merchant: below zero for a refund
+    public record Booking(String terminalId, String merchantId, String cardName, String pan, int trace,
+            int receiptNumber, String authorization, LocalDate date, LocalTime time, int batch,
+            Money amount) {}
+
+    /// How a reversal names what it takes back: traces wrap, batches do not.
+    private record Named(String terminalId, int batch, int trace) {}
 
     /// The end of a batch.
     ///
@@ -36,42 +41,43 @@ public record RecordedLedger(List<Charge> charges, List<Closing> closings) {
     /// @param total the terminal's own sum of it
     public record Closing(String terminalId, int batch, LocalDate date, Money total) {}
 
-    /// Reads the file. Lines of other kinds (declines, totals per card) are passed over; a charge of the open batch is
+    /// Reads the file. Lines of other kinds (declines, totals per card) are passed over; what is in the open batch is
     /// read too.
     public static RecordedLedger read(Path file) throws IOException {
-        var charges = new ArrayList<Charge>();
+        var bookings = new ArrayList<Booking>();
         var closings = new ArrayList<Closing>();
-        Set<Integer> reversed = new HashSet<>();
+        Set<Named> reversed = new HashSet<>();
         for (String line : Files.readAllLines(file)) {
             JsonNode entry = Json.readTree(line.getBytes(StandardCharsets.UTF_8));
             switch (text(entry, "kind")) {
-                case "charge" -> charges.add(charge(entry));
-                case "reversal" -> reversed.add(number(entry, "originalTrace"));
+                case "charge" -> bookings.add(booking(entry, amount(entry)));
+                case "refund" -> bookings.add(booking(entry, amount(entry).negated()));
+                case "reversal" -> reversed.add(new Named(text(entry, "terminalId"), number(entry, "batch"),
+                        number(entry, "originalTrace")));
                 case "batch-closed" -> closings.add(closing(entry));
                 default -> {
                     // No money moved.
                 }
             }
         }
-        charges.removeIf(charge -> reversed.contains(charge.trace()));
-        return new RecordedLedger(charges, closings);
+        bookings.removeIf(booking -> reversed
+                .contains(new Named(booking.terminalId(), booking.batch(), booking.trace())));
+        return new RecordedLedger(bookings, closings);
     }
 
-    /// The charges of one batch.
-    public List<Charge> of(Closing closing) {
-        return charges.stream()
-                .filter(charge -> charge.terminalId().equals(closing.terminalId())
-                        && charge.batch() == closing.batch())
+    /// What stands in one batch.
+    public List<Booking> of(Closing closing) {
+        return bookings.stream()
+                .filter(booking -> booking.terminalId().equals(closing.terminalId())
+                        && booking.batch() == closing.batch())
                 .toList();
     }
 
-    private static Charge charge(JsonNode entry) {
-        return new Charge(text(entry, "terminalId"), text(entry, "merchantId"), text(entry, "cardName"),
-                text(entry, "pan"),
-                number(entry, "trace"), number(entry, "receiptNumber"), text(entry, "authorization"),
-                LocalDate.parse(text(entry, "date")), LocalTime.parse(text(entry, "time")),
-                number(entry, "batch"),
-                amount(entry));
+    private static Booking booking(JsonNode entry, Money amount) {
+        return new Booking(text(entry, "terminalId"), text(entry, "merchantId"), text(entry, "cardName"),
+                text(entry, "pan"), number(entry, "trace"), number(entry, "receiptNumber"),
+                text(entry, "authorization"), LocalDate.parse(text(entry, "date")),
+                LocalTime.parse(text(entry, "time")), number(entry, "batch"), amount);
     }
 
     private static Closing closing(JsonNode entry) {

@@ -45,17 +45,17 @@ final class SettlementFile {
     }
 
     private static List<String> transaction(Payout payout, Payout.Settled payment) {
-        var charge = payment.charge();
+        var booking = payment.booking();
         var row = new ArrayList<>(List.of("TX", payout.reference(), payout.payDate().toString(), "", "",
-                charge.merchantId(),
-                charge.terminalId(), Integer.toString(charge.batch()), charge.date().toString(),
-                charge.time().toString().length() == 5 ? charge.time() + ":00" : charge.time().toString(),
-                String.format(Locale.ROOT, "%06d", charge.trace()),
-                String.format(Locale.ROOT, "%04d", charge.receiptNumber()), charge.authorization(),
-                charge.cardName(),
-                charge.pan(), ""));
-        row.addAll(amounts(charge.amount(), payment.fees(), payment.net()));
-        row.add(String.format(Locale.ROOT, "74%06d%06d", charge.batch(), charge.trace()));
+                booking.merchantId(),
+                booking.terminalId(), Integer.toString(booking.batch()), booking.date().toString(),
+                booking.time().toString().length() == 5 ? booking.time() + ":00" : booking.time().toString(),
+                String.format(Locale.ROOT, "%06d", booking.trace()),
+                String.format(Locale.ROOT, "%04d", booking.receiptNumber()), booking.authorization(),
+                booking.cardName(),
+                booking.pan(), ""));
+        row.addAll(amounts(booking.amount(), payment.fees(), payment.net()));
+        row.add(String.format(Locale.ROOT, "74%06d%06d", booking.batch(), booking.trace()));
         return row;
     }
 
@@ -72,7 +72,7 @@ final class SettlementFile {
     }
 
     private static String day(Payout payout, Function<List<LocalDate>, LocalDate> pick) {
-        return pick.apply(payout.payments().stream().map(each -> each.charge().date()).toList()).toString();
+        return pick.apply(payout.payments().stream().map(each -> each.booking().date()).toList()).toString();
     }
 
     private static List<String> amounts(Money gross, FeeSchedule.Fees fees, Money net) {

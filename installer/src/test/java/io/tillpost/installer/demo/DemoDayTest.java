@@ -45,7 +45,7 @@ class DemoDayTest {
         int exitCode = demo(folder.resolve("state"), told).run();
         String text = told.toString(StandardCharsets.UTF_8);
         assertEquals(0, exitCode, "seed " + SEED + "\n" + text);
-        assertTrue(text.contains("nobody knows yet whether the card was charged"), text);
+        assertTrue(text.contains("nobody knows yet what the terminal did"), text);
         assertFalse(text.contains("DIFFERS"), text);
         assertFalse(Files.exists(folder.resolve("state/running")), "its list of processes is gone with them");
         assertTrue(ProcessHandle.current().descendants().noneMatch(ProcessHandle::isAlive),

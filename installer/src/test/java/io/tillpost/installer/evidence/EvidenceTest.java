@@ -17,6 +17,7 @@ import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.Mode;
@@ -190,14 +191,15 @@ class EvidenceTest {
     private static List<Event> events() {
         var cash = new SaleId(new UUID(1, 1));
         var card = new SaleId(new UUID(1, 2));
-        return List.of(new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(1190), cash),
+        return List.of(CashMoved.tender("drawer-1", eur(1190), cash),
                 sale(cash, 1, 1190, new Tender.Cash(eur(1190), eur(2000), eur(810))),
-                new PaymentOutcome(ONE, card, "terminal-1", new Outcome.Approved(facts(1, 2000))),
+                new PaymentOutcome(ONE, card, "terminal-1", new Outcome.Approved(facts(1, 2000)),
+                        AttemptKind.CHARGE),
                 resolved(ONE, card, 1, 2000, PaymentResolved.From.APPROVED),
-                new PaymentOutcome(TWO, card, "terminal-1", new Outcome.Unknown("cable")),
+                new PaymentOutcome(TWO, card, "terminal-1", new Outcome.Unknown("cable"), AttemptKind.CHARGE),
                 resolved(TWO, card, 2, 3000, PaymentResolved.From.UNKNOWN),
                 new PaymentOutcome(new AttemptId(new UUID(0, 3)), card, "terminal-1",
-                        new Outcome.Declined(5, "no")),
+                        new Outcome.Declined(5, "no"), AttemptKind.CHARGE),
                 sale(card, 2, 5000, new Tender.Card(eur(2000), ONE), new Tender.Card(eur(3000), TWO)));
     }
 
@@ -205,7 +207,7 @@ class EvidenceTest {
             PaymentResolved.From from) {
         return new PaymentResolved(attempt, sale, "terminal-1", from,
                 new Resolution.Charged(facts(number, minor)),
-                PaymentResolved.Evidence.COMPLETION);
+                PaymentResolved.Evidence.COMPLETION, AttemptKind.CHARGE);
     }
 
     private static SaleCompleted sale(SaleId id, long number, long minor, Tender... tenders) {
@@ -225,7 +227,7 @@ class EvidenceTest {
     }
 
     private static CashMoved cashMoved(long minor) {
-        return new CashMoved(CashMoved.Kind.TENDER, "drawer-1", eur(minor), new SaleId(new UUID(1, 9)));
+        return CashMoved.tender("drawer-1", eur(minor), new SaleId(new UUID(1, 9)));
     }
 
     private static Stamp stamp(LocalDate day) {

@@ -104,6 +104,45 @@ class WorldTest {
     }
 
     @Test
+    void aRefundLowersThePayoutAndGetsItsInterchangeBack() throws Exception {
+        charge(MONDAY, 1, 1, "girocard", 2380);
+        refund(MONDAY, 1, 2, "girocard", 1000);
+        close(MONDAY, 1, 1380);
+        var payout = SettlementCsv.read(Files.readAllBytes(settle(MONDAY).settlement())).getFirst();
+        assertEquals(eur("13.80"), payout.settled().gross());
+        assertEquals(List.of(eur("23.80"), eur("-10.00")),
+                payout.lines().stream().map(line -> line.settled().gross()).toList());
+        assertEquals(eur("-9.98"), payout.lines().getLast().settled().net());
+        assertEquals(eur("13.73"), payout.settled().net());
+    }
+
+    @Test
+    void moreRefundedThanChargedIsADebitOfTheBank() throws Exception {
+        charge(MONDAY, 1, 1, "girocard", 500);
+        refund(MONDAY, 1, 2, "girocard", 2000);
+        close(MONDAY, 1, -1500);
+        var statement = statement(settle(MONDAY).statement());
+        assertEquals(List.of(eur("-14.98")), statement.lines().stream().map(BankLine::amount).toList());
+        assertEquals(eur("-14.98"), amount(statement.closing()));
+    }
+
+    @Test
+    void aReversalTakesBackALineOfItsOwnBatchAlone() throws Exception {
+        charge(MONDAY, 1, 2, "girocard", 2000);
+        close(MONDAY, 1, 2000);
+        charge(MONDAY.plusDays(1), 2, 2, "girocard", 700);
+        line("""
+                {"kind":"reversal","terminalId":"69000001","date":"2026-03-03","time":"12:00:00","currency":"EUR",\
+                "merchantId":"455600001234","cardType":5,"cardName":"girocard","pan":"672590*********0019","trace":3,\
+                "batch":2,"receiptNumber":3,"authorization":"1","amountMinor":700,"originalKind":"charge",\
+                "originalTrace":2,"originalReceiptNumber":2}""");
+        close(MONDAY.plusDays(1), 2, 0);
+        assertEquals(1, SettlementCsv.read(Files.readAllBytes(settle(MONDAY).settlement())).size());
+        assertEquals(0,
+                SettlementCsv.read(Files.readAllBytes(settle(MONDAY.plusDays(1)).settlement())).size());
+    }
+
+    @Test
     void theSameRecordMakesTheSameFiles() throws Exception {
         charge(MONDAY, 1, 1, "girocard", 2000);
         close(MONDAY, 1, 2000);
@@ -136,12 +175,21 @@ class WorldTest {
     }
 
     private void charge(LocalDate day, int batch, int trace, String card, long minor) throws IOException {
+        booking("charge", day, batch, trace, card, minor);
+    }
+
+    private void refund(LocalDate day, int batch, int trace, String card, long minor) throws IOException {
+        booking("refund", day, batch, trace, card, minor);
+    }
+
+    private void booking(String kind, LocalDate day, int batch, int trace, String card, long minor)
+            throws IOException {
         String merchant = card.equals("girocard") ? "455600001234" : "455600009876";
         line("""
-                {"kind":"charge","terminalId":"69000001","date":"%s","time":"10:20:00","currency":"EUR",\
+                {"kind":"%s","terminalId":"69000001","date":"%s","time":"10:20:00","currency":"EUR",\
                 "merchantId":"%s","cardType":5,"cardName":"%s","pan":"672590*********0019","trace":%d,"batch":%d,\
                 "receiptNumber":%d,"authorization":"007919","amountMinor":%d}"""
-                .formatted(day, merchant, card, trace, batch, trace, minor));
+                .formatted(kind, day, merchant, card, trace, batch, trace, minor));
     }
 
     private void close(LocalDate day, int batch, long minor) throws IOException {

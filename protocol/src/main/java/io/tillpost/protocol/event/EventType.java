@@ -8,19 +8,29 @@ import java.util.stream.Stream;
 
 /// The table of all kinds of event: wire name (the class' simple name), schema version written today, lane.
 enum EventType {
-    SHIFT_OPENED(ShiftOpened.class, Lane.FIN), SHIFT_CLOSED(ShiftClosed.class, Lane.FIN), SALE_STARTED(
-            SaleStarted.class, Lane.FIN), SALE_COMPLETED(SaleCompleted.class, Lane.FIN), SALE_ABORTED(
-                    SaleAborted.class, Lane.FIN), PAYMENT_ATTEMPT_STARTED(PaymentAttemptStarted.class,
-                            Lane.FIN), PAYMENT_OUTCOME(PaymentOutcome.class, Lane.FIN), PAYMENT_RESOLVED(
-                                    PaymentResolved.class,
-                                    Lane.FIN), CASH_MOVED(CashMoved.class, Lane.FIN), TERMINAL_BATCH_CLOSED(
-                                            TerminalBatchClosed.class,
-                                            Lane.FIN), DRAWER_OPENED(DrawerOpened.class,
-                                                    Lane.OPS), RECEIPT_PRINTED(ReceiptPrinted.class,
-                                                            Lane.OPS), DEVICE_STATE_CHANGED(
-                                                                    DeviceStateChanged.class,
-                                                                    Lane.OPS), INCIDENT_RAISED(
-                                                                            IncidentRaised.class, Lane.OPS);
+    // @formatter:off
+    SHIFT_OPENED(ShiftOpened.class, Lane.FIN),
+    SHIFT_CLOSED(ShiftClosed.class, Lane.FIN),
+    Z_REPORTED(ZReported.class, Lane.FIN),
+    SALE_STARTED(SaleStarted.class, Lane.FIN),
+    SALE_COMPLETED(SaleCompleted.class, Lane.FIN),
+    SALE_ABORTED(SaleAborted.class, Lane.FIN),
+    REFUND_COMPLETED(RefundCompleted.class, Lane.FIN),
+    PAYMENT_ATTEMPT_STARTED(PaymentAttemptStarted.class, Lane.FIN),
+    PAYMENT_OUTCOME(PaymentOutcome.class, Lane.FIN),
+    PAYMENT_RESOLVED(PaymentResolved.class, Lane.FIN),
+    PAYMENT_ATTESTED(PaymentAttested.class, Lane.FIN),
+    CASH_MOVED(CashMoved.class, Lane.FIN),
+    TERMINAL_BATCH_CLOSED(TerminalBatchClosed.class, Lane.FIN),
+    DRAWER_OPENED(DrawerOpened.class, Lane.OPS),
+    RECEIPT_PRINTED(ReceiptPrinted.class, Lane.OPS),
+    RECEIPT_REPRINTED(ReceiptReprinted.class, Lane.OPS),
+    OPERATOR_SIGNED_IN(OperatorSignedIn.class, Lane.OPS),
+    OPERATOR_LOCKED(OperatorLocked.class, Lane.OPS),
+    CONFIG_APPLIED(ConfigApplied.class, Lane.OPS),
+    DEVICE_STATE_CHANGED(DeviceStateChanged.class, Lane.OPS),
+    INCIDENT_RAISED(IncidentRaised.class, Lane.OPS);
+    // @formatter:on
 
     private static final Map<String, EventType> BY_NAME = Stream.of(values())
             .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));

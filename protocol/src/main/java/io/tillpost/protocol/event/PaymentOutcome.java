@@ -3,13 +3,21 @@ package io.tillpost.protocol.event;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tillpost.protocol.card.CardFacts;
+import org.jspecify.annotations.Nullable;
 
 /// What the terminal said at first; at most one for each attempt. An `Unknown` is settled by [PaymentResolved]; an
 /// `Approved` is confirmed, or taken back, by one too.
-public record PaymentOutcome(AttemptId attempt, SaleId sale, String terminal,
-        Outcome outcome) implements Event {
+///
+/// @param kind absent in journals of before there were refunds: a charge
+public record PaymentOutcome(AttemptId attempt, SaleId sale, String terminal, Outcome outcome,
+        @Nullable AttemptKind kind) implements Event {
     public PaymentOutcome {
         Names.check("terminal", terminal);
+    }
+
+    @Override
+    public AttemptKind kind() {
+        return kind == null ? AttemptKind.CHARGE : kind;
     }
 
     /// What it said.
@@ -19,7 +27,7 @@ public record PaymentOutcome(AttemptId attempt, SaleId sale, String terminal,
         @JsonSubTypes.Type(value = Outcome.NotCharged.class, name = "not-charged"),
         @JsonSubTypes.Type(value = Outcome.Unknown.class, name = "unknown")})
     public sealed interface Outcome {
-        /// Approved, and durable here; whether the terminal knows that is not proven yet.
+        /// Approved in the direction of the attempt's kind, and durable here; whether the terminal knows that is not proven yet.
         record Approved(CardFacts facts) implements Outcome {}
 
         /// The issuer or the terminal said no.

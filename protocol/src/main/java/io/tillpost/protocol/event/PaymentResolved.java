@@ -3,19 +3,28 @@ package io.tillpost.protocol.event;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tillpost.protocol.card.CardFacts;
+import org.jspecify.annotations.Nullable;
 
 /// The last word on an attempt that was approved or unknown. `from` is what the earlier [PaymentOutcome] said, so that
 /// what must be posted follows from this event alone.
+///
+/// @param kind absent in journals of before there were refunds: a charge
 public record PaymentResolved(AttemptId attempt, SaleId sale, String terminal, From from,
-        Resolution resolution,
-        Evidence evidence) implements Event {
+        Resolution resolution, Evidence evidence, @Nullable AttemptKind kind) implements Event {
     public PaymentResolved {
         Names.check("terminal", terminal);
     }
 
+    @Override
+    public AttemptKind kind() {
+        return kind == null ? AttemptKind.CHARGE : kind;
+    }
+
     /// What was known before.
     public enum From {
-        APPROVED, UNKNOWN
+        APPROVED, UNKNOWN,
+        /// A person said what the terminal showed ([PaymentAttested]).
+        ATTESTED_MOVED, ATTESTED_NOT_MOVED
     }
 
     /// What proves it.
@@ -35,10 +44,10 @@ public record PaymentResolved(AttemptId attempt, SaleId sale, String terminal, F
     @JsonSubTypes({@JsonSubTypes.Type(value = Resolution.Charged.class, name = "charged"),
         @JsonSubTypes.Type(value = Resolution.NotCharged.class, name = "not-charged")})
     public sealed interface Resolution {
-        /// The card was charged with these facts.
+        /// The money moved, in the direction of the attempt's kind, with these facts.
         record Charged(CardFacts facts) implements Resolution {}
 
-        /// The card was not charged, or the charge was taken back.
+        /// The money did not move, or the movement was taken back.
         record NotCharged() implements Resolution {}
     }
 }

@@ -43,7 +43,7 @@ class EventCodecTest {
 
     @Test
     void moneyAndProofGoToFinAndTheRestToOps() {
-        assertEquals(Lane.OPS, EventCodec.laneOf(new DrawerOpened("drawer-1", null)));
+        assertEquals(Lane.OPS, EventCodec.laneOf(new DrawerOpened("drawer-1", null, null)));
         assertEquals(Lane.OPS, EventCodec.laneOf(new IncidentRaised("journal-fenced", "fin", "why")));
         assertEquals(Lane.FIN, EventCodec.laneOf(new SaleStarted(SALE)));
         assertEquals("SaleStarted", EventCodec.typeOf(new SaleStarted(SALE)));
@@ -93,7 +93,7 @@ class EventCodecTest {
                 () -> new TaxTotal(new TaxRate(0), two, one, one,
                         List.of(new TaxTotal.ClassNet("books", two))));
         assertThrows(IllegalArgumentException.class,
-                () -> new CashMoved(CashMoved.Kind.TENDER, "drawer-1", one, null));
+                () -> new CashMoved(CashMoved.Kind.TENDER, "drawer-1", one, null, null, null));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import io.tillpost.central.idempotency.IdempotencyKey;
 import io.tillpost.central.idempotency.KeptAnswer;
 import io.tillpost.central.idempotency.KeptAnswers;
 import io.tillpost.central.idempotency.Turns;
+import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.time.Clock;
 import java.time.Duration;
@@ -131,7 +132,7 @@ public final class CommandFilter implements Filter {
     }
 
     private static Fingerprint fingerprint(Call call) throws ProblemException {
-        boolean isJson = call.body().length > 0
+        boolean isJson = call.body().length > 0 && call.body().length <= Json.MAX_DOCUMENT_BYTES
                 && call.header("content-type").orElse("").toLowerCase(Locale.ROOT)
                         .startsWith("application/json");
         try {

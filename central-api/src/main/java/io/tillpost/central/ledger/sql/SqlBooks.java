@@ -31,8 +31,10 @@ public final class SqlBooks implements Books {
         Sql.all(transaction,
                 """
                         select distinct l.payment, l.entry from entry_line l join entry e using (tenant, entry)
-                         where l.tenant = ? and l.payment = any(?) and e.role = 'card-clearing'
-                           and not exists (select 1 from entry r where r.tenant = e.tenant and r.reversal_of = e.entry)""",
+                         where l.tenant = ? and l.payment = any(?)
+                           and e.role in ('card-clearing', 'card-refund', 'card-void', 'attested')
+                           and not exists (select 1 from entry r where r.tenant = e.tenant and r.reversal_of = e.entry)
+                         order by l.entry""",
                 row -> entryOf.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class)), tenant,
                 Column.of("uuid", attempts));
         Map<UUID, List<EntryLine>> lines = lines(transaction, tenant, entryOf.values());
@@ -94,9 +96,25 @@ public final class SqlBooks implements Books {
                           from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
                          where l.tenant = ? and (?::text[] is null or e.store = any(?::text[])) and e.business_date = ?
                          group by e.role, a.name, a.currency order by e.role, a.name collate "C", a.currency""",
-                row -> new RoleSum(row.getString("role"), new AccountName(row.getString("name")),
-                        Money.of(row.getLong("minor"), row.getString("currency")), row.getLong("entries")),
-                tenant, column(stores), column(stores), businessDate);
+                SqlBooks::roleSum, tenant, column(stores), column(stores), businessDate);
+    }
+
+    @Override
+    public List<RoleSum> ofShift(Transaction transaction, String tenant, String store, String till,
+            UUID shift) {
+        return Sql.all(transaction,
+                """
+                        select e.role, a.name, a.currency, sum(l.amount_minor)::bigint as minor,
+                               count(distinct e.entry) as entries
+                          from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
+                         where l.tenant = ? and e.shift = ? and e.store = ? and e.till = ?
+                         group by e.role, a.name, a.currency order by e.role, a.name collate "C", a.currency""",
+                SqlBooks::roleSum, tenant, shift, store, till);
+    }
+
+    private static RoleSum roleSum(ResultSet row) throws SQLException {
+        return new RoleSum(row.getString("role"), new AccountName(row.getString("name")),
+                Money.of(row.getLong("minor"), row.getString("currency")), row.getLong("entries"));
     }
 
     private static Balance balance(ResultSet row) throws SQLException {

@@ -95,12 +95,12 @@ public final class SqlLedger implements Ledger {
         return new HashSet<>(Sql.all(transaction,
                 """
                         with posted as (
-                            insert into entry (tenant, entry, source, role, rule, legal_entity, store, occurred_at,
-                                business_date, tax_date, posting_date, known_at, description, reversal_of)
-                            select ?, e.entry, e.source, e.role, e.rule, e.legal_entity, e.store, e.occurred_at,
-                                e.business_date, e.tax_date, e.business_date, ?, e.description, e.reversal_of
-                              from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as e (entry, source, role, rule, legal_entity,
-                                store, occurred_at, business_date, tax_date, description, reversal_of)
+                            insert into entry (tenant, entry, source, role, rule, legal_entity, store, till, shift,
+                                occurred_at, business_date, tax_date, posting_date, known_at, description, reversal_of)
+                            select ?, e.entry, e.source, e.role, e.rule, e.legal_entity, e.store, e.till, e.shift,
+                                e.occurred_at, e.business_date, e.tax_date, e.business_date, ?, e.description, e.reversal_of
+                              from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as e (entry, source, role, rule, legal_entity,
+                                store, till, shift, occurred_at, business_date, tax_date, description, reversal_of)
                             on conflict (tenant, source, role) do nothing
                             returning tenant, entry),
                         posted_line as (
@@ -114,6 +114,7 @@ public final class SqlLedger implements Ledger {
                 heads.column("uuid", EntryRequest::id), heads.column("uuid", EntryRequest::source),
                 heads.column("text", EntryRequest::role), heads.column("text", EntryRequest::rule),
                 heads.column("text", EntryRequest::legalEntity), heads.column("text", EntryRequest::store),
+                heads.column("text", EntryRequest::till), heads.column("uuid", EntryRequest::shift),
                 heads.column("timestamptz", EntryRequest::occurredAt),
                 heads.column("date", EntryRequest::businessDate),
                 heads.column("date", EntryRequest::taxDate),

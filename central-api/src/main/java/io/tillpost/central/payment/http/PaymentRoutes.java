@@ -16,10 +16,12 @@ import io.tillpost.central.payment.Payments;
 import io.tillpost.central.payment.TrailSource;
 import io.tillpost.central.payment.TrailStep;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.money.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +44,28 @@ public final class PaymentRoutes {
 
     /// A payment as it is shown.
     ///
-    /// @param approved what was charged, tip included; absent unless it ever was
-    record Shown(UUID payment, String store, String till, UUID sale, String terminal, PaymentState state,
+    /// @param kind charge, refund or reversal; amounts are above zero whichever way they go
+    /// @param approved what was moved, tip included; absent unless it ever was
+    /// @param refunded what of a charge went back by refunds of its sale, absent without
+    /// @param reversed what of a charge went back by its reversal, absent without
+    record Shown(UUID payment, String kind, @Nullable UUID refund, @Nullable UUID reverses, String store,
+            String till, UUID sale, String terminal, PaymentState state,
             LocalDate businessDate, Instant occurredAt, @Nullable Money requested, @Nullable Money approved,
-            @Nullable String acquirer, @Nullable CardFacts card) {
+            @Nullable Money refunded, @Nullable Money reversed, @Nullable String acquirer,
+            @Nullable CardFacts card) {
         static Shown of(Payment payment) {
             CardFacts facts = payment.facts();
-            return new Shown(payment.attempt(), payment.store(), payment.till(), payment.sale(),
-                    payment.terminal(), payment.state(), payment.businessDate(), payment.occurredAt(),
-                    payment.requested(), facts == null ? null : facts.approved(), payment.acquirer(), facts);
+            return new Shown(payment.attempt(), payment.kind().name().toLowerCase(Locale.ROOT),
+                    payment.purpose().refund(), payment.purpose().reverses(), payment.store(),
+                    payment.till(), payment.sale(), payment.terminal(), payment.state(),
+                    payment.businessDate(), payment.occurredAt(), payment.requested(),
+                    facts == null ? null : facts.approved(),
+                    returned(facts, payment.returned().refundedMinor()),
+                    returned(facts, payment.returned().reversedMinor()), payment.acquirer(), facts);
+        }
+
+        private static @Nullable Money returned(@Nullable CardFacts facts, long minor) {
+            return facts == null || minor == 0 ? null : new Money(minor, facts.approved().currency());
         }
     }
 
@@ -61,7 +76,7 @@ public final class PaymentRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.query("GET", PATH, "listPayments", SCOPE, this::list)
-                        .paged("store", "businessDate", "state"),
+                        .paged("store", "businessDate", "state", "kind"),
                 Route.query("GET", PATH + "/{payment}", "getPayment", SCOPE, this::get));
     }
 
@@ -69,7 +84,8 @@ public final class PaymentRoutes {
         Page page = Page.of(call);
         Caller caller = call.authenticated();
         var filter = new Payments.Filter(caller.storesShown(call.queryParameter("store")),
-                call.dateParameter("businessDate").orElse(null), state(call.queryParameter("state")));
+                call.dateParameter("businessDate").orElse(null), state(call.queryParameter("state")),
+                kind(call.queryParameter("kind")));
         UUID after = page.after().isEmpty() ? null : UUID.fromString(page.after().get().getFirst());
         List<Shown> rows = database.inTransaction(
                 tx -> payments.list(tx, caller.tenant(), filter, after, page.limit() + 1))
@@ -85,6 +101,18 @@ public final class PaymentRoutes {
         } catch (IllegalArgumentException e) {
             throw Problem.malformed("?state", String.valueOf(e.getMessage())).exception();
         }
+    }
+
+    private static @Nullable AttemptKind kind(Optional<String> name) throws ProblemException {
+        for (AttemptKind kind : AttemptKind.values()) {
+            if (name.isPresent() && kind.name().toLowerCase(Locale.ROOT).equals(name.get())) {
+                return kind;
+            }
+        }
+        if (name.isPresent()) {
+            throw Problem.malformed("?kind", "expected charge, refund or reversal").exception();
+        }
+        return null;
     }
 
     private Answer get(Call call) throws ProblemException {

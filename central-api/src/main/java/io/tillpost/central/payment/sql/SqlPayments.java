@@ -15,6 +15,7 @@ import io.tillpost.central.payment.Payments;
 import io.tillpost.central.payment.TerminalBatch;
 import io.tillpost.central.payment.TerminalReference;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.money.Money;
@@ -24,6 +25,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -33,13 +35,20 @@ import org.jspecify.annotations.Nullable;
 public final class SqlPayments implements Payments, CardPayments {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String SELECT = """
-            select attempt, legal_entity, store, till, sale, terminal, state, business_date, occurred_at, currency,
-                   requested_minor, acquirer, facts from payment where tenant = ? and\s""";
+            select attempt, legal_entity, store, till, sale, terminal, kind, refund, reverses, state, business_date,
+                   occurred_at, currency, requested_minor, acquirer, facts, refunded_minor, reversed_minor
+              from payment where tenant = ? and\s""";
 
     @Override
-    public List<Payment> locked(Transaction transaction, String tenant, Collection<UUID> attempts) {
-        return Sql.all(transaction, SELECT + "attempt = any(?) order by attempt for update",
-                SqlPayments::payment, tenant, Column.of("uuid", attempts));
+    public List<Payment> locked(Transaction transaction, String tenant, Collection<UUID> attempts,
+            Collection<UUID> sales) {
+        String which = sales.isEmpty() ? "attempt = any(?)" : "(attempt = any(?) or sale = any(?))";
+        var parameters = new ArrayList<Object>(List.of(tenant, Column.of("uuid", attempts)));
+        if (!sales.isEmpty()) {
+            parameters.add(Column.of("uuid", sales));
+        }
+        return Sql.all(transaction, SELECT + which + " order by attempt for update", SqlPayments::payment,
+                parameters.toArray());
     }
 
     @Override
@@ -59,26 +68,36 @@ public final class SqlPayments implements Payments, CardPayments {
     private static void savePayments(Transaction transaction, String tenant, List<Payment> payments) {
         Sql.run(transaction,
                 """
-                        insert into payment (tenant, attempt, legal_entity, store, till, sale, terminal, state,
-                            business_date, occurred_at, currency, requested_minor, approved_minor, captured_minor,
-                            tip_minor, acquirer, merchant_id, terminal_id, card_name, trace, receipt_number, facts)
-                        select ?, p.attempt, p.legal_entity, p.store, p.till, p.sale, p.terminal, p.state, p.business_date,
-                            p.occurred_at, p.currency, p.requested, p.approved,
-                            case p.state when 'captured' then p.approved else 0 end, p.tip, p.acquirer, p.merchant,
-                            p.tid, p.card, p.trace, p.receipt, p.facts::jsonb
-                          from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as p (attempt,
-                            legal_entity, store, till, sale, terminal, state, business_date, occurred_at, currency,
-                            requested, approved, tip, acquirer, merchant, tid, card, trace, receipt, facts)
+                        insert into payment (tenant, attempt, legal_entity, store, till, sale, terminal, kind, refund,
+                            reverses, state, business_date, occurred_at, currency, requested_minor, approved_minor,
+                            captured_minor, tip_minor, acquirer, merchant_id, terminal_id, card_name, trace,
+                            receipt_number, facts, refunded_minor, reversed_minor, excess_minor)
+                        select ?, p.attempt, p.legal_entity, p.store, p.till, p.sale, p.terminal, p.kind, p.refund,
+                            p.reverses, p.state, p.business_date, p.occurred_at, p.currency, p.requested, p.approved,
+                            c.captured, p.tip, p.acquirer, p.merchant, p.tid, p.card, p.trace, p.receipt,
+                            p.facts::jsonb, p.refunded, p.reversed,
+                            greatest(0, p.refunded + p.reversed - c.captured)
+                          from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as p
+                            (attempt, legal_entity, store, till, sale, terminal, kind, refund, reverses, state,
+                            business_date, occurred_at, currency, requested, approved, tip, acquirer, merchant, tid,
+                            card, trace, receipt, facts, refunded, reversed)
+                          cross join lateral (select case when p.state in ('captured', 'voided') then p.approved
+                            else 0 end as captured) c
                         on conflict (tenant, attempt) do update set state = excluded.state,
                             currency = excluded.currency, approved_minor = excluded.approved_minor,
                             captured_minor = excluded.captured_minor, tip_minor = excluded.tip_minor,
                             acquirer = excluded.acquirer, merchant_id = excluded.merchant_id,
                             terminal_id = excluded.terminal_id, card_name = excluded.card_name, trace = excluded.trace,
-                            receipt_number = excluded.receipt_number, facts = excluded.facts""",
+                            receipt_number = excluded.receipt_number, facts = excluded.facts,
+                            refunded_minor = excluded.refunded_minor, reversed_minor = excluded.reversed_minor,
+                            excess_minor = excluded.excess_minor""",
                 tenant,
                 column("uuid", payments, Payment::attempt), column("text", payments, Payment::legalEntity),
                 column("text", payments, Payment::store), column("text", payments, Payment::till),
                 column("uuid", payments, Payment::sale), column("text", payments, Payment::terminal),
+                column("text", payments, payment -> kindName(payment.kind())),
+                column("uuid", payments, payment -> payment.purpose().refund()),
+                column("uuid", payments, payment -> payment.purpose().reverses()),
                 column("text", payments, payment -> payment.state().wireName()),
                 column("date", payments, Payment::businessDate),
                 column("timestamptz", payments, Payment::occurredAt),
@@ -89,7 +108,17 @@ public final class SqlPayments implements Payments, CardPayments {
                 column("text", payments, Payment::acquirer),
                 fact("text", payments, CardFacts::merchantId), fact("text", payments, CardFacts::terminalId),
                 fact("text", payments, CardFacts::cardName), fact("int4", payments, CardFacts::trace),
-                fact("int4", payments, CardFacts::receiptNumber), fact("text", payments, SqlPayments::text));
+                fact("int4", payments, CardFacts::receiptNumber), fact("text", payments, SqlPayments::text),
+                column("int8", payments, payment -> payment.returned().refundedMinor()),
+                column("int8", payments, payment -> payment.returned().reversedMinor()));
+    }
+
+    private static String kindName(AttemptKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static AttemptKind kind(ResultSet row) throws SQLException {
+        return AttemptKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
     }
 
     private static void saveChanges(Transaction transaction, String tenant, List<PaymentChange> changes) {
@@ -152,12 +181,14 @@ public final class SqlPayments implements Payments, CardPayments {
             int limit) {
         Column stores = filter.stores() == null ? null : Column.of("text", filter.stores());
         String state = filter.state() == null ? null : filter.state().wireName();
+        String kind = filter.kind() == null ? null : kindName(filter.kind());
         return Sql.all(transaction, SELECT + """
                 attempt > ? and (?::text[] is null or store = any(?::text[]))
                  and (?::date is null or business_date = ?::date) and (?::text is null or state = ?::text)
+                 and (?::text is null or kind = ?::text)
                  order by attempt limit ?""", SqlPayments::payment, tenant,
                 after == null ? BEFORE_ALL : after, stores, stores, filter.businessDate(),
-                filter.businessDate(), state, state, limit);
+                filter.businessDate(), state, state, kind, kind, limit);
     }
 
     private static Payment payment(ResultSet row) throws SQLException {
@@ -165,11 +196,15 @@ public final class SqlPayments implements Payments, CardPayments {
         Long requested = row.getObject("requested_minor", Long.class);
         return new Payment(row.getObject("attempt", UUID.class), row.getString("legal_entity"),
                 row.getString("store"), row.getString("till"), row.getObject("sale", UUID.class),
-                row.getString("terminal"), PaymentState.of(row.getString("state")),
+                row.getString("terminal"),
+                new Payment.Purpose(kind(row), row.getObject("refund", UUID.class),
+                        row.getObject("reverses", UUID.class)),
+                PaymentState.of(row.getString("state")),
                 row.getObject("business_date", LocalDate.class), Sql.instant(row, "occurred_at"),
                 requested == null ? null : Money.of(requested, row.getString("currency")),
                 row.getString("acquirer"),
-                facts == null ? null : Json.read(facts.getBytes(UTF_8), CardFacts.class));
+                facts == null ? null : Json.read(facts.getBytes(UTF_8), CardFacts.class),
+                new Payment.Returned(row.getLong("refunded_minor"), row.getLong("reversed_minor")));
     }
 
     @Override
@@ -202,20 +237,54 @@ public final class SqlPayments implements Payments, CardPayments {
         return cardPayments(transaction, "attempt = any(?)", tenant, Column.of("uuid", attempts));
     }
 
+    @Override
+    public List<Money> moved(Transaction transaction, String tenant, String store, LocalDate businessDate) {
+        return Sql.all(transaction,
+                """
+                        select currency, sum(case kind when 'charge' then approved_minor else -approved_minor end)::bigint
+                          as minor from payment
+                         where tenant = ? and store = ? and business_date = ? and state in ('authorized', 'captured', 'voided')
+                         group by currency order by currency""",
+                row -> Money.of(row.getLong("minor"), row.getString("currency")), tenant, store,
+                businessDate);
+    }
+
+    @Override
+    public List<Payment> attestedAt(Transaction transaction, String tenant, String store,
+            LocalDate businessDate) {
+        return Sql.all(transaction,
+                SELECT + """
+                        store = ? and business_date = ? and state in ('attested_moved', 'attested_not_moved')
+                         order by attempt""",
+                SqlPayments::payment, tenant, store, businessDate);
+    }
+
+    @Override
+    public List<Payment> overReturnedAt(Transaction transaction, String tenant, String store,
+            LocalDate businessDate) {
+        return Sql.all(transaction,
+                SELECT + "store = ? and business_date = ? and excess_minor > 0 order by attempt",
+                SqlPayments::payment, tenant, store, businessDate);
+    }
+
     private static List<CardPayment> cardPayments(Transaction transaction, String condition, String tenant,
             Object... parameters) {
         var all = new ArrayList<@Nullable Object>(List.of(tenant));
         all.addAll(List.of(parameters));
-        return Sql.all(transaction, """
-                select tenant, attempt, legal_entity, store, sale, acquirer, facts, business_date, occurred_at
-                  from payment where tenant = ? and state in ('authorized', 'captured') and\s""" + condition
-                + " order by business_date, attempt", SqlPayments::cardPayment, all.toArray());
+        return Sql.all(transaction,
+                """
+                        select tenant, attempt, legal_entity, store, sale, kind, acquirer, facts, business_date, occurred_at
+                          from payment where tenant = ? and state in ('authorized', 'captured') and kind <> 'reversal'
+                           and\s"""
+                        + condition
+                        + " order by business_date, attempt",
+                SqlPayments::cardPayment, all.toArray());
     }
 
     private static CardPayment cardPayment(ResultSet row) throws SQLException {
         return new CardPayment(row.getString("tenant"), row.getString("legal_entity"), row.getString("store"),
                 row.getObject("attempt", UUID.class), row.getObject("sale", UUID.class),
-                row.getString("acquirer"),
+                kind(row), row.getString("acquirer"),
                 Json.read(row.getString("facts").getBytes(UTF_8), CardFacts.class),
                 row.getObject("business_date", LocalDate.class), Sql.instant(row, "occurred_at"));
     }

@@ -73,7 +73,8 @@ class SqlLedgerTest {
     void theSameSourceOfTwoTenantsIsTwoEntries() {
         UUID source = UUID.randomUUID();
         post(cash(source, 500));
-        var other = new EntryRequest("other-" + tenant, "acme", "s1", source, "cash", "r", NOW, DAY, null,
+        var other = new EntryRequest("other-" + tenant, "acme", "s1", null, null, source, "cash", "r", NOW,
+                DAY, null,
                 "", null, lines(500, -500));
         assertEquals(List.of(true), post(other));
     }
@@ -227,7 +228,8 @@ class SqlLedgerTest {
     }
 
     private EntryRequest reversal(EntryRequest entry) {
-        return new EntryRequest(tenant, "acme", "s1", UUID.randomUUID(), "reversal", "r", NOW, DAY, null, "",
+        return new EntryRequest(tenant, "acme", "s1", null, null, UUID.randomUUID(), "reversal", "r", NOW,
+                DAY, null, "",
                 entry.id(), entry.lines()
                         .stream()
                         .map(line -> EntryLine.credit(line.account(), line.amount()))
@@ -235,7 +237,8 @@ class SqlLedgerTest {
     }
 
     private EntryRequest request(UUID source, List<EntryLine> lines) {
-        return new EntryRequest(tenant, "acme", "s1", source, "cash", "r", NOW, DAY, null, "", null, lines);
+        return new EntryRequest(tenant, "acme", "s1", null, null, source, "cash", "r", NOW, DAY, null, "",
+                null, lines);
     }
 
     private static List<EntryLine> lines(long... minor) {

@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Writes the terminal's ledger: gives numbers, dates and batches to what happens. One thread.
 final class Books {
     private static final int TRACE_MAX = 999_999;
     private static final int RECEIPT_MAX = 9_999;
+    private static final int ALREADY_REVERSED = 0xB4;
+    private static final int REVERSAL_NOT_POSSIBLE = 0xB5;
 
     private final TerminalSimulatorConfig config;
     private final Script script;
@@ -29,26 +33,64 @@ final class Books {
 
     /// On disk when this returns.
     LedgerEntry charge(SimulatedCard card, long amountMinor) throws IOException {
+        return transaction(Kind.CHARGE, card, amountMinor);
+    }
+
+    /// On disk when this returns.
+    LedgerEntry refund(SimulatedCard card, long amountMinor) throws IOException {
+        return transaction(Kind.REFUND, card, amountMinor);
+    }
+
+    private LedgerEntry transaction(Kind kind, SimulatedCard card, long amountMinor) throws IOException {
         Map<String, Object> values = values(card, nextTrace());
         values.put("receiptNumber", nextReceipt());
         values.put("authorization", String.format(Locale.ROOT, "%06d", trace * 7_919 % 1_000_000));
         values.put("amountMinor", amountMinor);
-        return append(new LedgerEntry(Kind.CHARGE, values));
+        return append(new LedgerEntry(kind, values));
     }
 
-    /// On disk when this returns.
-    LedgerEntry reversal(LedgerEntry charge, SimulatedCard card) throws IOException {
-        Map<String, Object> values = values(card, nextTrace());
+    /// Takes back a charge or a refund of the open batch, whole. On disk when this returns.
+    LedgerEntry reversal(LedgerEntry original) throws IOException {
+        return append(unstoredReversal(original));
+    }
+
+    /// A reversal with numbers of its own that is nowhere written yet.
+    LedgerEntry unstoredReversal(LedgerEntry original) {
+        Map<String, Object> values = values(cardOf(original), nextTrace());
         values.put("receiptNumber", nextReceipt());
-        values.put("authorization", charge.text("authorization"));
-        values.put("amountMinor", charge.number("amountMinor"));
-        values.put("originalTrace", charge.number("trace"));
-        values.put("originalReceiptNumber", charge.number("receiptNumber"));
-        return append(new LedgerEntry(Kind.REVERSAL, values));
+        values.put("authorization", original.text("authorization"));
+        values.put("amountMinor", original.number("amountMinor"));
+        values.put("originalKind", original.kind().written());
+        values.put("originalTrace", original.number("trace"));
+        values.put("originalReceiptNumber", original.number("receiptNumber"));
+        return new LedgerEntry(Kind.REVERSAL, values);
     }
 
-    void declined(SimulatedCard card, long amountMinor, int code) throws IOException {
+    /// What came of looking for a charge to reverse.
+    sealed interface Lookup {
+        record Found(LedgerEntry charge) implements Lookup {}
+
+        /// With the result code that the till is told.
+        record NotReversible(int code) implements Lookup {}
+    }
+
+    /// The charge with this receipt number, if it can be reversed: a payment in the turnover storage, which is the open
+    /// batch, over this amount if one is given (PA00P015, 2.9; codes: 10).
+    Lookup toReverse(long receiptNumber, long amountMinor) {
+        return ledger.openBatch().stream()
+                .filter(entry -> entry.kind() == Kind.CHARGE
+                        && entry.number("receiptNumber") == receiptNumber)
+                .reduce((_, latest) -> latest)
+                .filter(charge -> amountMinor == 0 || charge.number("amountMinor") == amountMinor)
+                .<Lookup>map(charge -> reversedTraces().contains(charge.number("trace"))
+                        ? new Lookup.NotReversible(ALREADY_REVERSED)
+                        : new Lookup.Found(charge))
+                .orElse(new Lookup.NotReversible(REVERSAL_NOT_POSSIBLE));
+    }
+
+    void declined(Kind attempted, SimulatedCard card, long amountMinor, int code) throws IOException {
         Map<String, Object> values = values(card, nextTrace());
+        values.put("attempted", attempted.written());
         values.put("resultCode", (long) code);
         values.put("amountMinor", amountMinor);
         append(new LedgerEntry(Kind.DECLINED, values));
@@ -82,25 +124,28 @@ final class Books {
         return closed;
     }
 
-    /// Charges of the open batch by card; a reversed charge is in neither count nor amount.
+    /// What is settled of the open batch by card; what was reversed is in neither count nor amount.
     List<BatchTotal> totals() {
-        List<LedgerEntry> entries = ledger.openBatch();
-        List<Long> reversed = entries.stream()
-                .filter(entry -> entry.kind() == Kind.REVERSAL)
-                .map(entry -> entry.number("originalTrace"))
-                .toList();
+        Set<Long> reversed = reversedTraces();
         var totals = new ArrayList<BatchTotal>();
         for (SimulatedCard card : SimulatedCard.values()) {
-            List<LedgerEntry> charges = entries.stream()
-                    .filter(entry -> entry.kind() == Kind.CHARGE && cardOf(entry) == card)
+            List<LedgerEntry> settled = ledger.openBatch().stream()
+                    .filter(entry -> entry.kind() != Kind.REVERSAL && cardOf(entry) == card)
                     .filter(entry -> !reversed.contains(entry.number("trace")))
                     .toList();
-            if (!charges.isEmpty()) {
-                totals.add(new BatchTotal(card, charges.size(),
-                        charges.stream().mapToLong(entry -> entry.number("amountMinor")).sum()));
+            if (!settled.isEmpty()) {
+                totals.add(new BatchTotal(card, settled.size(),
+                        settled.stream().mapToLong(LedgerEntry::netMinor).reduce(0, Math::addExact)));
             }
         }
         return totals;
+    }
+
+    private Set<Long> reversedTraces() {
+        return ledger.openBatch().stream()
+                .filter(entry -> entry.kind() == Kind.REVERSAL)
+                .map(entry -> entry.number("originalTrace"))
+                .collect(Collectors.toSet());
     }
 
     static SimulatedCard cardOf(LedgerEntry entry) {
@@ -134,7 +179,8 @@ final class Books {
         return values;
     }
 
-    private LedgerEntry append(LedgerEntry entry) throws IOException {
+    /// Writes what was unstored until now. On disk when this returns.
+    LedgerEntry append(LedgerEntry entry) throws IOException {
         ledger.append(List.of(entry));
         return entry;
     }

@@ -71,27 +71,23 @@ final class Ledger implements AutoCloseable {
         return 1 + entries.stream().filter(entry -> entry.kind() == Kind.BATCH_CLOSED).count();
     }
 
-    /// The last charge or reversal of the open batch.
+    /// The last charge, refund or reversal of the open batch.
     synchronized Optional<LedgerEntry> lastReceipt() {
         return openBatch().stream().reduce((_, latest) -> latest);
     }
 
-    /// Charges and reversals of the open batch.
+    /// Charges, refunds and reversals of the open batch.
     synchronized List<LedgerEntry> openBatch() {
         long batch = batch();
         return entries.stream()
-                .filter(entry -> entry.kind() == Kind.CHARGE || entry.kind() == Kind.REVERSAL)
+                .filter(entry -> entry.kind().hasReceipt())
                 .filter(entry -> entry.number("batch") == batch)
                 .toList();
     }
 
-    /// Charges minus reversals over all batches.
+    /// Charges minus refunds over all batches, without what was reversed.
     synchronized long netMinor() {
-        return entries.stream().mapToLong(entry -> switch (entry.kind()) {
-            case CHARGE -> entry.number("amountMinor");
-            case REVERSAL -> -entry.number("amountMinor");
-            case DECLINED, BATCH_TOTAL, BATCH_CLOSED -> 0;
-        }).reduce(0, Math::addExact);
+        return entries.stream().mapToLong(LedgerEntry::netMinor).reduce(0, Math::addExact);
     }
 
     @Override

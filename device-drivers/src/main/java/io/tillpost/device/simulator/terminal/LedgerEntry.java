@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// docs/reference/terminal-simulator.md; others read the file, never this class.
 record LedgerEntry(Kind kind, Map<String, Object> values) {
     enum Kind {
-        CHARGE("charge"), REVERSAL("reversal"), DECLINED("declined"), BATCH_TOTAL(
+        CHARGE("charge"), REFUND("refund"), REVERSAL("reversal"), DECLINED("declined"), BATCH_TOTAL(
                 "batch-total"), BATCH_CLOSED(
                         "batch-closed");
 
@@ -26,6 +26,15 @@ record LedgerEntry(Kind kind, Map<String, Object> values) {
                 }
             }
             throw new IllegalArgumentException("kind '" + written + "' in the terminal's ledger");
+        }
+
+        String written() {
+            return written;
+        }
+
+        /// True for what has a receipt number and can be the last receipt.
+        boolean hasReceipt() {
+            return this == CHARGE || this == REFUND || this == REVERSAL;
         }
     }
 
@@ -63,6 +72,29 @@ record LedgerEntry(Kind kind, Map<String, Object> values) {
             }
         });
         return json.append('}').toString();
+    }
+
+    /// The same line with another number in it.
+    LedgerEntry with(String key, long number) {
+        var changed = new LinkedHashMap<>(values);
+        changed.put(key, number);
+        return new LedgerEntry(kind, changed);
+    }
+
+    /// What this line adds to what the merchant has: a charge comes in, a refund goes out, a reversal undoes either.
+    long netMinor() {
+        long amount = number("amountMinor");
+        return switch (kind) {
+            case CHARGE -> amount;
+            case REFUND -> -amount;
+            case REVERSAL -> originalKind() == Kind.REFUND ? amount : -amount;
+            case DECLINED, BATCH_TOTAL, BATCH_CLOSED -> 0;
+        };
+    }
+
+    /// What a reversal took back. Ledgers of before there were refunds do not say.
+    private Kind originalKind() {
+        return text("originalKind").isEmpty() ? Kind.CHARGE : Kind.of(text("originalKind"));
     }
 
     long number(String key) {

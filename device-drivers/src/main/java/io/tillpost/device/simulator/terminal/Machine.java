@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// | command | answer when idle | while a payment runs |
 /// |---|---|---|
 /// | 06 00 registration | 80 00, 06 0F; 84 1E 6F for another currency | 84 9C |
-/// | 06 01 authorization | 80 00, then [Sale] | 84 9C |
+/// | 06 01 authorization | 80 00, then [Transaction] | 84 9C |
+/// | 06 30 reversal | 80 00, then [Transaction] | 84 9C |
+/// | 06 31 refund | 80 00, then [Transaction] | 84 9C |
 /// | 05 01 status enquiry | 80 00, 06 0F with 00 | 84 9C |
 /// | 06 20 repeat receipt | 80 00, 04 0F of the last receipt if there is one, 06 0F | 84 9C |
 /// | 06 50 end of day | 80 00, 04 0F with totals, 06 0F; 06 1E A3 if the host is down | 84 9C |
@@ -24,6 +26,7 @@ final class Machine implements Runnable {
 
     static final int BUSY = 0x9C;
     private static final int NOT_POSSIBLE = 0x83;
+    private static final int PROTOCOL_ERROR = 0x9A;
     private static final int NO_HOST = 0xA3;
     private static final int AUTOMATIC_CLOSE = 0x0F;
     private static final int CONFIG_BYTE_AT = 3;
@@ -82,7 +85,9 @@ final class Machine implements Runnable {
         at(Step.COMMAND);
         switch (command.control()) {
             case 0x0600 -> register(command);
-            case 0x0601 -> sale(command);
+            case 0x0601 -> transaction(Order.charge(command));
+            case 0x0630 -> transaction(Order.reversal(command));
+            case 0x0631 -> transaction(Order.refund(command));
             case 0x0501 -> status();
             case 0x0620 -> repeatReceipt();
             case 0x0650 -> endOfDay();
@@ -109,27 +114,14 @@ final class Machine implements Runnable {
         return (packed >> 4 & 0xF) * 10 + (packed & 0xF);
     }
 
-    private void sale(Apdu command) throws IOException {
-        long amount = amountOf(command.data());
-        if (amount <= 0 || script.nextIsBusy()) {
-            wire.send(Messages.negative(amount <= 0 ? 0x9A : BUSY));
+    private void transaction(Order order) throws IOException {
+        if (!order.isComplete() || script.nextIsBusy()) {
+            wire.send(Messages.negative(order.isComplete() ? BUSY : PROTOCOL_ERROR));
             return;
         }
         wire.send(Messages.positive());
-        new Sale(this, config, script, books, messages, amount, printsLines).run();
+        new Transaction(this, config, script, books, messages, order, printsLines).run();
         at(Step.DONE);
-    }
-
-    /// The amount is bitmap 04, which tills send first.
-    private static long amountOf(byte[] data) {
-        if (data.length < 7 || data[0] != 0x04) {
-            return 0;
-        }
-        long amount = 0;
-        for (int i = 1; i <= 6; i++) {
-            amount = amount * 100 + decimal(data[i]);
-        }
-        return amount;
     }
 
     private void status() throws IOException {

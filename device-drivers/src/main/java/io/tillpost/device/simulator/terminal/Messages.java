@@ -62,7 +62,8 @@ final class Messages {
         return Apdu.of(0x040F, new Block().raw(0x27, code).bytes());
     }
 
-    /// The status information of a charge or a reversal, from its ledger line.
+    /// The status information of a charge, refund or reversal, from its ledger line. Only a reversal shows what it is, by
+    /// bitmap 37: no field of PA00P015, 3.1.1 tells a refund from a charge.
     Apdu receipt(LedgerEntry entry, SimulatedCard card) {
         LocalDate date = LocalDate.parse(entry.text("date"));
         LocalTime time = LocalTime.parse(entry.text("time"));
@@ -104,7 +105,8 @@ final class Messages {
         return new Block().object(0x2F, paymentType).object(0x1F1F, receiptNumber).bytes();
     }
 
-    /// The status information after an end of day (PA00P015, 3.1.3). Its counts have one byte each.
+    /// The status information after an end of day (PA00P015, 3.1.3). Its counts have one byte each, and its sums no sign: a
+    /// card group, or a batch, that gave back more than it charged says zero here. The ledger has the true sum.
     Apdu totals(List<BatchTotal> totals, LedgerEntry closed) {
         var groups = new Block().packed(String.format("%04d%04d", closed.number("firstReceipt"),
                 closed.number("lastReceipt")));
@@ -117,13 +119,13 @@ final class Messages {
                     .filter(t -> t.card().group() == wanted)
                     .mapToLong(BatchTotal::amountMinor)
                     .sum();
-            groups.raw((int) Math.min(count, COUNT_MAX)).packed(String.format("%012d", amount));
+            groups.raw((int) Math.min(count, COUNT_MAX)).packed(String.format("%012d", Math.max(0, amount)));
             sum = Math.addExact(sum, amount);
         }
         LocalTime time = LocalTime.parse(closed.text("time"));
         LocalDate date = LocalDate.parse(closed.text("date"));
         return Apdu.of(0x040F, new Block().raw(0x27, 0x00)
-                .decimal(0x04, sum, 12)
+                .decimal(0x04, Math.max(0, sum), 12)
                 .counted(0x60, groups.bytes(), 3)
                 .decimal(0x0B, closed.number("trace"), 6)
                 .decimal(0x0C, time.getHour() * 10_000L + time.getMinute() * 100L + time.getSecond(), 6)

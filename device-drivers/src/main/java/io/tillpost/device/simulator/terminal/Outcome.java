@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What comes of a payment, as scripted.
+/// What comes of a charge, refund or reversal, as scripted.
 public sealed interface Outcome {
     /// The host says yes.
     record Approve() implements Outcome {}
@@ -36,7 +36,7 @@ public sealed interface Outcome {
     /// The terminal wants its end of day first.
     record EndOfDayFirst() implements Outcome {}
 
-    /// The host approves another amount than asked for.
+    /// The host approves another amount than asked for. A reversal is then done whole and told with the other amount.
     record ApproveOther(long amountMinor) implements Outcome {}
 
     /// Amounts from here on carry a result code: 9000.05 is declined with 05.

@@ -89,7 +89,7 @@ public final class TerminalSimulator implements AutoCloseable {
         script.date(date);
     }
 
-    /// Charges minus reversals since the ledger began, in minor units.
+    /// Charges minus refunds, without what was reversed, since the ledger began, in minor units.
     public long netMinor() {
         return ledger.netMinor();
     }

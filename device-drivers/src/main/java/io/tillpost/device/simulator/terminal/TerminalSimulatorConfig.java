@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param clock time of day, and the date unless `date` sets it apart
 /// @param date the terminal's own date, if it differs from the clock's
 /// @param firstCard the card that the customer shows unless told otherwise
-/// @param autoReverse true: a charge that the till never answered is taken back by the terminal itself
+/// @param autoReverse true: a charge or refund that the till never answered is taken back by the terminal itself, and a
+///     reversal that it did not accept is not stored
 /// @param fullNumbers true: sends unmasked card numbers and track 2, as some terminals do
 public record TerminalSimulatorConfig(Port port, Path ledger, @Nullable Path capture, String terminalId,
         String debitContract, String creditContract, Currency currency, SimulatorTimers timers, Clock clock,

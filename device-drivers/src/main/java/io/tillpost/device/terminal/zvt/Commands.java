@@ -1,5 +1,6 @@
 package io.tillpost.device.terminal.zvt;
 
+import io.tillpost.device.terminal.ReversalRequest;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
 import io.tillpost.protocol.money.Money;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,8 @@ final class Commands {
     static final int REGISTRATION = 0x0600;
     static final int AUTHORIZATION = 0x0601;
     static final int REPEAT_RECEIPT = 0x0620;
+    static final int REVERSAL = 0x0630;
+    static final int REFUND = 0x0631;
     static final int END_OF_DAY = 0x0650;
     static final int ABORT_BY_TILL = 0x06B0;
     static final int STATUS_ENQUIRY = 0x0501;
@@ -50,13 +53,37 @@ final class Commands {
 
     static Apdu authorization(Money amount) {
         var data = new ByteArrayOutputStream();
+        data.writeBytes(amountAndCurrency(amount));
+        data.write(Bitmaps.STATUS_OR_PAYMENT_TYPE);
+        data.write(TERMINAL_DECIDES);
+        return Apdu.of(AUTHORIZATION, data.toByteArray());
+    }
+
+    /// The terminal decides how to give it back, as it decides how to charge (2.15).
+    static Apdu refund(Money amount, ZvtConfig config) {
+        var data = new ByteArrayOutputStream();
+        data.writeBytes(password(config));
+        data.writeBytes(amountAndCurrency(amount));
+        return Apdu.of(REFUND, data.toByteArray());
+    }
+
+    /// The amount makes the terminal refuse when the receipt number is that of another charge (2.9).
+    static Apdu reversal(ReversalRequest request, ZvtConfig config) {
+        var data = new ByteArrayOutputStream();
+        data.writeBytes(password(config));
+        data.write(Bitmaps.RECEIPT);
+        data.writeBytes(Bcd.pack(request.receiptNumber(), 2));
+        data.writeBytes(amountAndCurrency(request.amount()));
+        return Apdu.of(REVERSAL, data.toByteArray());
+    }
+
+    private static byte[] amountAndCurrency(Money amount) {
+        var data = new ByteArrayOutputStream();
         data.write(Bitmaps.AMOUNT);
         data.writeBytes(Bcd.pack(amount.minor(), 6));
         data.write(Bitmaps.CURRENCY);
         data.writeBytes(currency(amount.currency()));
-        data.write(Bitmaps.STATUS_OR_PAYMENT_TYPE);
-        data.write(TERMINAL_DECIDES);
-        return Apdu.of(AUTHORIZATION, data.toByteArray());
+        return data.toByteArray();
     }
 
     static Apdu statusEnquiry(ZvtConfig config) {

@@ -2,15 +2,49 @@ package io.tillpost.device.terminal.zvt;
 
 import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.TerminalAnswer;
+import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
+import io.tillpost.protocol.card.CardFacts;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the status information that repeat receipt brings (PA00P015, 2.20.2).
+/// Reads the status information that repeat receipt brings (PA00P015, 2.20.2). A reversal shows itself by the trace number
+/// of its original; whether any other receipt is of a charge or of a refund no field of 3.1.1 says, so that what the till
+/// asked for decides: a receipt that was there before the last command keeps its kind, a new one is of that command. This
+/// suffices because the registration leaves the start of payments to the till alone (2.1, table 1), and because a receipt
+/// proves an attempt only if its numbers are new since that attempt began. One thread.
 final class LastReceipts {
-    private LastReceipts() {}
+    private final Currency usualCurrency;
+    private TransactionKind askedLast = TransactionKind.CHARGE;
+    private @Nullable LastReceipt seen;
 
-    static TerminalAnswer<LastReceipt> read(@Nullable Apdu apdu, Currency usualCurrency) {
+    LastReceipts(Currency usualCurrency) {
+        this.usualCurrency = usualCurrency;
+    }
+
+    /// The terminal is about to be asked for this. Returns what it was asked for before, for [#asked].
+    TransactionKind asking(TransactionKind kind) {
+        TransactionKind before = askedLast;
+        askedLast = kind;
+        return before;
+    }
+
+    /// This is what was asked for last; a later command came to nothing.
+    void asked(TransactionKind kind) {
+        askedLast = kind;
+    }
+
+    /// The till keeps this approval.
+    void approved(TransactionKind kind, CardFacts facts) {
+        if (kind != TransactionKind.REVERSAL) {
+            seen = named(kind, facts);
+        }
+    }
+
+    /// What the terminal holds last.
+    ///
+    /// @param told what the terminal was asked for last, from a journal that knows better; for this reading only
+    TerminalAnswer<LastReceipt> read(@Nullable Apdu apdu, @Nullable TransactionKind told) {
         if (apdu == null) {
             return new TerminalAnswer.Answered<>(new LastReceipt.Nothing());
         }
@@ -21,18 +55,42 @@ final class LastReceipts {
                 return new TerminalAnswer.Refused<>(result,
                         "the last transaction has no receipt: " + ResultCodes.text(result));
             }
-            return new TerminalAnswer.Answered<>(receipt(status));
+            return new TerminalAnswer.Answered<>(receipt(status, told));
         } catch (IllegalArgumentException e) {
             return new TerminalAnswer.Unreachable<>("the last receipt cannot be read: " + e.getMessage());
         }
     }
 
-    private static LastReceipt receipt(StatusInformation status) {
+    private LastReceipt receipt(StatusInformation status, @Nullable TransactionKind told) {
         if (status.isEndOfDay()) {
             return new LastReceipt.Nothing();
         }
-        return status.isReversal()
-                ? new LastReceipt.Reversal(status.facts(), status.originalTrace())
-                : new LastReceipt.Charge(status.facts());
+        CardFacts facts = status.facts();
+        if (status.isReversal()) {
+            return new LastReceipt.Reversal(facts, status.originalTrace());
+        }
+        if (told != null) {
+            return named(told, facts);
+        }
+        LastReceipt receipt = switch (seen) {
+            case LastReceipt.Charge(CardFacts known) when isSame(known, facts) ->
+                new LastReceipt.Charge(facts);
+            case LastReceipt.Refund(CardFacts known) when isSame(known, facts) ->
+                new LastReceipt.Refund(facts);
+            case null, default -> named(askedLast, facts);
+        };
+        seen = receipt;
+        return receipt;
+    }
+
+    private static LastReceipt named(TransactionKind kind, CardFacts facts) {
+        return kind == TransactionKind.REFUND
+                ? new LastReceipt.Refund(facts)
+                : new LastReceipt.Charge(facts);
+    }
+
+    private static boolean isSame(CardFacts known, CardFacts facts) {
+        return known.trace() == facts.trace() && known.receiptNumber() == facts.receiptNumber()
+                && known.terminalId().equals(facts.terminalId());
     }
 }

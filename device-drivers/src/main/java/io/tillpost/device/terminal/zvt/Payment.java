@@ -5,7 +5,6 @@ import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.zvt.PaymentStep.Event;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
 import io.tillpost.protocol.card.CardFacts;
-import io.tillpost.protocol.money.Money;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,25 +12,26 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One payment `06 01` after the terminal has taken it up: reads what the terminal sends, decides once whether an
+/// One command that moves money after the terminal has taken it up: reads what the terminal sends, decides once whether an
 /// approval is kept, and says how it ended. The moves are in [PaymentStep].
 final class Payment {
     private static final Logger LOG = System.getLogger(Payment.class.getName());
 
     private final Dialogue dialogue;
-    private final Money requested;
+    private final MoneyCommand command;
     private final Commit commit;
     private final TerminalProgress progress;
     private final ReceiptLines receipt;
 
     private PaymentStep step = PaymentStep.RUNNING;
-    private String lastStep = "06 01 accepted";
+    private String lastStep;
     private int failure = ResultCodes.NO_ERROR;
     private @Nullable CardFacts refused;
 
-    Payment(Dialogue dialogue, Money requested, Commit commit, TerminalProgress progress) {
+    Payment(Dialogue dialogue, MoneyCommand command, Commit commit, TerminalProgress progress) {
         this.dialogue = dialogue;
-        this.requested = requested;
+        this.command = command;
+        this.lastStep = command.name() + " accepted";
         this.commit = commit;
         this.progress = progress;
         this.receipt = new ReceiptLines(progress);
@@ -88,7 +88,7 @@ final class Payment {
         StatusInformation status;
         Optional<Integer> result;
         try {
-            status = StatusInformation.read(apdu, requested.currency());
+            status = StatusInformation.read(apdu, command.amount().currency());
             result = status.result();
         } catch (IllegalArgumentException e) {
             refuse("04 0F cannot be read: " + e.getMessage());
@@ -112,15 +112,13 @@ final class Payment {
             refuse(e.getMessage());
             return;
         }
-        if (!stated || status.isReversal()) {
-            refuse("a result that is no approval");
-        } else if (!facts.approved().currency().equals(requested.currency())
-                || !facts.approved().equals(requested.plus(facts.tip()))) {
-            refused = facts;
-            refuse("approved " + facts.approved() + " with tip " + facts.tip() + ", requested " + requested);
-        } else if (step == PaymentStep.TAKEN_BACK || !commit.keeps(facts)) {
+        String objection = stated ? command.objection(status, facts) : "a result that is no approval";
+        if (objection == null && (step == PaymentStep.TAKEN_BACK || !commit.keeps(facts))) {
+            objection = "the till cannot keep the approval";
+        }
+        if (objection != null) {
             refused = refused == null ? facts : refused;
-            refuse("the till cannot keep the approval");
+            refuse(objection);
         } else {
             step = step.after(Event.KEPT);
             lastStep = "approval durable, 80 00 not proven to have arrived";
@@ -129,7 +127,7 @@ final class Payment {
     }
 
     private void refuse(@Nullable String why) throws IOException {
-        LOG.log(Level.WARNING, "payment of {0}: {1}; answered 84 66", requested, why);
+        LOG.log(Level.WARNING, "{0} over {1}: {2}; answered 84 66", command.name(), command.amount(), why);
         step = step.after(Event.REFUSED);
         lastStep = "84 66 answered: " + why;
         answer(Commands.negative(ResultCodes.GOODS_NOT_ISSUED));

@@ -44,7 +44,8 @@ final class ResultCodes {
             Map.entry(0x7B, "magnetic stripe not permitted"),
             Map.entry(0x7C, "magnetic stripe not permitted"),
             Map.entry(0x7E, "magnetic stripe not permitted"), Map.entry(0xB4, "already reversed"),
-            Map.entry(0xB5, "reversal not possible"), Map.entry(0xC3, "amount too high"),
+            Map.entry(0xB5, "reversal not possible"), Map.entry(0xB7, "wrong amount"),
+            Map.entry(0xC3, "amount too high"),
             Map.entry(0xC5, "payment method not supported"), Map.entry(0xC6, "currency not possible"),
             Map.entry(0xC8, "amount too small"), Map.entry(0xC9, "amount too high"),
             Map.entry(0xCB, "only in euro"));

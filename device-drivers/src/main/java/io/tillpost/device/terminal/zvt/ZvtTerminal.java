@@ -7,11 +7,13 @@ import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.PaymentRequest;
 import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.ReversalRequest;
 import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.device.terminal.TerminalState.Condition;
+import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.protocol.card.CardFacts;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -31,6 +33,7 @@ public final class ZvtTerminal implements CardTerminal {
     private final LineOpener opener;
     private final ZvtConfig config;
     private final LongSupplier nanos;
+    private final LastReceipts receipts;
     private final ReentrantLock oneCaller = new ReentrantLock();
 
     private volatile @Nullable Link link;
@@ -43,6 +46,7 @@ public final class ZvtTerminal implements CardTerminal {
         this.opener = opener;
         this.config = config;
         this.nanos = monotonicNanos;
+        this.receipts = new LastReceipts(config.currency());
     }
 
     @Override
@@ -57,9 +61,23 @@ public final class ZvtTerminal implements CardTerminal {
 
     @Override
     public PaymentResult pay(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
-        if (!request.amount().currency().equals(config.currency())) {
+        return move(MoneyCommand.charge(request.amount()), commit, progress);
+    }
+
+    @Override
+    public PaymentResult refund(PaymentRequest request, CommitPoint commit, TerminalProgress progress) {
+        return move(MoneyCommand.refund(request.amount(), config), commit, progress);
+    }
+
+    @Override
+    public PaymentResult reverse(ReversalRequest request, CommitPoint commit, TerminalProgress progress) {
+        return move(MoneyCommand.reversal(request, config), commit, progress);
+    }
+
+    private PaymentResult move(MoneyCommand command, CommitPoint commit, TerminalProgress progress) {
+        if (!command.amount().currency().equals(config.currency())) {
             throw new IllegalArgumentException(
-                    "amount " + request.amount() + ", expected " + config.currency());
+                    "amount " + command.amount() + ", expected " + config.currency());
         }
         oneCaller.lock();
         try {
@@ -69,60 +87,81 @@ public final class ZvtTerminal implements CardTerminal {
                 case TerminalAnswer.Refused(int code, String text) -> new PaymentResult.NotStarted(
                         "registration refused: " + withCode(text, code));
                 case TerminalAnswer.Answered<TerminalIdentity> _ ->
-                    pay(connected(), request, commit, progress);
+                    move(connected(), command, commit, progress);
             };
         } finally {
             oneCaller.unlock();
         }
     }
 
-    private PaymentResult pay(Link link, PaymentRequest request, CommitPoint point,
+    private PaymentResult move(Link link, MoneyCommand command, CommitPoint point,
             TerminalProgress progress) {
         Dialogue dialogue = dialogue(link);
+        TransactionKind askedBefore = receipts.asking(command.kind());
         try {
-            switch (dialogue.start(Commands.authorization(request.amount()))) {
+            switch (dialogue.start(command.apdu())) {
                 case Dialogue.Start.Refused(int code) -> {
+                    receipts.asked(askedBefore);
                     return new PaymentResult.NotStarted(withCode(ResultCodes.text(code), code));
                 }
                 case Dialogue.Start.NotDelivered() -> {
+                    receipts.asked(askedBefore);
                     dropLine();
-                    return new PaymentResult.NotStarted("06 01 came damaged at the terminal each time");
+                    return new PaymentResult.NotStarted(
+                            command.name() + " came damaged at the terminal each time");
                 }
                 case Dialogue.Start.Silent(String lastStep) -> {
                     dropLine();
                     return new PaymentResult.Unknown(lastStep);
                 }
                 case Dialogue.Start.Accepted() -> {
-                    // The payment runs.
+                    // It runs.
                 }
             }
         } catch (IOException e) {
             dropLine();
-            return new PaymentResult.Unknown("06 01 sent, then the line was lost: " + e.getMessage());
+            return new PaymentResult.Unknown(
+                    command.name() + " sent, then the line was lost: " + e.getMessage());
         }
+        PaymentResult result = run(dialogue, command, point, progress);
+        if (result instanceof PaymentResult.Declined || result instanceof PaymentResult.Ended) {
+            receipts.asked(askedBefore);
+        }
+        return result;
+    }
+
+    private PaymentResult run(Dialogue dialogue, MoneyCommand command, CommitPoint point,
+            TerminalProgress progress) {
         var commit = new Commit(point, config.timers().commit());
-        var payment = new Payment(dialogue, request.amount(), commit, progress);
+        var payment = new Payment(dialogue, command, commit, progress);
         PaymentStep end = payment.run();
-        PaymentResult result = end == PaymentStep.ASK_REVERSAL ? reversalOf(payment) : payment.result();
+        PaymentResult result = end == PaymentStep.ASK_REVERSAL ? afterRefusal(payment) : payment.result();
         commit.await();
+        CardFacts kept = commit.kept();
+        if (kept != null) {
+            receipts.approved(command.kind(), kept);
+        }
         if (result instanceof PaymentResult.Unknown || result instanceof PaymentResult.ApprovedUnconfirmed) {
             dropLine();
         }
         return result;
     }
 
-    /// A terminal that gave up after 84 66 has reversed only if its last receipt says so.
-    private PaymentResult reversalOf(Payment payment) {
+    /// A terminal that was answered 84 66 has taken the transaction back only if its last receipt says so. Of a reversal
+    /// it need not: whether goods were issued is not asked in one (PA00P015, 2.9), so it may well stand.
+    private PaymentResult afterRefusal(Payment payment) {
         CardFacts refused = payment.refused();
-        TerminalAnswer<LastReceipt> last = askLastReceipt(connected(), TerminalProgress.NONE);
-        if (refused == null) {
+        if (refused == null || !(askLastReceipt(connected(), null,
+                TerminalProgress.NONE) instanceof TerminalAnswer.Answered<LastReceipt>(LastReceipt.Reversal(var facts, int original)))) {
             return payment.result();
         }
-        boolean proven = last instanceof TerminalAnswer.Answered<LastReceipt>(LastReceipt.Reversal(var facts, int original))
-                && original == refused.trace()
-                && facts.approved().equals(refused.approved())
-                && facts.terminalId().equals(refused.terminalId());
-        return proven ? new PaymentResult.Reversed(refused) : payment.result();
+        if (original == refused.trace() && facts.approved().equals(refused.approved())
+                && facts.terminalId().equals(refused.terminalId())) {
+            return new PaymentResult.Reversed(refused);
+        }
+        return facts.equals(refused)
+                ? new PaymentResult.Unknown("84 66 answered, and this reversal still is the last receipt")
+                : payment.result();
     }
 
     @Override
@@ -159,24 +198,32 @@ public final class ZvtTerminal implements CardTerminal {
 
     @Override
     public TerminalAnswer<LastReceipt> lastReceipt(TerminalProgress progress) {
+        return lastReceipt(null, progress);
+    }
+
+    @Override
+    public TerminalAnswer<LastReceipt> lastReceipt(@Nullable TransactionKind asked,
+            TerminalProgress progress) {
         oneCaller.lock();
         try {
             return switch (ready()) {
                 case TerminalAnswer.Unreachable(String reason) -> new TerminalAnswer.Unreachable<>(reason);
                 case TerminalAnswer.Refused(int code, String text) ->
                     new TerminalAnswer.Refused<>(code, text);
-                case TerminalAnswer.Answered<TerminalIdentity> _ -> askLastReceipt(connected(), progress);
+                case TerminalAnswer.Answered<TerminalIdentity> _ ->
+                    askLastReceipt(connected(), asked, progress);
             };
         } finally {
             oneCaller.unlock();
         }
     }
 
-    private TerminalAnswer<LastReceipt> askLastReceipt(Link link, TerminalProgress progress) {
+    private TerminalAnswer<LastReceipt> askLastReceipt(Link link, @Nullable TransactionKind asked,
+            TerminalProgress progress) {
         return switch (Ending.of(dialogue(link), Commands.repeatReceipt(config), progress)) {
             case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
-            case Ending.Completed(_, var status) -> LastReceipts.read(status, config.currency());
+            case Ending.Completed(_, var status) -> receipts.read(status, asked);
         };
     }
 

@@ -38,11 +38,12 @@ class TerminalSimulatorTest {
         try (var ledger = Ledger.open(file)) {
             var books = books(ledger);
             var charge = books.charge(SimulatedCard.VISA, 1240);
-            books.reversal(charge, SimulatedCard.VISA);
-            books.declined(SimulatedCard.GIROCARD, 500, 5);
+            books.reversal(charge);
+            books.declined(LedgerEntry.Kind.CHARGE, SimulatedCard.GIROCARD, 500, 5);
             books.charge(SimulatedCard.GIROCARD, 700);
+            books.refund(SimulatedCard.GIROCARD, 200);
             books.closeBatch(books.totals());
-            assertEquals(700, ledger.netMinor());
+            assertEquals(500, ledger.netMinor());
         }
         assertEquals(List.of(
                 "{\"kind\":\"charge\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
@@ -52,21 +53,68 @@ class TerminalSimulatorTest {
                 "{\"kind\":\"reversal\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
                         + "\"currency\":\"EUR\",\"merchantId\":\"455600009876\",\"cardType\":10,\"cardName\":\"Visa\","
                         + "\"pan\":\"411111******1111\",\"trace\":2,\"batch\":1,\"receiptNumber\":2,"
-                        + "\"authorization\":\"007919\",\"amountMinor\":1240,\"originalTrace\":1,"
-                        + "\"originalReceiptNumber\":1}",
+                        + "\"authorization\":\"007919\",\"amountMinor\":1240,\"originalKind\":\"charge\","
+                        + "\"originalTrace\":1,\"originalReceiptNumber\":1}",
                 "{\"kind\":\"declined\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
                         + "\"currency\":\"EUR\",\"merchantId\":\"455600001234\",\"cardType\":5,"
                         + "\"cardName\":\"girocard\",\"pan\":\"672590*********0019\",\"trace\":3,\"batch\":1,"
-                        + "\"resultCode\":5,\"amountMinor\":500}"),
+                        + "\"attempted\":\"charge\",\"resultCode\":5,\"amountMinor\":500}"),
                 Files.readAllLines(file).subList(0, 3));
         assertEquals(List.of(
+                "{\"kind\":\"refund\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
+                        + "\"currency\":\"EUR\",\"merchantId\":\"455600001234\",\"cardType\":5,"
+                        + "\"cardName\":\"girocard\",\"pan\":\"672590*********0019\",\"trace\":5,\"batch\":1,"
+                        + "\"receiptNumber\":4,\"authorization\":\"039595\",\"amountMinor\":200}",
                 "{\"kind\":\"batch-total\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
                         + "\"currency\":\"EUR\",\"merchantId\":\"455600001234\",\"cardType\":5,"
-                        + "\"cardName\":\"girocard\",\"batch\":1,\"count\":1,\"amountMinor\":700}",
+                        + "\"cardName\":\"girocard\",\"batch\":1,\"count\":2,\"amountMinor\":500}",
                 "{\"kind\":\"batch-closed\",\"terminalId\":\"69000001\",\"date\":\"2026-11-24\",\"time\":\"10:15:30\","
-                        + "\"currency\":\"EUR\",\"trace\":5,\"batch\":1,\"count\":1,\"amountMinor\":700,"
-                        + "\"firstReceipt\":1,\"lastReceipt\":3}"),
-                Files.readAllLines(file).subList(4, 6));
+                        + "\"currency\":\"EUR\",\"trace\":6,\"batch\":1,\"count\":2,\"amountMinor\":500,"
+                        + "\"firstReceipt\":1,\"lastReceipt\":4}"),
+                Files.readAllLines(file).subList(4, 7));
+    }
+
+    @Test
+    void aReversedRefundCountsAsIfItNeverWasAndACardMayOweMoreThanItPaid() throws Exception {
+        try (var ledger = Ledger.open(file)) {
+            var books = books(ledger);
+            books.reversal(books.refund(SimulatedCard.VISA, 300));
+            assertEquals(0, ledger.netMinor());
+            assertEquals(List.of(), books.totals());
+            books.refund(SimulatedCard.VISA, 100);
+            books.charge(SimulatedCard.GIROCARD, 40);
+            assertEquals(List.of(new BatchTotal(SimulatedCard.GIROCARD, 1, 40),
+                    new BatchTotal(SimulatedCard.VISA, 1, -100)), books.totals());
+            assertEquals(-60, books.closeBatch(books.totals()).number("amountMinor"));
+            assertEquals(-60, ledger.netMinor());
+        }
+    }
+
+    @Test
+    void onlyAWholeChargeOfTheOpenBatchCanBeReversedAndOnlyOnce() throws Exception {
+        var notPossible = new Books.Lookup.NotReversible(0xB5);
+        try (var ledger = Ledger.open(file)) {
+            var books = books(ledger);
+            var charge = books.charge(SimulatedCard.VISA, 1240);
+            books.refund(SimulatedCard.VISA, 1240);
+            assertEquals(new Books.Lookup.Found(charge), books.toReverse(1, 1240));
+            assertEquals(new Books.Lookup.Found(charge), books.toReverse(1, 0));
+            assertEquals(notPossible, books.toReverse(1, 1239));
+            assertEquals(notPossible, books.toReverse(2, 1240));
+            assertEquals(notPossible, books.toReverse(3, 1240));
+            books.reversal(charge);
+            assertEquals(new Books.Lookup.NotReversible(0xB4), books.toReverse(1, 1240));
+            books.charge(SimulatedCard.VISA, 500);
+            books.closeBatch(books.totals());
+            assertEquals(notPossible, books.toReverse(4, 500));
+        }
+    }
+
+    @Test
+    void aReversalOfBeforeThereWereRefundsTookBackACharge() {
+        var entry = LedgerEntry.parse(
+                "{\"kind\":\"reversal\",\"trace\":2,\"amountMinor\":1240,\"originalTrace\":1}");
+        assertEquals(-1240, entry.netMinor());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.tillpost.device.simulator.terminal.TerminalSimulatorConfig.Port;
 import io.tillpost.device.terminal.CommitPoint;
 import io.tillpost.device.terminal.PaymentRequest;
 import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.ReversalRequest;
 import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.protocol.card.CardFacts;
@@ -121,13 +122,64 @@ final class Rig implements AutoCloseable, TerminalProgress {
     }
 
     PaymentResult pay(long minor, CommitPoint point) {
-        return terminal.pay(new PaymentRequest(new Money(minor, EUR)), facts -> {
+        return run(MoneyCommand.charge(new Money(minor, EUR)), point);
+    }
+
+    CardFacts paid(long minor) {
+        return ((PaymentResult.Approved) pay(minor)).facts();
+    }
+
+    PaymentResult refund(long minor) {
+        return refund(minor, facts -> true);
+    }
+
+    PaymentResult refund(long minor, CommitPoint point) {
+        return run(refundOf(new Money(minor, EUR)), point);
+    }
+
+    PaymentResult reverse(CardFacts charge) {
+        return reverse(charge, facts -> true);
+    }
+
+    PaymentResult reverse(CardFacts charge, CommitPoint point) {
+        return run(reversalOf(charge), point);
+    }
+
+    static MoneyCommand refundOf(Money amount) {
+        return MoneyCommand.refund(amount, ZvtConfig.usual(ZvtConfig.Transport.SERIAL, EUR));
+    }
+
+    static MoneyCommand reversalOf(CardFacts charge) {
+        var request = new ReversalRequest(charge.receiptNumber(), charge.trace(), charge.approved());
+        return MoneyCommand.reversal(request, ZvtConfig.usual(ZvtConfig.Transport.SERIAL, EUR));
+    }
+
+    /// Calls the driver as an agent would; of a reversal the receipt number is the charge's, found in its line.
+    PaymentResult run(MoneyCommand command, CommitPoint point) {
+        CommitPoint keeping = facts -> {
             boolean kept = point.durable(facts);
             if (kept) {
                 durable.add(facts);
             }
             return kept;
-        }, this);
+        };
+        return switch (command.kind()) {
+            case CHARGE -> terminal.pay(new PaymentRequest(command.amount()), keeping, this);
+            case REFUND -> terminal.refund(new PaymentRequest(command.amount()), keeping, this);
+            case REVERSAL -> terminal.reverse(new ReversalRequest(receiptNumber(command.originalTrace()),
+                    command.originalTrace(), command.amount()), keeping, this);
+        };
+    }
+
+    private int receiptNumber(int trace) {
+        return durable.stream().filter(facts -> facts.trace() == trace).findFirst().orElseThrow()
+                .receiptNumber();
+    }
+
+    /// Lines of the terminal's ledger of this kind.
+    long ledgerLines(String kind) {
+        return simulator.ledgerLines().stream().filter(line -> line.startsWith("{\"kind\":\"" + kind + "\""))
+                .count();
     }
 
     @Override
@@ -141,7 +193,7 @@ final class Rig implements AutoCloseable, TerminalProgress {
     }
 
     long charges() {
-        return simulator.ledgerLines().stream().filter(line -> line.contains("\"kind\":\"charge\"")).count();
+        return ledgerLines("charge");
     }
 
     @Nullable

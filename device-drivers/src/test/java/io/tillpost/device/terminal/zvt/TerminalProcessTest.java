@@ -9,8 +9,10 @@ import io.tillpost.device.simulator.terminal.TerminalSimulatorMain;
 import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.PaymentRequest;
 import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.device.terminal.ReversalRequest;
 import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalProgress;
+import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.protocol.money.Money;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The simulated terminal as a program of its own, killed at the worst moment.
 class TerminalProcessTest {
@@ -55,6 +59,39 @@ class TerminalProcessTest {
                 assertEquals(TEN_TEN.amount(), charge.facts().approved());
                 assertEquals(1, Files.readAllLines(ledger).size());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TransactionKind.class, names = {"REFUND", "REVERSAL"})
+    void moneyGivenBackOnDiskSurvivesKillingTheTerminalAndTheTill(TransactionKind kind,
+            @TempDir Path directory) throws Exception {
+        Path ledger = directory.resolve("ledger.jsonl");
+        try (var till = till(directory); var terminal = new Simulator(directory, ledger)) {
+            var charge = assertInstanceOf(PaymentResult.Approved.class,
+                    till.pay(TEN_TEN, facts -> true, TerminalProgress.NONE)).facts();
+            var request = new ReversalRequest(charge.receiptNumber(), charge.trace(), charge.approved());
+            terminal.control("fault freeze 60000 at approved");
+            var command = Thread.ofPlatform().start(() -> assertInstanceOf(PaymentResult.Unknown.class,
+                    kind == TransactionKind.REFUND
+                            ? till.refund(TEN_TEN, facts -> true, TerminalProgress.NONE)
+                            : till.reverse(request, facts -> true, TerminalProgress.NONE)));
+            awaitLines(ledger, 2);
+            terminal.process.destroyForcibly().waitFor();
+            command.join();
+        }
+        try (var till = till(directory); var _ = new Simulator(directory, ledger)) {
+            var last = assertInstanceOf(TerminalAnswer.Answered.class,
+                    till.lastReceipt(kind, TerminalProgress.NONE)).value();
+            if (kind == TransactionKind.REFUND) {
+                var facts = assertInstanceOf(LastReceipt.Refund.class, last).facts();
+                assertEquals(TEN_TEN.amount(), facts.approved());
+            } else {
+                var reversal = assertInstanceOf(LastReceipt.Reversal.class, last);
+                assertEquals(TEN_TEN.amount(), reversal.facts().approved());
+                assertEquals(1, reversal.originalTrace());
+            }
+            assertEquals(2, Files.readAllLines(ledger).size());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.Archive;
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.Journal;
@@ -72,6 +73,11 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     @Override
     public <T> T read(Function<View, T> question) {
         return reader.ask(sql -> question.apply(new Records(sql)));
+    }
+
+    /// From now on `listener` sees every event in the unit of work that appends it. Before the first one.
+    public void inEveryUnit(AppendListener listener) {
+        writer.inTheUnit(listener);
     }
 
     /// The way to head office.

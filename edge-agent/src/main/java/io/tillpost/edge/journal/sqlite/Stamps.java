@@ -33,6 +33,10 @@ final class Stamps {
     }
 
     Envelope envelope(Stamp stamp) {
+        if (stamp.mode() != origin.mode()) {
+            throw new IllegalArgumentException(
+                    "a " + stamp.mode() + " event in a journal of " + origin.mode() + " events");
+        }
         var place = new Place(origin.tenant(), origin.legalEntity(), origin.store(), stamp.till(),
                 origin.agent());
         ClockReading reading = measured;

@@ -1,5 +1,6 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
@@ -14,6 +15,7 @@ import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.BatchCodec;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -24,14 +26,17 @@ final class Unit extends Records implements UnitOfWork {
     private final Stamps stamps;
     private final IdSource ids;
     private final Map<Lane, Head> heads;
+    private final List<AppendListener> listeners;
     private long appendedBytes;
 
-    Unit(Sql sql, Lanes lanes, Stamps stamps, IdSource ids, Map<Lane, Head> heads) {
+    Unit(Sql sql, Lanes lanes, Stamps stamps, IdSource ids, Map<Lane, Head> heads,
+            List<AppendListener> listeners) {
         super(sql);
         this.lanes = lanes;
         this.stamps = stamps;
         this.ids = ids;
         this.heads = new EnumMap<>(heads);
+        this.listeners = listeners;
     }
 
     @Override
@@ -46,6 +51,7 @@ final class Unit extends Records implements UnitOfWork {
         lanes.table(lane).insert(sql, row, head.hash(), hash, envelope.moment().occurredAt());
         heads.put(lane, new Head(row.seq(), hash));
         appendedBytes += row.metadata().length + row.body().length;
+        listeners.forEach(listener -> listener.appended(this, envelope, event));
         return row.eventId();
     }
 

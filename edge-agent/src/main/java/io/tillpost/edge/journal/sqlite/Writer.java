@@ -1,5 +1,6 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.JournalRefusedException.Reason;
@@ -35,6 +36,7 @@ final class Writer implements AutoCloseable {
     private final Semaphore places = new Semaphore(WAITING_MAX);
     private final Ticket<Boolean> lastTicket = new Ticket<>(_ -> true);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<AppendListener> inTheUnit = new CopyOnWriteArrayList<>();
     private final Object gate = new Object();
     private final Thread thread;
     private final Checkpoints checkpoints;
@@ -62,6 +64,10 @@ final class Writer implements AutoCloseable {
 
     void onAppend(Runnable listener) {
         listeners.add(listener);
+    }
+
+    void inTheUnit(AppendListener listener) {
+        inTheUnit.add(listener);
     }
 
     /// Runs `work` in a group and waits until it is on disk.
@@ -160,7 +166,7 @@ final class Writer implements AutoCloseable {
         long bytes = 0;
         for (Ticket<?> ticket : group) {
             sql.run("savepoint unit");
-            var unit = new Unit(sql, lanes, stamps, ids, heads);
+            var unit = new Unit(sql, lanes, stamps, ids, heads, inTheUnit);
             if (ticket.run(unit)) {
                 heads = unit.heads();
                 bytes += unit.appendedBytes();

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// The token that tills show: whoever can read the file may sell. Never logged.
 public final class ApiToken {
@@ -42,5 +43,10 @@ public final class ApiToken {
     boolean isShownBy(String authorization) {
         return authorization.startsWith(SCHEME) && MessageDigest.isEqual(token,
                 authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What an `Authorization` header shows, if it shows anything.
+    static @Nullable String shownIn(String authorization) {
+        return authorization.startsWith(SCHEME) ? authorization.substring(SCHEME.length()) : null;
     }
 }

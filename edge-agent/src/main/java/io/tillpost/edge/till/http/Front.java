@@ -8,6 +8,7 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.till.Answer;
 import io.tillpost.edge.till.Call;
+import io.tillpost.edge.till.Caller;
 import io.tillpost.edge.till.Problem;
 import io.tillpost.edge.till.ProblemException;
 import io.tillpost.edge.till.Route;
@@ -22,15 +23,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// Between Helidon and the till's API: lets in who may come in, and turns every end into an answer.
 final class Front {
     private static final Logger LOG = System.getLogger(Front.class.getName());
-    /// A basket of a thousand lines takes less.
-    private static final int BODY_MAX_BYTES = 512 * 1024;
     /// Long polls included: a store has some ten tills.
     private static final int REQUESTS_MAX = 128;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
@@ -39,16 +40,22 @@ final class Front {
 
     private final TillApi api;
     private final RouteTable routes;
+    private final Pages pages;
     private final Set<String> hosts;
     private final ApiToken token;
     private final IdSource ids;
     private final RandomGenerator random;
+    private final LongSupplier nanoTime;
     private final Semaphore places = new Semaphore(REQUESTS_MAX);
 
     /// @param hosts names by which this server may be called, without port
-    Front(TillApi api, Set<String> hosts, ApiToken token, IdSource ids, RandomGenerator random) {
+    /// @param nanoTime a monotonic clock
+    Front(TillApi api, Pages pages, Set<String> hosts, ApiToken token, IdSource ids, RandomGenerator random,
+            LongSupplier nanoTime) {
         this.api = api;
         this.routes = new RouteTable(api.routes());
+        this.pages = pages;
+        this.nanoTime = nanoTime;
         this.hosts = Set.copyOf(hosts);
         this.token = token;
         this.ids = ids;
@@ -59,11 +66,34 @@ final class Front {
         String requestId = ids.next().toString();
         Answer answer = answer(request, requestId);
         response.status(answer.status());
-        response.header("Request-Id", requestId);
         response.header("Content-Type", answer.contentType());
-        ALWAYS.forEach(response::header);
+        if (pages.has(request.prologue().uriPath().rawPath())) {
+            // A page is some sixty small files: each says only what counts for it.
+            response.header("X-Content-Type-Options", "nosniff");
+        } else {
+            response.header("Request-Id", requestId);
+            ALWAYS.forEach(response::header);
+        }
         answer.headers().forEach(response::header);
-        response.send(answer.body());
+        if (answer.stream() != null) {
+            EventStream.send(answer.stream(), response, nanoTime);
+        } else {
+            response.send(packed(answer, request, response));
+        }
+    }
+
+    /// The body, as gzip where that is wanted and gains something.
+    private static byte[] packed(Answer answer, ServerRequest request, ServerResponse response) {
+        if (answer.headers().containsKey("ETag")
+                || !Compression.pays(answer.contentType(), answer.body().length)) {
+            return answer.body();
+        }
+        response.header("Vary", "Accept-Encoding");
+        if (!Compression.isWanted(header(request, "Accept-Encoding"))) {
+            return answer.body();
+        }
+        response.header("Content-Encoding", "gzip");
+        return Compression.gzip(answer.body());
     }
 
     private Answer answer(ServerRequest request, String requestId) {
@@ -113,6 +143,12 @@ final class Front {
         String method = request.prologue().method().text();
         String path = request.prologue().uriPath().rawPath();
         requireHost(header(request, "Host"));
+        Optional<Answer> page = method.equals("GET")
+                ? pages.answer(path, header(request, "Accept-Encoding"), header(request, "If-None-Match"))
+                : Optional.empty();
+        if (page.isPresent()) {
+            return page.get();
+        }
         return switch (routes.find(method, path)) {
             case RouteTable.Found.Nothing() -> throw Problem
                     .of(404, "no-such-path", "No such path", "nothing answers at " + path)
@@ -120,16 +156,16 @@ final class Front {
             case RouteTable.Found.OtherMethod(var allowed) -> throw Problem.of(405, "method-not-allowed",
                     "Method not allowed", path + " answers " + allowed + ", not " + method).exception();
             case RouteTable.Found.Hit(var route, var parameters) -> {
-                if (!route.open() && !token.isShownBy(header(request, "Authorization"))) {
-                    throw Problem.of(401, "unauthorized", "The token is missing or wrong",
-                            "expected Authorization: Bearer and the token of the file api-token")
-                            .exception();
-                }
+                Caller caller = caller(route, header(request, "Authorization"));
                 yield api.answer(route, new Call(method, path, parameters, query(request, route),
-                        headers(request), body(request),
-                        TraceContext.continued(header(request, "traceparent"), random)));
+                        headers(request), body(request, route.body()),
+                        TraceContext.continued(header(request, "traceparent"), random), caller));
             }
         };
+    }
+
+    private Caller caller(Route route, String authorization) {
+        return api.caller(route, token.isShownBy(authorization), ApiToken.shownIn(authorization));
     }
 
     /// Against DNS rebinding: a page from elsewhere reaches this port only under its own name.
@@ -155,7 +191,7 @@ final class Front {
         return query;
     }
 
-    private static byte[] body(ServerRequest request) {
+    private static byte[] body(ServerRequest request, Route.BodyRule rule) {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
@@ -163,15 +199,15 @@ final class Front {
                 .contentType()
                 .map(media -> media.mediaType().text().toLowerCase(Locale.ROOT))
                 .orElse("");
-        if (!type.equals("application/json")) {
+        if (!rule.types().contains(type)) {
             throw Problem.of(415, "content-type-not-supported", "The body is of another type",
-                    "the body is '" + type + "', expected application/json").exception();
+                    "the body is '" + type + "', expected " + String.join(" or ", rule.types())).exception();
         }
         try (InputStream stream = request.content().inputStream()) {
-            byte[] body = stream.readNBytes(BODY_MAX_BYTES + 1);
-            if (body.length > BODY_MAX_BYTES) {
+            byte[] body = stream.readNBytes(rule.mostBytes() + 1);
+            if (body.length > rule.mostBytes()) {
                 throw Problem.of(413, "body-too-large", "The body is too large",
-                        "expected at most " + BODY_MAX_BYTES + " bytes").exception();
+                        "expected at most " + rule.mostBytes() + " bytes").exception();
             }
             return body;
         } catch (IOException | UncheckedIOException e) {

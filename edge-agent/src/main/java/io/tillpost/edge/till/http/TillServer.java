@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// The till's API on its port.
@@ -21,20 +22,23 @@ public final class TillServer implements AutoCloseable {
     private static final Duration STOPPING = Duration.ofSeconds(1);
 
     private final WebServer server;
+    private final TillApi api;
 
-    private TillServer(WebServer server) {
+    private TillServer(WebServer server, TillApi api) {
         this.server = server;
+        this.api = api;
     }
 
     /// Starts to listen. Fails with a message for people if that address cannot be listened on.
     ///
     /// @param port 0 for any free one
     /// @param random for trace ids
+    /// @param nanoTime a monotonic clock
     public static TillServer start(String host, int port, TillApi api, ApiToken token, IdSource ids,
-            RandomGenerator random) throws IOException {
+            RandomGenerator random, LongSupplier nanoTime) throws IOException {
         var hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
         hosts.add(host.toLowerCase(Locale.ROOT));
-        var front = new Front(api, hosts, token, ids, random);
+        var front = new Front(api, Pages.read(), hosts, token, ids, random, nanoTime);
         var server = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -50,7 +54,7 @@ public final class TillServer implements AutoCloseable {
         if (!server.isRunning()) {
             throw new IOException("http: cannot listen on " + host + ":" + port);
         }
-        return new TillServer(server);
+        return new TillServer(server, api);
     }
 
     /// The port listened on.
@@ -61,6 +65,7 @@ public final class TillServer implements AutoCloseable {
     /// Stops taking requests, and lets those in flight end within a second.
     @Override
     public void close() {
+        api.endStreams();
         server.stop();
     }
 

@@ -51,7 +51,7 @@ final class JournalWorld {
     }
 
     static Event ops() {
-        return new DrawerOpened("drawer-1", null);
+        return new DrawerOpened("drawer-1", null, null);
     }
 
     private static IdSource counting() {

@@ -1,0 +1,75 @@
+package io.tillpost.central.http;
+
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+
+/// What the API proves its name with over TLS; both files are PEM.
+///
+/// @param certFile its certificate, and after it those between it and the authority
+/// @param keyFile the key of its certificate, PKCS #8 without a password
+public record ServerKeys(Path certFile, Path keyFile) {
+    private static final byte[] PROBE = "tillpost".getBytes(StandardCharsets.US_ASCII);
+
+    /// TLS with these keys; fails with the file's name where they cannot serve.
+    Tls tls() throws IOException {
+        readable(certFile);
+        readable(keyFile);
+        Keys keys;
+        try {
+            keys = Keys.builder()
+                    .pem(pem -> pem.key(Resource.create(keyFile)).certChain(Resource.create(certFile)))
+                    .build();
+        } catch (RuntimeException _) {
+            // The cause may quote the key.
+            throw new IOException("http.tls: " + certFile + " and " + keyFile
+                    + " are not a certificate and an unencrypted PKCS #8 key in PEM");
+        }
+        if (keys.certChain().isEmpty() || keys.privateKey().isEmpty()
+                || !fits(keys.privateKey().get(), keys.certChain().getFirst().getPublicKey())) {
+            throw new IOException("http.tls: key " + keyFile + " does not belong to certificate " + certFile);
+        }
+        return Tls.builder()
+                .privateKey(keys.privateKey().get())
+                .privateKeyCertChain(keys.certChain())
+                .addEnabledProtocol("TLSv1.3")
+                .addEnabledProtocol("TLSv1.2")
+                .build();
+    }
+
+    private static void readable(Path file) throws IOException {
+        try {
+            var _ = Files.size(file);
+            if (!Files.isReadable(file)) {
+                throw new IOException("not readable");
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "http.tls: " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    private static boolean fits(PrivateKey secret, PublicKey open) {
+        try {
+            var signature = Signature.getInstance(secret.getAlgorithm().equals("EC")
+                    ? "SHA256withECDSA"
+                    : "SHA256with" + secret.getAlgorithm());
+            signature.initSign(secret);
+            signature.update(PROBE);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException _) {
+            return false;
+        }
+    }
+}

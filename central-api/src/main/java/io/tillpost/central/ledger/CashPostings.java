@@ -1,0 +1,57 @@
+package io.tillpost.central.ledger;
+
+import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.ShiftOpened;
+import io.tillpost.protocol.event.ZReported;
+import io.tillpost.protocol.money.Money;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Entries of what moved in a drawer. The side that the drawer is not on follows from why it moved.
+final class CashPostings {
+    private CashPostings() {}
+
+    static List<EntryRequest> opened(Draft entry, ShiftOpened shift) {
+        return moved(entry, "float", "Opening float", shift.drawer(), shift.openingFloat(),
+                AccountName.safe(entry.store()));
+    }
+
+    static List<EntryRequest> moved(Draft entry, CashMoved cash) {
+        return switch (cash.kind()) {
+            case TENDER -> moved(entry, cash, "cash", "Cash tender", AccountName.TENDER_RECEIVED);
+            case REFUND -> moved(entry, cash, "cash-refund", "Cash given back", AccountName.TENDER_RECEIVED);
+            case PAY_IN -> moved(entry, cash, "pay-in", "Paid in: " + cash.reason(), AccountName.PAID_IN);
+            case PAY_OUT -> moved(entry, cash, "pay-out", "Paid out: " + cash.reason(),
+                    AccountName.PAID_OUT);
+            case SAFE_DROP -> moved(entry, cash, "safe-drop", "Safe drop", AccountName.safe(entry.store()));
+            case BANK_DEPOSIT -> moved(entry, cash, "bank-deposit", "Bank deposit " + cash.bag(),
+                    AccountName.cashInTransit(entry.store()));
+        };
+    }
+
+    /// What was counted beside what was expected, and the lift of what was counted into the safe.
+    static List<EntryRequest> closed(Draft entry, ZReported report) {
+        Money counted = report.countedCash();
+        if (counted == null) {
+            return List.of();
+        }
+        var entries = new ArrayList<EntryRequest>();
+        Money over = counted.minus(report.expectedCash());
+        entries.addAll(moved(entry, "cash-over-short", over.isNegative() ? "Cash short" : "Cash over",
+                report.drawer(), over, AccountName.OVER_SHORT));
+        entries.addAll(moved(entry, "cash-lift", "Lifted at Z " + report.number(), report.drawer(),
+                report.lifted().negated(), AccountName.safe(entry.store())));
+        return entries;
+    }
+
+    private static List<EntryRequest> moved(Draft entry, CashMoved cash, String role, String description,
+            AccountName against) {
+        return moved(entry, role, description, cash.drawer(), cash.amount(), against);
+    }
+
+    private static List<EntryRequest> moved(Draft entry, String role, String description, String drawer,
+            Money intoDrawer, AccountName against) {
+        return entry.of(role, description, List.of(EntryLine.debit(entry.drawer(drawer), intoDrawer),
+                EntryLine.credit(against, intoDrawer)));
+    }
+}

@@ -1,0 +1,54 @@
+package io.tillpost.central.ledger;
+
+import io.tillpost.protocol.event.Envelope;
+import io.tillpost.protocol.event.ShiftId;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What all entries of one event have in common.
+record Draft(UUID event, Envelope envelope) {
+    String store() {
+        return envelope.place().store();
+    }
+
+    LocalDate businessDate() {
+        return envelope.businessDate();
+    }
+
+    AccountName drawer(String drawer) {
+        return AccountName.drawer(store(), drawer);
+    }
+
+    /// An entry of these lines; those of nothing are left out, and with them the entry if none is left.
+    List<EntryRequest> of(String role, String description, List<EntryLine> lines) {
+        return request(role, description, null, null, lines);
+    }
+
+    /// The same, with the date on which tax is due.
+    List<EntryRequest> taxed(LocalDate taxDate, String role, String description, List<EntryLine> lines) {
+        return request(role, description, taxDate, null, lines);
+    }
+
+    /// Takes back an entry.
+    List<EntryRequest> reversing(UUID entry, String role, String description, List<EntryLine> lines) {
+        return request(role, description, null, entry, lines);
+    }
+
+    private List<EntryRequest> request(String role, String description, @Nullable LocalDate taxDate,
+            @Nullable UUID reversalOf, List<EntryLine> lines) {
+        var moved = new ArrayList<>(lines);
+        moved.removeIf(line -> line.amount().isZero());
+        if (moved.isEmpty()) {
+            return List.of();
+        }
+        var place = envelope.place();
+        ShiftId shift = envelope.shift();
+        return List.of(new EntryRequest(place.tenant(), place.legalEntity(), place.store(), place.till(),
+                shift == null ? null : shift.value(), event, role, PostingRules.VERSION,
+                envelope.moment().occurredAt(), envelope.businessDate(), taxDate, description, reversalOf,
+                moved));
+    }
+}

@@ -1,0 +1,136 @@
+package io.tillpost.central.ledger;
+
+import io.tillpost.central.ledger.Books.RoleSum;
+import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
+import java.util.Currency;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/// Movements by role and account, put as a till's report puts them. Roles and accounts are those of [PostingRules].
+public record RoleSums(Currency currency, List<RoleSum> movements) {
+    /// Role of what was sold.
+    public static final String SALE = "sale";
+    /// Role of what was taken back.
+    public static final String REFUND = "refund";
+
+    private static final String VAT = "liabilities:vat:";
+    private static final Set<String> AFTER_COUNTING = Set.of("cash-over-short", "cash-lift");
+
+    public RoleSums {
+        movements = List.copyOf(movements);
+    }
+
+    /// Net of a rate, as sold or taken back; what vouchers were sold for is in it.
+    public Money net(String role, TaxRate rate) {
+        String basisPoints = Integer.toString(rate.basisPoints());
+        return posted(role, account -> account.startsWith("income:sales:" + basisPoints + ":")
+                || account.startsWith("income:returns:" + basisPoints + ":")
+                || account.equals(AccountName.singlePurposeVouchers(rate).value())
+                || (rate.basisPoints() == 0
+                        && account.equals(AccountName.MULTI_PURPOSE_VOUCHERS.value())));
+    }
+
+    /// Tax of a rate.
+    public Money tax(String role, TaxRate rate) {
+        return posted(role, AccountName.vat(rate).value()::equals);
+    }
+
+    /// The rates that occur.
+    public Set<TaxRate> rates(String role) {
+        var rates = new TreeSet<TaxRate>();
+        for (RoleSum row : movements) {
+            String account = row.account().value();
+            if (row.role().equals(role)) {
+                if (account.startsWith("income:")) {
+                    rates.add(rate(account.split(":", -1)[2]));
+                } else if (account.startsWith(VAT)) {
+                    rates.add(rate(account.substring(VAT.length())));
+                } else if (account.startsWith("liabilities:vouchers:single-purpose:")) {
+                    rates.add(rate(account.substring(account.lastIndexOf(':') + 1)));
+                } else if (account.equals(AccountName.MULTI_PURPOSE_VOUCHERS.value())) {
+                    rates.add(new TaxRate(0));
+                }
+            }
+        }
+        return rates;
+    }
+
+    private static TaxRate rate(String basisPoints) {
+        return new TaxRate(Integer.parseInt(basisPoints));
+    }
+
+    /// Sold, or given back for what was taken back: above zero either way.
+    private Money posted(String role, Predicate<String> account) {
+        Money credited = sum(row -> row.role().equals(role) && account.test(row.account().value())).negated();
+        return role.equals(REFUND) ? credited.negated() : credited;
+    }
+
+    /// Given with sales, less those given back.
+    public Money tips() {
+        return sum(row -> row.account().equals(AccountName.TIPS)).negated();
+    }
+
+    /// Rounded up in sales, less what was in refunds.
+    public Money rounding() {
+        return sum(row -> row.account().equals(AccountName.ROUNDING)).negated();
+    }
+
+    /// What a kind of tender brought for sales, less what was given back that way.
+    public Money tendered(String kind) {
+        return sum(row -> row.account().equals(AccountName.TENDER_RECEIVED) && switch (kind) {
+            case "cash" -> row.role().equals("cash") || row.role().equals("cash-refund");
+            case "voucher" -> row.role().equals("voucher");
+            default -> row.role().startsWith("card-") || row.role().startsWith("attested");
+        }).negated();
+    }
+
+    /// What moved in the drawer for one reason.
+    public Money cash(CashMoved.Kind kind) {
+        String role = switch (kind) {
+            case TENDER -> "cash";
+            case REFUND -> "cash-refund";
+            case PAY_IN -> "pay-in";
+            case PAY_OUT -> "pay-out";
+            case SAFE_DROP -> "safe-drop";
+            case BANK_DEPOSIT -> "bank-deposit";
+        };
+        return drawer(role::equals);
+    }
+
+    /// What should lie in the drawer before counting.
+    public Money expectedCash() {
+        return drawer(role -> !AFTER_COUNTING.contains(role));
+    }
+
+    /// Counted more than expected; below zero is less.
+    public Money overShort() {
+        return drawer("cash-over-short"::equals);
+    }
+
+    /// Taken into the safe after counting.
+    public Money lifted() {
+        return drawer("cash-lift"::equals).negated();
+    }
+
+    /// How many entries have a role.
+    public long entries(String role) {
+        return movements.stream().filter(row -> row.role().equals(role)).mapToLong(RoleSum::entries).max()
+                .orElse(0);
+    }
+
+    private Money drawer(Predicate<String> role) {
+        return sum(row -> role.test(row.role()) && row.account().value().startsWith("assets:cash:"));
+    }
+
+    private Money sum(Predicate<RoleSum> which) {
+        return Money.sum(movements.stream()
+                .filter(which)
+                .map(RoleSum::moved)
+                .filter(moved -> moved.currency().equals(currency))
+                .toList(), currency);
+    }
+}

@@ -1,0 +1,63 @@
+package io.tillpost.central.reconciliation;
+
+import io.tillpost.central.payment.Payment;
+import io.tillpost.central.payment.PaymentState;
+import io.tillpost.central.reconciliation.Finding.Place;
+import io.tillpost.central.shift.ZCheck;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.money.Money;
+import java.util.Locale;
+
+/// Discrepancies that a store's own reports show, before any file has come.
+final class StoreFindings {
+    private StoreFindings() {}
+
+    /// Whether a payment rests on a person's word, or more of it went back than it brought.
+    static void note(Changes changes, Payment payment) {
+        changes.lookedFor(DiscrepancyClass.UNCONFIRMED_ATTESTATION, payment.attempt());
+        changes.lookedFor(DiscrepancyClass.OVER_REFUNDED, payment.attempt());
+        Money requested = payment.requested();
+        if (payment.state().isAttested() && requested != null) {
+            boolean moved = payment.state() == PaymentState.ATTESTED_MOVED;
+            Money said = moved ? requested : Money.zero(requested.currency());
+            changes.found(finding(DiscrepancyClass.UNCONFIRMED_ATTESTATION, payment, requested, said,
+                    "a person said that a " + payment.kind().name().toLowerCase(Locale.ROOT)
+                            + " of " + requested + " at " + payment.terminal()
+                            + (moved ? " moved" : " did not move") + "; nothing has proven it"));
+        }
+        CardFacts facts = payment.facts();
+        if (payment.excessMinor() > 0 && facts != null) {
+            Money approved = facts.approved();
+            Money back = new Money(Math.addExact(payment.returned().refundedMinor(),
+                    payment.returned().reversedMinor()), approved.currency());
+            changes.found(finding(DiscrepancyClass.OVER_REFUNDED, payment, approved, back,
+                    back + " went back to cards, which is "
+                            + new Money(payment.excessMinor(), approved.currency())
+                            + " more than was captured"));
+        }
+    }
+
+    private static Finding finding(DiscrepancyClass type, Payment payment, Money expected, Money actual,
+            String detail) {
+        return new Finding(type, payment.attempt(), new Place(payment.store(), payment.businessDate()),
+                payment.attempt(), null, null, null, expected, actual, detail);
+    }
+
+    /// Whether a Z report differs.
+    static void note(Changes changes, ZCheck check) {
+        var z = check.z();
+        changes.lookedFor(DiscrepancyClass.Z_DIFFERENCE, z.event());
+        if (!check.ok()) {
+            Money reported = z.report().totals().salesGross();
+            Money booked = check.lines()
+                    .stream()
+                    .filter(line -> line.what().equals("sales gross"))
+                    .map(ZCheck.Line::ledger)
+                    .findFirst()
+                    .orElse(reported);
+            changes.found(new Finding(DiscrepancyClass.Z_DIFFERENCE, z.event(),
+                    new Place(z.store(), z.businessDate()), null, null, null, null, booked, reported,
+                    "Z " + z.report().number() + " of till " + z.till() + ": " + check.wrong()));
+        }
+    }
+}

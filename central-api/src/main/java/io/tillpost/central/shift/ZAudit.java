@@ -1,0 +1,152 @@
+package io.tillpost.central.shift;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.Books;
+import io.tillpost.central.ledger.RoleSums;
+import io.tillpost.central.shift.ZCheck.Line;
+import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.ShiftTotals;
+import io.tillpost.protocol.event.TaxTotal;
+import io.tillpost.protocol.event.ZReported;
+import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Holds every Z report against the entries of its shift. What the ledger does not book (discounts, which prices have in them
+/// already, and counts) is not compared. Changes nothing.
+public final class ZAudit {
+    private static final List<String> TENDERS = List.of("cash", "card", "voucher");
+
+    private final ZReports reports;
+    private final Books books;
+
+    public ZAudit(ZReports reports, Books books) {
+        this.reports = reports;
+        this.books = books;
+    }
+
+    /// The reports of a business date; `stores` narrows, absent means all.
+    public List<ZCheck> ofDay(Transaction transaction, String tenant, @Nullable Collection<String> stores,
+            LocalDate businessDate) {
+        return reports.ofDay(transaction, tenant, stores, businessDate)
+                .stream()
+                .map(z -> check(transaction, tenant, z))
+                .toList();
+    }
+
+    private ZCheck check(Transaction transaction, String tenant, KeptZ z) {
+        var sums = new RoleSums(z.report().expectedCash().currency(),
+                books.ofShift(transaction, tenant, z.store(), z.till(), z.shift()));
+        return new ZCheck(z, lines(z.report(), sums), findings(transaction, tenant, z));
+    }
+
+    static List<Line> lines(ZReported z, RoleSums ledger) {
+        var lines = new ArrayList<Line>();
+        ShiftTotals totals = z.totals();
+        addRates(lines, RoleSums.SALE, "sales", totals.salesTaxes(), totals.salesGross(), ledger);
+        addRates(lines, RoleSums.REFUND, "refunds", totals.refundTaxes(), totals.refundsGross(), ledger);
+        for (String kind : TENDERS) {
+            lines.add(Line.of(kind + " less what was given back", tendered(totals, kind),
+                    ledger.tendered(kind)));
+        }
+        for (CashMoved.Kind kind : CashMoved.Kind.values()) {
+            lines.add(Line.of("cash as " + kind, cash(totals, kind), ledger.cash(kind)));
+        }
+        lines.add(Line.of("tips", totals.tips(), ledger.tips()));
+        lines.add(Line.of("rounding", totals.rounding(), ledger.rounding()));
+        lines.add(Line.of("expected cash", z.expectedCash(), ledger.expectedCash()));
+        Money counted = z.countedCash();
+        lines.add(Line.of("over or short", counted == null
+                ? Money.zero(z.expectedCash().currency())
+                : counted.minus(z.expectedCash()), ledger.overShort()));
+        lines.add(Line.of("lifted", z.lifted(), ledger.lifted()));
+        return lines;
+    }
+
+    private static void addRates(List<Line> lines, String role, String word, List<TaxTotal> taxes,
+            Money gross, RoleSums ledger) {
+        var rates = new TreeSet<>(ledger.rates(role));
+        taxes.forEach(tax -> rates.add(tax.rate()));
+        Money all = Money.zero(gross.currency());
+        for (TaxRate rate : rates) {
+            Money net = ledger.net(role, rate);
+            Money tax = ledger.tax(role, rate);
+            lines.add(Line.of(word + " net " + rate, of(taxes, rate, TaxTotal::net, gross), net));
+            lines.add(Line.of(word + " tax " + rate, of(taxes, rate, TaxTotal::tax, gross), tax));
+            all = all.plus(net).plus(tax);
+        }
+        lines.add(Line.of(word + " gross", gross, all));
+    }
+
+    private static Money of(List<TaxTotal> taxes, TaxRate rate, Function<TaxTotal, Money> part,
+            Money likewise) {
+        return Money.sum(taxes.stream().filter(tax -> tax.rate().equals(rate)).map(part).toList(),
+                likewise.currency());
+    }
+
+    private static Money tendered(ShiftTotals totals, String kind) {
+        Money sum = Money.zero(totals.salesGross().currency());
+        for (ShiftTotals.TenderTotal tender : totals.tenders()) {
+            if (tender.kind().equals(kind)) {
+                sum = sum.plus(tender.amount());
+            } else if (tender.kind().equals(kind + "-refund")) {
+                sum = sum.minus(tender.amount());
+            }
+        }
+        return sum;
+    }
+
+    private static Money cash(ShiftTotals totals, CashMoved.Kind kind) {
+        return Money.sum(totals.cash().stream().filter(cash -> cash.kind() == kind)
+                .map(ShiftTotals.CashTotal::amount).toList(), totals.salesGross().currency());
+    }
+
+    private List<String> findings(Transaction transaction, String tenant, KeptZ z) {
+        var findings = new ArrayList<String>();
+        long number = z.report().number();
+        for (KeptZ same : numbered(transaction, tenant, z, number)) {
+            if (!same.event().equals(z.event())) {
+                findings.add(name(z, number) + " is known twice, as " + other(z.event(), same.event()));
+            }
+        }
+        var before = number == 1 ? List.<KeptZ>of() : numbered(transaction, tenant, z, number - 1);
+        if (number != 1 && before.isEmpty()) {
+            findings.add(name(z, number - 1) + " is missing before this one");
+        } else {
+            Money zero = Money.zero(z.report().grandTotalSales().currency());
+            ZReported last = before.isEmpty() ? null : before.getFirst().report();
+            addUnlessItGoesOn(findings, "sales", last == null ? zero : last.grandTotalSales(),
+                    z.report().totals().salesGross(), z.report().grandTotalSales());
+            addUnlessItGoesOn(findings, "refunds", last == null ? zero : last.grandTotalRefunds(),
+                    z.report().totals().refundsGross(), z.report().grandTotalRefunds());
+        }
+        return findings;
+    }
+
+    private List<KeptZ> numbered(Transaction transaction, String tenant, KeptZ z, long number) {
+        return reports.numbered(transaction, tenant, z.store(), z.till(), number);
+    }
+
+    private static String other(UUID mine, UUID theirs) {
+        return "event " + mine + " and event " + theirs;
+    }
+
+    private static String name(KeptZ z, long number) {
+        return "Z " + number + " of till " + z.till();
+    }
+
+    private static void addUnlessItGoesOn(List<String> findings, String what, Money before, Money shift,
+            Money now) {
+        if (!before.plus(shift).equals(now)) {
+            findings.add("the grand total of " + what + " is " + now + ", before it was " + before
+                    + " and the shift had " + shift);
+        }
+    }
+}

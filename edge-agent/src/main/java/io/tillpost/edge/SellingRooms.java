@@ -1,0 +1,183 @@
+package io.tillpost.edge;
+
+import io.tillpost.edge.cart.Carts;
+import io.tillpost.edge.cart.Scanned;
+import io.tillpost.edge.catalog.Article;
+import io.tillpost.edge.catalog.Catalog;
+import io.tillpost.edge.catalog.Scan;
+import io.tillpost.edge.catalog.Unit;
+import io.tillpost.edge.config.AgentConfig;
+import io.tillpost.edge.device.Devices;
+import io.tillpost.edge.journal.Journal;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.payment.Attempt;
+import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.receipt.Receipts;
+import io.tillpost.edge.sale.Pricing;
+import io.tillpost.edge.sale.Refunds;
+import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.shift.Shifts;
+import io.tillpost.edge.till.BlindCount;
+import io.tillpost.edge.till.Live;
+import io.tillpost.edge.till.LiveJournal;
+import io.tillpost.edge.till.Selling;
+import io.tillpost.edge.till.Shop;
+import io.tillpost.edge.till.Topic;
+import io.tillpost.edge.till.http.TraceContext;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One set of the rooms that sell, on a journal and with numbers of its own: once for what counts, once for training.
+///
+/// @param folder where the journal is
+/// @param live what the tills' screens are told
+record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder, SqliteJournal journal,
+        Shifts shifts, Live live) implements AutoCloseable {
+    static final String SOFTWARE_VERSION = Optional
+            .ofNullable(SellingRooms.class.getPackage().getImplementationVersion())
+            .orElse("0.1.0");
+    private static final String TRAINING = "training";
+    /// See [io.tillpost.protocol.event.Names].
+    private static final int LONGEST_NAME = 32;
+
+    /// Opens the journal of that mode.
+    static SellingRooms open(AgentConfig config, Machine machine, Mode mode) {
+        var place = config.place();
+        Path folder = switch (mode) {
+            case LIVE -> config.dataFolder();
+            case TRAINING -> config.dataFolder().resolve(TRAINING);
+        };
+        var journal = SqliteJournal.open(folder, new Origin(place.tenant(), place.legalEntity(),
+                place.store(), place.agent(), config.zone(), SOFTWARE_VERSION, mode), machine.clock(),
+                machine.ids(), machine.nanoTicker());
+        try {
+            return new SellingRooms(config, machine, mode, folder, journal,
+                    shifts(config, machine, mode, journal), new Live());
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private static Shifts shifts(AgentConfig config, Machine machine, Mode mode, SqliteJournal journal) {
+        var shifts = new Shifts(byTill(config, AgentConfig.Till::drawer), config.currency(), config.zone(),
+                mode, machine.clock(), machine.ids());
+        journal.inEveryUnit(shifts.observer());
+        for (Lane lane : Lane.values()) {
+            journal.archive()
+                    .events(lane, journal.outbox().head(lane).lastSeq(), 1)
+                    .forEach(last -> shifts.writtenEarlier(EventCodec.envelope(last.row()).moment()));
+        }
+        return shifts;
+    }
+
+    /// The rooms, on these devices.
+    ///
+    /// @param printers till -> its printer
+    /// @param catalog what carts look codes up in
+    Selling on(Devices devices, Map<String, String> printers, Catalog catalog) {
+        var rules = new Sales.Rules(series(), config.pricesIncludeTax(), config.taxRule(), config.currency(),
+                config.cashRoundingMinor());
+        var sales = new Sales(shifts, rules, machine.clock(), machine.ids());
+        var refunds = new Refunds(sales, shifts, rules, machine.clock(), machine.ids());
+        var carts = new Carts(shifts, sales, code -> catalog.find(code).map(SellingRooms::inCart),
+                new Pricing(config.pricesIncludeTax(), config.currency()), machine.clock(), machine.ids());
+        // Receipts show card facts, and card payments bring receipts about.
+        var printing = new AtomicReference<@Nullable Receipts>();
+        var payments = new CardPayments(watched(), devices, sales, refunds, machine.clock(), machine.ids(),
+                new AttemptNews(live, printing));
+        var receipts = new Receipts(watched(), sales, refunds, shifts, payments, devices, printers, look(),
+                () -> TraceContext.fresh(machine.random()));
+        printing.set(receipts);
+        payments.resume();
+        devices.watch(payments::firstContact);
+        return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments,
+                receipts, catalog,
+                new PrinterDrawers(devices, printers),
+                new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
+                byTill(config, AgentConfig.Till::name).keySet());
+    }
+
+    private static Scanned inCart(Scan scan) {
+        Article article = scan.article();
+        return new Scanned(
+                new io.tillpost.edge.cart.Article(article.sku(), article.description(), article.unitPrice(),
+                        article.taxRate(), article.salesClass(), article.unit() == Unit.KG,
+                        article.openPrice()),
+                scan.thousandths(), scan.price());
+    }
+
+    /// The journal, whose commits the screens are told of.
+    Journal watched() {
+        return new LiveJournal(journal, live);
+    }
+
+    private Receipts.Look look() {
+        var receipt = config.receipt();
+        return new Receipts.Look(receipt.header(), receipt.footer(), receipt.language(), config.zone(), mode);
+    }
+
+    /// Money that a card moved may have completed a sale or refund, and screens show how it gets on.
+    private record AttemptNews(Live live, AtomicReference<@Nullable Receipts> receipts)
+            implements
+                CardPayments.Listener {
+        @Override
+        public void moved(Attempt attempt) {
+            Receipts printing = receipts.get();
+            if (printing == null) {
+                return;
+            }
+            if (attempt.refund() == null) {
+                printing.print(attempt.sale());
+            } else {
+                printing.print(attempt.refund());
+            }
+        }
+
+        @Override
+        public void changed(AttemptId attempt) {
+            live.changedEverywhere(Set.of(Topic.ATTEMPT));
+        }
+    }
+
+    /// What each till has of something, for tills that have it.
+    static Map<String, String> byTill(AgentConfig config, Function<AgentConfig.Till, @Nullable String> what) {
+        var found = new HashMap<String, String>();
+        for (AgentConfig.Till till : config.tills()) {
+            String value = what.apply(till);
+            if (value != null) {
+                found.put(till.name(), value);
+            }
+        }
+        return found;
+    }
+
+    private String series() {
+        return switch (mode) {
+            case LIVE -> config.receipt().series();
+            case TRAINING -> trainingSeries(config.receipt().series());
+        };
+    }
+
+    /// As much of the series as a name has room for.
+    static String trainingSeries(String series) {
+        String whole = TRAINING + "-" + series;
+        return whole.substring(0, Math.min(whole.length(), LONGEST_NAME)).replaceAll("-+$", "");
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

@@ -1,0 +1,85 @@
+package io.tillpost.edge.catalog;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+
+/// The folder of catalogue files, each under its own hash. Used by one thread at a time.
+final class CatalogFiles {
+    private static final Logger LOG = System.getLogger(CatalogFiles.class.getName());
+    private static final String ENDING = ".catalog";
+    private static final String DRAFT = ".new";
+
+    private final Path folder;
+
+    CatalogFiles(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    byte[] read(String sha256) throws IOException {
+        return Files.readAllBytes(file(sha256));
+    }
+
+    /// On disk when it returns.
+    void write(String sha256, byte[] bytes) {
+        Path draft = folder.resolve(sha256 + DRAFT);
+        try {
+            try (var channel = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                var buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(draft, file(sha256), StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the catalogue cannot be written to " + folder, e);
+        }
+    }
+
+    /// Deletes all others, drafts too. What cannot be deleted stays, and is tried again next time.
+    void keepOnly(Set<String> hashes) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder,
+                "*{" + ENDING + "," + DRAFT + "}")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (!name.endsWith(ENDING)
+                        || !hashes.contains(name.substring(0, name.length() - ENDING.length()))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "catalogue: old files in " + folder + " cannot be deleted", e);
+        }
+    }
+
+    private Path file(String sha256) {
+        return folder.resolve(sha256 + ENDING);
+    }
+
+    /// Lower-case hex.
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.tillpost.edge.payment;
+
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
+import io.tillpost.edge.shift.Cause;
+import io.tillpost.protocol.money.Money;
+
+/// What an attempt belongs to. It hears, in the unit of work that writes the attempt, what it has to go on with.
+interface Owner {
+    /// The envelope of the attempt's events.
+    Stamp stamp(View view, Cause cause);
+
+    /// It waits for the attempt from now on.
+    void begun(UnitOfWork unit);
+
+    /// The money moved; `approved` includes `tip`.
+    void moved(UnitOfWork unit, Money approved, Money tip, Cause cause);
+
+    /// The money did not move.
+    void notMoved(UnitOfWork unit, Cause cause);
+}

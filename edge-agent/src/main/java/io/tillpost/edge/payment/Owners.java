@@ -1,0 +1,135 @@
+package io.tillpost.edge.payment;
+
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
+import io.tillpost.edge.sale.Refunds;
+import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.shift.Cause;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.RefundId;
+import io.tillpost.protocol.money.Money;
+
+/// Finds whom an attempt belongs to.
+final class Owners {
+    private final AttemptBook book;
+    private final Sales sales;
+    private final Refunds refunds;
+
+    Owners(AttemptBook book, Sales sales, Refunds refunds) {
+        this.book = book;
+        this.sales = sales;
+        this.refunds = refunds;
+    }
+
+    Owner of(Attempt attempt) {
+        return switch (attempt.purpose()) {
+            case Purpose.Payment() -> new PaidSale(attempt);
+            case Purpose.PayOut(var refund) -> new PaidRefund(attempt, refund);
+            case Purpose.TakeBack(var refund, _) -> new PaidRefund(attempt, refund);
+            case Purpose.GiveBack(_, var charge) -> new UnpaidSale(attempt, charge);
+        };
+    }
+
+    private Stamp stampOfSale(View view, Attempt attempt, Cause cause) {
+        return sales.stamp(view, sales.byId(view, attempt.sale()), cause);
+    }
+
+    /// A sale that a card pays.
+    private final class PaidSale implements Owner {
+        private final Attempt attempt;
+
+        PaidSale(Attempt attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        public Stamp stamp(View view, Cause cause) {
+            return stampOfSale(view, attempt, cause);
+        }
+
+        @Override
+        public void begun(UnitOfWork unit) {
+            var _ = sales.cardBegun(unit, attempt.sale(), attempt.attempt());
+        }
+
+        @Override
+        public void moved(UnitOfWork unit, Money approved, Money tip, Cause cause) {
+            var _ = sales.cardCharged(unit, attempt.sale(), attempt.attempt(), approved, tip, cause);
+        }
+
+        @Override
+        public void notMoved(UnitOfWork unit, Cause cause) {
+            var _ = sales.cardNotCharged(unit, attempt.sale(), attempt.attempt());
+        }
+    }
+
+    /// A refund that goes back to a card, as a transaction of its own or by taking the charge back.
+    private final class PaidRefund implements Owner {
+        private final Attempt attempt;
+        private final RefundId refund;
+
+        PaidRefund(Attempt attempt, RefundId refund) {
+            this.attempt = attempt;
+            this.refund = refund;
+        }
+
+        @Override
+        public Stamp stamp(View view, Cause cause) {
+            return refunds.stamp(view, refunds.byId(view, refund), cause);
+        }
+
+        @Override
+        public void begun(UnitOfWork unit) {
+            var _ = refunds.cardBegun(unit, refund, attempt.attempt());
+        }
+
+        /// The amount that was asked for has every tip in it already.
+        @Override
+        public void moved(UnitOfWork unit, Money approved, Money tip, Cause cause) {
+            var _ = refunds.cardGivenBack(unit, refund, attempt.attempt(), approved,
+                    Money.zero(approved.currency()), cause);
+        }
+
+        @Override
+        public void notMoved(UnitOfWork unit, Cause cause) {
+            var _ = refunds.cardNotGivenBack(unit, refund, attempt.attempt());
+        }
+    }
+
+    /// A sale that is not completed and gives a card tender back.
+    private final class UnpaidSale implements Owner {
+        private final Attempt attempt;
+        private final AttemptId charge;
+
+        UnpaidSale(Attempt attempt, AttemptId charge) {
+            this.attempt = attempt;
+            this.charge = charge;
+        }
+
+        @Override
+        public Stamp stamp(View view, Cause cause) {
+            return stampOfSale(view, attempt, cause);
+        }
+
+        @Override
+        public void begun(UnitOfWork unit) {
+            var _ = sales.giveBackBegun(unit, attempt.sale(), attempt.attempt());
+        }
+
+        /// The tip that goes is the charge's, whatever the terminal says of the reversal.
+        @Override
+        public void moved(UnitOfWork unit, Money approved, Money tip, Cause cause) {
+            CardFacts charged = book.byId(unit, charge).facts();
+            Money tipCharged = charged == null ? Money.zero(approved.currency()) : charged.tip();
+            var _ = sales.tenderGivenBack(unit, attempt.sale(), attempt.attempt(), charge, approved,
+                    tipCharged, cause);
+        }
+
+        @Override
+        public void notMoved(UnitOfWork unit, Cause cause) {
+            var _ = sales.tenderNotGivenBack(unit, attempt.sale(), attempt.attempt());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.tillpost.edge.payment;
+
+import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.journal.Shelf;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
+import io.tillpost.protocol.event.AttemptId;
+import java.util.Optional;
+
+/// What is known of the terminals' own books: the numbers of the last transaction, and the last charge that is still in the
+/// open batch.
+final class TerminalMemory {
+    /// Terminal -> the numbers of its last transaction, where they are known.
+    private static final Shelf<TerminalNumbers> NUMBERS = new Shelf<>("terminal-numbers",
+            TerminalNumbers.class);
+    /// Terminal -> the last charge since its batch was closed.
+    private static final Shelf<AttemptId> LAST_CHARGE = new Shelf<>("terminal-last-charge", AttemptId.class);
+
+    boolean knows(View view, String terminal) {
+        return view.find(NUMBERS, terminal).isPresent();
+    }
+
+    /// The numbers that the next transaction's will differ from.
+    Decision<TerminalNumbers> numbers(View view, String terminal) {
+        return view.find(NUMBERS, terminal)
+                .map(Decision::accept)
+                .orElseGet(() -> Decision.refuse(Reason.TERMINAL_NOT_READY, "terminal " + terminal
+                        + " has not said yet what its last transaction was"));
+    }
+
+    /// The terminal's last transaction is this one.
+    void moved(UnitOfWork unit, Attempt attempt, TerminalNumbers numbers) {
+        unit.put(NUMBERS, attempt.terminal(), numbers);
+        switch (attempt.kind()) {
+            case CHARGE -> unit.put(LAST_CHARGE, attempt.terminal(), attempt.attempt());
+            case REFUND, REVERSAL -> unit.remove(LAST_CHARGE, attempt.terminal());
+        }
+    }
+
+    /// The terminal says itself what it did last.
+    void learned(UnitOfWork unit, String terminal, TerminalNumbers numbers) {
+        unit.put(NUMBERS, terminal, numbers);
+    }
+
+    /// What the terminal stores now has to be asked.
+    void lost(UnitOfWork unit, String terminal) {
+        unit.remove(NUMBERS, terminal);
+    }
+
+    /// Its batch was closed, or may have been: what was charged before can only be refunded.
+    void batchEnded(UnitOfWork unit, String terminal) {
+        unit.remove(LAST_CHARGE, terminal);
+    }
+
+    /// Whether the terminal can take this charge back: it must be the last thing that it did in its open batch.
+    Decision<Attempt> reversible(View view, Attempt charge) {
+        String what = "charge " + charge.attempt() + " on terminal " + charge.terminal();
+        var facts = charge.facts();
+        if (charge.state() != AttemptState.CHARGED || facts == null || facts.receiptNumber() < 1) {
+            return notReversible(
+                    what + " is " + charge.state() + ", expected CHARGED with its receipt number");
+        }
+        Optional<AttemptId> last = view.find(LAST_CHARGE, charge.terminal());
+        if (last.isEmpty() || !last.get().equals(charge.attempt())) {
+            return notReversible(what + " is not the last one of its open batch");
+        }
+        return numbers(view, charge.terminal()).then(now -> now.equals(TerminalNumbers.of(facts))
+                ? Decision.accept(charge)
+                : notReversible(
+                        what + " was " + TerminalNumbers.of(facts) + ", the terminal's last is " + now));
+    }
+
+    private static Decision<Attempt> notReversible(String why) {
+        return Decision.refuse(Reason.NOT_REVERSIBLE, why + "; refund the amount instead");
+    }
+}

@@ -1,0 +1,13 @@
+package io.tillpost.edge.till;
+
+import io.tillpost.edge.operator.Permission;
+import io.tillpost.edge.shift.Shift;
+
+/// Whether whoever counts a drawer is told what should be in it.
+///
+/// @param on true: only those with SEE_EXPECTED_CASH are, until the shift is closed
+public record BlindCount(boolean on) {
+    boolean shows(Shift shift, Caller caller) {
+        return !on || shift.closedAt() != null || caller.may(Permission.SEE_EXPECTED_CASH);
+    }
+}

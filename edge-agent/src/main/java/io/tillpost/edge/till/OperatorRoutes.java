@@ -1,0 +1,52 @@
+package io.tillpost.edge.till;
+
+import io.tillpost.edge.operator.NewOperator;
+import io.tillpost.edge.operator.Operator;
+import io.tillpost.edge.operator.Operators;
+import io.tillpost.edge.operator.Permission;
+import io.tillpost.edge.operator.Sessions;
+import io.tillpost.edge.till.Views.Items;
+import java.util.List;
+
+/// Who works here.
+final class OperatorRoutes implements Routes {
+    private final Operators operators;
+    private final Sessions sessions;
+
+    OperatorRoutes(Operators operators, Sessions sessions) {
+        this.operators = operators;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.query("/v1/operators", this::list).needing(Permission.MANAGE_OPERATORS),
+                Route.secret("/v1/operators", this::add).needing(Permission.MANAGE_OPERATORS),
+                Route.secret("/v1/operators/{operator}/pin", this::setPin)
+                        .needing(Permission.MANAGE_OPERATORS),
+                Route.secret("/v1/operators/{operator}/disable", this::disable)
+                        .needing(Permission.MANAGE_OPERATORS));
+    }
+
+    private Answer list(Call call) {
+        return Answer.ok(new Items<>(operators.all()));
+    }
+
+    private Answer add(Call call) {
+        Operator added = ProblemException.valueOf(operators.add(Requests.read(call, NewOperator.class)));
+        return Answer.created("/v1/operators", added);
+    }
+
+    private Answer setPin(Call call) {
+        var request = Requests.read(call, Requests.SetPin.class);
+        return Answer.ok(ProblemException
+                .valueOf(operators.setPin(call.pathParameter("operator"), request.pin())));
+    }
+
+    private Answer disable(Call call) {
+        var _ = Requests.read(call, Requests.Nothing.class);
+        Operator disabled = ProblemException.valueOf(operators.disable(call.pathParameter("operator")));
+        sessions.endAllOf(disabled.operator());
+        return Answer.ok(disabled);
+    }
+}

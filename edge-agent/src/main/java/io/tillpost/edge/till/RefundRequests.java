@@ -1,0 +1,41 @@
+package io.tillpost.edge.till;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.tillpost.edge.sale.RefundWish;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The bodies that tills send about refunds.
+final class RefundRequests {
+    private RefundRequests() {}
+
+    /// @param till where; absent: where it was sold
+    record Begin(List<RefundWish> lines, String reason, Tender tender, @Nullable String till) {
+        Begin {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /// @param till where; absent: where it was sold
+    record Reverse(String reason, @Nullable String till) {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({@JsonSubTypes.Type(value = Tender.Cash.class, name = "cash"),
+        @JsonSubTypes.Type(value = Tender.Card.class, name = "card"),
+        @JsonSubTypes.Type(value = Tender.Voucher.class, name = "voucher")})
+    sealed interface Tender {
+        /// Notes and coins.
+        record Cash() implements Tender {}
+
+        /// To a card.
+        ///
+        /// @param terminal absent: the till's own
+        record Card(@Nullable String terminal) implements Tender {}
+
+        /// A voucher that is issued for it.
+        ///
+        /// @param voucher its number; absent: a new one is made up
+        record Voucher(@Nullable String voucher) implements Tender {}
+    }
+}

@@ -1,0 +1,121 @@
+package io.tillpost.edge.till;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tillpost.edge.cart.PricedCart;
+import io.tillpost.edge.journal.View;
+import io.tillpost.edge.sale.Markdown;
+import io.tillpost.edge.sale.ReceiptEntry;
+import io.tillpost.edge.sale.Refund;
+import io.tillpost.edge.sale.RefundState;
+import io.tillpost.edge.sale.Refunded;
+import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.SaleState;
+import io.tillpost.edge.till.Views.ReceiptView;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.RefundId;
+import io.tillpost.protocol.event.RefundLine;
+import io.tillpost.protocol.event.RefundTender;
+import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.event.SaleLine;
+import io.tillpost.protocol.event.ShiftId;
+import io.tillpost.protocol.event.TaxTotal;
+import io.tillpost.protocol.event.Tender;
+import io.tillpost.protocol.money.Money;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What tills see of carts, sales, refunds and receipts.
+final class ShopViews {
+    private ShopViews() {}
+
+    /// @param added the line that something was put into
+    record CartView(@Nullable SaleId cart, String till, State state, List<SaleLine> lines,
+            @Nullable Markdown cartDiscount, List<TaxTotal> taxes, Money total, Money discountTotal,
+            long items, @Nullable Instant startedAt, @Nullable Integer added) {
+        /// Whether there is anything in it.
+        enum State {
+            EMPTY, OPEN
+        }
+
+        static CartView empty(String till, Money zero) {
+            return new CartView(null, till, State.EMPTY, List.of(), null, List.of(), zero, zero, 0, null,
+                    null);
+        }
+
+        static CartView of(PricedCart priced) {
+            return of(priced, null);
+        }
+
+        static CartView of(PricedCart priced, @Nullable Integer added) {
+            var cart = priced.cart();
+            return new CartView(cart.cart(), cart.till(), State.OPEN, priced.priced().lines(),
+                    cart.discount(), priced.priced().taxes(), priced.priced().total(),
+                    priced.priced().discounts(), cart.items(), cart.startedAt(), added);
+        }
+    }
+
+    record ParkedView(SaleId cart, @Nullable String label, Money total, long items,
+            @Nullable Instant parkedAt, String operator) {
+        static ParkedView of(PricedCart priced) {
+            var cart = priced.cart();
+            return new ParkedView(cart.cart(), cart.label(), priced.priced().total(), cart.items(),
+                    cart.parkedAt(), cart.operator());
+        }
+    }
+
+    /// @param attempt the card attempt that it waits for
+    /// @param cashDue what cash would have to pay: what remains, rounded
+    /// @param refundable what could still go back
+    record SaleView(SaleId sale, String till, ShiftId shift, String operator, SaleState state,
+            Instant startedAt, List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money rounding,
+            Money tip, Money paid, Money remaining, Money cashDue, List<Tender> tenders,
+            List<Refunded.Line> refunded, Money refundable, @Nullable AttemptId attempt,
+            @Nullable ReceiptView receipt) {
+        static SaleView of(View view, Sale sale, Shop shop) {
+            Refunded refunded = shop.refunds().refunded(view, sale);
+            return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.operator(), sale.state(),
+                    sale.startedAt(), sale.lines(), sale.taxes(), sale.total(), sale.rounding(), sale.tip(),
+                    sale.paid(), sale.remaining(), shop.sales().cashDue(sale), sale.tenders(),
+                    refunded.lines(), refunded.refundable(), sale.pending(), numbered(sale.receipt()));
+        }
+    }
+
+    /// @param attempt the card attempt that it waits for
+    /// @param cashDue what cash would give back: what remains, rounded
+    record RefundView(RefundId refund, SaleId sale, String till, ShiftId shift, String operator,
+            RefundState state, Instant startedAt, List<RefundLine> lines, List<TaxTotal> taxes, Money total,
+            Money rounding, Money tip, Money remaining, Money cashDue, List<RefundTender> tenders,
+            @Nullable AttemptId attempt, @Nullable ReceiptView receipt, String reason) {
+        static RefundView of(Refund refund, Shop shop) {
+            return new RefundView(refund.refund(), refund.sale(), refund.till(), refund.shift(),
+                    refund.operator(), refund.state(), refund.startedAt(), refund.lines(), refund.taxes(),
+                    refund.total(), refund.rounding(), refund.tip(), refund.remaining(),
+                    shop.refunds().cashDue(refund), refund.tenders(), refund.pending(),
+                    numbered(refund.receipt()), refund.reason());
+        }
+    }
+
+    record ReceiptItem(Kind kind, SaleId sale, @Nullable RefundId refund, String series, long number,
+            Instant completedAt, Money total, String operator, String till) {
+        /// What the receipt is of.
+        enum Kind {
+            @JsonProperty("sale")
+            SALE, @JsonProperty("refund")
+            REFUND
+        }
+
+        static ReceiptItem of(ReceiptEntry entry) {
+            return new ReceiptItem(entry.refund() == null ? Kind.SALE : Kind.REFUND, entry.sale(),
+                    entry.refund(), entry.series(), entry.number(), entry.completedAt(), entry.total(),
+                    entry.operator(), entry.till());
+        }
+    }
+
+    /// What a receipt's number leads to: one of the two.
+    record ReceiptFound(@Nullable SaleView sale, @Nullable RefundView refund) {}
+
+    private static @Nullable ReceiptView numbered(Sale.@Nullable ReceiptNumber number) {
+        return number == null ? null : new ReceiptView(number.series(), number.number(), number.at());
+    }
+}

@@ -1,0 +1,108 @@
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { TillElement } from '../element.js';
+import '../part/receipt.js';
+import { icon } from '../part/icons.js';
+import { till } from '../till.js';
+import { bare, explain, full, t, time } from '../words.js';
+import { find, latest, open, refund, reverse } from '../work/receipts.js';
+
+/** What was sold: looked at, printed again, given back. */
+class ReceiptsScreen extends TillElement {
+  static properties = { items: { state: true }, chosen: { state: true }, message: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {any[] | null} */ this.items = null;
+    /** @type {any} */ this.chosen = null;
+    this.message = '';
+  }
+
+  keys = { F2: () => /** @type {HTMLElement} */ (this.querySelector('#number')).focus(), Escape: () => till.set({ view: till.state.shift ? 'sale' : 'shift' }) };
+
+  connectedCallback() {
+    super.connectedCallback();
+    void latest().then((items) => (this.items = items)).catch((failure) => till.refused(failure));
+  }
+
+  render() {
+    return html`<div class="receipts">
+      <section class="receipt-list" aria-label=${t('receipts.title')}>
+        <h1>${t('receipts.title')}</h1>
+        <form class="find" @submit=${this.look}>
+          <label class="search-box">${icon('search')}<span class="hidden">${t('receipts.find')}</span>
+            <input id="number" class="search-input" type="text" autocomplete="off" inputmode="text" placeholder="${t('receipts.find')}  (F2)" aria-describedby="find-message" /></label>
+          <button class="action">${t('receipts.show')}</button>
+        </form>
+        <p id="find-message" class="bad-text" role="alert">${this.message}</p>
+        <ul class="rows">${repeat(this.items ?? [], (item) => item.refund ?? item.sale, (item) => this.row(item))}</ul>
+        ${this.items?.length === 0 ? html`<p class="quiet">${t('receipts.none')}</p>` : nothing}
+      </section>
+      ${this.chosen ? this.detail(this.chosen) : html`<section class="receipt-none"><p class="quiet">${t('receipts.pick')}</p></section>`}
+    </div>`;
+  }
+
+  /** @param {any} item */
+  row(item) {
+    const here = this.chosen && (this.chosen.refund ?? this.chosen.sale) === (item.refund ?? item.sale);
+    return html`<li><button class="row" aria-current=${here ? 'true' : 'false'} @click=${() => this.show(item)}>
+      <span class="row-icon">${icon(item.kind === 'refund' ? 'refund' : 'list')}</span>
+      <span>${item.series}/${item.number}<small>${time(item.completedAt, 'short')} · ${item.operator ?? ''}</small></span>
+      <span class="line-amount">${item.kind === 'refund' ? '−' : ''}${bare(item.total)}</span></button></li>`;
+  }
+
+  /** @param {any} one */
+  detail(one) {
+    const left = one.refundable?.minor ?? 0;
+    const card = !one.refund && one.tenders?.length === 1 && one.tenders[0].kind === 'card' && !(one.refunded?.length > 0);
+    return html`<div class="receipt-detail">
+      <till-receipt .document=${one}></till-receipt>
+      ${one.refund
+        ? html`<p class="quiet">${t('receipts.isRefund')}</p>`
+        : html`<div class="detail-side">
+            <h2>${full(one.total)}</h2>
+            <p class="quiet">${left > 0 ? t('receipts.refundable', { amount: full(one.refundable) }) : t('receipts.allRefunded')}</p>
+            <button class="big-button" data-kind="primary" ?disabled=${left <= 0 || !till.state.shift} @click=${() => refund(one)}>${icon('refund')}${t('receipts.refund')}</button>
+            ${card ? html`<button class="big-button" ?disabled=${!till.state.shift} @click=${() => reverse(one)}>${icon('card')}${t('receipt.reverse')}</button>` : nothing}
+          </div>`}
+    </div>`;
+  }
+
+  /** @param {any} item */
+  async show(item) {
+    try {
+      this.chosen = await open(item);
+    } catch (failure) {
+      till.refused(failure);
+    }
+  }
+
+  /** @param {Event} [event] */
+  async look(event) {
+    event?.preventDefault();
+    const field = /** @type {HTMLInputElement} */ (this.querySelector('#number'));
+    await this.lookFor(field.value.trim());
+  }
+
+  /** `series/number`, or a number of the newest series. @param {string} text */
+  async lookFor(text) {
+    this.message = '';
+    const [, series = this.items?.[0]?.series ?? '', number] = /^(?:(.+)[/\s])?(\d+)$/.exec(text) ?? [];
+    if (!number || !series) {
+      this.message = t('receipts.notNumber');
+      return;
+    }
+    try {
+      this.chosen = await find(series, number);
+    } catch (failure) {
+      this.message = /** @type {any} */ (failure).status === 404 ? t('receipts.notFound', { number: `${series}/${number}` }) : explain(failure);
+    }
+  }
+
+  /** A receipt's own barcode. @param {string} code */
+  onScan(code) {
+    void this.lookFor(code);
+    return true;
+  }
+}
+customElements.define('till-receipts', ReceiptsScreen);

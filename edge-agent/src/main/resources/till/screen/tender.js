@@ -1,0 +1,146 @@
+import { html, nothing } from 'lit';
+import { TillElement } from '../element.js';
+import '../part/pad.js';
+import { padKey } from '../part/pad.js';
+import { icon } from '../part/icons.js';
+import { countItems, quantityWords, taxRows } from '../part/cart.js';
+import { likelyCash, parsePad } from '../money.js';
+import { till } from '../till.js';
+import { bare, full, many, spoken, t } from '../words.js';
+import { addWhilePaying, backToCart } from '../work/cart.js';
+import { abortSale, giveBack, payCard, payCash, paying, payVoucher } from '../work/pay.js';
+
+/** Where a sale is paid. */
+class TenderScreen extends TillElement {
+  static properties = { tip: { state: true } };
+
+  constructor() {
+    super();
+    this.tip = 0;
+  }
+
+  keys = {
+    F2: () => payCash(this.exact),
+    F3: () => this.card(),
+    F4: () => payVoucher(this.entered ?? undefined),
+    F7: () => this.askTip(),
+    F10: () => this.cash(),
+    Enter: () => this.cash(),
+    Escape: () => (till.state.entry ? till.set({ entry: '' }) : this.back()),
+  };
+
+  get sale() {
+    return till.state.sale;
+  }
+
+  get due() {
+    return (this.sale.cashDue ?? this.sale.remaining).minor;
+  }
+
+  /** What cash has to pay for all of it. */
+  get exact() {
+    return this.due + this.tip;
+  }
+
+  get entered() {
+    return parsePad(till.state.entry, spoken().digits);
+  }
+
+  get ready() {
+    return till.state.sale !== null;
+  }
+
+  render() {
+    return html`<div class="tender"><h1 class="hidden">${t('screen.tender')}</h1>
+      ${this.summary()}
+      <section class="tender-money" aria-label=${t('tender.label')}>
+        ${this.amounts()}
+        <div class="tender-ways">
+          <div class="quick-cash" role="group" aria-label=${t('tender.quickCash')}>
+            ${likelyCash(this.exact, this.sale.total.currency, spoken().digits).map((amount, index) => html`<button class="note" data-kind=${index === 0 ? 'exact' : ''} ?disabled=${this.blocked} @click=${() => payCash(amount, this.tip)}>
+              ${index === 0 ? html`<small>${t('tender.exact')}</small>` : nothing}${bare({ minor: amount })}</button>`)}
+          </div>
+          <till-pad .extra=${[{ label: 'C', name: t('pad.clear'), act: () => till.set({ entry: '' }) }, { label: icon('cash'), name: t('tender.cash'), kind: 'primary tall', act: () => this.cash() }]}></till-pad>
+          <div class="ways">
+            <button class="way" data-kind="card" ?disabled=${this.blocked || !till.place?.terminal && !till.state.training} @click=${() => this.card()}>${icon('card')}<span>${t('tender.card')}<kbd>F3</kbd></span></button>
+            <button class="way" ?disabled=${this.blocked} @click=${() => this.cash()}>${icon('cash')}<span>${t('tender.cash')}<kbd>F10</kbd></span></button>
+            <button class="way" ?disabled=${this.blocked} @click=${() => payVoucher(this.entered ?? undefined)}>${icon('voucher')}<span>${t('tender.voucher')}<kbd>F4</kbd></span></button>
+            <button class="way" aria-pressed=${this.tip > 0} ?disabled=${this.blocked} @click=${() => this.askTip()}>${icon('coin')}<span>${this.tip > 0 ? t('tender.tipOf', { amount: bare({ minor: this.tip }) }) : t('tender.tip')}<kbd>F7</kbd></span></button>
+          </div>
+        </div>
+      </section>
+    </div>`;
+  }
+
+  get blocked() {
+    return paying() || Boolean(this.sale.attempt);
+  }
+
+  amounts() {
+    const entered = this.entered;
+    const change = entered === null ? null : entered - this.exact;
+    return html`<div class="due">
+      <div class="due-box"><span class="due-label">${t('tender.due')}</span><span class="due-amount">${bare({ minor: this.sale.remaining.minor + this.tip })}<small>${this.sale.total.currency}</small></span>
+        ${this.due !== this.sale.remaining.minor ? html`<span class="due-more">${t('tender.rounded', { amount: bare({ minor: this.exact }) })}</span>` : nothing}
+      </div>
+      <div class="due-box" data-kind="given"><span class="due-label">${t('tender.given')}</span><span class="due-amount">${entered === null ? '–' : bare({ minor: entered })}</span></div>
+      <div class="due-box" data-kind=${change !== null && change >= 0 ? 'change' : 'rest'} aria-live="polite"><span class="due-label">${t(change !== null && change < 0 ? 'tender.rest' : 'tender.change')}</span>
+        <span class="due-amount">${change === null ? '–' : bare({ minor: Math.abs(change) })}</span></div>
+    </div>`;
+  }
+
+  summary() {
+    const { sale } = this;
+    const fresh = sale.tenders.length === 0;
+    return html`<section class="cart tender-cart" aria-label=${t('tender.summary')}>
+      <ul class="lines">${sale.lines.map((/** @type {any} */ line) => html`<li class="line"><div class="line-main"><span class="line-quantity">${quantityWords(line)}</span><span class="line-words"><span class="line-name">${line.description}</span></span><span class="line-amount">${bare(line.gross)}</span></div></li>`)}</ul>
+      <div class="sum">
+        <dl class="sum-small">${taxRows(sale.taxes)}</dl>
+        <div class="sum-total"><span class="sum-label">${t('total.total')}<small>${many('cart.items', countItems(sale.lines))}</small></span><span class="sum-amount">${bare(sale.total)}<small>${sale.total.currency}</small></span></div>
+        ${fresh ? nothing : html`<h2 class="small-title">${t('tender.paidSoFar')}</h2><ul class="tenders">${sale.tenders.map((/** @type {any} */ one, /** @type {number} */ index) => this.taken(one, index))}</ul>`}
+      </div>
+      <div class="tender-leave">
+        <button class="action" ?disabled=${this.blocked || !fresh} @click=${() => this.back()}>${icon('back')}${t('tender.back')}</button>
+        <button class="action" data-kind="danger" ?disabled=${this.blocked || !fresh} @click=${abortSale}>${icon('trash')}${t('tender.abort')}</button>
+      </div>
+    </section>`;
+  }
+
+  /** @param {any} one @param {number} index */
+  taken(one, index) {
+    return html`<li class="taken-tender">${icon(one.kind === 'card' ? 'card' : one.kind === 'voucher' ? 'voucher' : 'cash')}<span>${t(`tenderKind.${one.kind}`)}</span><span class="line-amount">${bare(one.amount)}</span>
+      <button class="small-button" ?disabled=${this.blocked} @click=${() => giveBack(index)} aria-label="${t('tender.giveBack')} ${full(one.amount)}">${t('tender.giveBack')}</button></li>`;
+  }
+
+  cash() {
+    if (this.blocked) return undefined;
+    return payCash(this.entered ?? this.exact, this.tip);
+  }
+
+  card() {
+    if (this.blocked) return undefined;
+    const { entered } = this;
+    return payCard(entered !== null && entered < this.sale.remaining.minor ? entered : undefined);
+  }
+
+  back() {
+    if (!this.blocked && this.sale.tenders.length === 0) void till.intend('back', () => backToCart());
+  }
+
+  async askTip() {
+    const answer = await till.ask('amount', { title: t('tender.tip'), text: t('tender.tipText'), start: this.tip, zero: true });
+    if (answer) this.tip = answer.amount.minor;
+  }
+
+  /** @param {string} key */
+  onKey(key) {
+    return super.onKey(key) || padKey(key);
+  }
+
+  /** @param {string} code */
+  onScan(code) {
+    void addWhilePaying(code);
+    return true;
+  }
+}
+customElements.define('till-tender', TenderScreen);

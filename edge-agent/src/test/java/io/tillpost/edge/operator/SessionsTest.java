@@ -1,0 +1,148 @@
+package io.tillpost.edge.operator;
+
+import static io.tillpost.edge.operator.PeopleWorld.accepted;
+import static io.tillpost.edge.operator.PeopleWorld.refused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.edge.TurnedClock;
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.protocol.event.Actor;
+import io.tillpost.protocol.event.OperatorSignedIn;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionsTest {
+    private final TurnedClock clock = new TurnedClock("2026-03-02T08:00:00Z");
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aSessionOutlastsARestartAndItsTokenIsNotOnDisk() throws IOException {
+        String token;
+        try (var world = new PeopleWorld(folder, clock)) {
+            token = world.signIn("till-1", "anna", "1234").token();
+            assertTrue(token.matches("[0-9a-f]{64}"), token);
+            assertEquals(List.of(new OperatorSignedIn("cashier")), world.events(OperatorSignedIn.class));
+            assertEquals(Actor.cashier("anna"), world.lastEnvelope().actor());
+            assertEquals("till-1", world.lastEnvelope().place().till());
+        }
+        try (var world = new PeopleWorld(folder, clock)) {
+            assertEquals("anna",
+                    accepted(world.sessions.find(token).orElseThrow()).operator().operator());
+            assertEquals(Optional.empty(), world.sessions.find(token.replace('a', 'b') + "0"));
+        }
+        try (var files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertFalse(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                        .contains(token), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void signingInTakesTheTillOverAndLeavesOtherTillsAlone() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            var first = world.signIn("till-1", "anna", "1234");
+            var other = world.signIn("till-2", "anna", "1234");
+            var second = world.signIn("till-1", "ben", "87654321");
+            assertEquals(Reason.TILL_TAKEN_OVER,
+                    refused(world.sessions.find(first.token()).orElseThrow()));
+            var _ = accepted(world.sessions.find(other.token()).orElseThrow());
+            var _ = accepted(world.sessions.find(second.token()).orElseThrow());
+        }
+    }
+
+    @Test
+    void aWrongPinTakesNothingOver() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            var first = world.signIn("till-1", "anna", "1234");
+            assertEquals(Reason.WRONG_PIN, refused(
+                    world.sessions.signIn("till-1", "ben", Pin.of("0000"), PeopleWorld.TRACE)));
+            assertEquals(Reason.NO_SUCH_TILL, refused(
+                    world.sessions.signIn("till-9", "ben", Pin.of("87654321"), PeopleWorld.TRACE)));
+            var _ = accepted(world.sessions.find(first.token()).orElseThrow());
+        }
+    }
+
+    @Test
+    void twelveHoursWithoutACallEndASessionAndACallKeepsIt() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            String token = world.signIn("till-1", "anna", "1234").token();
+            clock.turn(Duration.ofHours(11));
+            var _ = accepted(world.sessions.find(token).orElseThrow());
+            clock.turn(Duration.ofHours(11));
+            var _ = accepted(world.sessions.find(token).orElseThrow());
+            clock.turn(Duration.ofHours(12).plusSeconds(1));
+            assertEquals(Optional.empty(), world.sessions.find(token));
+        }
+    }
+
+    @Test
+    void whoSignsOutOrIsDisabledIsGone() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            var anna = world.signIn("till-1", "anna", "1234");
+            var ben = world.signIn("till-2", "ben", "87654321");
+            world.sessions.end(anna.session());
+            assertEquals(Optional.empty(), world.sessions.find(anna.token()));
+            world.sessions.endAllOf("ben");
+            assertEquals(Optional.empty(), world.sessions.find(ben.token()));
+        }
+    }
+
+    @Test
+    void anApprovalIsUsedOnceForWhatItWasGiven() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            Session session = world.signIn("till-1", "anna", "1234").session();
+            Session other = world.signIn("till-2", "ben", "87654321").session();
+            String approval = give(world, session, Permission.REFUND);
+            assertFalse(world.approvals.use(approval, session, Permission.CASH_MOVEMENT));
+            assertFalse(world.approvals.use(approval, other, Permission.REFUND));
+            assertTrue(world.approvals.use(approval, session, Permission.REFUND));
+            assertFalse(world.approvals.use(approval, session, Permission.REFUND));
+            assertEquals(Optional.of("ben"), world.approvals.approver(approval));
+            world.approvals.giveBack(approval);
+            assertTrue(world.approvals.use(approval, session, Permission.REFUND));
+        }
+    }
+
+    @Test
+    void anApprovalIsTooOldAfterTwoMinutes() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            Session session = world.signIn("till-1", "anna", "1234").session();
+            String approval = give(world, session, Permission.REFUND);
+            clock.turn(Duration.ofSeconds(121));
+            assertFalse(world.approvals.use(approval, session, Permission.REFUND));
+        }
+    }
+
+    @Test
+    void whoMayNotDoItMayNotApproveItAndWrongPinsCountForTheApprover() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            Session session = world.signIn("till-1", "anna", "1234").session();
+            assertEquals(Reason.APPROVAL_NEEDED, refused(world.approvals.give(session, "anna",
+                    Pin.of("1234"), Permission.REFUND, PeopleWorld.TRACE)));
+            assertEquals(Reason.APPROVAL_NEEDED, refused(world.approvals.give(session, "ben",
+                    Pin.of("87654321"), Permission.MANAGE_OPERATORS, PeopleWorld.TRACE)));
+            for (int i = 0; i < 5; i++) {
+                var _ = refused(world.approvals.give(session, "ben", Pin.of("0000"), Permission.REFUND,
+                        PeopleWorld.TRACE));
+            }
+            assertEquals(Reason.OPERATOR_LOCKED, refused(world.identify("ben", "87654321")));
+            var _ = accepted(world.identify("anna", "1234"));
+        }
+    }
+
+    private static String give(PeopleWorld world, Session session, Permission permission) {
+        return accepted(world.approvals.give(session, "ben", Pin.of("87654321"), permission,
+                PeopleWorld.TRACE)).approval();
+    }
+}

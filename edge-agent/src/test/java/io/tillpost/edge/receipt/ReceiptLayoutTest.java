@@ -1,0 +1,91 @@
+package io.tillpost.edge.receipt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.device.printer.Document;
+import io.tillpost.device.printer.TextRenderer;
+import io.tillpost.edge.shift.ShiftReport;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.ReceiptReprinted.Marking;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ReceiptLayoutTest {
+    private static final int COLUMNS = 42;
+
+    @Test
+    void aSaleWithEverythingThatASaleCanHave() throws IOException {
+        assertEquals(golden("sale-en.txt"), text(layout(Locale.ENGLISH, Mode.LIVE)
+                .document(Slipped.everything(), Slipped.cards(), null)));
+    }
+
+    @Test
+    void aRefundNamesTheReceiptItIsForAndSaysWhatItIs() throws IOException {
+        assertEquals(golden("refund-training-duplicate-de.txt"), text(layout(Locale.GERMAN, Mode.TRAINING)
+                .document(Slipped.refund(), Slipped.cards(), Marking.DUPLICATE)));
+    }
+
+    @Test
+    void aZReportHasTheWholeDay() throws IOException {
+        assertEquals(golden("z-report-de.txt"), text(report(Locale.GERMAN, ShiftReport.Kind.Z)));
+    }
+
+    @Test
+    void anXReportSaysNothingOfACount() {
+        String text = text(report(Locale.ENGLISH, ShiftReport.Kind.X));
+        assertTrue(text.contains("X REPORT"), text);
+        assertTrue(text.contains("Expected                            171.37"), text);
+        assertFalse(text.contains("Counted"), text);
+    }
+
+    @Test
+    void theMarksStandAtTheTopAndAtTheBottom() {
+        String text = text(layout(Locale.ENGLISH, Mode.TRAINING)
+                .document(Slipped.everything(), Slipped.cards(), Marking.COPY));
+        assertEquals(List.of("*** TRAINING ***", "*** COPY ***", "*** TRAINING ***", "*** COPY ***"),
+                text.lines().map(String::strip).filter(line -> line.startsWith("***")).toList());
+    }
+
+    @Test
+    void aCardWhoseFactsAreNotKnownIsStillACard() {
+        String text = text(layout(Locale.ENGLISH, Mode.LIVE).document(Slipped.everything(), Map.of(), null));
+        assertTrue(text.contains("Card                                 21.00"), text);
+    }
+
+    @Test
+    void aNarrowRollTakesAllOfItToo() {
+        Document document = layout(Locale.GERMAN, Mode.LIVE)
+                .document(Slipped.everything(), Slipped.cards(), null);
+        String text = TextRenderer.render(document, 32);
+        assertTrue(text.lines().allMatch(line -> line.length() <= 32), text);
+        assertTrue(text.contains("19 %       18,39    3,49   21,88"), text);
+    }
+
+    private static Document report(Locale language, ShiftReport.Kind kind) {
+        return new ReportLayout(Slipped.HEADER, Slipped.wording(language), Mode.LIVE)
+                .document(Slipped.report(kind));
+    }
+
+    private static ReceiptLayout layout(Locale language, Mode mode) {
+        return new ReceiptLayout(Slipped.HEADER, Slipped.FOOTER, Slipped.wording(language), mode);
+    }
+
+    private static String text(Document document) {
+        return TextRenderer.render(document, COLUMNS);
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream stream = Objects
+                .requireNonNull(ReceiptLayoutTest.class.getResourceAsStream(name), name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

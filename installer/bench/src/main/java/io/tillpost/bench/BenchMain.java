@@ -1,0 +1,50 @@
+package io.tillpost.bench;
+
+import io.tillpost.bench.till.TillBenchCommand;
+import io.tillpost.installer.supervisor.EnvironmentFault;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The `tillpost bench` program.
+public final class BenchMain {
+    private static final int ENVIRONMENT = 3;
+    private static final int FAULT = 70;
+
+    private BenchMain() {}
+
+    /// Runs one bench and exits with its code: 0 within all limits, 1 beyond one, 3 if this machine cannot run it.
+    public static void main(String[] args) {
+        Path home = Path.of(System.getenv().getOrDefault("TILLPOST_HOME", ".")).toAbsolutePath().normalize();
+        var command = new CommandLine(new Bench())
+                .addSubcommand(
+                        new TillBenchCommand(home, System::nanoTime, RandomGenerator.of("L64X128MixRandom")));
+        command.setExecutionExceptionHandler((fault, line, _) -> {
+            line.getErr().println("tillpost bench: " + fault.getMessage());
+            if (fault instanceof EnvironmentFault) {
+                return ENVIRONMENT;
+            }
+            fault.printStackTrace(line.getErr());
+            return FAULT;
+        });
+        System.exit(command.execute(args));
+    }
+
+    /// The root: by itself it only says which benches there are.
+    @Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "BENCH", description = "Measures Tillpost on this machine.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "0:all limits are kept", "1:a limit is missed", "2:the command line is wrong",
+        "3:this machine cannot run it, e.g. no Chromium"})
+    static final class Bench implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "a bench is missing");
+        }
+    }
+}

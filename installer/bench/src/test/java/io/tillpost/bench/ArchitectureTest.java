@@ -1,0 +1,34 @@
+package io.tillpost.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The picture in docs/architecture.md, as rules.
+@AnalyzeClasses(packages = "io.tillpost.bench", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule figuresKnowNobody = noClasses().that()
+            .resideInAPackage("io.tillpost.bench.figure")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.tillpost.bench.browser..", "io.tillpost.bench.till..",
+                    "io.tillpost.installer..");
+
+    @ArchTest
+    static final ArchRule theProductIsMeasuredFromOutside = noClasses().should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.tillpost.edge..", "io.tillpost.central..", "io.tillpost.device..")
+            .because("benches use the doors that users have");
+
+    @ArchTest
+    static final ArchRule noCycles = slices().matching("io.tillpost.bench.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule staticsAreFinal = fields().that().areStatic().should().beFinal();
+}

@@ -1,0 +1,270 @@
+package io.tillpost.bench.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The till page as cashiers see it, in a browser, against the real agent with simulated devices.
+class TillPageTest {
+    @TempDir
+    private static Path folder;
+    private static PageWorld world;
+
+    @BeforeAll
+    static void open() throws IOException {
+        world = new PageWorld(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        if (world != null) {
+            world.close();
+        }
+    }
+
+    @BeforeEach
+    void clear() throws IOException {
+        world.clear();
+    }
+
+    @AfterEach
+    void tidy() {
+        world.tidy();
+    }
+
+    private static Cashier anna() {
+        return Cashier.ready(world.open(), PageWorld.CASHIER, PageWorld.CASHIER_PIN);
+    }
+
+    @Test
+    void aCashierScansTakesCashAndSeesTheChange() {
+        Cashier anna = anna();
+        anna.scans(PageWorld.COFFEE, PageWorld.BREAD);
+        anna.seesLine("Coffee");
+        anna.seesLine("Rye bread");
+        assertEquals("6.70", anna.total());
+        anna.pay();
+        anna.type("1000");
+        anna.page.keyboard().press("F10");
+        anna.seesScreen("paid");
+        assertTrue(anna.page.textContent(".change").contains("3.30"), anna.page.textContent(".change"));
+        anna.sees("till-receipt :text('Rye bread')");
+        anna.nextCustomer();
+        anna.sees(".cart-empty");
+    }
+
+    @Test
+    void twoTapsOnCardChargeOnce() throws IOException {
+        Cashier anna = anna();
+        long before = charges();
+        anna.scan(PageWorld.COFFEE);
+        anna.seesLine("Coffee");
+        anna.pay();
+        anna.page.dblclick("button.way[data-kind=card]");
+        anna.seesScreen("paid");
+        assertEquals(before + 1, charges());
+        anna.nextCustomer();
+    }
+
+    @Test
+    void aDeclinedCardWasNotChargedAndCashPaysInstead() {
+        Cashier anna = anna();
+        world.shop.terminal().declineNext();
+        anna.scan(PageWorld.BREAD);
+        anna.seesLine("Rye bread");
+        anna.pay();
+        anna.payCard();
+        anna.seesCard("NOT_CHARGED");
+        anna.page.keyboard().press("Enter");
+        anna.seesScreen("tender");
+        anna.payExact();
+        anna.nextCustomer();
+    }
+
+    @Test
+    void aPulledCableLeavesNoDoubtAndTheLaneGoesOn() throws IOException {
+        Cashier anna = anna();
+        long before = charges();
+        world.shop.terminal().pullCableAfterApproval(Duration.ofSeconds(4));
+        anna.scan(PageWorld.NOTEBOOK);
+        anna.seesLine("Notebook");
+        anna.pay();
+        anna.payCard();
+        anna.seesCard("CHECKING");
+        assertFalse(anna.page.isVisible("button.way"), "nothing here leads to a second charge");
+        anna.page.keyboard().press("F6");
+        anna.seesScreen("sale");
+        anna.sees(".held");
+        anna.scan(PageWorld.COFFEE);
+        anna.seesLine("Coffee");
+        anna.pay();
+        anna.payExact();
+        anna.nextCustomer();
+        anna.page.waitForCondition(() -> anna.page.querySelector(".held") == null);
+        assertEquals(before + 1, charges());
+    }
+
+    @Test
+    void fiftyScansInARowAreAllThere() {
+        Cashier anna = anna();
+        for (int i = 0; i < 50; i++) {
+            anna.scan(i % 2 == 0 ? PageWorld.COFFEE : PageWorld.BREAD);
+        }
+        anna.page.waitForCondition(() -> anna.page.textContent(".sum-label small").startsWith("50"));
+        assertEquals(2, anna.page.querySelectorAll(".line").size());
+        voidCart(anna);
+    }
+
+    @Test
+    void aScanIntoASearchFieldOrADialogTypesNothingThere() {
+        Cashier anna = anna();
+        anna.page.click("#search");
+        anna.scan(PageWorld.COFFEE);
+        anna.seesLine("Coffee");
+        assertEquals("", anna.page.inputValue("#search"));
+        voidCart(anna);
+    }
+
+    @Test
+    void anUnknownBarcodeIsSaidAndScanningGoesOn() {
+        Cashier anna = anna();
+        anna.scans("9999999999994", PageWorld.COFFEE);
+        anna.seesLine("Coffee");
+        assertTrue(anna.told().contains("9999999999994"), anna.told());
+        voidCart(anna);
+    }
+
+    @Test
+    void aReloadLosesNothing() {
+        Cashier anna = anna();
+        anna.scans(PageWorld.COFFEE, PageWorld.NOTEBOOK);
+        anna.seesLine("Notebook");
+        anna.page.reload();
+        anna.seesScreen("sale");
+        anna.seesLine("Coffee");
+        anna.seesLine("Notebook");
+        voidCart(anna);
+    }
+
+    @Test
+    void aSecondTabTakesTheTillOverVisiblyAndGivesItBackForAPin() {
+        Cashier first = anna();
+        first.scan(PageWorld.COFFEE);
+        first.seesLine("Coffee");
+        Cashier second = Cashier.ready(world.open(), PageWorld.SUPERVISOR, PageWorld.SUPERVISOR_PIN);
+        second.seesLine("Coffee");
+        first.seesScreen("taken-over");
+        first.type(PageWorld.CASHIER_PIN);
+        first.page.keyboard().press("Enter");
+        first.seesLine("Coffee");
+        second.seesScreen("taken-over");
+        voidCart(first);
+    }
+
+    @Test
+    void aRefundNeedsASupervisorsPin() {
+        Cashier anna = anna();
+        anna.scans(PageWorld.BREAD);
+        anna.seesLine("Rye bread");
+        anna.pay();
+        anna.payExact();
+        anna.nextCustomer();
+        anna.page.keyboard().press("F8");
+        anna.seesScreen("receipts");
+        anna.page.click(".receipt-list .row >> nth=0");
+        anna.page.click(".detail-side .big-button[data-kind=primary]");
+        anna.page.click(".refund-line .step[aria-label='One more']");
+        anna.page.click("dialog[open] .chip:has-text('Defective')");
+        anna.page.click("dialog .dialog-end .big-button[data-kind=primary]");
+        anna.sees("till-approval-dialog dialog[open]");
+        anna.type(PageWorld.SUPERVISOR_PIN);
+        anna.page.keyboard().press("Enter");
+        anna.sees("main[data-screen=refund] :text('Refunded')");
+    }
+
+    @Test
+    void theBoxMayDieAndComeBackUnderThePage() {
+        Cashier anna = anna();
+        anna.scan(PageWorld.COFFEE);
+        anna.seesLine("Coffee");
+        world.shop.stopAgent();
+        anna.sees(".unreachable");
+        world.shop.startAgent();
+        anna.page.waitForCondition(() -> anna.page.querySelector(".unreachable") == null);
+        anna.scan(PageWorld.BREAD);
+        anna.seesLine("Rye bread");
+        anna.seesLine("Coffee");
+        voidCart(anna);
+    }
+
+    @Test
+    void noScreenHasABarrierThatAxeFinds() {
+        for (String scheme : List.of("light", "dark")) {
+            var options = new NewContextOptions().setViewportSize(1280, 800).setLocale("en-GB")
+                    .setColorScheme(scheme.equals("dark")
+                            ? com.microsoft.playwright.options.ColorScheme.DARK
+                            : com.microsoft.playwright.options.ColorScheme.LIGHT);
+            Page page = world.open(options);
+            accessible(page, scheme + " sign-in");
+            Cashier anna = Cashier.ready(page, PageWorld.CASHIER, PageWorld.CASHIER_PIN);
+            anna.scans(PageWorld.COFFEE, PageWorld.BREAD);
+            anna.seesLine("Rye bread");
+            accessible(page, scheme + " sale");
+            page.keyboard().press("F4");
+            anna.sees("dialog[open]");
+            accessible(page, scheme + " discount");
+            page.keyboard().press("Escape");
+            anna.pay();
+            accessible(page, scheme + " tender");
+            anna.payExact();
+            accessible(page, scheme + " paid");
+            anna.nextCustomer();
+            page.keyboard().press("F8");
+            anna.seesScreen("receipts");
+            accessible(page, scheme + " receipts");
+            page.keyboard().press("F9");
+            anna.seesScreen("shift");
+            accessible(page, scheme + " shift");
+            world.tidy();
+        }
+    }
+
+    private static void accessible(Page page, String where) {
+        var found = new ArrayList<String>();
+        new AxeBuilder(page).analyze().getViolations()
+                .forEach(rule -> found.add(rule.getId() + " " + rule.getHelp() + ": "
+                        + rule.getNodes().stream().map(node -> node.getHtml()).toList()));
+        assertEquals(List.of(), found, where);
+    }
+
+    private static void voidCart(Cashier anna) {
+        anna.page.keyboard().press("F6");
+        anna.page.click("dialog[open] fieldset .chip >> nth=0");
+        anna.page.click("dialog[open] .dialog-end .big-button[data-kind=danger]");
+        anna.sees(".cart-empty");
+    }
+
+    private static long charges() throws IOException {
+        Path ledger = world.shop.terminalLedger();
+        return Files.exists(ledger)
+                ? Files.readAllLines(ledger).stream().filter(line -> line.contains("\"kind\":\"charge\""))
+                        .count()
+                : 0;
+    }
+}

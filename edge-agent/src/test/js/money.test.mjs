@@ -33,7 +33,7 @@ test('digits on the pad are minor units until there is a point', () => {
 });
 
 test('an amount is written with all its decimals, also below one and below zero', () => {
-  for (const [minor, text] of [[0, '0.00'], [5, '0.05'], [-5, '-0.05'], [123456789, '1,234,567.89'], [100, '1.00']]) assert.equal(formatMinor(minor, 2, 'en-GB'), text);
+  for (const [minor, text] of [[0, '0.00'], [5, '0.05'], [-5, '−0.05'], [123456789, '1,234,567.89'], [100, '1.00']]) assert.equal(formatMinor(minor, 2, 'en-GB'), text);
   assert.equal(formatMinor(123450, 2, 'de-DE'), '1.234,50');
 });
 

@@ -53,7 +53,7 @@ final class CatalogReader {
     private Decision<CatalogContent> json(byte[] file) {
         try {
             var draft = new CatalogDraft(currency);
-            var read = Json.read(file, JsonCatalog.class);
+            var read = Json.readFile(file, JsonCatalog.class);
             if (read.articles().size() > CatalogDraft.MOST_ARTICLES) {
                 return tooMany();
             }

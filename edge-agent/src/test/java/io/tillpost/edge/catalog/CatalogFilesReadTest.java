@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,19 @@ class CatalogFilesReadTest {
         assertEquals(cheese, find("7"));
         assertEquals(repair, find("8"));
         assertEquals(keys, world.catalog.quickKeys());
+    }
+
+    @Test
+    void aJsonFileMayHoldAWholeSupermarket() {
+        String rows = IntStream.range(0, 50_000)
+                .mapToObj(
+                        i -> """
+                                {"sku":"%d","description":"Article %d","unitPrice":{"minor":%d,"currency":"EUR"},"taxRate":1900,\
+                                "salesClass":"food"}"""
+                                .formatted(i, i, i + 1))
+                .collect(Collectors.joining(","));
+        var _ = world.take(CatalogFormat.JSON, bytes("{\"articles\":[" + rows + "]}"));
+        assertEquals(Money.of(50_000, "EUR"), find("49999").unitPrice());
     }
 
     @Test

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 public final class Json {
     /// Largest document that is read.
     public static final int MAX_DOCUMENT_BYTES = 1 << 20;
+    /// Largest file that a person hands in, e.g. a catalogue.
+    public static final int MAX_FILE_BYTES = 50 << 20;
     /// Deepest nesting that is read.
     public static final int MAX_DEPTH = 32;
 
@@ -36,7 +38,8 @@ public final class Json {
     /// What Jackson would turn into a text even where scalars may not be coerced.
     private static final List<CoercionInputShape> NO_TEXT = List.of(CoercionInputShape.Integer,
             CoercionInputShape.Float, CoercionInputShape.Boolean);
-    private static final ObjectMapper MAPPER = mapper();
+    private static final ObjectMapper MAPPER = mapper(MAX_DOCUMENT_BYTES);
+    private static final ObjectMapper FILES = mapper(MAX_FILE_BYTES);
 
     private Json() {}
 
@@ -62,12 +65,21 @@ public final class Json {
 
     /// Reads a whole document as `type`.
     public static <T> T read(byte[] json, Class<T> type) {
-        if (json.length > MAX_DOCUMENT_BYTES) {
+        return read(json, type, MAPPER, MAX_DOCUMENT_BYTES);
+    }
+
+    /// Likewise a file that a person hands in, which may be larger than what programs send each other.
+    public static <T> T readFile(byte[] json, Class<T> type) {
+        return read(json, type, FILES, MAX_FILE_BYTES);
+    }
+
+    private static <T> T read(byte[] json, Class<T> type, ObjectMapper mapper, int mostBytes) {
+        if (json.length > mostBytes) {
             throw new MalformedJsonException("", "document of " + json.length + " bytes, expected at most "
-                    + MAX_DOCUMENT_BYTES);
+                    + mostBytes);
         }
         try {
-            T value = MAPPER.readValue(json, type);
+            T value = mapper.readValue(json, type);
             if (value == null) {
                 throw new MalformedJsonException("", "null, expected an object");
             }
@@ -107,14 +119,14 @@ public final class Json {
                 "\\(class [^)]*\\)|`?(io\\.tillpost|java|com\\.fasterxml)\\.[\\w.$]*\\.(\\w+)`?", "$2");
     }
 
-    private static ObjectMapper mapper() {
+    private static ObjectMapper mapper(int mostBytes) {
         var factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength(MAX_STRING_CHARS)
                         .maxNumberLength(MAX_NUMBER_CHARS)
-                        .maxDocumentLength(MAX_DOCUMENT_BYTES)
+                        .maxDocumentLength(mostBytes)
                         .build())
                 .build();
         var mapper = JsonMapper.builder(factory)

@@ -128,6 +128,7 @@ public final class StandInHeadOffice implements AutoCloseable {
         exchange.getRequestBody().readAllBytes();
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body, 0, sent);
+        exchange.getResponseBody().flush();
         exchange.close();
     }
 

@@ -11,6 +11,8 @@ import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
 import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.catalog.WeighedBarcode;
+import io.tillpost.edge.catalog.https.HeadOfficeCatalog;
+import io.tillpost.edge.catalog.https.HeadOfficeSettings;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
@@ -100,6 +102,7 @@ final class Agent implements AutoCloseable {
         var catalog = Catalog.open(journal, config.dataFolder().resolve("catalog"), config.currency(),
                 machine.clock(), labels(),
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
+        headOffice(catalog, journal, shifts);
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         Selling training = training(devices, catalog);
         People people = people(journal, shifts);
@@ -178,6 +181,18 @@ final class Agent implements AutoCloseable {
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())), wire,
                 Timings.DEFAULT.withReconnect(settings.reconnectMin(), settings.reconnectMax()),
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random())));
+    }
+
+    private void headOffice(Catalog catalog, Journal journal, Shifts shifts) throws IOException {
+        var settings = config.headOffice();
+        if (settings == null) {
+            return;
+        }
+        part(HeadOfficeCatalog.open(
+                new HeadOfficeSettings(settings.url(), config.place().store(), settings.clientId(),
+                        settings.secretFile(), settings.caFile(), settings.poll()),
+                catalog, journal, unit -> shifts.systemStamp(unit, firstTill(), traceparent()),
+                machine.nanoTicker(), machine.random())).start();
     }
 
     private void deviceChanged(Journal journal, Shifts shifts, Health before, Health now) {

@@ -29,6 +29,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("cart", Set.of("journal", "decision", "shift", "sale", "voucher")),
             Map.entry("catalog", Set.of("journal", "decision")),
+            Map.entry("catalog.https", Set.of("catalog", "journal", "decision")),
             Map.entry("config", Set.of()),
             Map.entry("decision", Set.of()),
             Map.entry("device", Set.of()),

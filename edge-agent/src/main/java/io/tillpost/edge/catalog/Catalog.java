@@ -109,6 +109,11 @@ public final class Catalog {
         }
     }
 
+    /// What a file is known by: its hash in lower-case hex.
+    public static String sha256(byte[] file) {
+        return CatalogFiles.sha256(file);
+    }
+
     /// A catalogue that may be applied: read, checked, indexed, and on disk.
     public static final class Candidate {
         private final CatalogFormat format;
@@ -140,10 +145,13 @@ public final class Catalog {
     }
 
     /// Makes a candidate the catalogue that counts; [#show] has to follow once the unit is committed.
-    public AppliedCatalog apply(UnitOfWork unit, Candidate candidate, Stamp stamp) {
+    ///
+    /// @param headOfficeVersion absent: it was handed in at the store
+    public AppliedCatalog apply(UnitOfWork unit, Candidate candidate, Stamp stamp,
+            @Nullable Long headOfficeVersion) {
         Optional<AppliedCatalog> before = unit.find(APPLIED, NOW);
         var applied = new AppliedCatalog(before.map(AppliedCatalog::version).orElse(0L) + 1, candidate.sha256,
-                candidate.format, candidate.content.articles().size(), clock.instant());
+                candidate.format, candidate.content.articles().size(), clock.instant(), headOfficeVersion);
         // What is damaged is no way back; the one before it still is.
         before.filter(earlier -> !damaged.contains(earlier.version()))
                 .ifPresent(earlier -> unit.put(APPLIED, BEFORE, earlier));

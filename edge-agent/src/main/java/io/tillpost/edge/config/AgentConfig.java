@@ -5,6 +5,7 @@ import io.tillpost.device.printer.escpos.PrinterModel;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// @param cashRoundingMinor the step that cash is rounded to, in minor units
 /// @param dataFolder journal and token; nobody else may read it
 /// @param uplink absent: the agent sells and never talks to head office
+/// @param headOffice absent: catalogues are handed in at the store
 /// @param staff how people work at the tills
 /// @param weighedBarcodes what the labels of the store's scales look like
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
         String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
-        @Nullable Uplink uplink, List<Till> tills, List<Terminal> terminals, List<Printer> printers,
+        @Nullable Uplink uplink, @Nullable HeadOffice headOffice, List<Till> tills, List<Terminal> terminals,
+        List<Printer> printers,
         Staff staff, List<WeighedLabel> weighedBarcodes) {
     /// Gross prices: what shops that sell to consumers must show in the EU (directive 98/6/EC, article 2).
     static final boolean DEFAULT_PRICES_INCLUDE_TAX = true;
@@ -85,6 +88,18 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
         static final int DEFAULT_RECONNECT_MIN_MS = 1_000;
         /// A thousand stores that come back together are spread over a minute.
         static final int DEFAULT_RECONNECT_MAX_MS = 60_000;
+    }
+
+    /// Where the store's catalogue comes from.
+    ///
+    /// @param url of the central API, `https` unless it is this machine; without a slash at its end
+    /// @param secretFile holds the client's secret and nothing else
+    /// @param caFile PEM; absent: the authorities that Java trusts
+    /// @param poll about how long from one look to the next
+    public record HeadOffice(URI url, String clientId, Path secretFile, @Nullable Path caFile,
+            Duration poll) {
+        /// A new price is in the store while whoever changed it still waits for it.
+        static final int DEFAULT_POLL_MINUTES = 5;
     }
 
     /// One till: a drawer, and the devices that it uses if it has them.

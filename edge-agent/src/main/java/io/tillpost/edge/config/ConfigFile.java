@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
+import io.tillpost.edge.config.AgentConfig.HeadOffice;
 import io.tillpost.edge.config.AgentConfig.Http;
 import io.tillpost.edge.config.AgentConfig.Place;
 import io.tillpost.edge.config.AgentConfig.Printer;
@@ -14,6 +15,8 @@ import io.tillpost.edge.config.AgentConfig.Till;
 import io.tillpost.edge.config.AgentConfig.Uplink;
 import io.tillpost.edge.config.AgentConfig.WeighedLabel;
 import io.tillpost.protocol.event.Names;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -30,10 +33,13 @@ import org.jspecify.annotations.Nullable;
 record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boolean pricesIncludeTax,
         @Nullable String taxRule, @Nullable Integer cashRoundingMinor, ReceiptPart receipt, String dataFolder,
         @Nullable HttpPart http,
-        @Nullable UplinkPart uplink, List<TillPart> tills, @Nullable List<TerminalPart> terminals,
+        @Nullable UplinkPart uplink, @Nullable HeadOfficePart headOffice, List<TillPart> tills,
+        @Nullable List<TerminalPart> terminals,
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
         @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes) {
     private static final int HIGHEST_PORT = 65535;
+    private static final int LONGEST_POLL_MINUTES = 1440;
+    private static final String LOOPBACK = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]";
     private static final int LONGEST_RECONNECT_MS = 3_600_000;
     /// Whole coins of any currency; more would be a typing error.
     private static final int WIDEST_CASH_ROUNDING_MINOR = 10_000;
@@ -49,6 +55,9 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
 
     record UplinkPart(String host, @Nullable Integer port, String caFile, String certFile, String keyFile,
             @Nullable Integer reconnectMinMs, @Nullable Integer reconnectMaxMs) {}
+
+    record HeadOfficePart(String url, String clientId, String secretFile, @Nullable String caFile,
+            @Nullable Integer pollMinutes) {}
 
     record TillPart(String name, String drawer, @Nullable String printer, @Nullable String terminal) {}
 
@@ -77,6 +86,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 checkedReceipt(),
                 file.resolveSibling(dataFolder), checkedHttp(),
                 uplink == null ? null : checked(uplink, file),
+                headOffice == null ? null : checked(headOffice, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
                         names(checkedPrinters.stream().map(Printer::name).toList())),
                 checkedTerminals, checkedPrinters, checkedStaff(file), checkedLabels());
@@ -164,6 +174,35 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 between("uplink.port", requireNonNullElse(part.port, Uplink.DEFAULT_PORT), 1, HIGHEST_PORT),
                 file.resolveSibling(part.caFile), file.resolveSibling(part.certFile),
                 file.resolveSibling(part.keyFile), Duration.ofMillis(min), Duration.ofMillis(max));
+    }
+
+    private static HeadOffice checked(HeadOfficePart part, Path file) {
+        if (part.clientId.isBlank()) {
+            throw new IllegalArgumentException("headOffice.clientId is blank, expected a client's id");
+        }
+        return new HeadOffice(url(part.url), part.clientId, file.resolveSibling(part.secretFile),
+                part.caFile == null ? null : file.resolveSibling(part.caFile),
+                Duration.ofMinutes(between("headOffice.pollMinutes",
+                        requireNonNullElse(part.pollMinutes, HeadOffice.DEFAULT_POLL_MINUTES), 1,
+                        LONGEST_POLL_MINUTES)));
+    }
+
+    /// A secret goes there: over TLS, or it stays on this machine.
+    private static URI url(String text) {
+        try {
+            var url = new URI(text.replaceFirst("/+$", ""));
+            String host = requireNonNullElse(url.getHost(), "");
+            boolean safe = "https".equals(url.getScheme())
+                    || ("http".equals(url.getScheme()) && host.matches(LOOPBACK));
+            if (safe && !host.isEmpty() && url.getUserInfo() == null && url.getQuery() == null
+                    && url.getFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("headOffice.url is no URL: " + e.getReason(), e);
+        }
+        throw new IllegalArgumentException("headOffice.url is '" + text.replaceFirst("//.*@", "//...@")
+                + "', expected https://HOST[:PORT], or http for this machine alone");
     }
 
     private List<Till> checkedTills(Set<String> knownTerminals, Set<String> knownPrinters) {

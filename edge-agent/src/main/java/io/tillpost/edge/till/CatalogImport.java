@@ -38,7 +38,7 @@ public final class CatalogImport implements Routes {
         Catalog.Candidate candidate = ProblemException.valueOf(catalog.prepare(format, call.body()));
         return new Work(call.body(), unit -> {
             AppliedCatalog applied = catalog.apply(unit, candidate,
-                    shifts.systemStamp(unit, firstTill, call.traceparent()));
+                    shifts.systemStamp(unit, firstTill, call.traceparent()), null);
             return Done.of(Answer.ok(applied), () -> catalog.show(applied, candidate));
         });
     }

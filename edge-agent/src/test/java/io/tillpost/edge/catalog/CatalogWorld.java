@@ -65,7 +65,7 @@ final class CatalogWorld implements AutoCloseable {
 
     AppliedCatalog apply(Catalog.Candidate candidate) {
         Stamp stamp = stamp();
-        return journal.commit(unit -> catalog.apply(unit, candidate, stamp));
+        return journal.commit(unit -> catalog.apply(unit, candidate, stamp, null));
     }
 
     AppliedCatalog take(byte[] csv) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentConfigTest {
     private static final String SHORTEST = """
@@ -25,6 +27,7 @@ class AgentConfigTest {
              "zone":"Europe/Berlin","currency":"EUR","receipt":{"series":"s-1","header":["ACME"]},
              "dataFolder":"data",
              "uplink":{"host":"mqtt","caFile":"ca.pem","certFile":"a.pem","keyFile":"k.pem"},
+             "headOffice":{"url":"https://central/","clientId":"s-1","secretFile":"s"},
              "tills":[{"name":"till-1","drawer":"drawer-1","printer":"printer-1","terminal":"terminal-1"}],
              "terminals":[{"name":"terminal-1","family":"zvt","line":"serial:/dev/t"}],
              "printers":[{"name":"printer-1","line":"tcp:192.0.2.7:9100"}]}""";
@@ -41,6 +44,8 @@ class AgentConfigTest {
                 folder.resolve("data"), new AgentConfig.Http("127.0.0.1", 7310),
                 new AgentConfig.Uplink("mqtt", 8883, folder.resolve("ca.pem"), folder.resolve("a.pem"),
                         folder.resolve("k.pem"), Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                new AgentConfig.HeadOffice(URI.create("https://central"), "s-1", folder.resolve("s"), null,
+                        Duration.ofMinutes(5)),
                 List.of(new AgentConfig.Till("till-1", "drawer-1", "printer-1", "terminal-1")),
                 List.of(new AgentConfig.Terminal("terminal-1",
                         LineAddress.parse("serial:/dev/t?baud=9600&parity=none&data=8&stop=2"), "000000")),
@@ -76,6 +81,10 @@ class AgentConfigTest {
         "serial:/dev/t\" | serial:/dev/t\",\"password\":\"12\" | terminals.password has 2 characters, expected 6 digits",
         "\"dataFolder\" | \"weighedBarcodes\":[{\"prefix\":\"40\",\"holds\":\"price\"}],\"dataFolder\" | weighedBarcodes.prefix is '40', expected two digits from 20 to 29",
         "\"dataFolder\" | \"weighedBarcodes\":[{\"prefix\":\"22\",\"holds\":\"size\"}],\"dataFolder\" | weighedBarcodes.holds is 'size', expected weight or price",
+        "https://central/ | http://central | headOffice.url is 'http://central', expected https://HOST[:PORT], or http for this machine alone",
+        "https://central/ | http://127.0.0.1.example.com | headOffice.url is 'http://127.0.0.1.example.com', expected https",
+        "https://central/ | https://me:secret@central | expected https://HOST[:PORT]",
+        "\"secretFile\" | \"pollMinutes\":0,\"secretFile\" | headOffice.pollMinutes is 0, expected 1 to 1440",
         "\"currency\":\"EUR\", | `` | currency"})
     void impossibleValuesStopTheStartWithKeyValueAndExpectation(String from, String to, String message) {
         String json = SHORTEST.replace(from, to);
@@ -83,6 +92,13 @@ class AgentConfigTest {
         String said = String.valueOf(e.getMessage());
         assertTrue(said.contains(message), said);
         assertEquals(1, said.lines().count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:7300", "http://127.0.0.1:7300", "http://[::1]:7300"})
+    void headOfficeOnThisMachineNeedsNoTls(String url) throws Exception {
+        AgentConfig.HeadOffice headOffice = load(SHORTEST.replace("https://central/", url)).headOffice();
+        assertEquals(URI.create(url), headOffice == null ? null : headOffice.url());
     }
 
     @Test

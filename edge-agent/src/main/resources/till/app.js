@@ -15,7 +15,7 @@ import './screen/taken-over.js';
 import './screen/tender.js';
 import { till } from './till.js';
 import { t } from './words.js';
-import { switchTraining } from './work/session.js';
+import { switchTraining } from './action/session.js';
 
 /** Which screen is seen, in one place. */
 export function screenName() {

@@ -5,7 +5,7 @@ import { tellKey, tellScan } from './input.js';
 import { isField, listen } from './listen.js';
 import { till } from './till.js';
 import { speak, t } from './words.js';
-import { start } from './work/session.js';
+import { start } from './action/session.js';
 
 const FUNCTION_KEY = /^F\d+$/;
 

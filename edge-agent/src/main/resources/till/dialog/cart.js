@@ -4,7 +4,7 @@ import { formatQuantity, parseDecimal } from '../money.js';
 import { quantityWords } from '../part/cart.js';
 import { till } from '../till.js';
 import { bare, full, many, spoken, t, time } from '../words.js';
-import { parseQuantityOf } from '../work/quantity.js';
+import { parseQuantityOf } from '../action/quantity.js';
 import { DialogElement, reasonField, textField } from './dialog.js';
 import { readAmount, writeAmount } from './simple.js';
 

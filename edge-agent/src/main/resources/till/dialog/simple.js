@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { formatMinor, formatQuantity, parseDecimal } from '../money.js';
 import { till } from '../till.js';
 import { bare, spoken, t } from '../words.js';
-import { parseQuantityOf } from '../work/quantity.js';
+import { parseQuantityOf } from '../action/quantity.js';
 import { DialogElement, reasonField, textField } from './dialog.js';
 
 class Confirm extends DialogElement {

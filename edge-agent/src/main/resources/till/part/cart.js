@@ -5,7 +5,7 @@ import { TillElement } from '../element.js';
 import { formatQuantity, formatRate } from '../money.js';
 import { till } from '../till.js';
 import { bare, many, spoken, t } from '../words.js';
-import { editLine, setQuantity } from '../work/cart.js';
+import { editLine, setQuantity } from '../action/cart.js';
 import { icon } from './icons.js';
 
 /** `2 ×`, `0.250 kg`. @param {any} line */

@@ -3,7 +3,7 @@ import { TillElement } from '../element.js';
 import { mute } from '../sound.js';
 import { till } from '../till.js';
 import { age, languages, t, time, many } from '../words.js';
-import { signOut } from '../work/session.js';
+import { signOut } from '../action/session.js';
 import { icon } from './icons.js';
 
 const GOOD = new Set(['online', 'idle', 'unknown']);

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { TillElement } from '../element.js';
 import { till } from '../till.js';
 import { t } from '../words.js';
-import { addArticle } from '../work/cart.js';
+import { addArticle } from '../action/cart.js';
 
 /** One touch for what is sold all day. */
 class QuickKeys extends TillElement {

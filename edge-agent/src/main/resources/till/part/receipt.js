@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { TillElement } from '../element.js';
 import { t } from '../words.js';
 import { till } from '../till.js';
-import { download, printAgain, receiptPath } from '../work/receipts.js';
+import { download, printAgain, receiptPath } from '../action/receipts.js';
 import { icon } from './icons.js';
 
 /** A receipt as it is on paper, and what can be done with it. */

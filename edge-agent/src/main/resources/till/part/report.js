@@ -3,7 +3,7 @@ import { TillElement } from '../element.js';
 import { formatRate } from '../money.js';
 import { till } from '../till.js';
 import { bare, has, spoken, t, time } from '../words.js';
-import { printReport } from '../work/shift.js';
+import { printReport } from '../action/shift.js';
 import { icon } from './icons.js';
 
 /** @param {string} words @param {unknown} value @param {string} [kind] */

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { TillElement } from '../element.js';
 import { till } from '../till.js';
 import { bare, t } from '../words.js';
-import { addArticle } from '../work/cart.js';
+import { addArticle } from '../action/cart.js';
 import { icon } from './icons.js';
 
 /** Finds articles while one types: one request at a time, always for what stands there last. */

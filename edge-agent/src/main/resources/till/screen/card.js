@@ -4,7 +4,7 @@ import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { play } from '../sound.js';
 import { elapsed, full, t } from '../words.js';
-import { attest, cancel, ended, hold, readAttempt } from '../work/card.js';
+import { attest, cancel, ended, hold, readAttempt } from '../action/card.js';
 
 const ICONS = /** @type {const} */ ({ ASK: 'card', PAID: 'check', NOT_CHARGED: 'cross', CHECKING: 'clock' });
 

@@ -4,9 +4,9 @@ import '../part/receipt.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { bare, full, t } from '../words.js';
-import { addCode } from '../work/cart.js';
-import { nextCustomer } from '../work/pay.js';
-import { printAgain } from '../work/receipts.js';
+import { addCode } from '../action/cart.js';
+import { nextCustomer } from '../action/pay.js';
+import { printAgain } from '../action/receipts.js';
 
 /** It is paid: the change, the receipt, and on to the next customer. */
 class PaidScreen extends TillElement {

@@ -5,7 +5,7 @@ import '../part/receipt.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { bare, explain, full, t, time } from '../words.js';
-import { find, latest, open, refund, reverse } from '../work/receipts.js';
+import { find, latest, open, refund, reverse } from '../action/receipts.js';
 
 /** What was sold: looked at, printed again, given back. */
 class ReceiptsScreen extends TillElement {

@@ -4,8 +4,8 @@ import '../part/receipt.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { full, t } from '../words.js';
-import { nextCustomer } from '../work/pay.js';
-import { abortRefund, refundTender } from '../work/receipts.js';
+import { nextCustomer } from '../action/pay.js';
+import { abortRefund, refundTender } from '../action/receipts.js';
 
 /** Money on its way back. */
 class RefundScreen extends TillElement {

@@ -9,8 +9,8 @@ import { icon } from '../part/icons.js';
 import { formatQuantity } from '../money.js';
 import { till } from '../till.js';
 import { bare, full, many, spoken, t } from '../words.js';
-import { addCode, checkout, discountCart, editLine, park, recall, sellVoucher, takeEntryAsQuantity, voidCart } from '../work/cart.js';
-import { resume } from '../work/card.js';
+import { addCode, checkout, discountCart, editLine, park, recall, sellVoucher, takeEntryAsQuantity, voidCart } from '../action/cart.js';
+import { resume } from '../action/card.js';
 
 /** Where articles become a cart. */
 class SaleScreen extends TillElement {

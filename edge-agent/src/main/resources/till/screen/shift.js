@@ -8,7 +8,7 @@ import { icon } from '../part/icons.js';
 import { parsePad } from '../money.js';
 import { till } from '../till.js';
 import { bare, full, spoken, t, time } from '../words.js';
-import { closeShift, endOfDay, moveCash, noSale, openShift, showX } from '../work/shift.js';
+import { closeShift, endOfDay, moveCash, noSale, openShift, showX } from '../action/shift.js';
 
 /** From the float in the morning to the Z at night. */
 class ShiftScreen extends TillElement {

@@ -4,7 +4,7 @@ import '../part/pin.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { explain, t } from '../words.js';
-import { signIn, switchTraining } from '../work/session.js';
+import { signIn, switchTraining } from '../action/session.js';
 
 /** Who stands at which till. */
 class SignIn extends TillElement {

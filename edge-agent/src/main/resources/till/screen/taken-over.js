@@ -3,7 +3,7 @@ import { TillElement } from '../element.js';
 import '../part/pin.js';
 import { till } from '../till.js';
 import { explain, t } from '../words.js';
-import { signIn } from '../work/session.js';
+import { signIn } from '../action/session.js';
 
 /** Somebody else signed in at this till, on another screen or in another tab. */
 class TakenOver extends TillElement {

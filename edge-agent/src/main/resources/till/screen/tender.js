@@ -7,8 +7,8 @@ import { countItems, quantityWords, taxRows } from '../part/cart.js';
 import { likelyCash, parsePad } from '../money.js';
 import { till } from '../till.js';
 import { bare, full, many, spoken, t } from '../words.js';
-import { addWhilePaying, backToCart } from '../work/cart.js';
-import { abortSale, giveBack, payCard, payCash, paying, payVoucher } from '../work/pay.js';
+import { addWhilePaying, backToCart } from '../action/cart.js';
+import { abortSale, giveBack, payCard, payCash, paying, payVoucher } from '../action/pay.js';
 
 /** Where a sale is paid. */
 class TenderScreen extends TillElement {

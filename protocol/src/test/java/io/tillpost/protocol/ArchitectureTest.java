@@ -34,6 +34,8 @@ class ArchitectureTest {
             "journal", Set.of(),
             "card", Set.of("money"),
             "event", Set.of("money", "card", "journal", "json"),
+            "seal", Set.of(),
+            "enrol", Set.of("journal"),
             "sync", Set.of("journal", "event"));
 
     @ArchTest

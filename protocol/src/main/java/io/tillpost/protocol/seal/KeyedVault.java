@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.TreeSet;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /// Seals with AES-256-GCM (NIST SP 800-38D) under one of several keys: the current one seals, all of them open.
 /// A sealed value is a version byte, the key's number (u32be), a random nonce of 96 bits, ciphertext and tag.
@@ -17,9 +19,12 @@ public final class KeyedVault implements Vault {
     private static final int TAG_BITS = 128;
     private static final int HEAD_BYTES = 1 + Integer.BYTES + NONCE_BYTES;
 
+    /// How many bytes longer sealed bytes are than plain ones.
+    public static final int OVERHEAD_BYTES = HEAD_BYTES + TAG_BITS / Byte.SIZE;
+
     private final Map<Integer, SecretKey> keys;
     private final int current;
-    private final SecureRandom random;
+    private final @Nullable SecureRandom random;
 
     /// @param keys by their numbers, AES with 256 bits each
     /// @param current the number of the one that seals
@@ -33,6 +38,13 @@ public final class KeyedVault implements Vault {
         }
     }
 
+    /// One that only opens.
+    KeyedVault(Map<Integer, SecretKey> keys, int current) {
+        this.keys = Map.copyOf(keys);
+        this.current = current;
+        this.random = null;
+    }
+
     /// The number of the key that sealed these bytes. Throws [SealBrokenException] when they are none of ours.
     public static int keyOf(byte[] sealed) {
         if (sealed.length < HEAD_BYTES + TAG_BITS / Byte.SIZE || sealed[0] != VERSION) {
@@ -43,6 +55,9 @@ public final class KeyedVault implements Vault {
 
     @Override
     public byte[] seal(byte[] plain, byte[] context) {
+        if (random == null) {
+            throw new IllegalStateException("this vault only opens");
+        }
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -72,6 +87,12 @@ public final class KeyedVault implements Vault {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES-256-GCM", e);
         }
+    }
+
+    /// The numbers alone.
+    @Override
+    public String toString() {
+        return "vault with keys " + new TreeSet<>(keys.keySet()) + ", sealing with " + current;
     }
 
     /// The number is part of what is authenticated, so that a changed one is noticed even between equal keys.

@@ -5,9 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// Starts the head-office program and hands it time, randomness and ids.
@@ -37,7 +39,13 @@ public final class CentralMain {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         return CentralCommand.commandLine(
-                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime));
+                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime, credentials()));
+    }
+
+    /// systemd.exec(5), CREDENTIALS.
+    private static @Nullable Path credentials() {
+        String folder = System.getenv("CREDENTIALS_DIRECTORY");
+        return folder == null || folder.isEmpty() ? null : Path.of(folder);
     }
 
     private static void logToStandardError() {

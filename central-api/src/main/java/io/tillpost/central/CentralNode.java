@@ -16,6 +16,7 @@ import io.tillpost.central.http.Route;
 import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
+import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
 import io.tillpost.central.identity.AccessTokens;
 import io.tillpost.central.identity.KeyRing;
@@ -28,6 +29,14 @@ import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.central.identity.sql.SigningKeyTable;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
+import io.tillpost.central.ingest.sql.EventsInClear;
+import io.tillpost.central.vault.DatabaseVault;
+import io.tillpost.central.vault.MasterKeyException;
+import io.tillpost.central.vault.VaultKeeper;
+import io.tillpost.central.vault.sql.SqlKeyTable;
+import io.tillpost.protocol.seal.SealBrokenException;
+import io.tillpost.protocol.seal.Vault;
+import io.tillpost.protocol.seal.WrongMasterKeyException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +55,16 @@ final class CentralNode implements AutoCloseable {
             "reports", "incidents", "statements", "reconciliation");
 
     private final Database database;
+    private final VaultKeeper keeper;
     private final Optional<MqttIngest> uplink;
     private final List<Route> routes;
     private final ApiServer server;
 
-    private CentralNode(Database database, Optional<MqttIngest> uplink, List<Route> routes,
+    private CentralNode(Database database, VaultKeeper keeper, Optional<MqttIngest> uplink,
+            List<Route> routes,
             ApiServer server) {
         this.database = database;
+        this.keeper = keeper;
         this.uplink = uplink;
         this.routes = List.copyOf(routes);
         this.server = server;
@@ -63,15 +75,19 @@ final class CentralNode implements AutoCloseable {
         var database = openDatabase(config.database());
         var opened = new ArrayDeque<Runnable>(List.of(database::close));
         try {
-            var rooms = new Rooms(database, machine);
+            var vault = vault(database, config, machine);
+            var keeper = VaultKeeper.start(database, vault,
+                    List.of(new EventsInClear(vault), new AnswersInClear(vault)));
+            opened.push(keeper::close);
+            var rooms = new Rooms(database, machine, vault);
             var uplink = uplink(config.broker(), rooms, machine);
             uplink.ifPresent(connection -> opened.push(connection::close));
-            var routes = routes(config, database, rooms, uplink, machine);
-            return new CentralNode(database, uplink, routes.all, serve(config, routes, machine));
+            var routes = routes(config, database, vault, rooms, uplink, machine);
+            return new CentralNode(database, keeper, uplink, routes.all, serve(config, routes, machine));
         } catch (IOException e) {
             opened.forEach(Runnable::run);
             throw new StartException(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
+        } catch (StartException | RuntimeException e) {
             opened.forEach(Runnable::run);
             throw e;
         }
@@ -90,7 +106,7 @@ final class CentralNode implements AutoCloseable {
     /// What is served, and what stands before it.
     private record Served(List<Route> all, List<Filter> filters) {}
 
-    private static Served routes(CentralConfig config, Database database, Rooms rooms,
+    private static Served routes(CentralConfig config, Database database, Vault vault, Rooms rooms,
             Optional<MqttIngest> uplink, Machine machine) {
         var keys = KeyRing.open(database, new SigningKeyTable(), machine.clock(), machine.random(),
                 machine.nanoTicker());
@@ -110,7 +126,7 @@ final class CentralNode implements AutoCloseable {
         return new Served(routes, List.of(audit,
                 new IdentityFilter(new TokenCheck(keys, rules, machine.clock()), clients),
                 Filter.receiveBody(),
-                new CommandFilter(database, new KeptAnswerTable(), machine.clock(), audit::seal)));
+                new CommandFilter(database, new KeptAnswerTable(vault), machine.clock(), audit::seal)));
     }
 
     private static ApiServer serve(CentralConfig config, Served served, Machine machine) throws IOException {
@@ -127,6 +143,16 @@ final class CentralNode implements AutoCloseable {
         probes.add(new Probe("database", true, () -> database.inTransaction(_ -> true)));
         uplink.ifPresent(connection -> probes.add(new Probe("broker", false, connection::connected)));
         return probes;
+    }
+
+    /// What everything at rest is sealed with.
+    private static DatabaseVault vault(Database database, CentralConfig config, Machine machine)
+            throws StartException {
+        try {
+            return DatabaseVault.open(database, new SqlKeyTable(), machine.masterKeys(), config.masterKey());
+        } catch (MasterKeyException | WrongMasterKeyException | SealBrokenException e) {
+            throw new StartException("masterKey " + e.getMessage(), e);
+        }
     }
 
     /// The database of this configuration, migrated.
@@ -162,6 +188,7 @@ final class CentralNode implements AutoCloseable {
     public void close() {
         server.close();
         uplink.ifPresent(MqttIngest::close);
+        keeper.close();
         database.close();
     }
 }

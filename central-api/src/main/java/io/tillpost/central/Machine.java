@@ -1,11 +1,26 @@
 package io.tillpost.central;
 
+import io.tillpost.central.vault.MasterKeys;
 import io.tillpost.protocol.journal.IdSource;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the composition root takes from the machine and hands to everyone else.
 ///
 /// @param nanoTicker monotonic time in nanoseconds
-record Machine(Clock clock, SecureRandom random, IdSource ids, LongSupplier nanoTicker) {}
+/// @param credentials the folder where systemd has put some for us
+record Machine(Clock clock, SecureRandom random, IdSource ids, LongSupplier nanoTicker,
+        @Nullable Path credentials) {
+    /// Without credentials.
+    Machine(Clock clock, SecureRandom random, IdSource ids, LongSupplier nanoTicker) {
+        this(clock, random, ids, nanoTicker, null);
+    }
+
+    /// Fetches master keys.
+    MasterKeys masterKeys() {
+        return new MasterKeys(credentials, random);
+    }
+}

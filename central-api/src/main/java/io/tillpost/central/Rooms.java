@@ -38,6 +38,7 @@ import io.tillpost.central.statement.sql.SqlSettlements;
 import io.tillpost.central.statement.sql.SqlStatements;
 import io.tillpost.central.store.http.StoreRoutes;
 import io.tillpost.central.store.sql.SqlStores;
+import io.tillpost.protocol.seal.Vault;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +49,7 @@ final class Rooms {
     private final SqlStores stores = new SqlStores();
     private final SqlPayments payments = new SqlPayments();
     private final SqlBooks books = new SqlBooks();
-    private final SqlJournals journals = new SqlJournals();
+    private final SqlJournals journals;
     private final SqlSettlements settlements = new SqlSettlements();
     private final SqlStatements statements = new SqlStatements();
     private final SqlMatchBook matches = new SqlMatchBook();
@@ -58,9 +59,10 @@ final class Rooms {
     private final SqlIncidents incidents;
     private final SqlLedger ledger;
 
-    Rooms(Database database, Machine machine) {
+    Rooms(Database database, Machine machine, Vault vault) {
         this.database = database;
         this.machine = machine;
+        this.journals = new SqlJournals(vault);
         this.incidents = new SqlIncidents(machine.clock(), machine.ids());
         this.ledger = new SqlLedger(machine.clock());
     }

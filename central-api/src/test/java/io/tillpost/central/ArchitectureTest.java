@@ -33,20 +33,22 @@ class ArchitectureTest {
             Map.entry("audit", Set.of("database")),
             Map.entry("broker", Set.of()),
             Map.entry("catalog", Set.of("database", "store")),
-            Map.entry("config", Set.of("broker", "database")),
+            Map.entry("config", Set.of("broker", "database", "vault")),
             Map.entry("database", Set.of()),
             Map.entry("http", Set.of("database")),
-            Map.entry("idempotency", Set.of("database")),
+            Map.entry("idempotency", Set.of("database", "vault")),
             Map.entry("identity", Set.of("database")),
             Map.entry("incident", Set.of("database")),
-            Map.entry("ingest", Set.of("database", "incident", "ledger", "payment", "shift", "store")),
+            Map.entry("ingest",
+                    Set.of("database", "incident", "ledger", "payment", "shift", "store", "vault")),
             Map.entry("ledger", Set.of("database", "payment", "store")),
             Map.entry("payment", Set.of("database", "store")),
             Map.entry("reconciliation",
                     Set.of("database", "ledger", "payment", "shift", "statement", "store")),
             Map.entry("shift", Set.of("database", "ledger")),
             Map.entry("statement", Set.of("database", "payment", "store")),
-            Map.entry("store", Set.of("database")));
+            Map.entry("store", Set.of("database")),
+            Map.entry("vault", Set.of("database")));
 
     /// HTTP is plumbing of the rooms' `.http` parts; the filters stand in front of the routes.
     private static final Map<String, Set<String>> PART_MAY_ALSO_KNOW = Map.of("http",

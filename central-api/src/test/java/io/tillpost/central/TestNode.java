@@ -9,6 +9,7 @@ import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.Scopes;
 import io.tillpost.central.identity.sql.ClientTable;
+import io.tillpost.central.vault.KeySource;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
@@ -63,7 +64,8 @@ public final class TestNode implements AutoCloseable {
             return new CentralConfig(new CentralConfig.Http("127.0.0.1", 0, null),
                     new CentralConfig.Db(database.settings().url(), database.settings().user(), password, 8,
                             Durability.NOT_NEEDED),
-                    null, ISSUER);
+                    null, ISSUER,
+                    new KeySource.KeyFile(password.resolveSibling(password.getFileName() + ".master.key")));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package io.tillpost.central.config;
 
 import io.tillpost.central.database.DatabaseSettings.Durability;
+import io.tillpost.central.vault.KeySource;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What one head-office node is told. Reference: docs/reference/central-config.md.
 ///
+/// @param masterKey the key that what is at rest is sealed under; the same on all nodes
 /// @param issuer URL by which clients know this installation; `iss` and `aud` of its tokens; the same on all nodes
 /// @param broker absent: a node that serves the API and takes in no journals
-public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer) {
+public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
+        KeySource masterKey) {
+    /// Beside the configuration file.
+    static final String DEFAULT_MASTER_KEY_FILE = "master.key";
+
     /// Where the REST API listens.
     ///
     /// @param host loopback unless stated: what leaves the machine is decided, not inherited

@@ -5,15 +5,17 @@ import io.tillpost.central.config.CentralConfig.Db;
 import io.tillpost.central.config.CentralConfig.Http;
 import io.tillpost.central.config.CentralConfig.Tls;
 import io.tillpost.central.database.DatabaseSettings.Durability;
+import io.tillpost.central.vault.KeySource;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The shape of the file: what may be left out is nullable here and has its default in [CentralConfig].
 record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable BrokerPart broker,
-        String issuer) {
+        String issuer, @Nullable MasterKeyPart masterKey) {
     private static final int HIGHEST_PORT = 65535;
     private static final int MOST_POOL_SIZE = 200;
 
@@ -26,10 +28,13 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
 
     record BrokerPart(String host, @Nullable Integer port, String caFile, String certFile, String keyFile) {}
 
+    record MasterKeyPart(@Nullable String file, @Nullable String credential, @Nullable String dpapi) {}
+
     /// The configuration that this file means; paths start where `file` is.
     CentralConfig checked(Path file) {
         return new CentralConfig(checkedHttp(file), checkedDatabase(file),
-                broker == null ? null : checkedBroker(broker, file), checkedIssuer());
+                broker == null ? null : checkedBroker(broker, file), checkedIssuer(),
+                checkedMasterKey(file));
     }
 
     private Http checkedHttp(Path file) {
@@ -72,6 +77,27 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
                     "issuer is '" + issuer + "', expected a URL like https://api.example.com");
         }
         return issuer;
+    }
+
+    private KeySource checkedMasterKey(Path file) {
+        if (masterKey == null) {
+            return new KeySource.KeyFile(file.resolveSibling(CentralConfig.DEFAULT_MASTER_KEY_FILE));
+        }
+        var named = new ArrayList<KeySource>();
+        if (masterKey.file != null) {
+            named.add(new KeySource.KeyFile(file.resolveSibling(masterKey.file)));
+        }
+        if (masterKey.credential != null) {
+            named.add(new KeySource.Credential(masterKey.credential));
+        }
+        if (masterKey.dpapi != null) {
+            named.add(new KeySource.Dpapi(file.resolveSibling(masterKey.dpapi)));
+        }
+        if (named.size() != 1) {
+            throw new IllegalArgumentException("masterKey names " + named.size()
+                    + " sources, expected one of file, credential and dpapi");
+        }
+        return named.getFirst();
     }
 
     private static int between(String key, int value, int least, int most) {

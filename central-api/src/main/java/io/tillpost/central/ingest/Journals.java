@@ -35,6 +35,9 @@ public interface Journals {
     Map<UUID, Hash> keep(Transaction transaction, String tenant, String store, List<ChainedRow> rows,
             Instant receivedAt, Instant committedAt);
 
+    /// What a kept event says. Throws [io.tillpost.protocol.seal.SealBrokenException] when it is not what was kept there.
+    Optional<EventContent> content(Transaction transaction, String tenant, UUID event);
+
     /// Writes the rows' places and moves the head to the last of them.
     void advance(Transaction transaction, String tenant, UUID journal, List<ChainedRow> rows);
 

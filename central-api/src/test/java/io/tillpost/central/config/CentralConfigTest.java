@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.DatabaseSettings.Durability;
+import io.tillpost.central.vault.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ class CentralConfigTest {
         assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300, null),
                 new CentralConfig.Db("jdbc:postgresql://db:5432/tillpost", "tillpost",
                         folder.resolve("secret/pw"), 16, Durability.REQUIRED),
-                null, "https://api.example.com"), config);
+                null, "https://api.example.com",
+                new KeySource.KeyFile(folder.resolve("master.key"))), config);
     }
 
     @Test

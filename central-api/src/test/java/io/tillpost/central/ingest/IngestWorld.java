@@ -22,6 +22,7 @@ import io.tillpost.central.statement.sql.SqlStatements;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.sql.SqlStores;
+import io.tillpost.central.vault.TestVault;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
@@ -43,7 +44,7 @@ public final class IngestWorld {
 
     public final Database database;
     public final SqlStores stores = new SqlStores();
-    public final SqlJournals journals = new SqlJournals();
+    public final SqlJournals journals = new SqlJournals(TestVault.VAULT);
     public final SqlPayments payments = new SqlPayments();
     public final SqlLedger ledger = new SqlLedger(CLOCK);
     public final SqlBooks books = new SqlBooks();

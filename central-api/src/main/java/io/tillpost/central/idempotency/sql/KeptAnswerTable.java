@@ -11,6 +11,8 @@ import io.tillpost.central.idempotency.KeptAnswer;
 import io.tillpost.central.idempotency.KeptAnswers;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.seal.KeyedVault;
+import io.tillpost.protocol.seal.Vault;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -29,6 +31,13 @@ public final class KeptAnswerTable implements KeptAnswers {
     private static final String LOCK_TIMEOUT = "55P03";
     /// Keeps our advisory locks apart from anyone else's.
     private static final String LOCK_SPACE = "tillpost idempotency ";
+
+    private final Vault vault;
+
+    /// @param vault seals the bodies: they say what a caller has asked for
+    public KeptAnswerTable(Vault vault) {
+        this.vault = vault;
+    }
 
     @Override
     public boolean lock(Transaction transaction, String tenant, IdempotencyKey key, Duration patience) {
@@ -55,23 +64,28 @@ public final class KeptAnswerTable implements KeptAnswers {
 
     @Override
     public Optional<KeptAnswer> find(Transaction transaction, String tenant, IdempotencyKey key) {
-        return Sql.maybe(transaction, """
-                select tenant, key, fingerprint, parts, client, stores, status, content_type, headers, body,
-                       request_id, recorded_at
-                from idempotency_record where tenant = ? and key = ?
-                """, KeptAnswerTable::read, tenant, key.value());
+        return Sql.maybe(transaction,
+                """
+                        select tenant, key, fingerprint, parts, client, stores, status, content_type, headers, body, body_key,
+                               request_id, recorded_at
+                        from idempotency_record where tenant = ? and key = ?
+                        """,
+                this::read, tenant, key.value());
     }
 
     @Override
     public void add(Transaction transaction, KeptAnswer answer) {
+        byte[] body = vault.seal(answer.body(), place(answer.tenant(), answer.key().value()));
         Sql.run(transaction, """
                 insert into idempotency_record (tenant, key, fingerprint, parts, client, stores, status,
-                                                content_type, headers, body, request_id, recorded_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                                content_type, headers, body, body_key, request_id,
+                                                recorded_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, answer.tenant(), answer.key().value(), answer.request().value().toBytes(),
                 json(answer.request().parts()), answer.client(),
                 answer.stores() == null ? null : Sql.Column.of("text", answer.stores()), answer.status(),
-                answer.contentType(), json(answer.headers()), answer.body(), answer.requestId(), answer.at());
+                answer.contentType(), json(answer.headers()), body, KeyedVault.keyOf(body),
+                answer.requestId(), answer.at());
     }
 
     @Override
@@ -84,13 +98,25 @@ public final class KeptAnswerTable implements KeptAnswers {
         execute(transaction, "rollback to savepoint command");
     }
 
-    private static KeptAnswer read(ResultSet row) throws SQLException {
+    private KeptAnswer read(ResultSet row) throws SQLException {
         Array stores = row.getArray("stores");
         var request = new Fingerprint(Hash.of(row.getBytes("fingerprint")), map(row.getString("parts")));
         return new KeptAnswer(row.getString("tenant"), new IdempotencyKey(row.getString("key")), request,
                 row.getString("client"), stores == null ? null : Set.of((String[]) stores.getArray()),
                 row.getInt("status"), row.getString("content_type"), map(row.getString("headers")),
-                row.getBytes("body"), row.getString("request_id"), Sql.instant(row, "recorded_at"));
+                body(row), row.getString("request_id"), Sql.instant(row, "recorded_at"));
+    }
+
+    /// In clear if it is from before there was a vault.
+    private byte[] body(ResultSet row) throws SQLException {
+        byte[] kept = row.getBytes("body");
+        return row.getObject("body_key") == null
+                ? kept
+                : vault.open(kept, place(row.getString("tenant"), row.getString("key")));
+    }
+
+    static byte[] place(String tenant, String key) {
+        return ("idempotency_record/" + tenant + "/" + key).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String json(Map<String, String> map) {

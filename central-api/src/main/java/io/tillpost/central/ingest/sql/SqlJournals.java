@@ -4,13 +4,17 @@ import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ingest.ChainedRow;
+import io.tillpost.central.ingest.EventContent;
 import io.tillpost.central.ingest.JournalState;
 import io.tillpost.central.ingest.Journals;
 import io.tillpost.central.ingest.Quarantined;
+import io.tillpost.central.ingest.sql.Sealed.Content;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.seal.KeyedVault;
+import io.tillpost.protocol.seal.Vault;
 import io.tillpost.protocol.sync.Presence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +37,13 @@ import org.jspecify.annotations.Nullable;
 public final class SqlJournals implements Journals {
     private static final String SELECT = """
             select journal, store, agent, lane, epoch, head_seq, head_hash, fenced from journal where tenant = ? and\s""";
+
+    private final Vault vault;
+
+    /// @param vault seals what events say
+    public SqlJournals(Vault vault) {
+        this.vault = vault;
+    }
 
     @Override
     public Optional<JournalState> locked(Transaction transaction, String tenant, UUID journal) {
@@ -103,17 +114,36 @@ public final class SqlJournals implements Journals {
         return known;
     }
 
-    private static void keepContents(Transaction transaction, String tenant, String store,
+    private void keepContents(Transaction transaction, String tenant, String store,
             List<ChainedRow> rows, Instant receivedAt, Instant committedAt) {
+        List<byte[]> sealed = rows.stream()
+                .map(row -> content(row).seal(vault, Sealed.ofEvent(tenant, row.row().eventId())))
+                .toList();
         Sql.run(transaction, """
-                insert into event_content (tenant, event, store, type, version, metadata, body, received_at,
-                    committed_at)
-                select ?, e.event, ?, e.type, e.version, e.metadata, e.body, ?, ?
-                  from unnest(?, ?, ?, ?, ?) as e (event, type, version, metadata, body)""", tenant, store,
+                insert into event_content (tenant, event, store, type, version, metadata, body, body_key,
+                    received_at, committed_at)
+                select ?, e.event, ?, e.type, e.version, '', e.body, e.key, ?, ?
+                  from unnest(?, ?, ?, ?, ?) as e (event, type, version, body, key)""", tenant, store,
                 receivedAt, committedAt, ids(rows), column("text", rows, row -> text(row.row().type())),
                 column("int4", rows, row -> row.row().version()),
-                column("bytea", rows, row -> row.row().metadata()),
-                column("bytea", rows, row -> row.row().body()));
+                Column.of("bytea", sealed),
+                Column.of("int4", sealed.stream().map(KeyedVault::keyOf).toList()));
+    }
+
+    private static Content content(ChainedRow row) {
+        return new Content(row.row().metadata(), row.row().body());
+    }
+
+    @Override
+    public Optional<EventContent> content(Transaction transaction, String tenant, UUID event) {
+        return Sql.maybe(transaction,
+                "select event, metadata, body, body_key from event_content where tenant = ? and event = ?",
+                row -> {
+                    Content content = row.getObject("body_key") == null
+                            ? new Content(row.getBytes("metadata"), row.getBytes("body"))
+                            : Sealed.open(vault, row.getBytes("body"), Sealed.ofEvent(tenant, event));
+                    return new EventContent(content.metadata(), content.body());
+                }, tenant, event);
     }
 
     @Override
@@ -133,16 +163,19 @@ public final class SqlJournals implements Journals {
     public void quarantine(Transaction transaction, String tenant, JournalState journal,
             List<Quarantined> rows, Instant since) {
         for (Quarantined row : rows) {
+            byte[] sealed = row.keepBytes()
+                    ? content(row.row()).seal(vault,
+                            Sealed.ofQuarantine(tenant, journal.key().journalId(), row.row().row().seq()))
+                    : null;
             Sql.run(transaction,
                     """
                             insert into quarantine (tenant, journal, seq, event, store, sale, business_date, reason, detail,
-                                metadata, body, since)
+                                body, body_key, since)
                             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                     tenant, journal.key().journalId(),
                     row.row().row().seq(), row.row().row().eventId(), journal.store(), row.sale(),
                     row.businessDate(), row.reason().name().toLowerCase(Locale.ROOT), text(row.detail()),
-                    row.keepBytes() ? row.row().row().metadata() : null,
-                    row.keepBytes() ? row.row().row().body() : null, since);
+                    sealed, sealed == null ? null : KeyedVault.keyOf(sealed), since);
         }
     }
 

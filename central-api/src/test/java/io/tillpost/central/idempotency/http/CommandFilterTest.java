@@ -18,6 +18,7 @@ import io.tillpost.central.http.Route;
 import io.tillpost.central.http.TestServer;
 import io.tillpost.central.idempotency.IdempotencyKey;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
+import io.tillpost.central.vault.TestVault;
 import io.tillpost.protocol.json.Json;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -62,7 +63,8 @@ class CommandFilterTest {
     static void start() throws Exception {
         database = TestDatabase.create();
         database.execute("create table effect (tag text not null)");
-        var filter = new CommandFilter(database.database(), new KeptAnswerTable(), Clock.systemUTC(),
+        var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT),
+                Clock.systemUTC(),
                 (transaction, exchange, _) -> insert(transaction, "sealed " + exchange.call().requestId()));
         server = TestServer.start(HttpLimits.defaults(),
                 List.of(Route.command("POST", "/orders", "order", "x", CommandFilterTest::order)
@@ -312,7 +314,8 @@ class CommandFilterTest {
     @Test
     void anotherNodeAtWorkOnTheKeyMakesTheTwinWaitAndThenComeBackLater() throws Exception {
         String key = newKey();
-        var filter = new CommandFilter(database.database(), new KeptAnswerTable(), Clock.systemUTC(),
+        var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT),
+                Clock.systemUTC(),
                 (_, _, _) -> {}, PATIENCE);
         var locked = new CountDownLatch(1);
         var release = new CountDownLatch(1);
@@ -320,7 +323,7 @@ class CommandFilterTest {
                 List.of(Route.command("POST", "/orders", "order", "x", CommandFilterTest::order)), filter);
                 var other = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Boolean> holder = other.submit(() -> database.database().inTransaction(transaction -> {
-                boolean free = new KeptAnswerTable().lock(transaction, "acme",
+                boolean free = new KeptAnswerTable(TestVault.VAULT).lock(transaction, "acme",
                         new IdempotencyKey(key), PATIENCE);
                 locked.countDown();
                 awaitQuietly(release);

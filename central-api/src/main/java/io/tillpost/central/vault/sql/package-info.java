@@ -1,0 +1,5 @@
+/// Wrapped data keys in PostgreSQL.
+@NullMarked
+package io.tillpost.central.vault.sql;
+
+import org.jspecify.annotations.NullMarked;

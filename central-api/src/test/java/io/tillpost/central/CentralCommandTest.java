@@ -30,7 +30,7 @@ class CentralCommandTest {
     private static TestDatabase database;
 
     @TempDir
-    private Path folder = Path.of("");
+    private static Path folder = Path.of("");
 
     record Result(int exit, String out, String err) {}
 

@@ -71,7 +71,7 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    private static Machine machine() {
+    static Machine machine() {
         var random = new SecureRandom();
         return new Machine(Clock.systemUTC(), random, IdSource.uuidV7(Clock.systemUTC(), random),
                 System::nanoTime);

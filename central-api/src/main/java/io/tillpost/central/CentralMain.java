@@ -36,6 +36,8 @@ public final class CentralMain {
 
     /// `central` and what it can do, for the launcher.
     public static CommandLine commandLine() {
+        // RFC 9325, 3.5: nobody but an attacker renegotiates; the JDK reads this with its first handshake.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         return CentralCommand.commandLine(

@@ -132,7 +132,8 @@ final class CentralNode implements AutoCloseable {
     private static ApiServer serve(CentralConfig config, Served served, Machine machine) throws IOException {
         var tls = config.http().tls();
         return ApiServer.start(config.http().host(), config.http().port(),
-                tls == null ? null : new ServerKeys(tls.certFile(), tls.keyFile()), HttpLimits.defaults(),
+                tls == null ? null : new ServerKeys(tls.certFile(), tls.keyFile(), tls.clientCaFile()),
+                HttpLimits.defaults(),
                 served.all, served.filters,
                 new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
     }

@@ -15,6 +15,8 @@ public final class BrokerMain {
 
     /// Runs with the configuration file that is the only argument, and returns when the process is told to end.
     public static void main(String[] args) throws InterruptedException {
+        // RFC 9325, 3.5: nobody but an attacker renegotiates; the JDK reads this with its first handshake.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         if (args.length != 1) {
             System.err.println("usage: BrokerMain CONFIG.json");
             System.exit(2);

@@ -23,15 +23,17 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     ///
     /// @param host loopback unless stated: what leaves the machine is decided, not inherited
     /// @param port 0 takes any free one
-    /// @param tls absent: plain HTTP
+    /// @param tls absent: plain HTTP, on loopback alone
     public record Http(String host, int port, @Nullable Tls tls) {
         static final String DEFAULT_HOST = "127.0.0.1";
         /// Free for anyone's use, not below 1024, and not the 8080 that everything else wants.
         static final int DEFAULT_PORT = 7300;
     }
 
-    /// What the REST API proves its name with. Both files are PEM.
-    public record Tls(Path certFile, Path keyFile) {}
+    /// What the REST API proves its name with, and whom it believes. All files are PEM.
+    ///
+    /// @param clientCaFile the authorities of client certificates; absent: none is asked for
+    public record Tls(Path certFile, Path keyFile, @Nullable Path clientCaFile) {}
 
     /// Where PostgreSQL is.
     ///

@@ -5,6 +5,8 @@ import io.tillpost.central.config.CentralConfig.Db;
 import io.tillpost.central.config.CentralConfig.Http;
 import io.tillpost.central.config.CentralConfig.Tls;
 import io.tillpost.central.database.DatabaseSettings.Durability;
+import io.tillpost.central.database.DatabaseUrl;
+import io.tillpost.central.database.Loopback;
 import io.tillpost.central.vault.KeySource;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,7 +23,12 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
 
     record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls) {}
 
-    record TlsPart(String certFile, String keyFile) {}
+    record TlsPart(String certFile, String keyFile, @Nullable String clientCaFile) {
+        Tls checked(Path file) {
+            return new Tls(file.resolveSibling(certFile), file.resolveSibling(keyFile),
+                    clientCaFile == null ? null : file.resolveSibling(clientCaFile));
+        }
+    }
 
     record DatabasePart(String url, String user, String passwordFile, @Nullable Integer poolSize,
             @Nullable Boolean durable) {}
@@ -39,13 +46,16 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
 
     private Http checkedHttp(Path file) {
         var part = http == null ? new HttpPart(null, null, null) : http;
-        return new Http(Objects.requireNonNullElse(part.host, Http.DEFAULT_HOST),
+        String host = Objects.requireNonNullElse(part.host, Http.DEFAULT_HOST);
+        if (part.tls == null && !Loopback.names(host)) {
+            throw new IllegalArgumentException("http.host is '" + host
+                    + "' and there is no http.tls, expected http.tls or a loopback address: "
+                    + "tokens and takings do not travel in the clear");
+        }
+        return new Http(host,
                 between("http.port", Objects.requireNonNullElse(part.port, Http.DEFAULT_PORT), 0,
                         HIGHEST_PORT),
-                part.tls == null
-                        ? null
-                        : new Tls(file.resolveSibling(part.tls.certFile),
-                                file.resolveSibling(part.tls.keyFile)));
+                part.tls == null ? null : part.tls.checked(file));
     }
 
     private Db checkedDatabase(Path file) {
@@ -53,6 +63,7 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
             throw new IllegalArgumentException(
                     "database.url is '" + database.url + "', expected jdbc:postgresql://host:port/name");
         }
+        DatabaseUrl.requirePrivate("database.url", database.url);
         int poolSize = Objects.requireNonNullElse(database.poolSize, Db.DEFAULT_POOL_SIZE);
         boolean durable = Objects.requireNonNullElse(database.durable, true);
         return new Db(database.url, database.user, file.resolveSibling(database.passwordFile),

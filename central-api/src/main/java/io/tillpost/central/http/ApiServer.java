@@ -1,5 +1,7 @@
 package io.tillpost.central.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;
@@ -25,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer implements AutoCloseable {
     private final Patience patience;
     private final WebServer server;
+    private final Optional<KeyWatch> keyWatch;
 
-    private ApiServer(Patience patience, WebServer server) {
+    private ApiServer(Patience patience, WebServer server, Optional<KeyWatch> keyWatch) {
         this.patience = patience;
         this.server = server;
+        this.keyWatch = keyWatch;
     }
 
     /// What the server needs from the machine.
@@ -41,10 +45,13 @@ public final class ApiServer implements AutoCloseable {
     /// Starts to listen.
     ///
     /// @param port 0 for any free one
-    /// @param keys for HTTPS; absent: plain HTTP
+    /// @param keys for HTTPS, looked at again every second; absent: plain HTTP
     /// @throws IOException if that address cannot be listened on, with a message for people
     public static ApiServer start(String host, int port, @Nullable ServerKeys keys, HttpLimits limits,
             List<Route> routes, List<Filter> filters, Machine machine) throws IOException {
+        var versions = keys == null
+                ? Optional.<KeyWatch.Versions>empty()
+                : Optional.of(KeyWatch.Versions.of(keys));
         Optional<Tls> tls = keys == null ? Optional.empty() : Optional.of(keys.tls());
         requireFree(host, port);
         var front = new Front(new RouteTable(routes), filters, limits, machine);
@@ -54,7 +61,8 @@ public final class ApiServer implements AutoCloseable {
             patience.close();
             throw new IOException("http: cannot listen on " + host + ":" + port);
         }
-        return new ApiServer(patience, server);
+        return new ApiServer(patience, server,
+                versions.map(read -> KeyWatch.start(requireNonNull(keys), read, server::reloadTls)));
     }
 
     /// Helidon logs a stack trace and returns when it cannot bind; a person wants one line and a program an exception.
@@ -75,6 +83,7 @@ public final class ApiServer implements AutoCloseable {
     /// Stops taking requests, and lets those in flight end within their time.
     @Override
     public void close() {
+        keyWatch.ifPresent(KeyWatch::close);
         server.stop();
         patience.close();
     }

@@ -11,6 +11,8 @@ import io.helidon.webserver.http.ServerResponse;
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.http.Route.Handler;
 import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -125,7 +127,8 @@ final class Front {
         return switch (routes.find(method, path)) {
             case RouteTable.Found.Hit(var route, var parameters) -> {
                 var call = new Call(route.method(), path, parameters, RequestReader.query(request, route),
-                        headers(request), new byte[0], null, visit.requestId, visit.traceparent);
+                        headers(request), new byte[0], null, visit.requestId, visit.traceparent,
+                        peer(request));
                 var exchange = new Exchange(route, call, address(request),
                         body -> RequestReader.body(request, body, limits));
                 visit.exchange = exchange;
@@ -186,6 +189,12 @@ final class Front {
         } else {
             response.send(answer.body());
         }
+    }
+
+    /// Only a chain that was verified in the handshake is ever here.
+    private static @Nullable X509Certificate peer(ServerRequest request) {
+        Certificate[] chain = request.remotePeer().tlsCertificates().orElse(null);
+        return chain != null && chain.length > 0 && chain[0] instanceof X509Certificate first ? first : null;
     }
 
     /// Never a name: over TLS Helidon's `host()` is what the peer's own DNS calls it.

@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The configuration file: its defaults and its refusals.
 class CentralConfigTest {
     private static final String DATABASE = """
-            "database":{"url":"jdbc:postgresql://db:5432/tillpost","user":"tillpost","passwordFile":"secret/pw"}""";
+            "database":{"url":"jdbc:postgresql://localhost:5432/tillpost","user":"tillpost","passwordFile":"secret/pw"}""";
     private static final String ISSUER = "\"issuer\":\"https://api.example.com\"";
 
     @TempDir
@@ -27,7 +28,7 @@ class CentralConfigTest {
     void theDefaultsAreThese() throws Exception {
         var config = load("{" + DATABASE + "," + ISSUER + "}");
         assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300, null),
-                new CentralConfig.Db("jdbc:postgresql://db:5432/tillpost", "tillpost",
+                new CentralConfig.Db("jdbc:postgresql://localhost:5432/tillpost", "tillpost",
                         folder.resolve("secret/pw"), 16, Durability.REQUIRED),
                 null, "https://api.example.com",
                 new KeySource.KeyFile(folder.resolve("master.key"))), config);
@@ -36,12 +37,14 @@ class CentralConfigTest {
     @Test
     void aWholeFileIsRead() throws Exception {
         var config = load("{\"http\":{\"host\":\"::1\",\"port\":0,"
-                + "\"tls\":{\"certFile\":\"api.pem\",\"keyFile\":\"/api.key.pem\"}},"
+                + "\"tls\":{\"certFile\":\"api.pem\",\"keyFile\":\"/api.key.pem\",\"clientCaFile\":\"clients.pem\"}},"
                 + DATABASE.replace("}", ",\"poolSize\":3,\"durable\":false}")
                 + ",\"broker\":{\"host\":\"mq\",\"caFile\":\"ca.pem\",\"certFile\":\"c.pem\",\"keyFile\":\"/k.pem\"},"
                 + ISSUER + "}");
         assertEquals(new CentralConfig.Http("::1", 0,
-                new CentralConfig.Tls(folder.resolve("api.pem"), Path.of("/api.key.pem"))), config.http());
+                new CentralConfig.Tls(folder.resolve("api.pem"), Path.of("/api.key.pem"),
+                        folder.resolve("clients.pem"))),
+                config.http());
         assertEquals(3, config.database().poolSize());
         assertEquals(Durability.NOT_NEEDED, config.database().durability());
         assertEquals(new CentralConfig.Broker("mq", 8883, folder.resolve("ca.pem"), folder.resolve("c.pem"),
@@ -71,6 +74,53 @@ class CentralConfigTest {
         assertTrue(message.contains(named), message);
         assertTrue(message.contains("central.json"), message);
         assertEquals(1, message.lines().count(), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.7", "api.example.com", "localhost.example.com",
+        "127.0.0.1.nip.io"})
+    void plainHttpStaysOnThisMachine(String host) throws IOException {
+        var refusal = assertThrows(ConfigException.class,
+                () -> load("{" + DATABASE + "," + ISSUER + ",\"http\":{\"host\":\"" + host + "\"}}"));
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.contains("http.host is '" + host + "'") && message.contains("expected http.tls"),
+                message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1"})
+    void onThisMachineItMayBePlain(String host) throws Exception {
+        assertEquals(host,
+                load("{" + DATABASE + "," + ISSUER + ",\"http\":{\"host\":\"" + host + "\"}}").http().host());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"jdbc:postgresql://db/tillpost|sslmode=prefer",
+        "jdbc:postgresql://localhost:5432,db/tillpost?sslmode=require|sslmode=require",
+        "jdbc:postgresql://db/t?sslmode=verify-full&sslfactory=org.postgresql.ssl.NonValidatingFactory|sslfactory",
+        "jdbc:postgresql://db:x/t|expected jdbc:postgresql://host"})
+    void aDatabaseElsewhereIsVerified(String url, String named) {
+        var refusal = assertThrows(ConfigException.class, () -> load(databaseAt(url)));
+        assertTrue(String.valueOf(refusal.getMessage()).contains(named), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://db/t?sslmode=verify-full",
+        "jdbc:postgresql://db/t?sslmode=verify-ca",
+        "jdbc:postgresql:t", "jdbc:postgresql://[::1]:5433/t"})
+    void aVerifiedOrLocalDatabaseIsTaken(String url) throws Exception {
+        assertEquals(url, load(databaseAt(url)).database().url());
+    }
+
+    @Test
+    void aPasswordInTheUrlIsNotRepeated() {
+        var refusal = assertThrows(ConfigException.class,
+                () -> load(databaseAt("jdbc:postgresql://db/t?password=hunter2")));
+        assertTrue(!String.valueOf(refusal.getMessage()).contains("hunter2"), refusal.getMessage());
+    }
+
+    private static String databaseAt(String url) {
+        return "{" + DATABASE.replace("jdbc:postgresql://localhost:5432/tillpost", url) + "," + ISSUER + "}";
     }
 
     @Test

@@ -189,8 +189,9 @@ public final class CommandFilter implements Filter {
             return replay(earlier.get(), request, caller);
         }
         Answer answer = decide(exchange, command, transaction);
+        Answer keepable = answer.withoutSecrets();
         kept.add(transaction, new KeptAnswer(caller.tenant(), key, request, caller.client(), caller.stores(),
-                answer.status(), answer.contentType(), answer.headers(), answer.body(),
+                keepable.status(), keepable.contentType(), keepable.headers(), keepable.body(),
                 exchange.call().requestId(), clock.instant()));
         return answer;
     }

@@ -20,10 +20,8 @@ final class CentralCommand {
         return new CommandLine(new CentralCommand())
                 .addSubcommand(new Run(machine))
                 .addSubcommand(new Migrate())
-                .addSubcommand(new CommandLine(new ClientsCommand())
-                        .addSubcommand(new ClientsCommand.Create(machine))
-                        .addSubcommand(new ClientsCommand.ListAll())
-                        .addSubcommand(new ClientsCommand.Disable(machine)))
+                .addSubcommand(ClientsCommand.commandLine(machine))
+                .addSubcommand(SigningKeysCommand.commandLine(machine))
                 .addSubcommand(MasterKeyCommand.commandLine(machine))
                 .setExecutionExceptionHandler(CentralCommand::sayWhy);
     }

@@ -18,15 +18,7 @@ import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
-import io.tillpost.central.identity.AccessTokens;
-import io.tillpost.central.identity.KeyRing;
-import io.tillpost.central.identity.LiveClients;
-import io.tillpost.central.identity.TokenCheck;
-import io.tillpost.central.identity.TokenRules;
-import io.tillpost.central.identity.http.IdentityFilter;
-import io.tillpost.central.identity.http.TokenRoutes;
-import io.tillpost.central.identity.sql.ClientTable;
-import io.tillpost.central.identity.sql.SigningKeyTable;
+import io.tillpost.central.identity.DeviceKeys;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
 import io.tillpost.central.ingest.sql.EventsInClear;
@@ -107,24 +99,19 @@ final class CentralNode implements AutoCloseable {
     private record Served(List<Route> all, List<Filter> filters) {}
 
     private static Served routes(CentralConfig config, Database database, Vault vault, Rooms rooms,
-            Optional<MqttIngest> uplink, Machine machine) {
-        var keys = KeyRing.open(database, new SigningKeyTable(), machine.clock(), machine.random(),
-                machine.nanoTicker());
-        var rules = TokenRules.of(config.issuer());
-        var clients = new LiveClients(database, new ClientTable(), machine.nanoTicker());
+            Optional<MqttIngest> uplink, Machine machine) throws StartException {
+        var access = Access.open(config, database, vault, DeviceKeys.NONE, machine);
         var trail = new AuditTable();
         var audit = new AuditFilter(database, trail, machine.clock());
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(probes(database, uplink), OpenApiDocument.of(DOCUMENTED)).routes());
-        routes.addAll(new TokenRoutes(new AccessTokens(keys, rules, machine.clock(), machine.ids()), clients,
-                keys).routes());
+        routes.addAll(access.routes());
         routes.addAll(new AuditRoutes(database, trail).routes());
         routes.addAll(rooms.routes());
 
         // The order in which every request is looked at.
-        return new Served(routes, List.of(audit,
-                new IdentityFilter(new TokenCheck(keys, rules, machine.clock()), clients),
+        return new Served(routes, List.of(audit, access.filter(),
                 Filter.receiveBody(),
                 new CommandFilter(database, new KeptAnswerTable(vault), machine.clock(), audit::seal)));
     }
@@ -147,7 +134,7 @@ final class CentralNode implements AutoCloseable {
     }
 
     /// What everything at rest is sealed with.
-    private static DatabaseVault vault(Database database, CentralConfig config, Machine machine)
+    static DatabaseVault vault(Database database, CentralConfig config, Machine machine)
             throws StartException {
         try {
             return DatabaseVault.open(database, new SqlKeyTable(), machine.masterKeys(), config.masterKey());

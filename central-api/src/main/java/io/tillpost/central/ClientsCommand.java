@@ -1,12 +1,17 @@
 package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.database.Transaction;
 import io.tillpost.central.identity.ApiClient;
+import io.tillpost.central.identity.ClientLogin;
+import io.tillpost.central.identity.ClientRegistration;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.protocol.json.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -22,12 +27,38 @@ import picocli.CommandLine.Spec;
 /// `tillpost central clients ...`: who may ask for tokens. Results are one JSON object a line.
 @Command(name = "clients", description = "API clients: who may ask for tokens.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class ClientsCommand {
-    /// What `create` prints; the secret is seen here and never again.
-    record Created(String clientId, String clientSecret) {}
+    private ClientsCommand() {}
+
+    static CommandLine commandLine(Machine machine) {
+        return new CommandLine(new ClientsCommand()).addSubcommand(new Create(machine))
+                .addSubcommand(new ListAll())
+                .addSubcommand(new Rotate(machine))
+                .addSubcommand(new Disable(machine))
+                .addSubcommand(new Enable());
+    }
+
+    /// What `create` and `rotate` print; the secret is seen here and never again.
+    record Created(String clientId, @Nullable String clientSecret) {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return "Created[" + clientId + "]";
+        }
+    }
 
     /// What `list` prints.
-    record Listed(String clientId, String tenant, Set<String> scopes, @Nullable Set<String> stores,
-            String state) {}
+    record Listed(String clientId, String tenant, String method, Set<String> scopes,
+            @Nullable Set<String> stores, boolean requireDpop, @Nullable Integer secrets, String state) {
+        static Listed of(ApiClient client) {
+            return new Listed(client.id(), client.tenant(), client.login().method(),
+                    new TreeSet<>(client.scopes()),
+                    client.stores() == null ? null : new TreeSet<>(client.stores()), client.requireDpop(),
+                    client.login() instanceof ClientLogin.Secret(_, _, var previous)
+                            ? Integer.valueOf(previous == null ? 1 : 2)
+                            : null,
+                    client.isEnabled() ? "enabled" : "disabled since " + client.disabledAt());
+        }
+    }
 
     /// What all of them need.
     abstract static class Base implements Callable<Integer> {
@@ -37,8 +68,23 @@ final class ClientsCommand {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
-        CentralConfig.Db database() throws Exception {
-            return CentralConfig.load(config).database();
+        /// Work that may refuse.
+        interface Work<T> {
+            T in(Transaction transaction) throws StartException;
+        }
+
+        <T> T inTransaction(Work<T> work) throws Exception {
+            try (var database = CentralNode.openDatabase(CentralConfig.load(config).database())) {
+                return database.inTransaction(transaction -> {
+                    try {
+                        return work.in(transaction);
+                    } catch (StartException e) {
+                        throw new Refused(e);
+                    }
+                });
+            } catch (Refused e) {
+                throw e.reason;
+            }
         }
 
         void print(Object value) {
@@ -48,12 +94,34 @@ final class ClientsCommand {
         }
     }
 
-    @Command(name = "create", description = "Makes a client and prints its secret, once.", mixinStandardHelpOptions = true)
-    static final class Create extends Base {
-        private final Machine machine;
+    /// Takes the transaction back.
+    private static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient StartException reason;
 
+        Refused(StartException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+    }
+
+    /// Those about one client.
+    abstract static class AboutOne extends Base {
         @Option(names = "--id", required = true, description = "Its id, e.g. head-office-erp.")
         private String id = "";
+
+        String id() {
+            return id;
+        }
+
+        StartException unknown() {
+            return new StartException("no client '" + id + "'");
+        }
+    }
+
+    @Command(name = "create", description = "Makes a client; prints its secret, once, if its method has one.", mixinStandardHelpOptions = true)
+    static final class Create extends AboutOne {
+        private final Machine machine;
 
         @Option(names = "--tenant", required = true, description = "Whose data it may see.")
         private String tenant = "";
@@ -64,27 +132,56 @@ final class ClientsCommand {
         @Option(names = "--store", split = ",", description = "Stores it is narrowed to; all if absent.")
         private @Nullable List<String> stores;
 
+        @Option(names = "--method", defaultValue = ClientLogin.Secret.BASIC, description = "How it proves who it is: client_secret_basic (the default), client_secret_post, private_key_jwt, tls_client_auth, self_signed_tls_client_auth.")
+        private String method = ClientLogin.Secret.BASIC;
+
+        @Option(names = "--public-keys", paramLabel = "FILE", description = "JWK set of its public keys, for private_key_jwt.")
+        private @Nullable Path publicKeys;
+
+        @Option(names = "--certificate-subject", paramLabel = "NAME", description = "Subject of its certificate, e.g. CN=erp,O=Acme, for tls_client_auth.")
+        private @Nullable String certificateSubject;
+
+        @Option(names = "--certificate-sha256", split = ",", paramLabel = "HEX", description = "SHA-256 of its certificates' DER, for self_signed_tls_client_auth.")
+        private @Nullable List<String> certificateSha256;
+
+        @Option(names = "--require-dpop", description = "Gives it only tokens that are bound to a key of its own.")
+        private boolean requireDpop;
+
         Create(Machine machine) {
             this.machine = machine;
         }
 
         @Override
         public Integer call() throws Exception {
-            var secret = ClientSecret.create(machine.random());
-            ApiClient client = client(secret);
-            try (var database = CentralNode.openDatabase(database())) {
-                if (!database.inTransaction(transaction -> new ClientTable().add(transaction, client))) {
-                    throw new StartException("client id '" + id + "' is taken, expected a new one");
-                }
+            var registration = new ClientRegistration(method, keys(), certificateSubject,
+                    certificateSha256 == null ? null : Set.copyOf(certificateSha256));
+            ClientSecret secret = registration.wantsSecret() ? ClientSecret.create(machine.random()) : null;
+            ApiClient client = client(registration, secret);
+            if (!inTransaction(transaction -> new ClientTable().add(transaction, client))) {
+                throw new StartException("client id '" + id() + "' is taken, expected a new one");
             }
-            print(new Created(id, secret.value()));
+            print(new Created(id(), secret == null ? null : secret.value()));
             return CommandLine.ExitCode.OK;
         }
 
-        private ApiClient client(ClientSecret secret) throws StartException {
+        private @Nullable String keys() throws StartException {
+            if (publicKeys == null) {
+                return null;
+            }
             try {
-                return new ApiClient(tenant, id, secret.hash(), Set.copyOf(scopes),
-                        stores == null ? null : Set.copyOf(stores), machine.clock().instant(), null);
+                return Files.readString(publicKeys);
+            } catch (IOException e) {
+                throw new StartException("--public-keys " + publicKeys + ": cannot be read ("
+                        + e.getClass().getSimpleName() + ")", e);
+            }
+        }
+
+        private ApiClient client(ClientRegistration registration, @Nullable ClientSecret secret)
+                throws StartException {
+            try {
+                return new ApiClient(tenant, id(), registration.login(secret), requireDpop,
+                        Set.copyOf(scopes), stores == null ? null : Set.copyOf(stores),
+                        machine.clock().instant(), null);
             } catch (IllegalArgumentException e) {
                 throw new StartException(String.valueOf(e.getMessage()), e);
             }
@@ -98,22 +195,41 @@ final class ClientsCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var database = CentralNode.openDatabase(database())) {
-                database.inTransaction(transaction -> new ClientTable().all(transaction, tenant))
-                        .forEach(client -> print(new Listed(client.id(), client.tenant(),
-                                new TreeSet<>(client.scopes()), client.stores(),
-                                client.isEnabled() ? "enabled" : "disabled since " + client.disabledAt())));
-            }
+            inTransaction(transaction -> new ClientTable().all(transaction, tenant))
+                    .forEach(client -> print(Listed.of(client)));
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(name = "rotate", description = "Makes a new secret and prints it, once. The one before stays good until the next rotation.", mixinStandardHelpOptions = true)
+    static final class Rotate extends AboutOne {
+        private final Machine machine;
+
+        Rotate(Machine machine) {
+            this.machine = machine;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            var secret = ClientSecret.create(machine.random());
+            inTransaction(transaction -> {
+                var clients = new ClientTable();
+                ApiClient client = clients.findLocked(transaction, id()).orElseThrow(this::unknown);
+                if (!(client.login() instanceof ClientLogin.Secret secrets)) {
+                    throw new StartException("client '" + id() + "' has no secret, it proves who it is by "
+                            + client.login().method());
+                }
+                clients.replaceSecrets(transaction, id(), secrets.rotated(secret.hash()));
+                return true;
+            });
+            print(new Created(id(), secret.value()));
             return CommandLine.ExitCode.OK;
         }
     }
 
     @Command(name = "disable", description = "Refuses a client and its tokens, on all nodes within 5 s.", mixinStandardHelpOptions = true)
-    static final class Disable extends Base {
+    static final class Disable extends AboutOne {
         private final Machine machine;
-
-        @Option(names = "--id", required = true, description = "Its id.")
-        private String id = "";
 
         Disable(Machine machine) {
             this.machine = machine;
@@ -121,11 +237,20 @@ final class ClientsCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var database = CentralNode.openDatabase(database())) {
-                if (!database.inTransaction(transaction -> new ClientTable().disable(transaction, id,
-                        machine.clock().instant()))) {
-                    throw new StartException("no client '" + id + "'");
-                }
+            if (!inTransaction(transaction -> new ClientTable().disable(transaction, id(),
+                    machine.clock().instant()))) {
+                throw unknown();
+            }
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(name = "enable", description = "Lets a disabled client call again.", mixinStandardHelpOptions = true)
+    static final class Enable extends AboutOne {
+        @Override
+        public Integer call() throws Exception {
+            if (!inTransaction(transaction -> new ClientTable().enable(transaction, id()))) {
+                throw unknown();
             }
             return CommandLine.ExitCode.OK;
         }

@@ -7,15 +7,35 @@ import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one head-office node is told. Reference: docs/reference/central-config.md.
 ///
 /// @param masterKey the key that what is at rest is sealed under; the same on all nodes
 /// @param issuer URL by which clients know this installation; `iss` and `aud` of its tokens; the same on all nodes
+/// @param oauth rules for tokens
 /// @param broker absent: a node that serves the API and takes in no journals
 public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
-        KeySource masterKey) {
+        KeySource masterKey, OAuth oauth) {
+    /// A node with the usual rules for tokens.
+    public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer, KeySource masterKey) {
+        this(http, database, broker, issuer, masterKey, OAuth.DEFAULT);
+    }
+
+    /// Rules for tokens; the same on all nodes.
+    ///
+    /// @param boundScopes scopes that only tokens which are bound to a key or a certificate may hold
+    /// @param signingKeyDays after how many days a signing key gets a successor
+    public record OAuth(Set<String> boundScopes, int signingKeyDays) {
+        static final int DEFAULT_SIGNING_KEY_DAYS = 90;
+        static final OAuth DEFAULT = new OAuth(Set.of(), DEFAULT_SIGNING_KEY_DAYS);
+
+        public OAuth {
+            boundScopes = Set.copyOf(boundScopes);
+        }
+    }
+
     /// Beside the configuration file.
     static final String DEFAULT_MASTER_KEY_FILE = "master.key";
 

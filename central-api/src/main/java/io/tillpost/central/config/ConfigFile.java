@@ -3,6 +3,7 @@ package io.tillpost.central.config;
 import io.tillpost.central.config.CentralConfig.Broker;
 import io.tillpost.central.config.CentralConfig.Db;
 import io.tillpost.central.config.CentralConfig.Http;
+import io.tillpost.central.config.CentralConfig.OAuth;
 import io.tillpost.central.config.CentralConfig.Tls;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.DatabaseUrl;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The shape of the file: what may be left out is nullable here and has its default in [CentralConfig].
 record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable BrokerPart broker,
-        String issuer, @Nullable MasterKeyPart masterKey) {
+        String issuer, @Nullable MasterKeyPart masterKey, @Nullable OAuthPart oauth) {
     private static final int HIGHEST_PORT = 65535;
     private static final int MOST_POOL_SIZE = 200;
+    private static final int MOST_SIGNING_KEY_DAYS = 366;
 
     record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls) {}
 
@@ -37,11 +39,19 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
 
     record MasterKeyPart(@Nullable String file, @Nullable String credential, @Nullable String dpapi) {}
 
+    record OAuthPart(@Nullable Set<String> boundScopes, @Nullable Integer signingKeyDays) {
+        OAuth checked() {
+            return new OAuth(Objects.requireNonNullElse(boundScopes, Set.of()), between("oauth.signingKeyDays",
+                    Objects.requireNonNullElse(signingKeyDays, OAuth.DEFAULT_SIGNING_KEY_DAYS), 1,
+                    MOST_SIGNING_KEY_DAYS));
+        }
+    }
+
     /// The configuration that this file means; paths start where `file` is.
     CentralConfig checked(Path file) {
         return new CentralConfig(checkedHttp(file), checkedDatabase(file),
                 broker == null ? null : checkedBroker(broker, file), checkedIssuer(),
-                checkedMasterKey(file));
+                checkedMasterKey(file), oauth == null ? OAuth.DEFAULT : oauth.checked());
     }
 
     private Http checkedHttp(Path file) {

@@ -12,8 +12,8 @@ import io.tillpost.protocol.journal.IdSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Issues access tokens in the JWT profile (RFC 9068), signed with ES256.
 public final class AccessTokens {
@@ -22,6 +22,7 @@ public final class AccessTokens {
     static final String CLIENT = "client_id";
     static final String TENANT = "tenant";
     static final String STORES = "stores";
+    static final String DEVICE_KEY = "device_key";
 
     private final KeyRing keys;
     private final TokenRules rules;
@@ -40,24 +41,38 @@ public final class AccessTokens {
         return rules;
     }
 
-    /// A token for `client` that holds `scopes`, which are some of its own.
-    public String issue(ApiClient client, Set<String> scopes) {
-        if (!client.scopes().containsAll(scopes)) {
-            throw new IllegalArgumentException("client " + client.id() + " may not have " + scopes);
+    /// A token for `principal`.
+    ///
+    /// @param scopes some of its own
+    /// @param stores some of its own; absent means all of the tenant
+    /// @param confirmation what the token is bound to
+    public String issue(Principal principal, Set<String> scopes, @Nullable Set<String> stores,
+            Confirmation confirmation) {
+        if (!principal.scopes().containsAll(scopes) || scopes.isEmpty()) {
+            throw new IllegalArgumentException("client " + principal.id() + " may not have " + scopes);
+        }
+        if (principal.stores() != null && (stores == null || !principal.stores().containsAll(stores))) {
+            throw new IllegalArgumentException("client " + principal.id() + " may not have these stores");
         }
         Instant now = clock.instant();
         var claims = new JWTClaimsSet.Builder().issuer(rules.issuer())
                 .audience(rules.audience())
-                .subject(client.id())
-                .claim(CLIENT, client.id())
-                .claim(TENANT, client.tenant())
+                .subject(principal.id())
+                .claim(CLIENT, principal.id())
+                .claim(TENANT, principal.tenant())
                 .claim(SCOPE, String.join(" ", scopes.stream().sorted().toList()))
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(rules.lifetime())))
                 .jwtID(ids.next().toString());
-        if (client.stores() != null) {
-            claims.claim(STORES, List.copyOf(client.stores()));
+        if (stores != null) {
+            claims.claim(STORES, stores.stream().sorted().toList());
+        }
+        if (principal.deviceKey() != null) {
+            claims.claim(DEVICE_KEY, principal.deviceKey().toString());
+        }
+        if (confirmation.binds()) {
+            claims.claim(Confirmation.CLAIM, confirmation.claim());
         }
         return signed(claims.build(), keys.signingKey());
     }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// A program that may ask for tokens.
 ///
 /// @param id unique over all tenants
+/// @param login how it proves who it is
+/// @param requireDpop whether it gets only tokens that are bound to a key of its own (RFC 9449)
 /// @param scopes what its tokens can hold at most
 /// @param stores what it is narrowed to; absent means all of the tenant
 /// @param disabledAt since when it gets no token and its tokens are refused
-public record ApiClient(String tenant, String id, Hash secretHash, Set<String> scopes,
+public record ApiClient(String tenant, String id, ClientLogin login, boolean requireDpop, Set<String> scopes,
         @Nullable Set<String> stores, Instant createdAt, @Nullable Instant disabledAt) {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{1,62}");
 
@@ -32,6 +34,13 @@ public record ApiClient(String tenant, String id, Hash secretHash, Set<String> s
                         + Scopes.ALL.stream().sorted().toList());
             }
         }
+    }
+
+    /// A client with one secret, which it sends by HTTP Basic.
+    public ApiClient(String tenant, String id, Hash secretHash, Set<String> scopes,
+            @Nullable Set<String> stores, Instant createdAt, @Nullable Instant disabledAt) {
+        this(tenant, id, new ClientLogin.Secret(true, secretHash, null), false, scopes, stores, createdAt,
+                disabledAt);
     }
 
     /// Whether it may call now.

@@ -1,87 +1,96 @@
 package io.tillpost.central.identity;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.tillpost.central.database.Database;
-import io.tillpost.central.database.Transaction;
-import java.security.SecureRandom;
+import io.tillpost.central.database.DatabaseException;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// The signing keys as this node knows them: the newest signs, all verify. Safe for use by all threads.
+/// The signing keys as this node knows them: the newest whose time has come signs, all that live verify. Looks into the
+/// database once a minute while it is used, so a rotation by any node or by hand is known to all long before the new key
+/// signs. Safe for use by all threads.
 public final class KeyRing {
+    /// Far below [KeyRotation#ANNOUNCED_FOR].
+    static final Duration LOOK_EVERY = Duration.ofMinutes(1);
     /// A made-up key id makes this node ask the database no more often than that.
     private static final Duration RELOAD_AT_MOST_EVERY = Duration.ofSeconds(5);
+    private static final System.Logger LOG = System.getLogger(KeyRing.class.getName());
 
     private final Database database;
     private final SigningKeys keys;
+    private final KeyRotation rotation;
+    private final Clock clock;
     private final LongSupplier nanoTicker;
-    private volatile List<ECKey> known;
+    private volatile List<SigningKey> known;
     /// Guarded by this.
     private long lastReloadNanos;
 
-    private KeyRing(Database database, SigningKeys keys, List<ECKey> known, LongSupplier nanoTicker) {
+    private KeyRing(Database database, SigningKeys keys, KeyRotation rotation, List<SigningKey> known,
+            Clock clock, LongSupplier nanoTicker) {
         this.database = database;
         this.keys = keys;
+        this.rotation = rotation;
         this.known = known;
+        this.clock = clock;
         this.nanoTicker = nanoTicker;
         this.lastReloadNanos = nanoTicker.getAsLong();
     }
 
     /// Loads the keys; makes the first one if there is none.
-    public static KeyRing open(Database database, SigningKeys keys, Clock clock, SecureRandom random,
+    ///
+    /// @param nanoTicker monotonic time in nanoseconds
+    public static KeyRing open(Database database, SigningKeys keys, KeyRotation rotation, Clock clock,
             LongSupplier nanoTicker) {
-        List<ECKey> known = database.inTransaction(transaction -> {
-            List<ECKey> kept = keys.allLocked(transaction);
-            return kept.isEmpty() ? List.of(addFirst(transaction, keys, clock, random)) : kept;
-        });
-        return new KeyRing(database, keys, known, nanoTicker);
-    }
-
-    private static ECKey addFirst(Transaction transaction, SigningKeys keys, Clock clock,
-            SecureRandom random) {
-        try {
-            var key = new ECKeyGenerator(Curve.P_256).keyUse(KeyUse.SIGNATURE)
-                    .algorithm(JWSAlgorithm.ES256)
-                    .keyIDFromThumbprint(true)
-                    .secureRandom(random)
-                    .generate();
-            keys.add(transaction, key, clock.instant());
-            return key;
-        } catch (JOSEException e) {
-            throw new IllegalStateException("every Java has P-256", e);
-        }
+        return new KeyRing(database, keys, rotation, database.inTransaction(rotation::kept), clock, nanoTicker);
     }
 
     ECKey signingKey() {
-        return known.getFirst();
+        return KeyRotation.signing(current(), clock.instant()).orElseGet(() -> known.getLast()).key();
     }
 
     /// The key of this id, also if another node made it since this one looked last.
     Optional<ECKey> verificationKey(String keyId) {
-        Optional<ECKey> key = find(keyId);
-        if (key.isEmpty() && mayReload()) {
+        Optional<ECKey> key = find(current(), keyId);
+        if (key.isEmpty() && mayReload(RELOAD_AT_MOST_EVERY)) {
             known = database.inTransaction(keys::all);
-            return find(keyId);
+            return find(known, keyId);
         }
         return key;
     }
 
-    private Optional<ECKey> find(String keyId) {
-        return known.stream().filter(key -> key.getKeyID().equals(keyId)).findFirst();
+    private Optional<ECKey> find(List<SigningKey> newestFirst, String keyId) {
+        return rotation.living(newestFirst, clock.instant())
+                .stream()
+                .filter(key -> key.id().equals(keyId))
+                .map(SigningKey::key)
+                .findFirst();
     }
 
-    private synchronized boolean mayReload() {
+    /// What is known, no more than a minute old. A database that is away is no reason to stop signing and verifying.
+    private List<SigningKey> current() {
+        if (mayReload(LOOK_EVERY)) {
+            try {
+                known = database.inTransaction(transaction -> {
+                    List<SigningKey> all = keys.all(transaction);
+                    return rotation.isDue(all) ? rotation.kept(transaction) : all;
+                });
+            } catch (DatabaseException e) {
+                LOG.log(Level.WARNING, "signing keys were not looked at again: " + e.getMessage());
+            }
+        }
+        return known;
+    }
+
+    private synchronized boolean mayReload(Duration atMostEvery) {
         long now = nanoTicker.getAsLong();
-        if (now - lastReloadNanos < RELOAD_AT_MOST_EVERY.toNanos()) {
+        if (now - lastReloadNanos < atMostEvery.toNanos()) {
             return false;
         }
         lastReloadNanos = now;
@@ -90,6 +99,11 @@ public final class KeyRing {
 
     /// The public parts, as a JWK set (RFC 7517, 5).
     public String publicKeysJson() {
-        return new JWKSet(List.copyOf(known)).toPublicJWKSet().toString();
+        Instant now = clock.instant();
+        List<JWK> published = rotation.living(current(), now)
+                .stream()
+                .<JWK>map(SigningKey::key)
+                .toList();
+        return new JWKSet(published).toPublicJWKSet().toString();
     }
 }

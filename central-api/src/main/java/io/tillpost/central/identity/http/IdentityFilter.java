@@ -1,30 +1,32 @@
 package io.tillpost.central.identity.http;
 
 import io.tillpost.central.http.Answer;
+import io.tillpost.central.http.Call;
 import io.tillpost.central.http.Caller;
 import io.tillpost.central.http.Exchange;
 import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
-import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.LiveClients;
+import io.tillpost.central.identity.Principal;
 import io.tillpost.central.identity.TokenCheck;
 import io.tillpost.central.identity.TokenVerdict;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
-/// Lets nobody through to a route with a scope who has not shown a bearer token (RFC 6750) that holds it.
+/// Lets nobody through to a route with a scope who has not shown a token (RFC 6750, RFC 9449) that holds it.
 public final class IdentityFilter implements Filter {
     private static final String CHALLENGE = "WWW-Authenticate";
-    private static final String BEARER = "bearer ";
 
     private final TokenCheck tokens;
     private final LiveClients clients;
+    private final PossessionCheck possession;
 
-    public IdentityFilter(TokenCheck tokens, LiveClients clients) {
+    public IdentityFilter(TokenCheck tokens, LiveClients clients, PossessionCheck possession) {
         this.tokens = tokens;
         this.clients = clients;
+        this.possession = possession;
     }
 
     @Override
@@ -42,22 +44,22 @@ public final class IdentityFilter implements Filter {
 
     private Caller caller(Exchange exchange) throws ProblemException {
         String header = exchange.call().header("authorization").orElseThrow(IdentityFilter::noToken);
-        if (!header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            throw noToken();
-        }
-        return switch (tokens.judge(header.substring(BEARER.length()).strip())) {
+        String token = PossessionCheck.tokenIn(header).orElseThrow(IdentityFilter::noToken);
+        return switch (tokens.judge(token)) {
             case TokenVerdict.Refused(var reason) -> throw invalidToken(reason);
-            case TokenVerdict.Valid valid -> caller(valid);
+            case TokenVerdict.Valid valid -> caller(valid, exchange.call());
         };
     }
 
-    /// What the token says, as far as the client may still do so.
-    private Caller caller(TokenVerdict.Valid token) throws ProblemException {
-        ApiClient client = clients.find(token.client())
-                .filter(found -> found.tenant().equals(token.tenant()))
-                .orElseThrow(() -> invalidToken("client is disabled"));
+    /// What the token says, as far as its holder has what it is bound to and may still do so.
+    private Caller caller(TokenVerdict.Valid token, Call call) throws ProblemException {
+        Principal holder = clients.find(token).orElseThrow(() -> invalidToken("client is disabled"));
+        Optional<ProblemException> refusal = possession.judge(token, call);
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
         Set<String> scopes = new HashSet<>(token.scopes());
-        scopes.retainAll(client.scopes());
+        scopes.retainAll(holder.scopes());
         return new Caller(token.tenant(), token.client(), scopes, token.stores());
     }
 

@@ -1,16 +1,25 @@
 package io.tillpost.central.identity.http;
 
+import io.tillpost.central.http.Call;
+import io.tillpost.central.identity.ClientSecret;
+import io.tillpost.central.identity.Credentials;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// A token request's parameters (RFC 6749, appendix B) and the client that they or the header name.
-///
-/// @param usedHeader whether the client named itself by HTTP Basic
-record TokenForm(Map<String, String> parameters, String clientId, String clientSecret, boolean usedHeader) {
+/// The form of a request by an authenticated client (RFC 6749, 2.3.1 and appendix B; RFC 7521, 4.2), and by what the client
+/// tries to prove who it is.
+record TokenForm(Map<String, String> parameters, Credentials credentials) {
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private static final String CLIENT = "client_id";
+    private static final String SECRET = "client_secret";
+    private static final String ASSERTION = "client_assertion";
+    private static final String ASSERTION_TYPE_NAME = "client_assertion_type";
     private static final String BASIC = "Basic ";
     private static final int MOST_PARAMETERS = 20;
 
@@ -30,25 +39,55 @@ record TokenForm(Map<String, String> parameters, String clientId, String clientS
         }
     }
 
-    static TokenForm read(Optional<String> authorization, byte[] body) throws MalformedFormException {
-        Map<String, String> parameters = parameters(body);
-        if (authorization.isEmpty()) {
-            return new TokenForm(parameters, parameters.getOrDefault("client_id", ""),
-                    parameters.getOrDefault("client_secret", ""), false);
+    /// Reads the form of this call.
+    static TokenForm read(Call call) throws MalformedFormException {
+        Map<String, String> parameters = parameters(call.body());
+        return new TokenForm(parameters,
+                credentials(call.header("authorization"), parameters, call.peer().orElse(null)));
+    }
+
+    /// RFC 6749, 2.3: one method in a request. A certificate is shown for the connection, so it counts where no other is used.
+    private static Credentials credentials(Optional<String> authorization, Map<String, String> parameters,
+            @Nullable X509Certificate peer) throws MalformedFormException {
+        boolean asserted = parameters.containsKey(ASSERTION) || parameters.containsKey(ASSERTION_TYPE_NAME);
+        if ((authorization.isPresent() ? 1 : 0) + (asserted ? 1 : 0)
+                + (parameters.containsKey(SECRET) ? 1 : 0) > 1) {
+            throw new MalformedFormException("client authentication is given twice, expected one method");
         }
-        if (parameters.containsKey("client_secret")) {
-            throw new MalformedFormException("client authentication is given twice, expected header or form");
+        String named = parameters.get(CLIENT);
+        if (authorization.isPresent()) {
+            return inHeader(authorization.get(), named);
         }
-        String[] pair = basic(authorization.get());
+        if (asserted) {
+            if (!ASSERTION_TYPE.equals(parameters.get(ASSERTION_TYPE_NAME))) {
+                throw new MalformedFormException("client_assertion_type is not " + ASSERTION_TYPE);
+            }
+            return new Credentials.Assertion(named, parameters.getOrDefault(ASSERTION, ""));
+        }
+        String clientId = named == null ? "" : named;
+        String secret = parameters.get(SECRET);
+        return secret == null
+                ? new Credentials.Certificate(clientId, peer)
+                : new Credentials.Password(clientId, new ClientSecret(secret), false);
+    }
+
+    private static Credentials inHeader(String authorization, @Nullable String named)
+            throws MalformedFormException {
+        String[] pair = basic(authorization);
         String clientId = decoded(pair[0]);
-        if (!parameters.getOrDefault("client_id", clientId).equals(clientId)) {
+        if (named != null && !named.equals(clientId)) {
             throw new MalformedFormException("client_id differs from the one in the header");
         }
-        return new TokenForm(parameters, clientId, decoded(pair[1]), true);
+        return new Credentials.Password(clientId, new ClientSecret(decoded(pair[1])), true);
     }
 
     Optional<String> parameter(String name) {
         return Optional.ofNullable(parameters.get(name));
+    }
+
+    /// Whether the client tried HTTP Basic, which a refusal then has to name (RFC 6749, 5.2).
+    boolean usedHeader() {
+        return credentials instanceof Credentials.Password(_, _, boolean inHeader) && inHeader;
     }
 
     private static String[] basic(String header) throws MalformedFormException {
@@ -97,9 +136,9 @@ record TokenForm(Map<String, String> parameters, String clientId, String clientS
         }
     }
 
-    /// Without the secret.
+    /// Without any of it.
     @Override
     public String toString() {
-        return "TokenForm[client " + clientId + "]";
+        return "TokenForm[" + parameters.keySet() + "]";
     }
 }

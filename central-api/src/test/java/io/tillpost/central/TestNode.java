@@ -1,6 +1,7 @@
 package io.tillpost.central;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.jwk.ECKey;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.TestDatabase;
@@ -9,6 +10,7 @@ import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.Scopes;
 import io.tillpost.central.identity.sql.ClientTable;
+import io.tillpost.central.identity.sql.SigningKeyTable;
 import io.tillpost.central.vault.KeySource;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.json.Json;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A whole head-office node on a free port with a database of its own, and a client that may do everything.
@@ -36,22 +39,30 @@ public final class TestNode implements AutoCloseable {
     private static final String EVERYTHING = "everything";
 
     private final TestDatabase database;
+    private final CentralConfig config;
     private final CentralNode node;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Machine machine = machine();
     private final ClientSecret secret;
 
-    private TestNode(TestDatabase database, CentralNode node) {
+    private TestNode(TestDatabase database, CentralConfig config, CentralNode node) {
         this.database = database;
+        this.config = config;
         this.node = node;
         this.secret = addClient(EVERYTHING, Scopes.ALL);
     }
 
     /// Starts one.
     public static TestNode start() {
+        return start(UnaryOperator.identity());
+    }
+
+    /// Starts one with another configuration.
+    public static TestNode start(UnaryOperator<CentralConfig> change) {
         var database = TestDatabase.create();
+        CentralConfig config = change.apply(config(database));
         try {
-            return new TestNode(database, CentralNode.start(config(database), machine()));
+            return new TestNode(database, config, CentralNode.start(config, machine()));
         } catch (StartException e) {
             throw new IllegalStateException(e);
         }
@@ -80,6 +91,21 @@ public final class TestNode implements AutoCloseable {
     /// Its database.
     public TestDatabase database() {
         return database;
+    }
+
+    /// The key that signs its tokens, with its private part.
+    public ECKey signingKey() {
+        try {
+            var keys = new SigningKeyTable(CentralNode.vault(database.database(), config, machine));
+            return database.database().inTransaction(keys::all).getFirst().key();
+        } catch (StartException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Adds a client with any way to log in.
+    public void addClient(ApiClient client) {
+        database.database().inTransaction(transaction -> new ClientTable().add(transaction, client));
     }
 
     /// Everything that it serves.

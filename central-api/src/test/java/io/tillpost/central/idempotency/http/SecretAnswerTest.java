@@ -12,6 +12,7 @@ import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.http.TestServer;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
+import io.tillpost.central.vault.TestVault;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class SecretAnswerTest {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.create();
-        var filter = new CommandFilter(database.database(), new KeptAnswerTable(), Clock.systemUTC(),
+        var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT), Clock.systemUTC(),
                 (_, _, _) -> {});
         server = TestServer.start(HttpLimits.defaults(),
                 List.of(Route.command("POST", "/made", "make", "x", (_, _) -> Answer

@@ -34,7 +34,7 @@ class BearerTokenTest {
     @BeforeAll
     static void start() throws Exception {
         node = TestNode.start();
-        key = ECKey.parse(node.database().value("select private_jwk from signing_key"));
+        key = node.signingKey();
     }
 
     @AfterAll
@@ -55,6 +55,7 @@ class BearerTokenTest {
                 .claim("client_id", "everything")
                 .claim("tenant", TestNode.TENANT)
                 .claim("scope", "audit:read")
+                .jwtID("a-token-of-the-test")
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(60)));
     }

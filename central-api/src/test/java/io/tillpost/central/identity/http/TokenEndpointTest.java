@@ -8,13 +8,18 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.tillpost.central.TestNode;
+import io.tillpost.central.identity.ApiClient;
+import io.tillpost.central.identity.ClientLogin;
 import io.tillpost.central.identity.ClientSecret;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -75,9 +80,30 @@ class TokenEndpointTest {
 
     @Test
     void theFormMayCarryIdAndSecretToo() {
-        var answer = ask(null, "", "grant_type=client_credentials&client_id=erp&client_secret="
-                + secret.value());
-        assertEquals(200, answer.statusCode(), answer.body());
+        var poster = ClientSecret.create(new SecureRandom());
+        node.addClient(new ApiClient(TestNode.TENANT, "poster", new ClientLogin.Secret(false, poster.hash(), null),
+                false, Set.of("ledger:read"), null, Instant.now(), null));
+        String form = "grant_type=client_credentials&client_id=poster&client_secret=" + poster.value();
+        assertEquals(200, ask(null, "", form).statusCode());
+    }
+
+    @Test
+    void aClientUsesTheMethodThatItWasRegisteredWithAndNoOther() {
+        assertRefused(401, "invalid_client", ask(null, "",
+                "grant_type=client_credentials&client_id=erp&client_secret=" + secret.value()));
+    }
+
+    @Test
+    void aTokenCanBeNarrowedToStores() throws Exception {
+        var answer = ask("erp", secret.value(), "grant_type=client_credentials&stores=berlin+bonn");
+        assertEquals("berlin bonn", TestNode.json(answer).get("stores").textValue());
+        var claims = SignedJWT.parse(TestNode.json(answer).get("access_token").textValue()).getJWTClaimsSet();
+        assertEquals(List.of("berlin", "bonn"), claims.getStringListClaim("stores"));
+        var narrow = ClientSecret.create(new SecureRandom());
+        node.addClient(new ApiClient(TestNode.TENANT, "narrow", narrow.hash(), Set.of("ledger:read"),
+                Set.of("berlin"), Instant.now(), null));
+        assertRefused(400, "invalid_scope",
+                ask("narrow", narrow.value(), "grant_type=client_credentials&stores=berlin+bonn"));
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
-import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.identity.AccessTokens;
 import io.tillpost.central.identity.ClientLogins;
@@ -17,11 +16,12 @@ import io.tillpost.central.identity.SigningKeys;
 import io.tillpost.central.identity.TokenCheck;
 import io.tillpost.central.identity.TokenRevocation;
 import io.tillpost.central.identity.TokenRules;
+import io.tillpost.central.identity.http.CallerSource;
 import io.tillpost.central.identity.http.ClientRoutes;
-import io.tillpost.central.identity.http.IdentityFilter;
 import io.tillpost.central.identity.http.PossessionCheck;
 import io.tillpost.central.identity.http.ServerMetadataRoutes;
 import io.tillpost.central.identity.http.TokenRoutes;
+import io.tillpost.central.identity.http.TokenSource;
 import io.tillpost.central.identity.http.TokenStateRoutes;
 import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.central.identity.sql.RevokedTokenTable;
@@ -34,10 +34,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Who may come in: the OAuth server of a node and the filter that checks its tokens, wired.
-record Access(List<Route> routes, Filter filter) {
+/// Who may come in: the OAuth server of a node and the check of its tokens, wired.
+///
+/// @param tokenRoutes the built-in OAuth server
+/// @param clientRoutes its clients
+/// @param tokens callers by its tokens
+/// @param clients who may call at present
+record Access(List<Route> tokenRoutes, List<Route> clientRoutes, CallerSource tokens, LiveClients clients) {
     Access {
-        routes = List.copyOf(routes);
+        tokenRoutes = List.copyOf(tokenRoutes);
+        clientRoutes = List.copyOf(clientRoutes);
     }
 
     /// @param vault seals the private parts of signing keys
@@ -64,9 +70,11 @@ record Access(List<Route> routes, Filter filter) {
         routes.addAll(new TokenStateRoutes(logins, tokens, clients,
                 new TokenRevocation(database, revoked, tokens, clock), rules).routes());
         routes.addAll(new ServerMetadataRoutes(rules.issuer(), asksForCertificates(config), keys).routes());
-        routes.addAll(new ClientRoutes(database, new ClientTable(), clock, machine.random()).routes());
         return new Access(routes,
-                new IdentityFilter(tokens, clients, new PossessionCheck(proofs, boundScopes)));
+                new ClientRoutes(database, new ClientTable(), clock, machine.random()).routes(),
+                new TokenSource(tokens, clients, PossessionCheck.SCHEMES,
+                        new PossessionCheck(proofs, boundScopes)),
+                clients);
     }
 
     /// How signing keys of this installation follow each other.

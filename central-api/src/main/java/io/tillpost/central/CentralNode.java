@@ -19,6 +19,7 @@ import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
 import io.tillpost.central.identity.DeviceKeys;
+import io.tillpost.central.identity.http.IdentityFilter;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
 import io.tillpost.central.ingest.sql.EventsInClear;
@@ -106,12 +107,13 @@ final class CentralNode implements AutoCloseable {
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(probes(database, uplink), OpenApiDocument.of(DOCUMENTED)).routes());
-        routes.addAll(access.routes());
+        routes.addAll(access.tokenRoutes());
+        routes.addAll(access.clientRoutes());
         routes.addAll(new AuditRoutes(database, trail).routes());
         routes.addAll(rooms.routes());
 
         // The order in which every request is looked at.
-        return new Served(routes, List.of(audit, access.filter(),
+        return new Served(routes, List.of(audit, new IdentityFilter(List.of(access.tokens())),
                 Filter.receiveBody(),
                 new CommandFilter(database, new KeptAnswerTable(vault), machine.clock(), audit::seal)));
     }

@@ -76,8 +76,8 @@ class ScopeMatrixTest {
 
     @Test
     void onlyTheseRoutesAreOpenToEveryone() {
-        assertEquals(Set.of("readHealth", "readLiveness", "readOpenApi", "issueToken", "listSigningKeys",
-                "describeAuthorizationServer"),
+        assertEquals(Set.of("readHealth", "readLiveness", "readOpenApi", "issueToken", "revokeToken",
+                "introspectToken", "listSigningKeys", "describeAuthorizationServer"),
                 node.routes()
                         .stream()
                         .filter(route -> route.scope() == null)

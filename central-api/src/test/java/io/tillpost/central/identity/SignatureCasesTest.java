@@ -23,7 +23,8 @@ class SignatureCasesTest {
         for (JsonNode group : read().get("groups")) {
             for (JsonNode one : group.get("cases")) {
                 cases++;
-                boolean expected = one.get("expected").textValue().equals("valid");
+                boolean expected = one.get("expected").textValue().equals("valid")
+                        && isOfOurs(one.get("token").textValue());
                 String keys = "{\"keys\":" + group.get("keys") + "}";
                 if (isAccepted(keys, one.get("token").textValue()) != expected) {
                     wrong.add(group.get("of").textValue() + " " + one.get("id") + " " + group.get("named")
@@ -33,6 +34,11 @@ class SignatureCasesTest {
         }
         assertEquals(List.of(), wrong);
         assertTrue(cases > 100, cases + " cases");
+    }
+
+    /// Two valid cases are signed with PS384 (RFC 7520, 4.2), which is not taken here.
+    private static boolean isOfOurs(String token) throws ParseException {
+        return Assertions.ALGORITHMS.contains(JWSObject.parse(token).getHeader().getAlgorithm());
     }
 
     /// As an assertion is looked at, without its claims: those of the cases are none.

@@ -62,7 +62,7 @@ class OAuthLibraryTest {
     static void start() throws Exception {
         node = TestNode.start();
         server = AuthorizationServerMetadata.resolve(new Issuer(TestNode.ISSUER),
-                URI.create("http://127.0.0.1:" + node.port() + "/.well-known/oauth-authorization-server").toURL(),
+                URI.create("http://127.0.0.1:" + node.port()).toURL(),
                 _ -> {});
         ec = new ECKeyGenerator(Curve.P_256).keyID("mine").generate();
         rsa = new RSAKeyGenerator(2048).keyID("older").generate();

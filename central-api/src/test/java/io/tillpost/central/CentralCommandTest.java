@@ -71,20 +71,24 @@ class CentralCommandTest {
     @Test
     void aClientGetsASecondSecretAndIsEnabledAgain() throws Exception {
         String config = config(database.settings().url(), 0).toString();
-        assertEquals(0, run("clients", "create", "--config", config, "--tenant", "rotators", "--id", "rotator",
-                "--scope", "ledger:read", "--method", "client_secret_post", "--require-dpop").exit);
+        assertEquals(0,
+                run("clients", "create", "--config", config, "--tenant", "rotators", "--id", "rotator",
+                        "--scope", "ledger:read", "--method", "client_secret_post", "--require-dpop").exit);
         var rotated = run("clients", "rotate", "--config", config, "--id", "rotator");
-        assertTrue(rotated.out.matches("\\{\"clientId\":\"rotator\",\"clientSecret\":\"tpsec_[\\w-]{43}\"}\\s*"),
+        assertTrue(
+                rotated.out.matches("\\{\"clientId\":\"rotator\",\"clientSecret\":\"tpsec_[\\w-]{43}\"}\\s*"),
                 rotated.out + rotated.err);
         assertEquals(0, run("clients", "disable", "--config", config, "--id", "rotator").exit);
         assertEquals(0, run("clients", "enable", "--config", config, "--id", "rotator").exit);
         var listed = run("clients", "list", "--config", config, "--tenant", "rotators");
         assertTrue(listed.out.contains("\"method\":\"client_secret_post\""), listed.out);
-        assertTrue(listed.out.contains("\"requireDpop\":true,\"secrets\":2,\"state\":\"enabled\""), listed.out);
+        assertTrue(listed.out.contains("\"requireDpop\":true,\"secrets\":2,\"state\":\"enabled\""),
+                listed.out);
         assertOneLine("no client 'ghost'", run("clients", "rotate", "--config", config, "--id", "ghost"));
         assertOneLine("no client 'ghost'", run("clients", "enable", "--config", config, "--id", "ghost"));
         assertOneLine("publicKeys is missing, which private_key_jwt needs",
-                run("clients", "create", "--config", config, "--tenant", "rotators", "--id", "signer", "--scope",
+                run("clients", "create", "--config", config, "--tenant", "rotators", "--id", "signer",
+                        "--scope",
                         "ledger:read", "--method", "private_key_jwt"));
     }
 
@@ -97,7 +101,9 @@ class CentralCommandTest {
         var listed = run("signing-keys", "list", "--config", config);
         assertEquals(rotated.out, listed.out);
         assertEquals(2, listed.out.strip().lines().count(), listed.out);
-        assertTrue(listed.out.contains("\"state\":\"announced\"") && listed.out.contains("\"state\":\"signing\""),
+        assertTrue(
+                listed.out.contains("\"state\":\"announced\"")
+                        && listed.out.contains("\"state\":\"signing\""),
                 listed.out);
         assertTrue(!listed.out.contains("\"d\""), listed.out);
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
         KeySource masterKey, OAuth oauth) {
     /// A node with the usual rules for tokens.
-    public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer, KeySource masterKey) {
+    public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
+            KeySource masterKey) {
         this(http, database, broker, issuer, masterKey, OAuth.DEFAULT);
     }
 

@@ -41,9 +41,10 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
 
     record OAuthPart(@Nullable Set<String> boundScopes, @Nullable Integer signingKeyDays) {
         OAuth checked() {
-            return new OAuth(Objects.requireNonNullElse(boundScopes, Set.of()), between("oauth.signingKeyDays",
-                    Objects.requireNonNullElse(signingKeyDays, OAuth.DEFAULT_SIGNING_KEY_DAYS), 1,
-                    MOST_SIGNING_KEY_DAYS));
+            return new OAuth(Objects.requireNonNullElse(boundScopes, Set.of()),
+                    between("oauth.signingKeyDays",
+                            Objects.requireNonNullElse(signingKeyDays, OAuth.DEFAULT_SIGNING_KEY_DAYS), 1,
+                            MOST_SIGNING_KEY_DAYS));
         }
     }
 

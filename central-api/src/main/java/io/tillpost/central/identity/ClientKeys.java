@@ -44,7 +44,8 @@ public final class ClientKeys {
         try {
             keys = JWKSet.parse(json).getKeys();
         } catch (ParseException | IllegalArgumentException _) {
-            throw new IllegalArgumentException("keys are not a JWK set like {\"keys\":[{\"kty\":\"EC\",...}]}");
+            throw new IllegalArgumentException(
+                    "keys are not a JWK set like {\"keys\":[{\"kty\":\"EC\",...}]}");
         }
         if (keys.isEmpty() || keys.size() > MOST_KEYS) {
             throw new IllegalArgumentException(keys.size() + " keys, expected 1 to " + MOST_KEYS);

@@ -107,7 +107,7 @@ public final class ClientLogins {
             case ClientLogin.CertificateSubject login -> isOfAnAuthority(peer)
                     && login.name().equals(peer.getSubjectX500Principal());
             case ClientLogin.PinnedCertificates login -> login.sha256().contains(sha256);
-            case ClientLogin.Secret _, ClientLogin.SignedAssertion _ -> false;
+            case ClientLogin.Secret _,ClientLogin.SignedAssertion _ -> false;
         }).<LoginVerdict>map(client -> new LoginVerdict.Proved(Principal.of(client),
                 new Confirmation(null, thumbprint(sha256))))
                 .orElseGet(() -> new LoginVerdict.Refused(UNKNOWN));

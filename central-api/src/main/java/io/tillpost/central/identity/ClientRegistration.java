@@ -31,7 +31,7 @@ public record ClientRegistration(String method, @Nullable String publicKeys,
             case ClientLogin.Secret.BASIC, ClientLogin.Secret.POST -> new ClientLogin.Secret(
                     method.equals(ClientLogin.Secret.BASIC), required("a secret", secret).hash(), null);
             case ClientLogin.SignedAssertion.METHOD ->
-                    new ClientLogin.SignedAssertion(ClientKeys.parse(required("publicKeys", publicKeys)));
+                new ClientLogin.SignedAssertion(ClientKeys.parse(required("publicKeys", publicKeys)));
             case ClientLogin.CertificateSubject.METHOD -> new ClientLogin.CertificateSubject(
                     required("certificateSubject", certificateSubject));
             case ClientLogin.PinnedCertificates.METHOD -> new ClientLogin.PinnedCertificates(

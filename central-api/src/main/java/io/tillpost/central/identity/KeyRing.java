@@ -48,7 +48,8 @@ public final class KeyRing {
     /// @param nanoTicker monotonic time in nanoseconds
     public static KeyRing open(Database database, SigningKeys keys, KeyRotation rotation, Clock clock,
             LongSupplier nanoTicker) {
-        return new KeyRing(database, keys, rotation, database.inTransaction(rotation::kept), clock, nanoTicker);
+        return new KeyRing(database, keys, rotation, database.inTransaction(rotation::kept), clock,
+                nanoTicker);
     }
 
     ECKey signingKey() {

@@ -15,7 +15,8 @@ public sealed interface TokenVerdict {
     /// @param deviceKey the key of the device that it was issued to; absent for an API client
     record Valid(String tenant, String client, Set<String> scopes, @Nullable Set<String> stores,
             Instant expiresAt, String tokenId, Confirmation confirmation, @Nullable Hash deviceKey)
-            implements TokenVerdict {
+            implements
+                TokenVerdict {
         public Valid {
             scopes = Set.copyOf(scopes);
             stores = stores == null ? null : Set.copyOf(stores);

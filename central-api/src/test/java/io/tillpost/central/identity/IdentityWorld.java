@@ -49,7 +49,8 @@ final class IdentityWorld implements AutoCloseable {
     }
 
     Principal client(String id) {
-        var client = new ApiClient("acme", id, ClientSecret.create(random).hash(), Set.of("ledger:read"), null,
+        var client = new ApiClient("acme", id, ClientSecret.create(random).hash(), Set.of("ledger:read"),
+                null,
                 time.instant(), null);
         database.database().inTransaction(transaction -> clients.add(transaction, client));
         return Principal.of(client);

@@ -44,7 +44,8 @@ class SeveralNodesTest {
     }
 
     private static List<String> published(IdentityWorld.Node node) throws Exception {
-        return JWKSet.parse(node.ring.publicKeysJson()).getKeys().stream().map(key -> key.getKeyID()).toList();
+        return JWKSet.parse(node.ring.publicKeysJson()).getKeys().stream().map(key -> key.getKeyID())
+                .toList();
     }
 
     @Test
@@ -84,7 +85,8 @@ class SeveralNodesTest {
         var valid = assertInstanceOf(TokenVerdict.Valid.class, other.check.judge(token(client)));
         assertTrue(other.live.find(valid).isPresent());
         world.database.database()
-                .inTransaction(transaction -> world.clients.disable(transaction, "erp", world.time.instant()));
+                .inTransaction(
+                        transaction -> world.clients.disable(transaction, "erp", world.time.instant()));
         world.time.pass(PROMISED);
         assertTrue(other.live.find(valid).isEmpty());
         world.database.database().inTransaction(transaction -> world.clients.enable(transaction, "erp"));
@@ -157,12 +159,14 @@ class SeveralNodesTest {
 
     @Test
     void privatePartsAreSealedAlsoThoseOfEarlierVersions() {
-        assertEquals("0", world.database.value("select count(*) from signing_key where private_jwk is not null"));
+        assertEquals("0",
+                world.database.value("select count(*) from signing_key where private_jwk is not null"));
         var key = world.database.database().inTransaction(world.signingKeys::all).getFirst();
         world.database.execute("update signing_key set sealed_jwk = null, private_jwk = '"
                 + key.key().toJSONString() + "'");
         world.node();
-        assertEquals("0", world.database.value("select count(*) from signing_key where private_jwk is not null"));
+        assertEquals("0",
+                world.database.value("select count(*) from signing_key where private_jwk is not null"));
         assertEquals(key.id(),
                 world.database.database().inTransaction(world.signingKeys::all).getFirst().id());
         assertFalse(key.toString().contains(key.key().getD().toString()));

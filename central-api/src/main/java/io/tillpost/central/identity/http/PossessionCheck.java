@@ -53,7 +53,8 @@ public final class PossessionCheck implements TokenSource.Possession {
 
     private void requireKey(Call call, String token, String thumbprint) throws ProblemException {
         String proof = call.header(DpopProofs.HEADER)
-                .orElseThrow(() -> refusal("the token is bound to a key, expected a proof in the header DPoP"));
+                .orElseThrow(
+                        () -> refusal("the token is bound to a key, expected a proof in the header DPoP"));
         switch (proofs.judge(proof, call.method(), call.path(), token)) {
             case DpopProofs.Verdict.Refused(var reason) -> throw refusal("DPoP proof: " + reason);
             case DpopProofs.Verdict.Held(var key) -> {

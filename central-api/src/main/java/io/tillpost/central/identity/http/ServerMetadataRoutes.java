@@ -68,7 +68,8 @@ public final class ServerMetadataRoutes {
         var signing = List.of("ES256", "PS256", "RS256");
         return Answer.ok(new Metadata(issuer, issuer + TokenRoutes.PATH, issuer + KEYS,
                 issuer + TokenStateRoutes.REVOKE, issuer + TokenStateRoutes.INTROSPECT,
-                new TreeSet<>(Scopes.ALL), List.of(), List.of("client_credentials"), methods, signing, methods,
+                new TreeSet<>(Scopes.ALL), List.of(), List.of("client_credentials"), methods, signing,
+                methods,
                 signing, methods, signing, asksForCertificates, ES256));
     }
 }

@@ -96,7 +96,7 @@ public final class TokenRoutes {
                     return OAuthAnswers.error(400, DPOP_REFUSED, reason);
                 }
                 case DpopProofs.Verdict.Held(var key) ->
-                        confirmation = new Confirmation(key, confirmation.certificateThumbprint());
+                    confirmation = new Confirmation(key, confirmation.certificateThumbprint());
             }
         } else if (client.principal().requireDpop()) {
             return OAuthAnswers.error(400, DPOP_REFUSED,

@@ -14,9 +14,9 @@ import io.tillpost.central.identity.TokenRevocation;
 import io.tillpost.central.identity.TokenRules;
 import io.tillpost.central.identity.TokenVerdict;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 

@@ -98,9 +98,9 @@ public final class ClientTable implements Clients {
                 case ClientLogin.Secret(_, var current, var previous) -> new LoginColumns(current.toBytes(),
                         previous == null ? null : previous.toBytes(), null, null, null);
                 case ClientLogin.SignedAssertion(var keys) ->
-                        new LoginColumns(null, null, keys.toJson(), null, null);
+                    new LoginColumns(null, null, keys.toJson(), null, null);
                 case ClientLogin.CertificateSubject(var subject) ->
-                        new LoginColumns(null, null, null, subject, null);
+                    new LoginColumns(null, null, null, subject, null);
                 case ClientLogin.PinnedCertificates(var sha256) -> new LoginColumns(null, null, null, null,
                         Sql.Column.of("bytea", sha256.stream().map(Hash::toBytes).toList()));
             };
@@ -128,9 +128,9 @@ public final class ClientTable implements Clients {
                         Hash.of(row.getBytes("secret_hash")), previous == null ? null : Hash.of(previous));
             }
             case ClientLogin.SignedAssertion.METHOD ->
-                    new ClientLogin.SignedAssertion(ClientKeys.parse(row.getString("public_keys")));
+                new ClientLogin.SignedAssertion(ClientKeys.parse(row.getString("public_keys")));
             case ClientLogin.CertificateSubject.METHOD ->
-                    new ClientLogin.CertificateSubject(row.getString("certificate_subject"));
+                new ClientLogin.CertificateSubject(row.getString("certificate_subject"));
             case ClientLogin.PinnedCertificates.METHOD -> new ClientLogin.PinnedCertificates(
                     Arrays.stream((byte[][]) row.getArray("certificate_sha256").getArray())
                             .map(Hash::of)

@@ -36,7 +36,8 @@ class SecretAnswerTest {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.create();
-        var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT), Clock.systemUTC(),
+        var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT),
+                Clock.systemUTC(),
                 (_, _, _) -> {});
         server = TestServer.start(HttpLimits.defaults(),
                 List.of(Route.command("POST", "/made", "make", "x", (_, _) -> Answer

@@ -125,7 +125,8 @@ class AssertionRefusalsTest {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"
                         + "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
-                        + "&client_assertion=" + URLEncoder.encode(assertion, StandardCharsets.UTF_8) + more)));
+                        + "&client_assertion=" + URLEncoder.encode(assertion, StandardCharsets.UTF_8)
+                        + more)));
     }
 
     private static void assertRefused(String reason, String assertion) {
@@ -194,8 +195,11 @@ class AssertionRefusalsTest {
     @Test
     void algorithmsThatCannotBeVerifiedByAPublicKeyAreRefused() throws Exception {
         assertRefused("not a signed JWT", new PlainJWT(claims().build()).serialize());
-        assertRefused("not a signed JWT", URL.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8))
-                + "." + URL.encodeToString(claims().build().toString().getBytes(StandardCharsets.UTF_8)) + ".");
+        assertRefused("not a signed JWT",
+                URL.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8))
+                        + "."
+                        + URL.encodeToString(claims().build().toString().getBytes(StandardCharsets.UTF_8))
+                        + ".");
         var confused = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("mine").build(),
                 claims().build());
         confused.sign(new MACSigner(key.toECPublicKey().getEncoded()));
@@ -204,8 +208,10 @@ class AssertionRefusalsTest {
 
     @Test
     void aTokenOfAnotherKindIsRefused() throws Exception {
-        assertRefused("typ", signed(header().type(new JOSEObjectType("at+jwt")).build(), claims().build(), key));
-        assertRefused("typ", signed(header().type(new JOSEObjectType("dpop+jwt")).build(), claims().build(), key));
+        assertRefused("typ",
+                signed(header().type(new JOSEObjectType("at+jwt")).build(), claims().build(), key));
+        assertRefused("typ",
+                signed(header().type(new JOSEObjectType("dpop+jwt")).build(), claims().build(), key));
     }
 
     @Test

@@ -87,8 +87,9 @@ class CertificateClientTest {
     }
 
     private static void add(String id, ClientLogin login) {
-        node.addClient(new ApiClient(TestNode.TENANT, id, login, false, Set.of("audit:read"), null, Instant.now(),
-                null));
+        node.addClient(
+                new ApiClient(TestNode.TENANT, id, login, false, Set.of("audit:read"), null, Instant.now(),
+                        null));
     }
 
     private static KeyPair keyPair() throws Exception {
@@ -130,8 +131,10 @@ class CertificateClientTest {
         return URI.create("https://localhost:" + node.port() + path);
     }
 
-    private static TokenResponse ask(TLSClientAuthentication client, SSLSocketFactory sockets) throws Exception {
-        HTTPRequest request = new TokenRequest.Builder(at("/oauth/token"), client, new ClientCredentialsGrant())
+    private static TokenResponse ask(TLSClientAuthentication client, SSLSocketFactory sockets)
+            throws Exception {
+        HTTPRequest request = new TokenRequest.Builder(at("/oauth/token"), client,
+                new ClientCredentialsGrant())
                 .build()
                 .toHTTPRequest();
         request.setSSLSocketFactory(sockets);

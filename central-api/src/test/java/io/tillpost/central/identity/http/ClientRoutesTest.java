@@ -37,7 +37,8 @@ class ClientRoutesTest {
         node.addClient(new ApiClient(TestNode.TENANT, "berlin-it", secret.hash(),
                 Set.of("keys:manage", "ledger:read"), Set.of("berlin"), Instant.now(), null));
         berlin = node.token("berlin-it", secret);
-        node.addClient(new ApiClient("others", "theirs", secret.hash(), Scopes.ALL, null, Instant.now(), null));
+        node.addClient(
+                new ApiClient("others", "theirs", secret.hash(), Scopes.ALL, null, Instant.now(), null));
     }
 
     @AfterAll
@@ -50,7 +51,8 @@ class ClientRoutesTest {
     }
 
     private static String wanted(String id, String more) {
-        return "{\"clientId\":\"" + id + "\",\"method\":\"client_secret_basic\",\"scopes\":[\"ledger:read\"]" + more
+        return "{\"clientId\":\"" + id + "\",\"method\":\"client_secret_basic\",\"scopes\":[\"ledger:read\"]"
+                + more
                 + "}";
     }
 
@@ -220,7 +222,8 @@ class ClientRoutesTest {
     @Test
     void theAuditTrailHoldsNoSecret() {
         String secret = made(all, "quiet", "");
-        assertEquals("0", node.database().value("select count(*) from audit_entry where audit_entry::text like '%"
-                + secret + "%'"));
+        assertEquals("0",
+                node.database().value("select count(*) from audit_entry where audit_entry::text like '%"
+                        + secret + "%'"));
     }
 }

@@ -154,9 +154,11 @@ class DpopRefusalsTest {
         assertRefused("typ", signed(header().type(null).build(), claims().build(), key));
         assertRefused("jwk", signed(header().jwk(null).build(), claims().build(), key));
         var wide = new ECKeyGenerator(Curve.P_384).generate();
-        var es384 = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES384).type(new JOSEObjectType("dpop+jwt"))
-                .jwk(wide.toPublicJWK())
-                .build(), claims().build());
+        var es384 = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES384).type(new JOSEObjectType("dpop+jwt"))
+                        .jwk(wide.toPublicJWK())
+                        .build(),
+                claims().build());
         es384.sign(new ECDSASigner(wide));
         assertRefused("ES256", es384.serialize());
         var mac = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType("dpop+jwt"))
@@ -185,7 +187,8 @@ class DpopRefusalsTest {
         var alone = node.send(node.request(CALL).header("Authorization", "DPoP " + token));
         assertEquals(401, alone.statusCode());
         assertTrue(alone.body().contains("expected a proof"), alone.body());
-        var unbound = node.send(node.request(CALL).header("Authorization", "DPoP " + node.token("audit:read")));
+        var unbound = node
+                .send(node.request(CALL).header("Authorization", "DPoP " + node.token("audit:read")));
         assertTrue(unbound.body().contains("expected the scheme Bearer"), unbound.body());
     }
 
@@ -205,6 +208,7 @@ class DpopRefusalsTest {
         assertEquals(200, ask("audit:read", proof).statusCode());
         assertEquals("invalid_dpop_proof", TestNode.json(ask("audit:read", proof)).get("error").textValue());
         assertEquals(400, ask("audit:read", signed(header().build(),
-                atTokenEndpoint().claim("htu", TestNode.ISSUER + "/oauth/revoke").build(), key)).statusCode());
+                atTokenEndpoint().claim("htu", TestNode.ISSUER + "/oauth/revoke").build(), key))
+                .statusCode());
     }
 }

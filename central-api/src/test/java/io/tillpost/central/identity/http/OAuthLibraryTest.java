@@ -81,7 +81,8 @@ class OAuthLibraryTest {
     private static ClientAuthentication bound;
 
     private static void add(String id, ClientLogin login, boolean requireDpop) {
-        node.addClient(new ApiClient(TestNode.TENANT, id, login, requireDpop, SCOPES, null, Instant.now(), null));
+        node.addClient(
+                new ApiClient(TestNode.TENANT, id, login, requireDpop, SCOPES, null, Instant.now(), null));
     }
 
     @AfterAll
@@ -93,7 +94,8 @@ class OAuthLibraryTest {
     private static URI reachable(URI documented) {
         assertTrue(documented.toString().startsWith(TestNode.ISSUER), documented.toString());
         return URI.create(
-                "http://127.0.0.1:" + node.port() + documented.toString().substring(TestNode.ISSUER.length()));
+                "http://127.0.0.1:" + node.port()
+                        + documented.toString().substring(TestNode.ISSUER.length()));
     }
 
     private static HTTPRequest tokenRequest(ClientAuthentication client) {
@@ -148,7 +150,8 @@ class OAuthLibraryTest {
         assertTrue(before.isActive());
         assertEquals("in-header", before.getClientID().getValue());
         assertEquals(Scope.parse("audit:read"), before.getScope());
-        var revocation = new TokenRevocationRequest(reachable(server.getRevocationEndpointURI()), basic, token);
+        var revocation = new TokenRevocationRequest(reachable(server.getRevocationEndpointURI()), basic,
+                token);
         assertEquals(200, revocation.toHTTPRequest().send().getStatusCode());
         Instant revoked = Instant.now();
         while (introspect(token).isActive() || use(token) == 200) {
@@ -168,20 +171,23 @@ class OAuthLibraryTest {
 
     @Test
     void aTokenBoundToAKeyIsOfUseWithProofsOfThatKeyAlone() throws Exception {
-        var proofs = new DefaultDPoPProofFactory(new ECKeyGenerator(Curve.P_256).generate(), JWSAlgorithm.ES256);
+        var proofs = new DefaultDPoPProofFactory(new ECKeyGenerator(Curve.P_256).generate(),
+                JWSAlgorithm.ES256);
         HTTPRequest request = tokenRequest(bound);
         request.setDPoP(proofs.createDPoPJWT("POST", server.getTokenEndpointURI()));
         AccessToken token = token(request);
         assertEquals(AccessTokenType.DPOP, token.getType());
         assertEquals(401, use(token), "as a bearer token");
 
-        var call = new HTTPRequest(HTTPRequest.Method.GET, reachable(URI.create(TestNode.ISSUER + "/v1/audit?limit=1")));
+        var call = new HTTPRequest(HTTPRequest.Method.GET,
+                reachable(URI.create(TestNode.ISSUER + "/v1/audit?limit=1")));
         call.setAuthorization(token.toAuthorizationHeader());
         var proof = proofs.createDPoPJWT("GET", URI.create(TestNode.ISSUER + "/v1/audit"), token);
         call.setDPoP(proof);
         assertEquals(200, call.send().getStatusCode());
         assertEquals(401, call.send().getStatusCode(), "the same proof again");
-        var thief = new DefaultDPoPProofFactory(new ECKeyGenerator(Curve.P_256).generate(), JWSAlgorithm.ES256);
+        var thief = new DefaultDPoPProofFactory(new ECKeyGenerator(Curve.P_256).generate(),
+                JWSAlgorithm.ES256);
         call.setDPoP(thief.createDPoPJWT("GET", URI.create(TestNode.ISSUER + "/v1/audit"), token));
         assertEquals(401, call.send().getStatusCode(), "a proof of another key");
     }

@@ -81,8 +81,9 @@ class TokenEndpointTest {
     @Test
     void theFormMayCarryIdAndSecretToo() {
         var poster = ClientSecret.create(new SecureRandom());
-        node.addClient(new ApiClient(TestNode.TENANT, "poster", new ClientLogin.Secret(false, poster.hash(), null),
-                false, Set.of("ledger:read"), null, Instant.now(), null));
+        node.addClient(
+                new ApiClient(TestNode.TENANT, "poster", new ClientLogin.Secret(false, poster.hash(), null),
+                        false, Set.of("ledger:read"), null, Instant.now(), null));
         String form = "grant_type=client_credentials&client_id=poster&client_secret=" + poster.value();
         assertEquals(200, ask(null, "", form).statusCode());
     }

@@ -9,6 +9,7 @@ import io.tillpost.central.vault.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,18 @@ class CentralConfigTest {
                         folder.resolve("secret/pw"), 16, Durability.REQUIRED),
                 null, "https://api.example.com",
                 new KeySource.KeyFile(folder.resolve("master.key"))), config);
+    }
+
+    @Test
+    void rulesForTokensAreRead() throws Exception {
+        assertEquals(new CentralConfig.OAuth(Set.of("refunds:write"), 30), load("{" + DATABASE + "," + ISSUER
+                + ",\"oauth\":{\"boundScopes\":[\"refunds:write\"],\"signingKeyDays\":30}}").oauth());
+        assertEquals(new CentralConfig.OAuth(Set.of(), 90),
+                load("{" + DATABASE + "," + ISSUER + ",\"oauth\":{}}").oauth());
+        var e = assertThrows(ConfigException.class,
+                () -> load("{" + DATABASE + "," + ISSUER + ",\"oauth\":{\"signingKeyDays\":0}}"));
+        assertTrue(String.valueOf(e.getMessage()).contains("oauth.signingKeyDays is 0, expected 1 to 366"),
+                e.getMessage());
     }
 
     @Test

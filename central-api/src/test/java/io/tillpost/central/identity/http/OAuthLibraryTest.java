@@ -170,6 +170,23 @@ class OAuthLibraryTest {
     }
 
     @Test
+    void aClientOfAnotherTenantLearnsAndRevokesNothing() throws Exception {
+        var secret = ClientSecret.create(new SecureRandom());
+        node.addClient(new ApiClient("others", "rival", secret.hash(), SCOPES, null, Instant.now(), null));
+        var rival = new ClientSecretBasic(new ClientID("rival"), new Secret(secret.value()));
+        AccessToken token = token(tokenRequest(basic));
+        var asked = new TokenIntrospectionRequest(reachable(server.getIntrospectionEndpointURI()), rival,
+                token)
+                .toHTTPRequest()
+                .send();
+        assertEquals("{\"active\":false}", asked.getBody());
+        var revocation = new TokenRevocationRequest(reachable(server.getRevocationEndpointURI()), rival,
+                token);
+        assertEquals(200, revocation.toHTTPRequest().send().getStatusCode());
+        assertTrue(introspect(token).isActive());
+    }
+
+    @Test
     void aTokenBoundToAKeyIsOfUseWithProofsOfThatKeyAlone() throws Exception {
         var proofs = new DefaultDPoPProofFactory(new ECKeyGenerator(Curve.P_256).generate(),
                 JWSAlgorithm.ES256);

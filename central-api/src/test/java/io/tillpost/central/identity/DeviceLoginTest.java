@@ -48,6 +48,10 @@ class DeviceLoginTest {
     }
 
     private LoginVerdict login(String agent, ECKey by) throws Exception {
+        return node.logins.judge(new Credentials.Assertion(null, assertion(agent, by)));
+    }
+
+    private String assertion(String agent, ECKey by) throws Exception {
         var now = world.time.instant();
         var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(keyId.toString()).build(),
                 new JWTClaimsSet.Builder().issuer(agent)
@@ -57,7 +61,19 @@ class DeviceLoginTest {
                         .jwtID(UUID.randomUUID().toString())
                         .build());
         jwt.sign(new ECDSASigner(by));
-        return node.logins.judge(new Credentials.Assertion(null, jwt.serialize()));
+        return jwt.serialize();
+    }
+
+    @Test
+    void anAssertionThatOneNodeTookIsRefusedByAnotherAndForgottenWhenItHasExpired() throws Exception {
+        var used = new Credentials.Assertion(null, assertion("till-7", key));
+        assertInstanceOf(LoginVerdict.Proved.class, node.logins.judge(used));
+        assertEquals(new LoginVerdict.Refused("assertion was used before (jti)"),
+                world.node().logins.judge(used));
+        world.time.pass(Duration.ofMinutes(2));
+        assertEquals(new LoginVerdict.Refused("assertion has expired"), node.logins.judge(used));
+        assertInstanceOf(LoginVerdict.Proved.class, login("till-7", key));
+        assertEquals("1", world.database.value("select count(*) from used_proof"));
     }
 
     @Test

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tillpost.central.http.Answer;
 import io.tillpost.central.http.Call;
 import io.tillpost.central.identity.ClientLogins;
+import io.tillpost.central.identity.Credentials;
 import io.tillpost.central.identity.LoginVerdict;
 import io.tillpost.central.identity.Principal;
+import java.util.regex.Pattern;
 
 /// What the endpoints of OAuth share: the client proves who it is, and refusals have the form of RFC 6749, 5.2.
 final class OAuthAnswers {
+    private static final Pattern PLAIN_ID = Pattern.compile("[a-z0-9-]{1,63}");
+
     private OAuthAnswers() {}
 
     /// A refusal, RFC 6749, 5.2.
@@ -31,7 +35,7 @@ final class OAuthAnswers {
         return switch (logins.judge(form.credentials())) {
             case LoginVerdict.Proved client -> endpoint.answer(call, form, client).about(name(client));
             case LoginVerdict.Refused(var reason) -> {
-                Answer refusal = error(401, "invalid_client", reason);
+                Answer refusal = error(401, "invalid_client", reason).about(claim(form.credentials()));
                 yield form.usedHeader()
                         ? refusal.withHeader("WWW-Authenticate", "Basic realm=\"tillpost\"")
                         : refusal;
@@ -43,6 +47,16 @@ final class OAuthAnswers {
     private static String name(LoginVerdict.Proved client) {
         Principal principal = client.principal();
         return (principal.deviceKey() == null ? "client:" : "device:") + principal.id();
+    }
+
+    /// For the audit trail: who somebody wanted to be. What is no id is not repeated.
+    private static String claim(Credentials credentials) {
+        String id = switch (credentials) {
+            case Credentials.Password password -> password.clientId();
+            case Credentials.Certificate certificate -> certificate.clientId();
+            case Credentials.Assertion assertion -> assertion.clientId() == null ? "?" : assertion.clientId();
+        };
+        return "client:" + (PLAIN_ID.matcher(id).matches() ? id : "?");
     }
 
     static Answer error(int status, String code, String description) {

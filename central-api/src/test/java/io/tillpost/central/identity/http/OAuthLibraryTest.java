@@ -179,7 +179,7 @@ class OAuthLibraryTest {
                 token)
                 .toHTTPRequest()
                 .send();
-        assertEquals("{\"active\":false}", asked.getBody());
+        assertEquals("{\"active\":false}", asked.getBody().strip());
         var revocation = new TokenRevocationRequest(reachable(server.getRevocationEndpointURI()), rival,
                 token);
         assertEquals(200, revocation.toHTTPRequest().send().getStatusCode());

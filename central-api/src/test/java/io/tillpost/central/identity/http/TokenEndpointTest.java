@@ -131,6 +131,13 @@ class TokenEndpointTest {
     }
 
     @Test
+    void theAuditTrailKeepsWhoSomebodyWantedToBe() {
+        ask("intruder", "guess", "grant_type=client_credentials");
+        assertEquals("1", node.database()
+                .value("select count(*) from audit_entry where audit_entry::text like '%client:intruder%'"));
+    }
+
+    @Test
     void aFailedHeaderLoginNamesTheSchemeToUse() {
         var answer = ask("erp", "wrong", "grant_type=client_credentials");
         assertEquals("Basic realm=\"tillpost\"",

@@ -4,6 +4,9 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.config.ConfigException;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.vault.MasterKeyException;
+import io.tillpost.protocol.seal.SealBrokenException;
+import io.tillpost.protocol.seal.WrongMasterKeyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -30,7 +33,8 @@ final class AgentCommand {
     private static int sayWhy(Exception e, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         if (e instanceof ConfigException || e instanceof IOException || e instanceof JournalClosedException
-                || e instanceof JournalDamagedException) {
+                || e instanceof JournalDamagedException || e instanceof MasterKeyException
+                || e instanceof WrongMasterKeyException || e instanceof SealBrokenException) {
             command.getErr().println("tillpost agent: " + String.valueOf(e.getMessage())
                     .lines()
                     .findFirst()

@@ -39,7 +39,6 @@ class AtRestTest {
     private final String article = "Article-" + UUID.randomUUID();
     private final String operator = "op-" + UUID.randomUUID().toString().substring(0, 13);
 
-
     @AfterAll
     static void stop() {
         test.close();

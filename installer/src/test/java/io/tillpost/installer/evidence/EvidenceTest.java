@@ -82,7 +82,7 @@ class EvidenceTest {
         var ids = IdSource.uuidV7(CLOCK, new Random(1));
         try (var journal = SqliteJournal.open(folder,
                 new Origin("acme", "acme-de", "hamburg-1", "hamburg-1-a", ZoneId.of("UTC"), "1"), CLOCK, ids,
-                () -> 0)) {
+                () -> 0, _ -> MASTER, RANDOM)) {
             for (Event event : events()) {
                 var _ = journal.commit(unit -> unit.append(stamp(DAY), event));
             }

@@ -27,6 +27,7 @@ final class AgentCommand {
         return new CommandLine(new AgentCommand()).addSubcommand(new Run(machine))
                 .addSubcommand(OperatorsCommand.commandLine(input))
                 .addSubcommand(CatalogCommand.commandLine())
+                .addSubcommand(MasterKeyCommand.commandLine())
                 .setExecutionExceptionHandler(AgentCommand::sayWhy);
     }
 

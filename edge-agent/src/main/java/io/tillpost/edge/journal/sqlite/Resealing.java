@@ -80,6 +80,7 @@ final class Resealing implements AutoCloseable {
     }
 
     private void untilDone() {
+        hourly.run();
         complete = seal.ring().numbers().equals(List.of(Seal.NAMES, seal.current())) && !seal.clearLeft();
         while (!complete && !closed()) {
             // A pass that seals something is followed by one that makes sure.

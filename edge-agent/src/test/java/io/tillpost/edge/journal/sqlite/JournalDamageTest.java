@@ -50,7 +50,8 @@ class JournalDamageTest {
     @ValueSource(strings = {"update event_fin set body = cast('{}' as blob) where seq = 2",
         "update event_fin set metadata = cast('{}' as blob) where seq = 2",
         "update event_fin set type = 'X' where seq = 2",
-        "update event_fin set body_key = null where seq = 2", "update event_fin set body_key = 7 where seq = 2",
+        "update event_fin set body_key = null where seq = 2",
+        "update event_fin set body_key = 7 where seq = 2",
         "update event_fin set body_key = null, metadata = cast('{}' as blob), body = cast('{}' as blob) where seq = 2",
         "update event_fin set body = (select body from event_fin where seq = 3) where seq = 2",
         "update event_fin set hash = zeroblob(32) where seq = 2",
@@ -77,7 +78,8 @@ class JournalDamageTest {
             String why = refusalOf(journal);
             assertTrue(why.startsWith("journal fin row 2"), why);
             assertInstanceOf(ChainCheck.Broken.class, journal.archive().verify(Lane.FIN));
-            assertEquals(3, journal.archive().events(Lane.FIN, 3, 10).size(), "reading of the others goes on");
+            assertEquals(3, journal.archive().events(Lane.FIN, 3, 10).size(),
+                    "reading of the others goes on");
             assertThrows(JournalDamagedException.class, () -> journal.archive().events(Lane.FIN, 2, 1));
         }
     }

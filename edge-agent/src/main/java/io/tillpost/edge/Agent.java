@@ -18,6 +18,7 @@ import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Journal;
+import io.tillpost.edge.journal.KeyCare;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.operator.Approvals;
 import io.tillpost.edge.operator.Operators;
@@ -30,7 +31,9 @@ import io.tillpost.edge.sync.mqtt.MqttSettings;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
 import io.tillpost.edge.till.CatalogImport;
+import io.tillpost.edge.till.KeyRoutes;
 import io.tillpost.edge.till.People;
+import io.tillpost.edge.till.Routes;
 import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.TillSetup;
@@ -46,11 +49,13 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One running agent: everything a store's box does, wired by constructors. Opened in reading order, closed in reverse.
@@ -104,7 +109,8 @@ final class Agent implements AutoCloseable {
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
         headOffice(catalog, journal, shifts);
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
-        Selling training = training(devices, catalog);
+        SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
+        Selling training = training(trainingRooms, devices, catalog);
         People people = people(journal, shifts);
         Optional<Uplink> uplink = uplink(journal, shifts);
         uplink.ifPresent(one -> one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS))));
@@ -113,14 +119,14 @@ final class Agent implements AutoCloseable {
                 () -> uplink.map(Uplink::status));
         server = part(TillServer.start(config.http().host(), config.http().port(),
                 new TillApi(people, live, training, status,
-                        new CatalogImport(catalog, shifts, firstTill())),
+                        more(new CatalogImport(catalog, shifts, firstTill()),
+                                keys(journal, trainingRooms.journal()))),
                 token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
     }
 
     /// No card terminal, no printer unless the store wants it, and no way to head office.
-    private Selling training(Devices live, Catalog catalog) throws IOException {
-        SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
+    private Selling training(SellingRooms rooms, Devices live, Catalog catalog) throws IOException {
         var terminals = new HashMap<String, CardTerminal>();
         for (AgentConfig.Terminal terminal : config.terminals()) {
             terminals.put(terminal.name(), new TrainingTerminal(config.currency(),
@@ -130,6 +136,17 @@ final class Agent implements AutoCloseable {
         return rooms.on(devices, config.staff().trainingPrints()
                 ? SellingRooms.byTill(config, AgentConfig.Till::printer)
                 : Map.of(), catalog);
+    }
+
+    private KeyRoutes keys(SqliteJournal live, SqliteJournal training) {
+        var journals = new LinkedHashMap<String, KeyCare>();
+        journals.put("live", live.keys());
+        journals.put("training", training.keys());
+        return new KeyRoutes(new StoreKeys(machine.masterKeys(), config.masterKey(), journals));
+    }
+
+    private static Routes more(Routes... parts) {
+        return () -> Stream.of(parts).flatMap(part -> part.routes().stream()).toList();
     }
 
     private People people(SqliteJournal journal, Shifts shifts) throws IOException {

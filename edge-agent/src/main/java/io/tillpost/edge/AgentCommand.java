@@ -4,6 +4,9 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.config.ConfigException;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.vault.MasterKeyException;
+import io.tillpost.protocol.seal.SealBrokenException;
+import io.tillpost.protocol.seal.WrongMasterKeyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -24,13 +27,15 @@ final class AgentCommand {
         return new CommandLine(new AgentCommand()).addSubcommand(new Run(machine))
                 .addSubcommand(OperatorsCommand.commandLine(input))
                 .addSubcommand(CatalogCommand.commandLine())
+                .addSubcommand(MasterKeyCommand.commandLine())
                 .setExecutionExceptionHandler(AgentCommand::sayWhy);
     }
 
     private static int sayWhy(Exception e, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         if (e instanceof ConfigException || e instanceof IOException || e instanceof JournalClosedException
-                || e instanceof JournalDamagedException) {
+                || e instanceof JournalDamagedException || e instanceof MasterKeyException
+                || e instanceof WrongMasterKeyException || e instanceof SealBrokenException) {
             command.getErr().println("tillpost agent: " + String.valueOf(e.getMessage())
                     .lines()
                     .findFirst()

@@ -5,9 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// Starts the agent's program and hands it time, randomness and ids.
@@ -35,7 +37,15 @@ public final class AgentMain {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         return AgentCommand.commandLine(
-                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime), System.in);
+                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime, random,
+                        credentials()),
+                System.in);
+    }
+
+    /// systemd.exec(5), CREDENTIALS.
+    private static @Nullable Path credentials() {
+        String folder = System.getenv("CREDENTIALS_DIRECTORY");
+        return folder == null || folder.isEmpty() ? null : Path.of(folder);
     }
 
     /// `simulate` and the devices that it can be, for the launcher.

@@ -25,6 +25,11 @@ final class LocalApi {
     @Option(names = "--port", paramLabel = "PORT", description = "Where the agent listens, if its configuration leaves that open.")
     private @Nullable Integer port;
 
+    /// What the agent is configured with now.
+    AgentConfig settings() throws Exception {
+        return AgentConfig.load(config);
+    }
+
     /// What it answers; a refusal is thrown as one line.
     JsonNode send(String path, HttpRequest.Builder request, Duration patience) throws Exception {
         var settings = AgentConfig.load(config);

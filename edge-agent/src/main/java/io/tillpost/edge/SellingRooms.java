@@ -60,7 +60,8 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         };
         var journal = SqliteJournal.open(folder, new Origin(place.tenant(), place.legalEntity(),
                 place.store(), place.agent(), config.zone(), SOFTWARE_VERSION, mode), machine.clock(),
-                machine.ids(), machine.nanoTicker());
+                machine.ids(), machine.nanoTicker(),
+                wanted -> machine.masterKeys().forData(config.masterKey(), wanted), machine.secure());
         try {
             return new SellingRooms(config, machine, mode, folder, journal,
                     shifts(config, machine, mode, journal), new Live());

@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("cart", Set.of("journal", "decision", "shift", "sale", "voucher")),
             Map.entry("catalog", Set.of("journal", "decision")),
             Map.entry("catalog.https", Set.of("catalog", "journal", "decision")),
-            Map.entry("config", Set.of()),
+            Map.entry("config", Set.of("vault")),
             Map.entry("decision", Set.of()),
             Map.entry("device", Set.of()),
             Map.entry("journal", Set.of()),
@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "sync", "operator", "cart", "catalog")),
             Map.entry("till.http", Set.of("till", "journal")),
             Map.entry("training", Set.of()),
+            Map.entry("vault", Set.of()),
             Map.entry("voucher", Set.of("journal", "decision")));
 
     @ArchTest

@@ -12,11 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.MasterKey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -296,6 +300,14 @@ class StaffTest {
         return status.required("journal").get(0) + " " + status.required("openSales");
     }
 
+    private MasterKey key() {
+        try {
+            return MasterKey.parse(Files.readAllBytes(folder.resolve("data/master.key")));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private Envelope lastEnvelope(Lane lane) {
         return lastEnvelope("data", lane);
     }
@@ -303,7 +315,7 @@ class StaffTest {
     private Envelope lastEnvelope(String where, Lane lane) {
         try (var journal = SqliteJournal.open(folder.resolve(where), new Origin("acme", "acme-de", "s-1",
                 "s-1-a", ZoneId.of("Europe/Berlin"), "0"), world.clock,
-                IdSource.uuidV7(world.clock, new Random()), System::nanoTime)) {
+                IdSource.uuidV7(world.clock, new Random()), System::nanoTime, _ -> key(), TestKeys.RANDOM)) {
             long last = journal.outbox().head(lane).lastSeq();
             return EventCodec.envelope(journal.archive().events(lane, last, 1).getFirst().row());
         }

@@ -42,6 +42,10 @@ final class TestAgent implements AutoCloseable {
         token = Files.readString(folder.resolve("data/api-token")).strip();
     }
 
+    int port() {
+        return agent.port();
+    }
+
     void restart() throws Exception {
         agent.close();
         agent = open();

@@ -31,12 +31,13 @@ class ArchitectureTest {
             Map.entry("demo",
                     Set.of("bridge", "certificates", "evidence", "postgres", "shop", "supervisor", "tamper",
                             "world")),
-            Map.entry("evidence", Set.of("bridge", "world")),
+            Map.entry("evidence", Set.of("bridge", "sealed", "world")),
+            Map.entry("sealed", Set.of()),
             Map.entry("launcher", Set.of("demo", "supervisor")),
             Map.entry("postgres", Set.of("supervisor")),
             Map.entry("shop", Set.of("supervisor")),
             Map.entry("supervisor", Set.of()),
-            Map.entry("tamper", Set.of()),
+            Map.entry("tamper", Set.of("sealed")),
             Map.entry("world", Set.of()));
 
     @ArchTest

@@ -49,7 +49,7 @@ public final class DatabaseVault implements Vault {
     public static DatabaseVault open(Database database, KeyTable table, MasterKeys keys, KeySource source) {
         return database.inTransaction(transaction -> {
             table.lock(transaction);
-            MasterKey master = masterKey(table.wrapped(transaction), keys, source);
+            MasterKey master = keys.forData(source, Keyring.wanted(table.wrapped(transaction)));
             if (table.keys(transaction).isEmpty()) {
                 table.add(transaction, FIRST, Duration.ZERO);
                 table.wrap(transaction,
@@ -59,17 +59,6 @@ public final class DatabaseVault implements Vault {
             int current = sealing(table.keys(transaction));
             table.reserve(transaction, current, RotatingVault.GRANT);
             return new DatabaseVault(database, table, master, keys.random(), ring, current);
-        });
-    }
-
-    private static MasterKey masterKey(List<WrappedKey> wrapped, MasterKeys keys, KeySource source) {
-        return keys.find(source).orElseGet(() -> {
-            if (wrapped.isEmpty()) {
-                return keys.make(source);
-            }
-            throw new MasterKeyException(
-                    source + ": there is no master key; the database is under master key "
-                            + String.join(" or ", Keyring.wholeMasters(wrapped)) + ", put that one there");
         });
     }
 

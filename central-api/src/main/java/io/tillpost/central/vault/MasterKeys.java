@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,18 @@ public final class MasterKeys {
             case KeySource.Dpapi(Path path) ->
                 bytes(source, path).map(bytes -> parsed(source, dpapi.get().unprotect(bytes)));
         };
+    }
+
+    /// The key for data that is under one of `wanted`. A new one is made where there is none, but only if nothing is sealed
+    /// yet: for what is sealed it would be the wrong one. Throws [MasterKeyException].
+    public MasterKey forData(KeySource source, Set<String> wanted) {
+        return find(source).orElseGet(() -> {
+            if (wanted.isEmpty()) {
+                return make(source);
+            }
+            throw new MasterKeyException(source + ": there is no master key; the data is under master key "
+                    + String.join(" or ", wanted) + ", put that one there");
+        });
     }
 
     /// Makes a new key there, where none may be yet, on disk when this returns. Throws [MasterKeyException].

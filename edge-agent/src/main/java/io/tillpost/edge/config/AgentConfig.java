@@ -2,6 +2,7 @@ package io.tillpost.edge.config;
 
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
+import io.tillpost.edge.vault.KeySource;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
@@ -26,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// @param headOffice absent: catalogues are handed in at the store
 /// @param staff how people work at the tills
 /// @param weighedBarcodes what the labels of the store's scales look like
+/// @param masterKey the key that what is at rest is sealed under
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
         String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
         @Nullable Uplink uplink, @Nullable HeadOffice headOffice, List<Till> tills, List<Terminal> terminals,
         List<Printer> printers,
-        Staff staff, List<WeighedLabel> weighedBarcodes) {
+        Staff staff, List<WeighedLabel> weighedBarcodes, KeySource masterKey) {
+    /// In the data folder.
+    static final String DEFAULT_MASTER_KEY_FILE = "master.key";
+
     /// Gross prices: what shops that sell to consumers must show in the EU (directive 98/6/EC, article 2).
     static final boolean DEFAULT_PRICES_INCLUDE_TAX = true;
     /// The first and only rule: tax on the receipt's total of each rate, half up.

@@ -14,6 +14,7 @@ import io.tillpost.edge.config.AgentConfig.Terminal;
 import io.tillpost.edge.config.AgentConfig.Till;
 import io.tillpost.edge.config.AgentConfig.Uplink;
 import io.tillpost.edge.config.AgentConfig.WeighedLabel;
+import io.tillpost.edge.vault.KeySource;
 import io.tillpost.protocol.event.Names;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +38,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         @Nullable UplinkPart uplink, @Nullable HeadOfficePart headOffice, List<TillPart> tills,
         @Nullable List<TerminalPart> terminals,
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
-        @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes) {
+        @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes,
+        @Nullable MasterKeyPart masterKey) {
     private static final int HIGHEST_PORT = 65535;
     private static final int LONGEST_POLL_MINUTES = 1440;
     private static final String LOOPBACK = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]";
@@ -62,6 +65,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
     record TillPart(String name, String drawer, @Nullable String printer, @Nullable String terminal) {}
 
     record TerminalPart(String name, String family, String line, @Nullable String password) {}
+
+    record MasterKeyPart(@Nullable String file, @Nullable String credential, @Nullable String dpapi) {}
 
     record LabelPart(String prefix, String holds) {}
 
@@ -89,7 +94,30 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 headOffice == null ? null : checked(headOffice, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
                         names(checkedPrinters.stream().map(Printer::name).toList())),
-                checkedTerminals, checkedPrinters, checkedStaff(file), checkedLabels());
+                checkedTerminals, checkedPrinters, checkedStaff(file), checkedLabels(),
+                checkedMasterKey(file));
+    }
+
+    private KeySource checkedMasterKey(Path file) {
+        if (masterKey == null) {
+            return new KeySource.KeyFile(
+                    file.resolveSibling(dataFolder).resolve(AgentConfig.DEFAULT_MASTER_KEY_FILE));
+        }
+        var named = new ArrayList<KeySource>();
+        if (masterKey.file != null) {
+            named.add(new KeySource.KeyFile(file.resolveSibling(masterKey.file)));
+        }
+        if (masterKey.credential != null) {
+            named.add(new KeySource.Credential(masterKey.credential));
+        }
+        if (masterKey.dpapi != null) {
+            named.add(new KeySource.Dpapi(file.resolveSibling(masterKey.dpapi)));
+        }
+        if (named.size() != 1) {
+            throw new IllegalArgumentException("masterKey names " + named.size()
+                    + " sources, expected one of file, credential and dpapi");
+        }
+        return named.getFirst();
     }
 
     private List<WeighedLabel> checkedLabels() {

@@ -3,6 +3,7 @@ package io.tillpost.edge.cart;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.sale.Pricing;
@@ -55,7 +56,7 @@ final class SaleWorld implements AutoCloseable {
         var ids = IdSource.uuidV7(CLOCK, new Random());
         var zone = ZoneId.of("Europe/Berlin");
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", zone,
-                "0.1.0"), CLOCK, ids, System::nanoTime);
+                "0.1.0"), CLOCK, ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         shifts = new Shifts(Map.of(TILL, "drawer-1", "till-2", "drawer-2"), EUR, zone, CLOCK, ids);
         var rules = new Sales.Rules("store-7", true, "rule-1", EUR, cashRoundingMinor);
         sales = new Sales(shifts, rules, CLOCK, ids);

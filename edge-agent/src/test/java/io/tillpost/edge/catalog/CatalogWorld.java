@@ -5,6 +5,7 @@ import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.EventCodec;
@@ -41,7 +42,7 @@ final class CatalogWorld implements AutoCloseable {
         var ids = IdSource.uuidV7(clock, new Random());
         files = folder.resolve("catalog");
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", zone,
-                "0.1.0"), clock, ids, System::nanoTime);
+                "0.1.0"), clock, ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         shifts = new Shifts(Map.of("till-1", "drawer-1"), EUR, zone, clock, ids);
         catalog = Catalog.open(journal, files, EUR, clock, labels, this::stamp);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
+import io.tillpost.edge.vault.KeySource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ class AgentConfigTest {
                         LineAddress.parse("serial:/dev/t?baud=9600&parity=none&data=8&stop=2"), "000000")),
                 List.of(new AgentConfig.Printer("printer-1", PrinterModel.named("TM-T88V").orElseThrow(),
                         LineAddress.parse("tcp:192.0.2.7:9100"))),
-                new AgentConfig.Staff(true, null, false), List.of()),
+                new AgentConfig.Staff(true, null, false), List.of(),
+                new KeySource.KeyFile(folder.resolve("data/master.key"))),
                 load(SHORTEST));
     }
 

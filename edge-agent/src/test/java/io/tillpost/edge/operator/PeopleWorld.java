@@ -4,6 +4,7 @@ import io.tillpost.edge.TurnedClock;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.Envelope;
@@ -31,7 +32,7 @@ final class PeopleWorld implements AutoCloseable {
         var zone = ZoneId.of("Europe/Berlin");
         var ids = IdSource.uuidV7(clock, random);
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", zone,
-                "0.1.0"), clock, ids, System::nanoTime);
+                "0.1.0"), clock, ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         var shifts = new Shifts(Map.of("till-1", "drawer-1", "till-2", "drawer-2"),
                 Currency.getInstance("EUR"), zone, clock, ids);
         operators = new Operators(journal, shifts, clock, random);

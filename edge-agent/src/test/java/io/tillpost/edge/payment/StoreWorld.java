@@ -4,6 +4,7 @@ import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.sale.Basket;
 import io.tillpost.edge.sale.Refunds;
@@ -69,7 +70,7 @@ final class StoreWorld implements AutoCloseable {
         ids = IdSource.uuidV7(clock, new Random());
         var zone = ZoneId.of("Europe/Berlin");
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", zone,
-                "0.1.0"), clock, ids, System::nanoTime);
+                "0.1.0"), clock, ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         shifts = new Shifts(Map.of("till-1", "drawer-1", "till-2", "drawer-2"), ScriptedTerminal.EUR, zone,
                 clock, ids);
         var rules = new Sales.Rules("store-7", true, "rule-1", ScriptedTerminal.EUR);

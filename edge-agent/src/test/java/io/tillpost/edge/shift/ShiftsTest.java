@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.CashMoved;
@@ -45,7 +46,7 @@ class ShiftsTest {
     void open() {
         var ids = IdSource.uuidV7(CLOCK, new Random());
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", BERLIN,
-                "0.1.0"), CLOCK, ids, System::nanoTime);
+                "0.1.0"), CLOCK, ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         shifts = new Shifts(Map.of("till-1", "drawer-1"), Currency.getInstance("EUR"), BERLIN, CLOCK, ids);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.EventCodec;
@@ -61,7 +62,7 @@ class ConversationTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        journal = SqliteJournal.open(folder, ORIGIN, time, ids, time::nanos);
+        journal = SqliteJournal.open(folder, ORIGIN, time, ids, time::nanos, TestKeys.KEYS, TestKeys.RANDOM);
         conversation = new Conversation(new Identity("store-7-a", "store-7", "0.1.0"), journal.outbox(),
                 new Incidents(journal, () -> STAMP), wire, wire, Timings.DEFAULT, time, time::nanos, ids,
                 random, board);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.DrawerOpened;
@@ -189,7 +190,7 @@ final class SyncWorld implements AutoCloseable {
     }
 
     private SqliteJournal open(Path place) {
-        return SqliteJournal.open(place, ORIGIN, time, ids, time::nanos);
+        return SqliteJournal.open(place, ORIGIN, time, ids, time::nanos, TestKeys.KEYS, TestKeys.RANDOM);
     }
 
     private Conversation start() {

@@ -10,6 +10,7 @@ import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.HealthBoard;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.operator.Approvals;
 import io.tillpost.edge.operator.Operators;
@@ -68,7 +69,7 @@ class LiveTest {
         var clock = Clock.systemUTC();
         var ids = IdSource.uuidV7(clock, new Random());
         sqlite = SqliteJournal.open(folder, new Origin("acme", "acme-de", "s-1", "s-1-a", zone, "0.1.0"),
-                clock, ids, System::nanoTime);
+                clock, ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         journal = new LiveJournal(sqlite, live);
         shifts = new Shifts(Map.of("till-1", "drawer-1", "till-2", "drawer-2"), Currency.getInstance("EUR"),
                 zone, clock, ids);

@@ -1,17 +1,18 @@
 package io.tillpost.installer.evidence;
 
+import io.tillpost.installer.sealed.SealedJournal;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.UnreadableEventException;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.HashChain;
-import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.JournalRow;
-import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.SealBrokenException;
+import io.tillpost.protocol.seal.WrongMasterKeyException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -19,7 +20,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The `fin` lane of a store's journal, read from its SQLite file without the agent, which may be running.
@@ -36,28 +36,17 @@ record JournalFile(List<Entry> entries, Optional<String> damage) {
 
     static JournalFile read(Path database) throws IOException {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro")) {
-            return read(connection);
-        } catch (SQLException e) {
+            return read(connection, SealedJournal.open(connection, database, new SecureRandom()));
+        } catch (SQLException | WrongMasterKeyException | SealBrokenException e) {
             throw new IOException("cannot read the journal " + database + ": " + e.getMessage(), e);
         }
     }
 
-    private static JournalFile read(Connection connection) throws SQLException {
-        JournalKey key;
-        Hash head;
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "select journal_id, epoch, genesis from journal where lane = 'fin'")) {
-            if (!row.next()) {
-                throw new SQLException("it has no lane fin");
-            }
-            key = new JournalKey(Lane.FIN, uuid(row.getBytes(1)), row.getLong(2));
-            head = Hash.of(row.getBytes(3));
-        }
-        var chain = new Chain(key, head);
+    private static JournalFile read(Connection connection, SealedJournal journal) throws SQLException {
+        var chain = new Chain(journal);
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(
-                        "select seq, event_id, type, version, metadata, body, prev, hash from event_fin order by seq")) {
+                        "select " + SealedJournal.COLUMNS + " from event_fin order by seq")) {
             while (rows.next()) {
                 chain.next(rows);
             }
@@ -65,40 +54,43 @@ record JournalFile(List<Entry> entries, Optional<String> damage) {
         return new JournalFile(chain.entries, Optional.ofNullable(chain.damage));
     }
 
-    private static UUID uuid(byte[] bytes) {
-        var buffer = ByteBuffer.wrap(bytes);
-        return new UUID(buffer.getLong(), buffer.getLong());
-    }
-
     private static final class Chain {
-        private final JournalKey key;
+        private final SealedJournal journal;
         private final List<Entry> entries = new ArrayList<>();
+        private boolean first = true;
         private Hash head;
         private @Nullable String damage;
 
-        Chain(JournalKey key, Hash genesis) {
-            this.key = key;
-            this.head = genesis;
+        Chain(SealedJournal journal) {
+            this.journal = journal;
+            this.head = journal.genesis();
         }
 
         void next(ResultSet row) throws SQLException {
-            var event = new JournalRow(row.getLong(1), uuid(row.getBytes(2)), row.getString(3), row.getInt(4),
-                    row.getBytes(5), row.getBytes(6));
-            Hash prev = Hash.of(row.getBytes(7));
-            Hash stored = Hash.of(row.getBytes(8));
+            long seq = row.getLong(1);
+            Hash prev = Hash.of(row.getBytes(6));
+            Hash stored = Hash.of(row.getBytes(7));
             // The oldest rows may have been retired: then the chain is followed from the first that is kept.
-            if (entries.isEmpty() && event.seq() > 1) {
+            if (first && seq > 1) {
                 head = prev;
             }
-            if (damage == null && !(prev.equals(head) && HashChain.next(head, key, event).equals(stored))) {
-                damage = "its hash chain breaks at " + event;
+            first = false;
+            try {
+                JournalRow event = journal.row(row);
+                if (!(prev.equals(head) && HashChain.next(head, journal.key(), event).equals(stored))) {
+                    damaged("its hash chain breaks at " + event);
+                }
+                entries.add(new Entry(seq, EventCodec.envelope(event), EventCodec.decode(event)));
+            } catch (SealBrokenException e) {
+                damaged("row " + seq + " cannot be opened: " + e.getMessage());
+            } catch (UnreadableEventException e) {
+                damaged("row " + seq + " cannot be read: " + e.getMessage());
             }
             head = stored;
-            try {
-                entries.add(new Entry(event.seq(), EventCodec.envelope(event), EventCodec.decode(event)));
-            } catch (UnreadableEventException e) {
-                damage = damage == null ? event + " cannot be read: " + e.getMessage() : damage;
-            }
+        }
+
+        private void damaged(String what) {
+            damage = damage == null ? what : damage;
         }
     }
 }

@@ -1,10 +1,14 @@
 package io.tillpost.installer.tamper;
 
+import io.tillpost.installer.sealed.SealedJournal;
+import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.seal.KeyedVault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,27 +62,66 @@ public final class Tamper {
                         && line.contains("\"batch\":" + batch.group(1) + ","));
     }
 
-    /// The body of a day's first charged card payment in the journal's SQLite file; its agent has to be stopped.
+    /// The body of a day's first charged card payment in the journal's SQLite file, sealed again as an attacker would who
+    /// has the store's master key; its agent has to be stopped.
     public String journal(Path database, LocalDate day) throws IOException {
-        String select = "select seq, body from event_fin where type = 'PaymentResolved'"
-                + " and cast(metadata as text) like ? and cast(body as text) like '%\"approved\"%' order by seq limit 1";
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                var find = connection.prepareStatement(select);
-                var change = connection.prepareStatement("update event_fin set body = ? where seq = ?")) {
-            find.setString(1, "%\"businessDate\":\"" + day + "\"%");
-            try (var row = find.executeQuery()) {
-                if (!row.next()) {
-                    throw new IOException(database + " has no charged card payment of " + day);
-                }
-                long seq = row.getLong(1);
-                change.setBytes(1, oneCentMore(row.getBytes(2)));
-                change.setLong(2, seq);
-                change.executeUpdate();
-                return "journal: the body of fin " + seq + " has a cent more";
-            }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
+            var journal = SealedJournal.open(connection, database, new SecureRandom());
+            JournalRow row = charged(connection, journal, day)
+                    .orElseThrow(() -> new IOException(database + " has no charged card payment of " + day));
+            var changed = new JournalRow(row.seq(), row.eventId(), row.type(), row.version(), row.metadata(),
+                    oneCentMore(row.body()));
+            change(connection, row.seq(), journal.sealed(changed));
+            return "journal: the body of fin " + row.seq() + " has a cent more";
         } catch (SQLException e) {
             throw new IOException("cannot change " + database + ": " + e.getMessage(), e);
         }
+    }
+
+    /// A bit of the same payment's sealed bytes, as an attacker would who has no key.
+    public String journalBlindly(Path database, LocalDate day) throws IOException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
+            var journal = SealedJournal.open(connection, database, new SecureRandom());
+            JournalRow row = charged(connection, journal, day)
+                    .orElseThrow(() -> new IOException(database + " has no charged card payment of " + day));
+            byte[] sealed = journal.sealed(row);
+            sealed[sealed.length / 2] ^= 1;
+            change(connection, row.seq(), sealed);
+            return "journal: a bit of fin " + row.seq() + " is another one";
+        } catch (SQLException e) {
+            throw new IOException("cannot change " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<JournalRow> charged(Connection connection, SealedJournal journal, LocalDate day)
+            throws SQLException {
+        try (var find = connection.prepareStatement("select " + SealedJournal.COLUMNS
+                + " from event_fin where type = 'PaymentResolved' order by seq");
+                var rows = find.executeQuery()) {
+            while (rows.next()) {
+                JournalRow row = journal.row(rows);
+                if (text(row.metadata()).contains("\"businessDate\":\"" + day + "\"")
+                        && APPROVED_MINOR.matcher(text(row.body())).find()) {
+                    return Optional.of(row);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static void change(Connection connection, long seq, byte[] sealed) throws SQLException {
+        // The columns body and body_key name the same data key.
+        try (var change = connection
+                .prepareStatement("update event_fin set body = ?, body_key = ? where seq = ?")) {
+            change.setBytes(1, sealed);
+            change.setInt(2, KeyedVault.keyOf(sealed));
+            change.setLong(3, seq);
+            change.executeUpdate();
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /// Both lines of a card payment's entry in the ledger, with its triggers off.

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.vault.KeySource;
+import io.tillpost.edge.vault.MasterKeys;
 import io.tillpost.installer.bridge.Bridges;
 import io.tillpost.installer.bridge.Evidence;
 import io.tillpost.installer.bridge.Source;
@@ -37,6 +39,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -57,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A small day as the five sources hold it: a real journal, a terminal's record, the world's files, and the ledger's
 /// answers as the API gives them. A cash sale of 11.90 and card sales of 20.00 and 30.00.
 class EvidenceTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final LocalDate DAY = LocalDate.parse("2026-03-02");
     private static final Currency EUR = Currency.getInstance("EUR");
     private static final AttemptId ONE = new AttemptId(new UUID(0, 1));
@@ -82,7 +86,9 @@ class EvidenceTest {
         var ids = IdSource.uuidV7(CLOCK, new Random(1));
         try (var journal = SqliteJournal.open(folder,
                 new Origin("acme", "acme-de", "hamburg-1", "hamburg-1-a", ZoneId.of("UTC"), "1"), CLOCK, ids,
-                () -> 0)) {
+                () -> 0, wanted -> new MasterKeys(null, RANDOM)
+                        .forData(new KeySource.KeyFile(folder.resolve("master.key")), wanted),
+                RANDOM)) {
             for (Event event : events()) {
                 var _ = journal.commit(unit -> unit.append(stamp(DAY), event));
             }
@@ -115,6 +121,14 @@ class EvidenceTest {
                 reasons.getFirst());
         assertTrue(reasons.getLast().startsWith("its hash chain breaks at PaymentResolved#4 "),
                 reasons.getLast());
+    }
+
+    @Test
+    void aBlindChangeOfSealedBytesIsNamed() throws IOException {
+        tamper.journalBlindly(database, DAY);
+        var journal = JournalEvidence.read(database, DAY, EUR).evidence();
+        assertEquals("row 4 cannot be opened: changed since it was sealed, or sealed for another place",
+                journal.damage().orElseThrow());
     }
 
     @Test

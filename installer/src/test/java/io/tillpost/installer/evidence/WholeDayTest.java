@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.vault.KeySource;
+import io.tillpost.edge.vault.MasterKeys;
 import io.tillpost.installer.bridge.Evidence.Cash;
 import io.tillpost.installer.bridge.Evidence.OfJournal;
 import io.tillpost.installer.bridge.Evidence.Report;
@@ -42,6 +44,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -59,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a day with refunds, a reversal, vouchers, an attested payment and a Z is, read from each source.
 class WholeDayTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final LocalDate DAY = LocalDate.parse("2026-03-02");
     private static final Currency EUR = Currency.getInstance("EUR");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T09:00:00Z"), ZoneOffset.UTC);
@@ -151,7 +155,9 @@ class WholeDayTest {
         var ids = IdSource.uuidV7(CLOCK, new Random(1));
         try (var journal = SqliteJournal.open(folder,
                 new Origin("acme", "acme-de", "hamburg-1", "hamburg-1-a", ZoneId.of("UTC"), "1"), CLOCK, ids,
-                () -> 0)) {
+                () -> 0, wanted -> new MasterKeys(null, RANDOM)
+                        .forData(new KeySource.KeyFile(folder.resolve("master.key")), wanted),
+                RANDOM)) {
             for (Event event : events()) {
                 var _ = journal.commit(unit -> unit.append(stamp(), event));
             }

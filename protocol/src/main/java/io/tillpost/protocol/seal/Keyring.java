@@ -73,6 +73,15 @@ public final class Keyring {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /// Fingerprints of the master keys that somebody has to bring: those that open every key, or, where there are none, all
+    /// that open any. Empty if nothing is there.
+    public static Set<String> wanted(Collection<WrappedKey> wrapped) {
+        Set<String> whole = wholeMasters(wrapped);
+        return whole.isEmpty()
+                ? wrapped.stream().map(WrappedKey::master).collect(Collectors.toCollection(TreeSet::new))
+                : whole;
+    }
+
     /// This ring and one key more.
     public Keyring with(DataKey key) {
         var more = new TreeMap<>(keys);

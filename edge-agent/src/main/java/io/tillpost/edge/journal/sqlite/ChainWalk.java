@@ -2,8 +2,10 @@ package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.StoredEvent;
+import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.seal.SealBrokenException;
 import org.jspecify.annotations.Nullable;
 
 /// Walks along a lane's chain, some rows at a time so that others may read between, and recomputes every hash.
@@ -42,11 +44,11 @@ final class ChainWalk {
             return false;
         }
         skipWhatRetentionDeleted(sql);
-        var rows = table.range(sql, nextSeq, Math.min(toSeq, nextSeq + ROWS_PER_STEP - 1));
+        var rows = table.kept(sql, nextSeq, Math.min(toSeq, nextSeq + ROWS_PER_STEP - 1));
         if (rows.isEmpty()) {
             broken = new ChainCheck.Broken(nextSeq, "row is missing");
         }
-        for (StoredEvent row : rows) {
+        for (KeptRow row : rows) {
             if (!check(row)) {
                 return false;
             }
@@ -69,17 +71,28 @@ final class ChainWalk {
         }
     }
 
-    private boolean check(StoredEvent stored) {
-        long seq = stored.row().seq();
+    private boolean check(KeptRow row) {
+        long seq = row.seq();
         if (seq != nextSeq) {
             broken = new ChainCheck.Broken(nextSeq, "row is missing");
-        } else if (before != null && !before.equals(stored.prev())) {
+        } else if (before != null && !before.equals(row.prev())) {
             broken = new ChainCheck.Broken(seq, "row does not follow the one before it");
-        } else if (!HashChain.next(stored.prev(), table.key(), stored.row()).equals(stored.hash())) {
-            broken = new ChainCheck.Broken(seq, "row's content does not match its hash");
+        } else {
+            checkContent(row);
         }
-        before = stored.hash();
+        before = row.hash();
         nextSeq = seq + 1;
         return broken == null;
+    }
+
+    private void checkContent(KeptRow row) {
+        try {
+            StoredEvent stored = table.open(row);
+            if (!HashChain.next(row.prev(), table.key(), stored.row()).equals(row.hash())) {
+                broken = new ChainCheck.Broken(row.seq(), "row's content does not match its hash");
+            }
+        } catch (SealBrokenException e) {
+            broken = new ChainCheck.Broken(row.seq(), "row's content cannot be opened: " + e.getMessage());
+        }
     }
 }

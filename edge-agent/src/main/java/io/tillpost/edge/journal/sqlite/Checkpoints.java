@@ -16,11 +16,21 @@ final class Checkpoints {
 
     private int commits;
     private long bytes;
+    private volatile boolean empty;
+
+    /// Any thread: the next commit is followed by one that empties the log.
+    void emptySoon() {
+        empty = true;
+    }
 
     /// Counts one commit, and checkpoints when it is time.
-    void after(Sql sql, long appendedBytes) {
+    void after(Sql sql, long writtenBytes) {
         commits++;
-        bytes += appendedBytes;
+        bytes += writtenBytes;
+        if (empty) {
+            empty = false;
+            var _ = sql.pragma("wal_checkpoint(truncate)");
+        }
         if (commits < COMMITS && bytes < BYTES) {
             return;
         }

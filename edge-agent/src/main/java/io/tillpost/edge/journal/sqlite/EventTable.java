@@ -1,10 +1,14 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.RowSeal;
+import io.tillpost.protocol.seal.KeyedVault;
+import io.tillpost.protocol.seal.SealBrokenException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,31 +18,42 @@ import java.util.UUID;
 
 /// The rows of one lane. Holds statements only, so it serves every connection.
 final class EventTable {
-    private static final String COLUMNS = "seq, event_id, type, version, metadata, body, prev, hash";
+    private static final String COLUMNS = "seq, event_id, type, version, metadata, body, prev, hash, body_key";
 
     private final JournalKey key;
+    private final Seal seal;
+    private final RowSeal rows;
     private final String insert;
     private final String selectRange;
     private final String selectLast;
+    private final String selectHashes;
     private final String selectById;
     private final String selectFirstSeq;
     private final String selectOccurred;
     private final String deleteRange;
     private final String selectSizes;
+    private final String selectOlder;
+    private final String update;
 
-    EventTable(JournalKey key) {
+    EventTable(JournalKey key, Seal seal) {
         this.key = key;
+        this.seal = seal;
+        this.rows = seal.rows(key);
         String table = table(key.lane());
         insert = "insert into " + table + " (" + COLUMNS
-                + ", occurred_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                + ", occurred_ms) values (?, ?, ?, ?, x'', ?, ?, ?, ?, ?)";
         selectRange = "select " + COLUMNS + " from " + table + " where seq between ? and ? order by seq";
-        selectLast = "select " + COLUMNS + " from " + table + " order by seq desc limit 1";
+        selectLast = "select seq, hash from " + table + " order by seq desc limit 1";
+        selectHashes = "select prev, hash from " + table + " where seq = ?";
         selectById = "select " + COLUMNS + " from " + table + " where event_id = ?";
         selectFirstSeq = "select seq from " + table + " order by seq limit 1";
         selectOccurred = "select occurred_ms from " + table + " where seq = ?";
         deleteRange = "delete from " + table + " where seq between ? and ?";
-        selectSizes = "select length(metadata) + length(body) from " + table
-                + " where seq between ? and ? order by seq";
+        selectSizes = "select length(metadata) + length(body) - iif(body_key is null, 0, "
+                + RowSeal.OVERHEAD_BYTES + ") from " + table + " where seq between ? and ? order by seq";
+        selectOlder = "select seq from " + table
+                + " where seq between ? and ? and (body_key is null or body_key < ?) order by seq";
+        update = "update " + table + " set metadata = x'', body = ?, body_key = ? where seq = ?";
     }
 
     static String table(Lane lane) {
@@ -50,24 +65,50 @@ final class EventTable {
     }
 
     void insert(Sql sql, JournalRow row, Hash prev, Hash hash, Instant occurredAt) {
-        var _ = sql.update(insert, row.seq(), Bytes.of(row.eventId()), row.type(), row.version(),
-                row.metadata(), row.body(), prev.toBytes(), hash.toBytes(), occurredAt.toEpochMilli());
+        byte[] sealed = rows.seal(seal.vault(), row);
+        var _ = sql.update(insert, row.seq(), Bytes.of(row.eventId()), row.type(), row.version(), sealed,
+                prev.toBytes(), hash.toBytes(), KeyedVault.keyOf(sealed), occurredAt.toEpochMilli());
     }
 
+    /// Throws [JournalDamagedException] when one of them is not what was written.
     List<StoredEvent> range(Sql sql, long fromSeq, long toSeq) {
-        return sql.list(selectRange, this::stored, fromSeq, toSeq);
+        return kept(sql, fromSeq, toSeq).stream().map(this::whole).toList();
     }
 
-    Optional<StoredEvent> at(Sql sql, long seq) {
-        return range(sql, seq, seq).stream().findFirst();
+    /// The rows as they are kept.
+    List<KeptRow> kept(Sql sql, long fromSeq, long toSeq) {
+        return sql.list(selectRange, EventTable::kept, fromSeq, toSeq);
     }
 
-    Optional<StoredEvent> last(Sql sql) {
-        return sql.one(selectLast, this::stored);
+    Optional<Head> last(Sql sql) {
+        return sql.one(selectLast, row -> new Head(row.getLong(1), Hash.of(row.getBytes(2))));
+    }
+
+    Optional<Hash> hashAt(Sql sql, long seq) {
+        return sql.one(selectHashes, row -> Hash.of(row.getBytes(2)), seq);
+    }
+
+    Optional<Hash> prevOf(Sql sql, long seq) {
+        return sql.one(selectHashes, row -> Hash.of(row.getBytes(1)), seq);
     }
 
     Optional<StoredEvent> byId(Sql sql, UUID eventId) {
-        return sql.one(selectById, this::stored, (Object) Bytes.of(eventId));
+        return sql.one(selectById, EventTable::kept, (Object) Bytes.of(eventId)).map(this::whole);
+    }
+
+    /// Rows in clear, or under a key before `key`.
+    List<Long> older(Sql sql, long fromSeq, long toSeq, int olderThan) {
+        return sql.list(selectOlder, row -> row.getLong(1), fromSeq, toSeq, olderThan);
+    }
+
+    /// Seals a row with the current key; returns how many bytes that is, 0 if the row is gone.
+    int reseal(Sql sql, long seq) {
+        for (KeptRow row : kept(sql, seq, seq)) {
+            byte[] sealed = rows.seal(seal.vault(), whole(row).row());
+            var _ = sql.update(update, sealed, KeyedVault.keyOf(sealed), seq);
+            return sealed.length;
+        }
+        return 0;
     }
 
     /// The oldest row that is still kept.
@@ -97,9 +138,46 @@ final class EventTable {
         return Math.max(seq, fromSeq);
     }
 
-    private StoredEvent stored(ResultSet row) throws SQLException {
-        var journalRow = new JournalRow(row.getLong(1), Bytes.uuid(row.getBytes(2)), row.getString(3),
-                row.getInt(4), row.getBytes(5), row.getBytes(6));
-        return new StoredEvent(key, journalRow, Hash.of(row.getBytes(7)), Hash.of(row.getBytes(8)));
+    private static KeptRow kept(ResultSet row) throws SQLException {
+        int sealedWith = row.getInt(9);
+        boolean inClear = row.wasNull();
+        return new KeptRow(row.getLong(1), Bytes.uuid(row.getBytes(2)), row.getString(3), row.getInt(4),
+                row.getBytes(5), row.getBytes(6), Hash.of(row.getBytes(7)), Hash.of(row.getBytes(8)), inClear,
+                sealedWith);
+    }
+
+    /// The event. Throws [SealBrokenException] when it is not what was sealed there.
+    StoredEvent open(KeptRow row) {
+        if (!row.inClear) {
+            if (row.metadata.length > 0 || KeyedVault.keyOf(row.body) != row.sealedWith) {
+                throw new SealBrokenException("its columns are not as it was sealed");
+            }
+            JournalRow opened = rows.open(seal.vault(), row.seq, row.eventId, row.type, row.version,
+                    row.body);
+            return new StoredEvent(key, opened, row.prev, row.hash);
+        }
+        if (!seal.clearLeft()) {
+            throw new SealBrokenException("in clear, though everything was sealed");
+        }
+        var plain = new JournalRow(row.seq, row.eventId, row.type, row.version, row.metadata, row.body);
+        return new StoredEvent(key, plain, row.prev, row.hash);
+    }
+
+    private StoredEvent whole(KeptRow row) {
+        try {
+            return open(row);
+        } catch (SealBrokenException e) {
+            throw new JournalDamagedException("journal " + key.lane().wireName() + " row " + row.seq + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /// A row as it lies in the file. Arrays are shared.
+    record KeptRow(long seq, UUID eventId, String type, int version, byte[] metadata, byte[] body, Hash prev,
+            Hash hash, boolean inClear, int sealedWith) {
+        @Override
+        public String toString() {
+            return type + "#" + seq;
+        }
     }
 }

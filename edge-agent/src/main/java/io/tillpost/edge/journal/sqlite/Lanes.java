@@ -1,7 +1,6 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.Origin;
-import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalKey;
@@ -18,10 +17,10 @@ final class Lanes {
         this.tables = tables;
     }
 
-    static Lanes open(Sql sql, Origin origin, IdSource ids) {
+    static Lanes open(Sql sql, Origin origin, IdSource ids, Seal seal) {
         var tables = new EnumMap<Lane, EventTable>(Lane.class);
         for (Lane lane : Lane.values()) {
-            tables.put(lane, new EventTable(JournalTable.open(sql, lane, origin, ids)));
+            tables.put(lane, new EventTable(JournalTable.open(sql, lane, origin, ids), seal));
         }
         return new Lanes(tables);
     }
@@ -41,7 +40,6 @@ final class Lanes {
     /// The end of the lane as it is on disk.
     Head head(Sql sql, Lane lane) {
         return table(lane).last(sql)
-                .map(last -> new Head(last.row().seq(), last.hash()))
                 .orElseGet(() -> new Head(0, JournalTable.genesis(sql, lane)));
     }
 
@@ -58,8 +56,6 @@ final class Lanes {
         if (seq == 0) {
             return Optional.of(JournalTable.genesis(sql, lane));
         }
-        return table(lane).at(sql, seq)
-                .map(StoredEvent::hash)
-                .or(() -> table(lane).at(sql, seq + 1).map(StoredEvent::prev));
+        return table(lane).hashAt(sql, seq).or(() -> table(lane).prevOf(sql, seq + 1));
     }
 }

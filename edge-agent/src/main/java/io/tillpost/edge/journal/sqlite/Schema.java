@@ -3,9 +3,10 @@ package io.tillpost.edge.journal.sqlite;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.protocol.journal.Lane;
 
-/// The tables, version 1. An event's rowid is its seq, so that appending touches the end of one tree.
+/// The tables. An event's rowid is its seq, so that appending touches the end of one tree.
 final class Schema {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int IN_CLEAR = 1;
 
     private static final String TABLES = """
             create table run (
@@ -41,7 +42,31 @@ final class Schema {
             ) strict, without rowid;
             """;
 
+    /// Version 2: what says something is sealed. No key: in clear, from before.
+    private static final String SEALED = """
+            alter table event_fin add column body_key integer;
+            alter table event_ops add column body_key integer;
+            alter table event_tel add column body_key integer;
+            alter table shelf add column value_key integer;
+            alter table run add column clear_left integer not null default 0;
+            create table data_key (
+                number integer primary key check (number >= 0),
+                reserved integer not null default 0 check (reserved <= 4294967296)
+            ) strict;
+            create table data_key_wrap (
+                number integer not null references data_key,
+                master text not null,
+                wrapped blob not null,
+                primary key (number, master)
+            ) strict, without rowid;
+            """;
+
     private Schema() {}
+
+    /// Whether the file is of a version that kept everything in clear.
+    static boolean isInClear(Sql sql) {
+        return sql.pragma("user_version").getFirst() == IN_CLEAR;
+    }
 
     /// Creates what is missing. Runs inside the caller's transaction.
     static void ensure(Sql sql) {
@@ -54,9 +79,15 @@ final class Schema {
         if (found == VERSION) {
             return;
         }
-        sql.script(TABLES);
-        for (Lane lane : Lane.values()) {
-            sql.script(events(lane));
+        if (found < IN_CLEAR) {
+            sql.script(TABLES);
+            for (Lane lane : Lane.values()) {
+                sql.script(events(lane));
+            }
+        }
+        sql.script(SEALED);
+        if (found == IN_CLEAR) {
+            sql.run("update run set clear_left = 1");
         }
         var _ = sql.pragma("user_version = " + VERSION);
     }

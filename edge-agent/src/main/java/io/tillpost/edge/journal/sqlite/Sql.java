@@ -30,6 +30,8 @@ final class Sql implements AutoCloseable {
         sql.pragma("journal_mode = wal");
         sql.pragma("synchronous = full");
         sql.pragma("wal_autocheckpoint = 0");
+        // What was in clear, or under a key that is gone, is overwritten and not only forgotten.
+        sql.pragma("secure_delete = on");
         return sql;
     }
 

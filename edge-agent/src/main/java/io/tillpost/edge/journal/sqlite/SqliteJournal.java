@@ -6,6 +6,8 @@ import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.KeyCare;
+import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.UnitOfWork;
@@ -15,6 +17,7 @@ import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,12 +31,19 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private final Reader reader;
     private final Archive archive;
     private final Outbox outbox;
+    private final Seal seal;
+    private final Resealing resealing;
+    private final SqliteKeyCare keys;
     private final Thread backgroundCheck;
 
-    private SqliteJournal(Folder folder, Writer writer, Reader reader, Lanes lanes, Stamps stamps) {
+    private SqliteJournal(Folder folder, Writer writer, Reader reader, Seal seal, Lanes lanes,
+            Stamps stamps) {
         this.folder = folder;
         this.writer = writer;
         this.reader = reader;
+        this.seal = seal;
+        this.resealing = new Resealing(writer, reader, seal, lanes, this::hourly);
+        this.keys = new SqliteKeyCare(writer, reader, seal, resealing);
         this.archive = new SqliteArchive(reader, lanes);
         this.outbox = new SqliteOutbox(writer, reader, lanes, stamps);
         this.backgroundCheck = Thread.ofPlatform()
@@ -46,12 +56,17 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// all that head office has not acknowledged; the rest is checked meanwhile. Throws [JournalDamagedException] if
     /// what is there is not what was written, [JournalClosedException] if the folder is in use or cannot be used.
     ///
+    /// What `keys` throws comes out as it is.
+    ///
     /// @param monotonicNanos a clock that never steps, e.g. [System#nanoTime()]
+    /// @param keys the master key of this store
+    /// @param random makes data keys and nonces
     public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
-            LongSupplier monotonicNanos) {
+            LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random) {
         Folder claimed = Folder.claim(folder);
         try {
-            return open(claimed, origin, new Stamps(origin, clock, monotonicNanos, ids.next()), ids);
+            return open(claimed, origin, new Stamps(origin, clock, monotonicNanos, ids.next()), ids, keys,
+                    random);
         } catch (SqliteFailure e) {
             claimed.close();
             throw e.kind() == SqliteFailure.Kind.UNTRUSTED
@@ -72,7 +87,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     @Override
     public <T> T read(Function<View, T> question) {
-        return reader.ask(sql -> question.apply(new Records(sql)));
+        return reader.ask(sql -> question.apply(new Records(sql, seal)));
     }
 
     /// From now on `listener` sees every event in the unit of work that appends it. Before the first one.
@@ -90,20 +105,39 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         return archive;
     }
 
+    private void hourly() {
+        keys.rotateIfWorn();
+    }
+
+    /// The keys that it is sealed with.
+    public KeyCare keys() {
+        return keys;
+    }
+
     /// Writes what waits, then closes the file; the next start need not check everything.
     @Override
     public void close() {
+        resealing.close();
         reader.close();
         writer.close();
         folder.close();
     }
 
-    private static SqliteJournal open(Folder folder, Origin origin, Stamps stamps, IdSource ids) {
+    private static SqliteJournal open(Folder folder, Origin origin, Stamps stamps, IdSource ids,
+            MasterKeySupply keys, SecureRandom random) {
         Sql sql = Sql.writer(folder.database());
         try {
+            boolean inClear = Schema.isInClear(sql);
+            if (inClear) {
+                wipe(sql, folder);
+            }
             sql.run("begin immediate");
             Schema.ensure(sql);
-            Lanes lanes = Lanes.open(sql, origin, ids);
+            Seal seal = Seal.open(sql, origin.store(), keys, random);
+            if (inClear) {
+                Shelving.sealAll(sql, seal);
+            }
+            Lanes lanes = Lanes.open(sql, origin, ids, seal);
             boolean clean = sql.one("select stopped_cleanly from run", row -> row.getBoolean(1))
                     .orElse(false);
             for (Lane lane : Lane.values()) {
@@ -111,17 +145,34 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             }
             sql.run("update run set stopped_cleanly = 0");
             sql.run("commit");
-            var writer = new Writer(folder.database(), sql, lanes, stamps, ids);
+            var writer = new Writer(folder.database(), sql, seal, lanes, stamps, ids);
             var reader = new Reader(Sql.reader(folder.database()),
                     failure -> writer
                             .stop(new JournalClosedException("the journal cannot be read", failure)));
-            var journal = new SqliteJournal(folder, writer, reader, lanes, stamps);
+            var journal = new SqliteJournal(folder, writer, reader, seal, lanes, stamps);
             writer.start();
             journal.backgroundCheck.start();
+            journal.resealing.start();
             return journal;
         } catch (RuntimeException e) {
             sql.close();
             throw e;
+        }
+    }
+
+    /// Rows of an earlier version that were changed or deleted may have left something in clear in the file's gaps: the
+    /// file is written anew, once. Without room for that it goes on as it is.
+    private static void wipe(Sql sql, Folder folder) {
+        try {
+            sql.run("vacuum");
+            var _ = sql.pragma("wal_checkpoint(truncate)");
+        } catch (SqliteFailure e) {
+            if (e.kind() != SqliteFailure.Kind.FULL) {
+                throw e;
+            }
+            System.getLogger(SqliteJournal.class.getName())
+                    .log(System.Logger.Level.WARNING, "no room to write " + folder.database()
+                            + " anew: its gaps may hold something in clear");
         }
     }
 

@@ -28,10 +28,11 @@ final class Unit extends Records implements UnitOfWork {
     private final Map<Lane, Head> heads;
     private final List<AppendListener> listeners;
     private long appendedBytes;
+    private long rewrittenBytes;
 
-    Unit(Sql sql, Lanes lanes, Stamps stamps, IdSource ids, Map<Lane, Head> heads,
+    Unit(Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids, Map<Lane, Head> heads,
             List<AppendListener> listeners) {
-        super(sql);
+        super(sql, seal);
         this.lanes = lanes;
         this.stamps = stamps;
         this.ids = ids;
@@ -59,14 +60,13 @@ final class Unit extends Records implements UnitOfWork {
     public <T> void put(Shelf<T> shelf, String key, T value) {
         byte[] json = Json.write(value);
         checkLength("record " + shelf.name() + "/" + key, json, Json.MAX_DOCUMENT_BYTES);
-        var _ = sql.update("""
-                insert into shelf (shelf, key, value) values (?, ?, ?)
-                on conflict (shelf, key) do update set value = excluded.value""", shelf.name(), key, json);
+        Shelving.put(sql, seal, shelf.name(), key, json);
     }
 
     @Override
     public void remove(Shelf<?> shelf, String key) {
-        var _ = sql.update("delete from shelf where shelf = ? and key = ?", shelf.name(), key);
+        var _ = sql.update("delete from shelf where shelf = ? and key = ?", shelf.name(),
+                seal.name(shelf.name(), key));
     }
 
     @Override
@@ -87,6 +87,15 @@ final class Unit extends Records implements UnitOfWork {
 
     long appendedBytes() {
         return appendedBytes;
+    }
+
+    /// Bytes that were sealed anew count for the write-ahead log, and for nobody who waits for events.
+    void rewrote(int bytes) {
+        rewrittenBytes += bytes;
+    }
+
+    long writtenBytes() {
+        return appendedBytes + rewrittenBytes;
     }
 
     private static void checkLength(String what, byte[] bytes, int maxBytes) {

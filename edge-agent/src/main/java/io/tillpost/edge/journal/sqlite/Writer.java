@@ -29,6 +29,7 @@ final class Writer implements AutoCloseable {
     private static final int WAITING_MAX = 1_024;
 
     private final Path database;
+    private final Seal seal;
     private final Lanes lanes;
     private final Stamps stamps;
     private final IdSource ids;
@@ -47,9 +48,10 @@ final class Writer implements AutoCloseable {
     private @Nullable Sql sql;
     private Map<Lane, Head> committed;
 
-    Writer(Path database, Sql sql, Lanes lanes, Stamps stamps, IdSource ids) {
+    Writer(Path database, Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids) {
         this.database = database;
         this.sql = sql;
+        this.seal = seal;
         this.lanes = lanes;
         this.stamps = stamps;
         this.ids = ids;
@@ -60,6 +62,11 @@ final class Writer implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    /// The write-ahead log is emptied after the next commit: it still holds what was written in clear.
+    void emptyLogSoon() {
+        checkpoints.emptySoon();
     }
 
     void onAppend(Runnable listener) {
@@ -163,13 +170,16 @@ final class Writer implements AutoCloseable {
     private void runGroup(Sql sql, List<Ticket<?>> group) {
         sql.run("begin immediate");
         Map<Lane, Head> heads = committed;
+        long granted = seal.reserveIfLow(sql);
         long bytes = 0;
+        long written = 0;
         for (Ticket<?> ticket : group) {
             sql.run("savepoint unit");
-            var unit = new Unit(sql, lanes, stamps, ids, heads, inTheUnit);
+            var unit = new Unit(sql, seal, lanes, stamps, ids, heads, inTheUnit);
             if (ticket.run(unit)) {
                 heads = unit.heads();
                 bytes += unit.appendedBytes();
+                written += unit.writtenBytes();
             } else {
                 sql.run("rollback to unit");
             }
@@ -177,17 +187,18 @@ final class Writer implements AutoCloseable {
         }
         sql.run("commit");
         committed = heads;
+        seal.granted(granted);
         group.forEach(Ticket::deliver);
         if (bytes > 0) {
             listeners.forEach(Writer::tell);
         }
-        checkpoint(sql, bytes);
+        checkpoint(sql, written);
     }
 
     /// The group is on disk and answered; a failure here concerns only what comes later.
-    private void checkpoint(Sql sql, long appendedBytes) {
+    private void checkpoint(Sql sql, long writtenBytes) {
         try {
-            checkpoints.after(sql, appendedBytes);
+            checkpoints.after(sql, writtenBytes);
         } catch (SqliteFailure e) {
             dropConnection();
             var reason = refusal(e);

@@ -6,6 +6,7 @@ import io.tillpost.edge.catalog.CatalogFormat;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.EventCodec;
@@ -51,7 +52,7 @@ final class HeadOfficeWorld implements AutoCloseable {
         var ids = IdSource.uuidV7(clock, new Random());
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "s-1", "s-1-a", zone, "0.1.0"),
                 clock,
-                ids, System::nanoTime);
+                ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         shifts = new Shifts(Map.of("till-1", "drawer-1"), EUR, zone, clock, ids);
         catalog = Catalog.open(journal, folder.resolve("catalog"), EUR, clock, List.of(), this::stamp);
         pulls = HeadOfficeCatalog.open(new HeadOfficeSettings(url, "s-1", "s-1", secret, caFile,

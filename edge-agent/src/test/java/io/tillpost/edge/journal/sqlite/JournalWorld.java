@@ -3,6 +3,7 @@ package io.tillpost.edge.journal.sqlite;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Event;
@@ -39,7 +40,8 @@ final class JournalWorld {
     }
 
     static SqliteJournal open(Path folder, Origin origin) {
-        return SqliteJournal.open(folder, origin, CLOCK, counting(), () -> 42L);
+        return SqliteJournal.open(folder, origin, CLOCK, counting(), () -> 42L, TestKeys.KEYS,
+                TestKeys.RANDOM);
     }
 
     static Event fin() {

@@ -11,6 +11,7 @@ import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.Outbox.Acknowledgement;
 import io.tillpost.edge.journal.Outbox.Rewind;
 import io.tillpost.edge.journal.StoredEvent;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalKey;
@@ -104,7 +105,8 @@ class SqliteOutboxTest {
     void onlyRowsAcknowledgedFiveWeeksAgoByHeadOfficesClockAreDeleted() {
         var clock = new TurnedClock();
         var ids = IdSource.uuidV7(clock, new Random(1));
-        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, () -> 0)) {
+        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, () -> 0, TestKeys.KEYS,
+                TestKeys.RANDOM)) {
             var outbox = journal.outbox();
             fill(journal, 10);
             JournalKey key = outbox.head(Lane.FIN).journal();
@@ -121,7 +123,8 @@ class SqliteOutboxTest {
             assertEquals(Rewind.NO_LONGER_KEPT, outbox.rewind(key, 3, null));
             assertEquals(Rewind.DONE, outbox.rewind(key, 5, null), "row 6 says what came before it");
         }
-        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, () -> 0)) {
+        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, () -> 0, TestKeys.KEYS,
+                TestKeys.RANDOM)) {
             fill(journal, 1);
             assertEquals(new ChainCheck.Intact(6, 11), journal.archive().verify(Lane.FIN));
         }
@@ -131,7 +134,7 @@ class SqliteOutboxTest {
     void aBoxThatNeverSawHeadOfficesClockDeletesNothing() {
         var clock = new TurnedClock();
         try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock,
-                IdSource.uuidV7(clock, new Random(1)), () -> 0)) {
+                IdSource.uuidV7(clock, new Random(1)), () -> 0, TestKeys.KEYS, TestKeys.RANDOM)) {
             fill(journal, 3);
             var _ = journal.outbox().acknowledge(journal.outbox().head(Lane.FIN).journal(), 3,
                     hash(journal, 3));

@@ -1,0 +1,95 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.KeyCare;
+import io.tillpost.protocol.seal.DataKey;
+import io.tillpost.protocol.seal.Keyring;
+import io.tillpost.protocol.seal.MasterKey;
+import io.tillpost.protocol.seal.RotatingVault;
+import io.tillpost.protocol.seal.WrappedKey;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Exchanges keys in the writer's commits, between two sales.
+final class SqliteKeyCare implements KeyCare {
+    private final Writer writer;
+    private final Reader reader;
+    private final Seal seal;
+    private final Resealing resealing;
+    private final Object gate = new Object();
+
+    SqliteKeyCare(Writer writer, Reader reader, Seal seal, Resealing resealing) {
+        this.writer = writer;
+        this.reader = reader;
+        this.seal = seal;
+        this.resealing = resealing;
+    }
+
+    @Override
+    public Status status() {
+        return reader.ask(sql -> new Status(Keyring.wholeMasters(KeyTable.wrapped(sql)),
+                seal.ring().numbers().stream().filter(number -> number != Seal.NAMES).toList(),
+                seal.current(), KeyTable.reserved(sql, seal.current()), resealing.complete()));
+    }
+
+    @Override
+    public int rotate() {
+        synchronized (gate) {
+            DataKey fresh = DataKey.fresh(seal.ring().newest() + 1, seal.random());
+            var _ = writer.commit(unit -> add(unit.sql, fresh));
+            seal.use(fresh);
+            resealing.again();
+            return fresh.number();
+        }
+    }
+
+    /// Long before a key has sealed as often as it may, there is another one.
+    void rotateIfWorn() {
+        Status status = status();
+        if (status.sealedAtMost() >= RotatingVault.WORN_SEALS && status.masters().size() == 1) {
+            var _ = rotate();
+        }
+    }
+
+    private boolean add(Sql sql, DataKey fresh) {
+        Set<String> masters = Keyring.wholeMasters(KeyTable.wrapped(sql));
+        if (masters.size() > 1) {
+            throw new IllegalStateException("the journal is under the master keys "
+                    + String.join(" and ", new TreeSet<>(masters))
+                    + "; configure the new one and run master-key retire first");
+        }
+        KeyTable.wrap(sql, List.of(seal.master().wrap(fresh, seal.random())));
+        KeyTable.reserve(sql, fresh.number(), RotatingVault.GRANT);
+        return true;
+    }
+
+    @Override
+    public void addMaster(MasterKey next) {
+        synchronized (gate) {
+            var _ = writer.commit(unit -> {
+                // Only what is still there: an old data key may have been deleted a moment ago.
+                List<Integer> there = KeyTable.numbers(unit.sql);
+                KeyTable.wrap(unit.sql,
+                        there.stream().map(seal.ring()::key).map(key -> next.wrap(key, seal.random()))
+                                .toList());
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public Set<String> retireOthers(MasterKey keep) {
+        synchronized (gate) {
+            Set<String> others = writer.commit(unit -> {
+                List<WrappedKey> wrapped = KeyTable.wrapped(unit.sql);
+                var _ = Keyring.open(wrapped, keep);
+                KeyTable.unwrapOthers(unit.sql, keep.fingerprint());
+                var found = new TreeSet<>(wrapped.stream().map(WrappedKey::master).toList());
+                found.remove(keep.fingerprint());
+                return found;
+            });
+            seal.under(keep);
+            return others;
+        }
+    }
+}

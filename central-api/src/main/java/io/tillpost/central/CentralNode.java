@@ -1,5 +1,9 @@
 package io.tillpost.central;
 
+import io.tillpost.central.apikey.LiveKeys;
+import io.tillpost.central.apikey.http.ApiKeyRoutes;
+import io.tillpost.central.apikey.http.KeySource;
+import io.tillpost.central.apikey.sql.ApiKeyTable;
 import io.tillpost.central.audit.http.AuditFilter;
 import io.tillpost.central.audit.http.AuditRoutes;
 import io.tillpost.central.audit.sql.AuditTable;
@@ -13,6 +17,7 @@ import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.OpenApiDocument;
 import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.SecretsInUrl;
 import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
@@ -24,6 +29,7 @@ import io.tillpost.central.identity.TokenCheck;
 import io.tillpost.central.identity.TokenRules;
 import io.tillpost.central.identity.http.IdentityFilter;
 import io.tillpost.central.identity.http.TokenRoutes;
+import io.tillpost.central.identity.http.TokenSource;
 import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.central.identity.sql.SigningKeyTable;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
@@ -40,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// One running head-office node: everything wired, nothing decided. Opening order is reading order, closing its reverse.
 final class CentralNode implements AutoCloseable {
     /// Pieces of the OpenAPI document.
-    private static final List<String> DOCUMENTED = List.of("identity", "audit", "catalog", "stores",
+    private static final List<String> DOCUMENTED = List.of("identity", "keys", "audit", "catalog", "stores",
             "payments",
             "ledger",
             "reports", "incidents", "statements", "reconciliation");
@@ -103,12 +109,17 @@ final class CentralNode implements AutoCloseable {
         routes.addAll(new SystemRoutes(probes(database, uplink), OpenApiDocument.of(DOCUMENTED)).routes());
         routes.addAll(new TokenRoutes(new AccessTokens(keys, rules, machine.clock(), machine.ids()), clients,
                 keys).routes());
+        routes.addAll(
+                new ApiKeyRoutes(database, new ApiKeyTable(), machine.clock(), machine.random()).routes());
         routes.addAll(new AuditRoutes(database, trail).routes());
         routes.addAll(rooms.routes());
 
         // The order in which every request is looked at.
-        return new Served(routes, List.of(audit,
-                new IdentityFilter(new TokenCheck(keys, rules, machine.clock()), clients),
+        return new Served(routes, List.of(SecretsInUrl.refused(), audit,
+                new IdentityFilter(List.of(
+                        new KeySource(new LiveKeys(database, new ApiKeyTable(), machine.clock(),
+                                machine.nanoTicker())),
+                        new TokenSource(new TokenCheck(keys, rules, machine.clock()), clients))),
                 Filter.receiveBody(),
                 new CommandFilter(database, new KeptAnswerTable(), machine.clock(), audit::seal)));
     }

@@ -24,6 +24,7 @@ final class CentralCommand {
                         .addSubcommand(new ClientsCommand.Create(machine))
                         .addSubcommand(new ClientsCommand.ListAll())
                         .addSubcommand(new ClientsCommand.Disable(machine)))
+                .addSubcommand(KeysCommand.commandLine(machine))
                 .setExecutionExceptionHandler(CentralCommand::sayWhy);
     }
 

@@ -1,8 +1,6 @@
 package io.tillpost.central;
 
-import io.tillpost.central.apikey.LiveKeys;
 import io.tillpost.central.apikey.http.ApiKeyRoutes;
-import io.tillpost.central.apikey.http.KeySource;
 import io.tillpost.central.apikey.sql.ApiKeyTable;
 import io.tillpost.central.audit.http.AuditFilter;
 import io.tillpost.central.audit.http.AuditRoutes;
@@ -17,7 +15,6 @@ import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.OpenApiDocument;
 import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
-import io.tillpost.central.http.SecretsInUrl;
 import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
@@ -27,7 +24,6 @@ import io.tillpost.central.identity.KeyRing;
 import io.tillpost.central.identity.LiveClients;
 import io.tillpost.central.identity.TokenCheck;
 import io.tillpost.central.identity.TokenRules;
-import io.tillpost.central.identity.http.IdentityFilter;
 import io.tillpost.central.identity.http.TokenRoutes;
 import io.tillpost.central.identity.http.TokenSource;
 import io.tillpost.central.identity.sql.ClientTable;
@@ -102,25 +98,22 @@ final class CentralNode implements AutoCloseable {
                 machine.nanoTicker());
         var rules = TokenRules.of(config.issuer());
         var clients = new LiveClients(database, new ClientTable(), machine.nanoTicker());
+        var gate = new Gate(config, database, machine, clients);
         var trail = new AuditTable();
         var audit = new AuditFilter(database, trail, machine.clock());
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(probes(database, uplink), OpenApiDocument.of(DOCUMENTED)).routes());
-        routes.addAll(new TokenRoutes(new AccessTokens(keys, rules, machine.clock(), machine.ids()), clients,
-                keys).routes());
+        routes.addAll(gate.tokenRoutes(
+                new TokenRoutes(new AccessTokens(keys, rules, machine.clock(), machine.ids()), clients, keys)
+                        .routes()));
         routes.addAll(
                 new ApiKeyRoutes(database, new ApiKeyTable(), machine.clock(), machine.random()).routes());
         routes.addAll(new AuditRoutes(database, trail).routes());
         routes.addAll(rooms.routes());
 
-        // The order in which every request is looked at.
-        return new Served(routes, List.of(SecretsInUrl.refused(), audit,
-                new IdentityFilter(List.of(
-                        new KeySource(new LiveKeys(database, new ApiKeyTable(), machine.clock(),
-                                machine.nanoTicker())),
-                        new TokenSource(new TokenCheck(keys, rules, machine.clock()), clients))),
-                Filter.receiveBody(),
+        return new Served(routes, gate.filters(audit,
+                new TokenSource(new TokenCheck(keys, rules, machine.clock()), clients),
                 new CommandFilter(database, new KeptAnswerTable(), machine.clock(), audit::seal)));
     }
 

@@ -41,6 +41,8 @@ class ArchitectureTest {
             Map.entry("identity", Set.of("database")),
             Map.entry("incident", Set.of("database")),
             Map.entry("ingest", Set.of("database", "incident", "ledger", "payment", "shift", "store")),
+            Map.entry("issuer", Set.of("database", "identity")),
+            Map.entry("limit", Set.of()),
             Map.entry("ledger", Set.of("database", "payment", "store")),
             Map.entry("payment", Set.of("database", "store")),
             Map.entry("reconciliation",

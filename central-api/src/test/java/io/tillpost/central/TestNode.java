@@ -2,6 +2,7 @@ package io.tillpost.central;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.config.Limits;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.http.Route;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A whole head-office node on a free port with a database of its own, and a client that may do everything.
@@ -33,6 +35,8 @@ public final class TestNode implements AutoCloseable {
     /// The issuer that the node is configured with.
     public static final String ISSUER = "http://api.test";
     private static final String EVERYTHING = "everything";
+    private static final Limits.Allowed OFTEN = new Limits.Allowed(1_000_000, 1);
+    private static final Limits UNLIMITED = new Limits(OFTEN, OFTEN, OFTEN, OFTEN, 1_000_000, 1);
 
     private final TestDatabase database;
     private final CentralNode node;
@@ -46,11 +50,16 @@ public final class TestNode implements AutoCloseable {
         this.secret = addClient(EVERYTHING, Scopes.ALL);
     }
 
-    /// Starts one.
+    /// Starts one that lets everybody ask as often as they like.
     public static TestNode start() {
+        return start(config -> config);
+    }
+
+    /// Starts one with another configuration.
+    public static TestNode start(UnaryOperator<CentralConfig> change) {
         var database = TestDatabase.create();
         try {
-            return new TestNode(database, CentralNode.start(config(database), machine()));
+            return new TestNode(database, CentralNode.start(change.apply(config(database)), machine()));
         } catch (StartException e) {
             throw new IllegalStateException(e);
         }
@@ -63,7 +72,7 @@ public final class TestNode implements AutoCloseable {
             return new CentralConfig(new CentralConfig.Http("127.0.0.1", 0, null),
                     new CentralConfig.Db(database.settings().url(), database.settings().user(), password, 8,
                             Durability.NOT_NEEDED),
-                    null, ISSUER);
+                    null, ISSUER, UNLIMITED, null);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

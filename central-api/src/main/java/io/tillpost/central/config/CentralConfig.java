@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param issuer URL by which clients know this installation; `iss` and `aud` of its tokens; the same on all nodes
 /// @param broker absent: a node that serves the API and takes in no journals
-public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer) {
+/// @param externalIssuer absent: the node issues tokens itself
+public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer, Limits limits,
+        @Nullable ExternalIssuer externalIssuer) {
+    /// A node that issues tokens itself, with the limits that hold if nothing is configured.
+    public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer) {
+        this(http, database, broker, issuer, Limits.defaults(), null);
+    }
+
     /// Where the REST API listens.
     ///
     /// @param host loopback unless stated: what leaves the machine is decided, not inherited

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The shape of the file: what may be left out is nullable here and has its default in [CentralConfig].
 record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable BrokerPart broker,
-        String issuer) {
+        String issuer, Limits.@Nullable Part limits, ExternalIssuer.@Nullable Part externalIssuer) {
     private static final int HIGHEST_PORT = 65535;
     private static final int MOST_POOL_SIZE = 200;
 
@@ -29,7 +29,9 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     /// The configuration that this file means; paths start where `file` is.
     CentralConfig checked(Path file) {
         return new CentralConfig(checkedHttp(file), checkedDatabase(file),
-                broker == null ? null : checkedBroker(broker, file), checkedIssuer());
+                broker == null ? null : checkedBroker(broker, file), checkedIssuer(),
+                limits == null ? Limits.defaults() : limits.checked(),
+                externalIssuer == null ? null : externalIssuer.checked());
     }
 
     private Http checkedHttp(Path file) {
@@ -74,7 +76,7 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
         return issuer;
     }
 
-    private static int between(String key, int value, int least, int most) {
+    static int between(String key, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     key + " is " + value + ", expected " + least + " to " + most);

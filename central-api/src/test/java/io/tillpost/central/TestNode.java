@@ -107,6 +107,20 @@ public final class TestNode implements AutoCloseable {
         return fresh;
     }
 
+    /// Adds a client of any tenant, narrowed to stores if some are named.
+    public ClientSecret addClient(String tenant, String id, Set<String> scopes,
+            @Nullable Set<String> stores) {
+        var fresh = ClientSecret.create(machine.random());
+        var client = new ApiClient(tenant, id, fresh.hash(), scopes, stores, machine.clock().instant(), null);
+        database.database().inTransaction(transaction -> new ClientTable().add(transaction, client));
+        return fresh;
+    }
+
+    /// The address of the API.
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
     /// A token of the ready-made client that holds these scopes; all if none is named.
     public String token(String... scopes) {
         return token(EVERYTHING, secret, scopes);

@@ -56,7 +56,9 @@ public final class LockOuts {
         synchronized (wrongs) {
             long now = nanoTicker.getAsLong();
             Wrongs known = wrongs.get(place(id, network));
-            int before = known == null || now - known.lastNanos >= FORGOTTEN_AFTER.toNanos() ? 0 : known.count;
+            int before = known == null || now - known.lastNanos >= FORGOTTEN_AFTER.toNanos()
+                    ? 0
+                    : known.count;
             int count = before + 1;
             wrongs.put(place(id, network), new Wrongs(count, now, now + pauseAfter(count).toNanos()));
         }

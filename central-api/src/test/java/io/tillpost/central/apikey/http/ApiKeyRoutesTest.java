@@ -9,11 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.central.CapturedLog;
 import io.tillpost.central.TestNode;
 import io.tillpost.central.apikey.KeySecret;
-import io.tillpost.central.identity.ApiClient;
-import io.tillpost.central.identity.ClientSecret;
-import io.tillpost.central.identity.sql.ClientTable;
 import java.net.http.HttpResponse;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -79,9 +75,7 @@ class ApiKeyRoutesTest {
     /// A client with these scopes and stores, and its token.
     private static String clientToken(String tenant, String id, Set<String> scopes,
             @Nullable Set<String> stores) {
-        var secret = ClientSecret.create(new SecureRandom());
-        node.database().database().inTransaction(transaction -> new ClientTable().add(transaction,
-                new ApiClient(tenant, id, secret.hash(), scopes, stores, Instant.now(), null)));
+        var secret = node.addClient(tenant, id, scopes, stores);
         return node.token(id, secret);
     }
 

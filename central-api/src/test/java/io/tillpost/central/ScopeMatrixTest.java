@@ -101,7 +101,7 @@ class ScopeMatrixTest {
     void apiKeysOpenWhatTheyHold() {
         var callers = new ArrayList<As>();
         for (String scope : List.of("stores:read", "keys:manage", "reconciliation:write")) {
-            JsonNode key = TestNode.json(node.post("/v1/api-keys", node.token(), "matrix " + scope,
+            JsonNode key = TestNode.json(node.post("/v1/api-keys", node.token(), "matrix-" + scope,
                     "{\"name\":\"" + scope + "\",\"scopes\":[\"" + scope + "\"]}"));
             callers.add(new As("key with " + scope, key.get("secret").textValue(), Set.of(scope)));
         }

@@ -45,11 +45,11 @@ class ForeignIdMatrixTest {
                 List.of(new BankText.Entry("2026-03-03", 2381, "NP-1"))));
         world.run(DAY);
         incident();
-        node.post("/v1/api-keys", node.token(), "one key",
+        node.post("/v1/api-keys", node.token(), "one-key",
                 "{\"name\":\"k\",\"scopes\":[\"audit:read\"],\"stores\":[\"" + world.storeName + "\"]}");
         node.send(node.request("/v1/catalog/versions?stores=" + world.storeName)
                 .header("Authorization", "Bearer " + node.token())
-                .header("Idempotency-Key", "one catalogue")
+                .header("Idempotency-Key", "one-catalogue")
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers
                         .ofString("sku,description,price,tax-rate,sales-class\n1,Tea,1.00,19,goods\n")));

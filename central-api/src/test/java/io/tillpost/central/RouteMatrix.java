@@ -144,8 +144,8 @@ public final class RouteMatrix {
     /// @param owner whose it is: must not get a 404, or the subject would prove nothing
     /// @param subjects by operation id
     /// @param unknown by parameter: what does not exist
-    /// @param namedByCaller operations whose id the caller chooses, and those that are not for narrowed callers at all:
-    ///        they answer something else than 404, and the same for both
+    /// @param namedByCaller operations whose id is a name that the caller chooses and anybody may have: the stranger makes
+    ///        or sees its own, which must hold nothing of the owner's
     public Result foreignIds(As owner, List<As> strangers, Map<String, Subject> subjects,
             Map<String, String> unknown, Set<String> namedByCaller) {
         var wrong = new ArrayList<String>();
@@ -178,8 +178,13 @@ public final class RouteMatrix {
             boolean namedByCaller) {
         var foreign = ask(operation, filled(operation, subject.ids), subject.body, stranger.credential);
         var nowhere = ask(operation, filled(operation, unknown), subject.body, stranger.credential);
-        String one = withoutIds(foreign, subject.ids);
-        String other = withoutIds(nowhere, unknown);
+        if (namedByCaller && nowhere.statusCode() < 300) {
+            return foreign.body().contains("\"items\":[{")
+                    ? List.of(operation.id + " as " + stranger.name + " shows " + foreign.body())
+                    : List.of();
+        }
+        String one = withoutIds(operation, foreign, subject.ids);
+        String other = withoutIds(operation, nowhere, unknown);
         if (!one.equals(other)) {
             return List.of(operation.id + " as " + stranger.name + " differs:\n  " + one + "\n  " + other);
         }
@@ -189,10 +194,11 @@ public final class RouteMatrix {
         return List.of();
     }
 
-    private static String withoutIds(HttpResponse<String> answer, Map<String, String> ids) {
+    private static String withoutIds(Operation operation, HttpResponse<String> answer,
+            Map<String, String> ids) {
         String text = answer.body().replaceAll("\"requestId\":\"[^\"]*\"", "\"requestId\":\"\"");
-        for (Map.Entry<String, String> id : ids.entrySet()) {
-            text = text.replace(id.getValue(), "{" + id.getKey() + "}");
+        for (String name : operation.parameters()) {
+            text = text.replace(ids.getOrDefault(name, NOTHING), "{" + name + "}");
         }
         return answer.statusCode() + " " + answer.headers().firstValue("Content-Type").orElse("") + " "
                 + text;

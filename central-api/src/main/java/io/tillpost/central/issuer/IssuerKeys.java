@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The issuer's keys as this node knows them. Read again when a token names an unknown key, but not more often than every
-/// [#AT_MOST_EVERY], and when they are older than [#FRESH], so that a withdrawn key goes. While the issuer cannot be reached
+/// [#AT_MOST_EVERY], and in the background when they are older than [#FRESH], so that a withdrawn key goes. While the issuer cannot be reached
 /// the old ones stay good. Safe for use by all threads.
 public final class IssuerKeys {
     static final Duration AT_MOST_EVERY = Duration.ofSeconds(5);
@@ -45,44 +45,65 @@ public final class IssuerKeys {
     /// @throws IssuerUnreachableException if no keys were ever had and none can be had now
     Optional<JWK> find(String keyId) throws IssuerUnreachableException {
         Known now = known;
-        if (now == null || !now.byId.containsKey(keyId)
-                || nanoTicker.getAsLong() - now.atNanos > FRESH.toNanos()) {
-            refresh();
-            now = known;
+        JWK key = now == null ? null : now.byId.get(keyId);
+        if (now != null && key != null) {
+            if (nanoTicker.getAsLong() - now.atNanos > FRESH.toNanos()) {
+                inBackground();
+            }
+            return Optional.of(key);
         }
+        refresh();
+        now = known;
         if (now == null) {
             throw new IssuerUnreachableException(issuer.issuer());
         }
         return Optional.ofNullable(now.byId.get(keyId));
     }
 
+    /// A request whose key is at hand does not wait for an issuer that may be down.
+    private void inBackground() {
+        FutureTask<Boolean> mine = claim();
+        if (mine != null) {
+            Thread.ofVirtual().name("issuer-keys").start(() -> run(mine));
+        }
+    }
+
     /// One thread fetches, outside any lock; others that need the result wait for it.
     private void refresh() {
-        FutureTask<Boolean> mine = null;
-        FutureTask<Boolean> task;
-        synchronized (this) {
-            task = underway;
-            if (task == null) {
-                long now = nanoTicker.getAsLong();
-                if (lastTry != null && now - lastTry < AT_MOST_EVERY.toNanos()) {
-                    return;
-                }
-                lastTry = now;
-                mine = new FutureTask<>(this::load);
-                task = mine;
-                underway = mine;
-            }
-        }
+        FutureTask<Boolean> mine = claim();
         if (mine != null) {
-            try {
-                mine.run();
-            } finally {
-                synchronized (this) {
-                    underway = null;
-                }
+            run(mine);
+            return;
+        }
+        FutureTask<Boolean> others;
+        synchronized (this) {
+            others = underway;
+        }
+        if (others != null) {
+            await(others);
+        }
+    }
+
+    /// A fetch for this thread to do; absent if one is underway or it is too early for another.
+    private synchronized @Nullable FutureTask<Boolean> claim() {
+        long now = nanoTicker.getAsLong();
+        if (underway != null || (lastTry != null && now - lastTry < AT_MOST_EVERY.toNanos())) {
+            return null;
+        }
+        lastTry = now;
+        var mine = new FutureTask<>(this::load);
+        underway = mine;
+        return mine;
+    }
+
+    private void run(FutureTask<Boolean> mine) {
+        try {
+            mine.run();
+        } finally {
+            synchronized (this) {
+                underway = null;
             }
         }
-        await(task);
     }
 
     private static void await(FutureTask<Boolean> task) {
@@ -101,7 +122,7 @@ public final class IssuerKeys {
         try {
             known = new Known(source.read(), nanoTicker.getAsLong());
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING,
                     "keys of issuer " + issuer.issuer() + " cannot be read: " + e.getMessage());
             return false;

@@ -126,7 +126,7 @@ class ForeignIdMatrixTest {
         var result = new RouteMatrix(node.uri(), http).foreignIds(new As("owner", node.token(), Scopes.ALL),
                 List.of(new As("another store", node.token("clerk", clerk), Scopes.ALL),
                         new As("another tenant", node.token("stranger-erp", stranger), Scopes.ALL)),
-                SUBJECTS, unknown, Set.of("putStore", "saveBankAccount"));
+                SUBJECTS, unknown, Set.of("putStore", "saveBankAccount", "listAccountLines"));
         assertEquals(List.of(), result.wrong());
         assertEquals(0, result.routesUncovered());
     }

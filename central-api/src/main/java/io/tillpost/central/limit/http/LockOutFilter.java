@@ -42,6 +42,8 @@ public final class LockOutFilter implements Filter {
         String network = Network.of(exchange.remote());
         Optional<Duration> pause = lockOuts.pause(id, network);
         if (pause.isPresent()) {
+            // The wrong secrets before it have their rows in the audit trail; a flood of these must not fill it.
+            exchange.leaveUnaudited();
             throw TooMany.wrongSecrets(pause.get());
         }
         try {

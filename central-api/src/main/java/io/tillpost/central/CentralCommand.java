@@ -21,6 +21,7 @@ final class CentralCommand {
                 .addSubcommand(new Run(machine))
                 .addSubcommand(new Migrate())
                 .addSubcommand(ClientsCommand.commandLine(machine))
+                .addSubcommand(KeysCommand.commandLine(machine))
                 .addSubcommand(SigningKeysCommand.commandLine(machine))
                 .addSubcommand(MasterKeyCommand.commandLine(machine))
                 .setExecutionExceptionHandler(CentralCommand::sayWhy);

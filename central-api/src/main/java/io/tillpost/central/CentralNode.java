@@ -1,5 +1,7 @@
 package io.tillpost.central;
 
+import io.tillpost.central.apikey.http.ApiKeyRoutes;
+import io.tillpost.central.apikey.sql.ApiKeyTable;
 import io.tillpost.central.audit.http.AuditFilter;
 import io.tillpost.central.audit.http.AuditRoutes;
 import io.tillpost.central.audit.sql.AuditTable;
@@ -19,7 +21,6 @@ import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
 import io.tillpost.central.identity.DeviceKeys;
-import io.tillpost.central.identity.http.IdentityFilter;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
 import io.tillpost.central.ingest.sql.EventsInClear;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// One running head-office node: everything wired, nothing decided. Opening order is reading order, closing its reverse.
 final class CentralNode implements AutoCloseable {
     /// Pieces of the OpenAPI document.
-    private static final List<String> DOCUMENTED = List.of("identity", "audit", "catalog", "stores",
+    private static final List<String> DOCUMENTED = List.of("identity", "keys", "audit", "catalog", "stores",
             "payments",
             "ledger",
             "reports", "incidents", "statements", "reconciliation");
@@ -102,19 +103,20 @@ final class CentralNode implements AutoCloseable {
     private static Served routes(CentralConfig config, Database database, Vault vault, Rooms rooms,
             Optional<MqttIngest> uplink, Machine machine) throws StartException {
         var access = Access.open(config, database, vault, DeviceKeys.NONE, machine);
+        var gate = new Gate(config, database, machine, access.clients());
         var trail = new AuditTable();
         var audit = new AuditFilter(database, trail, machine.clock());
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(probes(database, uplink), OpenApiDocument.of(DOCUMENTED)).routes());
-        routes.addAll(access.tokenRoutes());
+        routes.addAll(gate.tokenRoutes(access.tokenRoutes()));
         routes.addAll(access.clientRoutes());
+        routes.addAll(
+                new ApiKeyRoutes(database, new ApiKeyTable(), machine.clock(), machine.random()).routes());
         routes.addAll(new AuditRoutes(database, trail).routes());
         routes.addAll(rooms.routes());
 
-        // The order in which every request is looked at.
-        return new Served(routes, List.of(audit, new IdentityFilter(List.of(access.tokens())),
-                Filter.receiveBody(),
+        return new Served(routes, gate.filters(audit, access.tokens(),
                 new CommandFilter(database, new KeptAnswerTable(vault), machine.clock(), audit::seal)));
     }
 

@@ -109,6 +109,33 @@ class CentralCommandTest {
     }
 
     @Test
+    void aKeyIsMadeRotatedListedAndDisabled() throws Exception {
+        String config = config(database.settings().url(), 0).toString();
+        var created = run("keys", "create", "--config", config, "--tenant", "acme", "--name", "night export",
+                "--scope", "reports:read", "--store", "s1", "--days", "90", "--test");
+        assertEquals(0, created.exit, created.err);
+        assertTrue(created.out
+                .matches("\\{\"id\":\"\\w{12}\",\"secret\":\"tpkey_test_\\w{42}_\\w{6}\"}\\s*"), created.out);
+        String id = created.out.substring(7, 19);
+        var rotated = run("keys", "rotate", "--config", config, "--id", id, "--overlap-hours", "1");
+        assertEquals(0, rotated.exit, rotated.err);
+        assertTrue(rotated.out.contains("\"tpkey_test_" + id), rotated.out);
+        assertEquals(0, run("keys", "disable", "--config", config, "--id", id).exit);
+        var listed = run("keys", "list", "--config", config, "--tenant", "acme");
+        assertTrue(listed.out.contains("\"name\":\"night export\",\"mode\":\"test\",\"state\":\"disabled\""),
+                listed.out);
+        assertTrue(!listed.out.contains("tpkey_"), listed.out);
+        assertOneLine("no enabled key '" + id, run("keys", "rotate", "--config", config, "--id", id));
+        assertOneLine("no key 'ghost'", run("keys", "disable", "--config", config, "--id", "ghost"));
+        assertOneLine("--days is 0",
+                run("keys", "create", "--config", config, "--tenant", "acme", "--name", "x",
+                        "--scope", "reports:read", "--days", "0"));
+        assertOneLine("scope 'fly'",
+                run("keys", "create", "--config", config, "--tenant", "acme", "--name", "x",
+                        "--scope", "fly"));
+    }
+
+    @Test
     void whatCannotBeIsSaidInOneLine() throws Exception {
         Path config = config(database.settings().url(), 0);
         assertOneLine("scope 'everything', expected one of", run("clients", "create", "--config",

@@ -3,6 +3,7 @@ package io.tillpost.central;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.ECKey;
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.config.Limits;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.http.Route;
@@ -37,6 +38,8 @@ public final class TestNode implements AutoCloseable {
     /// The issuer that the node is configured with.
     public static final String ISSUER = "http://api.test";
     private static final String EVERYTHING = "everything";
+    private static final Limits.Allowed OFTEN = new Limits.Allowed(1_000_000, 1);
+    private static final Limits UNLIMITED = new Limits(OFTEN, OFTEN, OFTEN, OFTEN, 1_000_000, 1);
 
     private final TestDatabase database;
     private final CentralConfig config;
@@ -52,7 +55,7 @@ public final class TestNode implements AutoCloseable {
         this.secret = addClient(EVERYTHING, Scopes.ALL);
     }
 
-    /// Starts one.
+    /// Starts one that lets everybody ask as often as they like.
     public static TestNode start() {
         return start(UnaryOperator.identity());
     }
@@ -76,7 +79,8 @@ public final class TestNode implements AutoCloseable {
                     new CentralConfig.Db(database.settings().url(), database.settings().user(), password, 8,
                             Durability.NOT_NEEDED),
                     null, ISSUER,
-                    new KeySource.KeyFile(password.resolveSibling(password.getFileName() + ".master.key")));
+                    new KeySource.KeyFile(password.resolveSibling(password.getFileName() + ".master.key")),
+                    CentralConfig.OAuth.DEFAULT, UNLIMITED, null);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -124,6 +128,20 @@ public final class TestNode implements AutoCloseable {
         var client = new ApiClient(TENANT, id, fresh.hash(), scopes, null, machine.clock().instant(), null);
         database.database().inTransaction(transaction -> new ClientTable().add(transaction, client));
         return fresh;
+    }
+
+    /// Adds a client of any tenant, narrowed to stores if some are named.
+    public ClientSecret addClient(String tenant, String id, Set<String> scopes,
+            @Nullable Set<String> stores) {
+        var fresh = ClientSecret.create(machine.random());
+        var client = new ApiClient(tenant, id, fresh.hash(), scopes, stores, machine.clock().instant(), null);
+        database.database().inTransaction(transaction -> new ClientTable().add(transaction, client));
+        return fresh;
+    }
+
+    /// The address of the API.
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port());
     }
 
     /// A token of the ready-made client that holds these scopes; all if none is named.

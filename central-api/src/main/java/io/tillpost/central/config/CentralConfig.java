@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// @param issuer URL by which clients know this installation; `iss` and `aud` of its tokens; the same on all nodes
 /// @param oauth rules for tokens
 /// @param broker absent: a node that serves the API and takes in no journals
+/// @param externalIssuer absent: the node issues tokens itself
 public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
-        KeySource masterKey, OAuth oauth) {
-    /// A node with the usual rules for tokens.
+        KeySource masterKey, OAuth oauth, Limits limits, @Nullable ExternalIssuer externalIssuer) {
+    /// A node that issues tokens itself, with the rules and limits that hold if nothing is configured.
     public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
             KeySource masterKey) {
-        this(http, database, broker, issuer, masterKey, OAuth.DEFAULT);
+        this(http, database, broker, issuer, masterKey, OAuth.DEFAULT, Limits.defaults(), null);
     }
 
     /// Rules for tokens; the same on all nodes.
@@ -30,7 +31,8 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     /// @param signingKeyDays after how many days a signing key gets a successor
     public record OAuth(Set<String> boundScopes, int signingKeyDays) {
         static final int DEFAULT_SIGNING_KEY_DAYS = 90;
-        static final OAuth DEFAULT = new OAuth(Set.of(), DEFAULT_SIGNING_KEY_DAYS);
+        /// What holds if nothing is configured.
+        public static final OAuth DEFAULT = new OAuth(Set.of(), DEFAULT_SIGNING_KEY_DAYS);
 
         public OAuth {
             boundScopes = Set.copyOf(boundScopes);

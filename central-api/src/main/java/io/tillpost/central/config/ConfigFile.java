@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The shape of the file: what may be left out is nullable here and has its default in [CentralConfig].
 record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable BrokerPart broker,
-        String issuer, @Nullable MasterKeyPart masterKey, @Nullable OAuthPart oauth) {
+        String issuer, @Nullable MasterKeyPart masterKey, @Nullable OAuthPart oauth,
+        Limits.@Nullable Part limits, ExternalIssuer.@Nullable Part externalIssuer) {
     private static final int HIGHEST_PORT = 65535;
     private static final int MOST_POOL_SIZE = 200;
     private static final int MOST_SIGNING_KEY_DAYS = 366;
@@ -52,7 +53,9 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     CentralConfig checked(Path file) {
         return new CentralConfig(checkedHttp(file), checkedDatabase(file),
                 broker == null ? null : checkedBroker(broker, file), checkedIssuer(),
-                checkedMasterKey(file), oauth == null ? OAuth.DEFAULT : oauth.checked());
+                checkedMasterKey(file), oauth == null ? OAuth.DEFAULT : oauth.checked(),
+                limits == null ? Limits.defaults() : limits.checked(),
+                externalIssuer == null ? null : externalIssuer.checked());
     }
 
     private Http checkedHttp(Path file) {
@@ -122,7 +125,7 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
         return named.getFirst();
     }
 
-    private static int between(String key, int value, int least, int most) {
+    static int between(String key, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     key + " is " + value + ", expected " + least + " to " + most);

@@ -4,7 +4,7 @@ import io.tillpost.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One JSON line per request. Neither query nor headers nor bodies are in it.
+/// One JSON line per request. Neither query nor headers nor bodies are in it, nor a secret that was put into the path.
 final class AccessLog {
     private static final System.Logger LOG = System.getLogger("io.tillpost.central.access");
 
@@ -16,7 +16,11 @@ final class AccessLog {
     record Line(String requestId, String traceparent, String remote, String method, String path,
             @Nullable String operation, @Nullable String tenant, @Nullable String client, int status,
             int bytes,
-            long micros) {}
+            long micros) {
+        Line {
+            path = SecretsInUrl.hidden(path);
+        }
+    }
 
     private AccessLog() {}
 

@@ -13,6 +13,7 @@ public final class Exchange {
     private final BodySource bodySource;
     private Call call;
     private boolean audited;
+    private boolean leftUnaudited;
 
     Exchange(Route route, Call call, String remote, BodySource bodySource) {
         this.route = route;
@@ -49,6 +50,16 @@ public final class Exchange {
     /// Whether the audit row is durable.
     public boolean isAudited() {
         return audited;
+    }
+
+    /// Says that this refusal is one of many of the same caller, of which the audit trail has one already.
+    public void leaveUnaudited() {
+        leftUnaudited = true;
+    }
+
+    /// Whether this refusal is left out of the audit trail.
+    public boolean isLeftUnaudited() {
+        return leftUnaudited;
     }
 
     void receiveBody() throws ProblemException {

@@ -1,5 +1,6 @@
 package io.tillpost.central.http;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /// Ends a request with a [Problem].
@@ -29,8 +30,10 @@ public final class ProblemException extends Exception {
         return headers;
     }
 
-    /// The same, with one header.
+    /// The same, with one more header.
     public ProblemException withHeader(String name, String value) {
-        return new ProblemException(problem, Map.of(name, value));
+        var more = new HashMap<>(headers);
+        more.put(name, value);
+        return new ProblemException(problem, more);
     }
 }

@@ -9,6 +9,7 @@ import io.tillpost.central.vault.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,20 @@ class CentralConfigTest {
                 Path.of("/k.pem")), config.broker());
     }
 
+    @Test
+    void limitsAndAnotherIssuerAreRead() throws Exception {
+        var config = load("{" + DATABASE + "," + ISSUER
+                + ",\"limits\":{\"caller\":{\"requests\":7,\"seconds\":9},\"wrongSecrets\":3},"
+                + "\"externalIssuer\":{\"issuer\":\"https://login.example\",\"audience\":\"api\",\"tenant\":\"acme\"}}");
+        assertEquals(
+                new Limits(new Limits.Allowed(7, 9), new Limits.Allowed(600, 60), new Limits.Allowed(300, 60),
+                        new Limits.Allowed(60, 60), 3, 300),
+                config.limits());
+        assertEquals(new ExternalIssuer("https://login.example", "api", null, Set.of(), "acme", "client_id",
+                "scope",
+                null, Map.of()), config.externalIssuer());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{,}|                                                                      expected",
@@ -79,6 +94,12 @@ class CentralConfigTest {
         "{DB,ISSUER,\"http\":{\"port\":\"80\"}}|                                   /http/port",
         "{DB,ISSUER,\"http\":{\"tls\":{\"certFile\":\"c\"}}}|                     keyFile",
         "{DB,ISSUER,\"http\":{\"prot\":80}}|                                       prot",
+        "{DB,ISSUER,\"limits\":{\"caller\":{\"requests\":0,\"seconds\":1}}}|     limits.caller.requests is 0",
+        "{DB,ISSUER,\"limits\":{\"wrongSecrets\":0}}|                              limits.wrongSecrets is 0",
+        "{DB,ISSUER,\"limits\":{\"calls\":1}}|                                     calls",
+        "{DB,ISSUER,\"externalIssuer\":{\"issuer\":\"http://far.example\",\"audience\":\"a\",\"tenant\":\"t\"}}| http://far.example",
+        "{DB,ISSUER,\"externalIssuer\":{\"issuer\":\"https://x.example\",\"audience\":\"a\",\"tenant\":\"t\",\"pinnedKeys\":[\"p\"]}}| externalIssuer.pinnedKeys",
+        "{DB,ISSUER,\"externalIssuer\":{\"issuer\":\"https://x.example\",\"audience\":\"a\"}}| tenant",
         "{DB,ISSUER,\"broker\":{\"host\":\"mq\"}}|                                 caFile"})
     void whatCannotBeIsRefusedByName(String json, String named) throws IOException {
         String file = json.replace("DB", DATABASE).replace("ISSUER", ISSUER);

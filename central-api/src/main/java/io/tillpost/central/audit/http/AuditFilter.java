@@ -72,6 +72,9 @@ public final class AuditFilter implements Filter {
 
     /// A refusal changed nothing and shows nothing, so it is said even if it cannot be recorded.
     private void recordRefusal(Exchange exchange, int status) {
+        if (exchange.isLeftUnaudited()) {
+            return;
+        }
         try {
             record(entry(exchange, status, null));
         } catch (DatabaseException e) {

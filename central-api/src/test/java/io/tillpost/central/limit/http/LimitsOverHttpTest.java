@@ -1,0 +1,140 @@
+package io.tillpost.central.limit.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.central.TestNode;
+import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.config.Limits;
+import io.tillpost.central.config.Limits.Allowed;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/// Limits and pauses at a real node.
+class LimitsOverHttpTest {
+    private static final Allowed PLENTY = new Allowed(1_000_000, 1);
+
+    private static TestNode node(Limits limits) {
+        return TestNode.start(config -> new CentralConfig(config.http(), config.database(), config.broker(),
+                config.issuer(), limits, config.externalIssuer()));
+    }
+
+    private static void assertTooMany(HttpResponse<String> answer, String code) {
+        assertEquals(429, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("\"" + code + "\""), answer.body());
+        assertTrue(answer.body().contains("\"retryable\":true"), answer.body());
+        assertTrue(Long.parseLong(answer.headers().firstValue("Retry-After").orElseThrow()) >= 1);
+    }
+
+    @Test
+    void everyAnswerSaysWhatIsLeftAndTheLastOneWhenToComeBack() {
+        try (var node = node(new Limits(new Allowed(3, 3_600), PLENTY, PLENTY, PLENTY, 100, 1))) {
+            String token = node.token();
+            var first = node.get("/v1/stores", token);
+            assertEquals("\"caller\";q=3;w=3600",
+                    first.headers().firstValue("RateLimit-Policy").orElseThrow());
+            assertEquals("\"caller\";r=2;t=1200", first.headers().firstValue("RateLimit").orElseThrow());
+            var missing = node.get("/v1/stores/none", token);
+            assertEquals(404, missing.statusCode());
+            assertTrue(
+                    missing.headers().firstValue("RateLimit").orElseThrow().startsWith("\"caller\";r=1;t=2"));
+            node.get("/v1/stores", token);
+            var refused = node.get("/v1/stores", token);
+            assertTooMany(refused, "too-many-requests");
+            assertTrue(
+                    refused.headers().firstValue("RateLimit").orElseThrow().startsWith("\"caller\";r=0;t=3"));
+            for (int i = 0; i < 20; i++) {
+                assertEquals(429, node.get("/v1/stores", token).statusCode());
+            }
+            assertEquals("1", node.database().value("select count(*) from audit_entry where status = 429"),
+                    "a greedy caller does not fill the audit trail");
+        }
+    }
+
+    @Test
+    void aTenfoldSpikeOfOneCallerIsNotTheOthersTrouble() throws Exception {
+        try (var node = node(new Limits(new Allowed(50, 5), PLENTY, PLENTY, PLENTY, 100, 1));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            String greedy = node.token();
+            String modest = node.token("modest", node.addClient("modest", Set.of("stores:read")));
+            var spike = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 500; i++) {
+                spike.add(threads.submit(() -> node.get("/v1/stores", greedy).statusCode()));
+            }
+            for (int i = 0; i < 40; i++) {
+                assertEquals(200, node.get("/v1/stores", modest).statusCode(), "request " + i);
+            }
+            int granted = 0;
+            for (Future<Integer> answer : spike) {
+                int status = answer.get();
+                assertTrue(status == 200 || status == 429, "answers " + status);
+                granted += status == 200 ? 1 : 0;
+            }
+            assertTrue(granted >= 40 && granted < 250, granted + " of 500 were granted");
+        }
+    }
+
+    @Test
+    void anAddressThatIsRefusedTooOftenIsTurnedAwayAndItsNeighbourIsNot() {
+        try (var node = node(new Limits(PLENTY, PLENTY, PLENTY, new Allowed(5, 3_600), 100, 1))) {
+            String token = node.token();
+            for (int i = 0; i < 5; i++) {
+                assertEquals(401, node.get("/v1/stores", "wrong-" + i).statusCode());
+            }
+            for (int i = 0; i < 10; i++) {
+                assertTooMany(node.get("/v1/stores", "wrong"), "too-many-requests");
+            }
+            assertEquals(200, node.get("/v1/stores", token).statusCode());
+            assertEquals("1", node.database().value("select count(*) from audit_entry where status = 429"));
+        }
+    }
+
+    @Test
+    void documentsAndDoorsHaveTheirOwnAllowance() {
+        try (var node = node(
+                new Limits(PLENTY, new Allowed(2, 3_600), new Allowed(3, 3_600), PLENTY, 100, 1))) {
+            assertEquals(200, node.get("/health/live", null).statusCode());
+            assertEquals(200, node.get("/openapi.json", null).statusCode());
+            assertTooMany(node.get("/health/live", null), "too-many-requests");
+            String token = node.token();
+            node.token();
+            node.token();
+            assertTooMany(tokenRequest(node, "everything", "x"), "too-many-requests");
+            assertEquals(200, node.get("/v1/stores", token).statusCode());
+        }
+    }
+
+    private static HttpResponse<String> tokenRequest(TestNode node, String id, String secret) {
+        String basic = Base64.getEncoder()
+                .encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        return node.send(node.request("/oauth/token")
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("grant_type=client_credentials")));
+    }
+
+    @Test
+    void wrongSecretsOfAClientPauseThatClientAlone() {
+        try (var node = node(new Limits(PLENTY, PLENTY, PLENTY, PLENTY, 3, 300))) {
+            var secret = node.addClient("victim", Set.of("stores:read"));
+            var other = node.addClient("bystander", Set.of("stores:read"));
+            for (int i = 0; i < 3; i++) {
+                assertEquals(401, tokenRequest(node, "victim", "guess-" + i).statusCode());
+            }
+            assertTooMany(tokenRequest(node, "victim", secret.value()), "too-many-wrong-secrets");
+            assertTooMany(node.send(node.request("/oauth/token")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers
+                            .ofString("grant_type=client_credentials&client_id=victim&client_secret=x"))),
+                    "too-many-wrong-secrets");
+            assertEquals(200, tokenRequest(node, "bystander", other.value()).statusCode());
+        }
+    }
+}

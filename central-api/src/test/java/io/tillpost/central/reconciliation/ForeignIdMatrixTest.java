@@ -1,0 +1,133 @@
+package io.tillpost.central.reconciliation;
+
+import static io.tillpost.central.reconciliation.ReconciliationWorld.DAY;
+import static io.tillpost.central.reconciliation.ReconciliationWorld.GIROCARD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tillpost.central.RouteMatrix;
+import io.tillpost.central.RouteMatrix.As;
+import io.tillpost.central.RouteMatrix.Subject;
+import io.tillpost.central.TestNode;
+import io.tillpost.central.identity.Scopes;
+import io.tillpost.central.incident.sql.SqlIncidents;
+import io.tillpost.central.reconciliation.SettlementText.Line;
+import io.tillpost.protocol.journal.IdSource;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Every operation that takes an id × {a client of another store, of another tenant}: what is somebody else's looks like
+/// what does not exist. One of everything is made in the world of reconciliation, which has the most kinds.
+class ForeignIdMatrixTest {
+    private static final String NO_ID = "00000000-0000-7000-8000-000000000000";
+    private static TestNode node;
+    private static HttpClient http;
+    private static final Map<String, Subject> SUBJECTS = new HashMap<>();
+
+    @BeforeAll
+    static void makeOneOfEverything() {
+        node = TestNode.start();
+        http = HttpClient.newHttpClient();
+        var world = new ReconciliationWorld(node.database(), TestNode.TENANT);
+        String payment = world.charge(GIROCARD, "10:14:09", 311, 208, 2380).toString();
+        world.closeBatch(DAY, 2380);
+        world.settle(new SettlementText().payout("NP-1", "2026-03-03", "2026-03-02", GIROCARD,
+                List.of(new Line("2026-03-02", "10:14:09", 311, 208, 2381))));
+        world.bank(BankText.statement("2026-03-03", 0,
+                List.of(new BankText.Entry("2026-03-03", 2381, "NP-1"))));
+        world.run(DAY);
+        incident();
+        node.post("/v1/api-keys", node.token(), "one-key",
+                "{\"name\":\"k\",\"scopes\":[\"audit:read\"],\"stores\":[\"" + world.storeName + "\"]}");
+        node.send(node.request("/v1/catalog/versions?stores=" + world.storeName)
+                .header("Authorization", "Bearer " + node.token())
+                .header("Idempotency-Key", "one-catalogue")
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers
+                        .ofString("sku,description,price,tax-rate,sales-class\n1,Tea,1.00,19,goods\n")));
+        subjects(world, payment);
+    }
+
+    private static void incident() {
+        var incidents = new SqlIncidents(Clock.systemUTC(),
+                IdSource.uuidV7(Clock.systemUTC(), new Random(1)));
+        node.database().database().inTransaction(transaction -> {
+            incidents.raise(transaction, TestNode.TENANT, "store-acme", "journal-fork", "journal", "{}");
+            return incidents;
+        });
+    }
+
+    private static void subjects(ReconciliationWorld world, String payment) {
+        one("getStore", "store", world.storeName);
+        one("putStore", "store", world.storeName,
+                """
+                        {"legalEntity":"x","name":"x","zone":"Europe/Berlin","currency":"EUR","agents":[],"cardContracts":[]}""");
+        one("readStoreCatalog", "store", world.storeName);
+        one("getCatalogVersion", "version",
+                world.value("select max(version) from catalog_version where tenant = :tenant"));
+        one("getIncident", "incident",
+                world.value("select incident from incident where tenant = :tenant limit 1"));
+        String key = world.value("select key_id from api_key where tenant = :tenant");
+        one("getApiKey", "key", key);
+        one("rotateApiKey", "key", key, "{}");
+        one("disableApiKey", "key", key);
+        one("getPayment", "payment", payment);
+        one("getEntry", "entry",
+                world.value("select entry from entry where tenant = :tenant order by entry limit 1"));
+        one("listAccountLines", "account", ReconciliationWorld.SALES.value());
+        one("getSettlement", "settlement",
+                world.value("select settlement from settlement_file where tenant = :tenant"));
+        one("getPayout", "payout", world.value("select payout from payout where tenant = :tenant"));
+        one("getStatement", "statement",
+                world.value("select statement from bank_statement where tenant = :tenant"));
+        String discrepancy = world
+                .value("select discrepancy from discrepancy where tenant = :tenant limit 1");
+        one("getDiscrepancy", "discrepancy", discrepancy);
+        one("resolveDiscrepancy", "discrepancy", discrepancy, "{\"reason\":\"n\"}");
+        one("saveBankAccount", "iban", BankText.IBAN,
+                "{\"legalEntity\":\"x\",\"currency\":\"EUR\",\"name\":\"x\"}");
+        var day = Map.of("store", world.storeName, "businessDate", DAY.toString());
+        SUBJECTS.put("runReconciliationDay", new Subject(day, ""));
+        SUBJECTS.put("getReconciliationDay", new Subject(day, ""));
+    }
+
+    private static void one(String operation, String parameter, String id) {
+        one(operation, parameter, id, "");
+    }
+
+    private static void one(String operation, String parameter, String id, String body) {
+        SUBJECTS.put(operation, new Subject(Map.of(parameter, id), body));
+    }
+
+    @AfterAll
+    static void stop() {
+        http.close();
+        node.close();
+    }
+
+    @Test
+    void whatIsSomebodyElsesLooksLikeWhatDoesNotExist() {
+        var clerk = node.addClient(TestNode.TENANT, "clerk", Scopes.ALL, Set.of("store-elsewhere"));
+        var stranger = node.addClient("stranger", "stranger-erp", Scopes.ALL, null);
+        var unknown = new HashMap<String, String>();
+        SUBJECTS.values()
+                .forEach(subject -> subject.ids().keySet().forEach(name -> unknown.put(name, NO_ID)));
+        unknown.putAll(Map.of("store", "store-nowhere", "key", "000000000000", "account",
+                "income:sales:0:nothing",
+                "version", "999999", "iban", "DE02120300000000202051", "businessDate", DAY.toString()));
+        var result = new RouteMatrix(node.uri(), http).foreignIds(new As("owner", node.token(), Scopes.ALL),
+                List.of(new As("another store", node.token("clerk", clerk), Scopes.ALL),
+                        new As("another tenant", node.token("stranger-erp", stranger), Scopes.ALL)),
+                SUBJECTS, unknown, Set.of("putStore", "saveBankAccount", "listAccountLines"));
+        assertEquals(List.of(), result.wrong());
+        assertEquals(0, result.routesUncovered());
+    }
+}

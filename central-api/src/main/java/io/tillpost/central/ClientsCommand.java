@@ -1,6 +1,7 @@
 package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.sql.ClientTable;
@@ -73,7 +74,8 @@ final class ClientsCommand {
             var secret = ClientSecret.create(machine.random());
             ApiClient client = client(secret);
             try (var database = CentralNode.openDatabase(database())) {
-                if (!database.inTransaction(transaction -> new ClientTable().add(transaction, client))) {
+                if (!Tenancy.<Boolean, RuntimeException>everyone(() -> database
+                        .inTransaction(transaction -> new ClientTable().add(transaction, client)))) {
                     throw new StartException("client id '" + id + "' is taken, expected a new one");
                 }
             }
@@ -99,7 +101,8 @@ final class ClientsCommand {
         @Override
         public Integer call() throws Exception {
             try (var database = CentralNode.openDatabase(database())) {
-                database.inTransaction(transaction -> new ClientTable().all(transaction, tenant))
+                Tenancy.of(tenant, () -> database
+                        .inTransaction(transaction -> new ClientTable().all(transaction, tenant)))
                         .forEach(client -> print(new Listed(client.id(), client.tenant(),
                                 new TreeSet<>(client.scopes()), client.stores(),
                                 client.isEnabled() ? "enabled" : "disabled since " + client.disabledAt())));
@@ -122,8 +125,9 @@ final class ClientsCommand {
         @Override
         public Integer call() throws Exception {
             try (var database = CentralNode.openDatabase(database())) {
-                if (!database.inTransaction(transaction -> new ClientTable().disable(transaction, id,
-                        machine.clock().instant()))) {
+                if (!Tenancy.<Boolean, RuntimeException>everyone(() -> database.inTransaction(
+                        transaction -> new ClientTable().disable(transaction, id,
+                                machine.clock().instant())))) {
                     throw new StartException("no client '" + id + "'");
                 }
             }

@@ -1,6 +1,7 @@
 package io.tillpost.central.identity;
 
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,8 @@ public final class LiveClients {
         if (last != null && now - last.atNanos < FRESH.toNanos()) {
             return Optional.of(last.client).filter(ApiClient::isEnabled);
         }
-        Optional<ApiClient> current = database.inTransaction(transaction -> clients.find(transaction, id));
+        Optional<ApiClient> current = Tenancy.everyone(
+                () -> database.inTransaction(transaction -> clients.find(transaction, id)));
         if (seen.size() >= MOST_REMEMBERED) {
             seen.clear();
         }

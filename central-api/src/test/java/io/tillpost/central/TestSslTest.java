@@ -35,7 +35,11 @@ class TestSslTest {
             "cert_crlDistributionPoints",
             "cert_ocspURL", "cert_revocation", "DNS_CAArecord", "certificate_transparency", "OCSP_stapling",
             "cert_trust", "overall_grade", "cert_validityPeriod", "cert_notAfter", "cert_expirationStatus",
-            "cert_extlifeSpan", "cert_caIssuers", "certs_list_ordering_problem", "cert_eTLS");
+            "cert_extlifeSpan", "cert_caIssuers", "cert_serialNumberLen", "certs_list_ordering_problem",
+            "cert_eTLS");
+
+    /// Whether sessions are resumed is asked by OpenSSL's own client, which trusts nobody here; no is as good as yes.
+    private static final Set<String> NOT_ASKED = Set.of("sessionresumption_ticket", "sessionresumption_ID");
 
     @TempDir
     private Path folder = Path.of("");
@@ -85,7 +89,8 @@ class TestSslTest {
         for (JsonNode finding : Json.readTree(Files.readAllBytes(report))) {
             seen++;
             String id = finding.get("id").textValue().replaceAll(" .*", "");
-            if (BAD.contains(finding.get("severity").textValue()) && !OWN_AUTHORITY.contains(id)) {
+            if (BAD.contains(finding.get("severity").textValue()) && !OWN_AUTHORITY.contains(id)
+                    && !(NOT_ASKED.contains(id) && finding.get("severity").textValue().equals("WARN"))) {
                 found.add(id + " " + finding.get("severity").textValue() + ": "
                         + finding.get("finding").textValue());
             }

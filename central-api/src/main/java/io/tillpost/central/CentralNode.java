@@ -8,6 +8,7 @@ import io.tillpost.central.audit.sql.AuditTable;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.DatabaseSettings;
+import io.tillpost.central.database.Login;
 import io.tillpost.central.database.PostgresDatabase;
 import io.tillpost.central.http.ApiServer;
 import io.tillpost.central.http.Filter;
@@ -17,6 +18,7 @@ import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.http.SystemRoutes;
+import io.tillpost.central.http.TenantFilter;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
@@ -124,7 +126,7 @@ final class CentralNode implements AutoCloseable {
         var tls = config.http().tls();
         return ApiServer.start(config.http().host(), config.http().port(),
                 tls == null ? null : new ServerKeys(tls.certFile(), tls.keyFile(), tls.clientCaFile()),
-                HttpLimits.defaults(),
+                HttpLimits.defaults().perAddress(config.http().connectionsPerAddress()),
                 served.all, served.filters,
                 new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
     }
@@ -150,18 +152,25 @@ final class CentralNode implements AutoCloseable {
     /// The database of this configuration, migrated.
     static Database openDatabase(CentralConfig.Db config) throws StartException {
         try {
-            return PostgresDatabase.open(new DatabaseSettings(config.url(), config.user(),
-                    password(config.passwordFile()), config.poolSize(), config.durability()));
+            var owner = config.owner();
+            return PostgresDatabase.open(
+                    new DatabaseSettings(config.url(), config.user(),
+                            password("database.passwordFile", config.passwordFile()), config.poolSize(),
+                            config.durability()),
+                    owner == null
+                            ? null
+                            : new Login(owner.user(),
+                                    password("database.owner.passwordFile", owner.passwordFile())));
         } catch (RuntimeException e) {
             throw new StartException("database " + config.url() + ": " + StartException.reason(e), e);
         }
     }
 
-    private static String password(Path file) throws StartException {
+    private static String password(String key, Path file) throws StartException {
         try {
             return Files.readString(file).stripTrailing();
         } catch (IOException e) {
-            throw new StartException("database.passwordFile " + file + ": cannot be read ("
+            throw new StartException(key + " " + file + ": cannot be read ("
                     + e.getClass().getSimpleName() + ")", e);
         }
     }

@@ -2,6 +2,7 @@ package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Transaction;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.ClientLogin;
 import io.tillpost.central.identity.ClientRegistration;
@@ -75,13 +76,13 @@ final class ClientsCommand {
 
         <T> T inTransaction(Work<T> work) throws Exception {
             try (var database = CentralNode.openDatabase(CentralConfig.load(config).database())) {
-                return database.inTransaction(transaction -> {
+                return Tenancy.<T, RuntimeException>everyone(() -> database.inTransaction(transaction -> {
                     try {
                         return work.in(transaction);
                     } catch (StartException e) {
                         throw new Refused(e);
                     }
-                });
+                }));
             } catch (Refused e) {
                 throw e.reason;
             }

@@ -11,6 +11,7 @@ import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.http.SecretsInUrl;
+import io.tillpost.central.http.TenantFilter;
 import io.tillpost.central.identity.LiveClients;
 import io.tillpost.central.identity.http.CallerSource;
 import io.tillpost.central.identity.http.IdentityFilter;
@@ -62,7 +63,7 @@ final class Gate {
         // A quarter of a node's places is left to those whom nobody knows yet.
         int places = HttpLimits.defaults().concurrentRequests() * 3 / 4;
         return List.of(SecretsInUrl.refused(), addresses.open(), audit, addresses.refusals(),
-                new LockOutFilter(lockOuts, KeySource::claimed), new IdentityFilter(sources(ownTokens)),
+                new LockOutFilter(lockOuts, KeySource::claimed), new IdentityFilter(sources(ownTokens)), new TenantFilter(),
                 new CallerLimits(allowance("caller", limits.caller()), places, machine.nanoTicker()),
                 Filter.receiveBody(), new LockOutFilter(lockOuts, new ClaimedClient()), commands);
     }

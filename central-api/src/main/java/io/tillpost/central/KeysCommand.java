@@ -5,6 +5,7 @@ import io.tillpost.central.apikey.KeySecret;
 import io.tillpost.central.apikey.KeySecret.Mode;
 import io.tillpost.central.apikey.sql.ApiKeyTable;
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.protocol.json.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -99,10 +101,10 @@ final class KeysCommand {
             var secret = KeySecret.create(mode, KeySecret.newId(machine.random()), machine.random());
             ApiKey key = key(secret);
             try (var database = CentralNode.openDatabase(database())) {
-                database.inTransaction(transaction -> {
+                Tenancy.everyone(() -> database.inTransaction(transaction -> {
                     keys.add(transaction, key);
                     return key;
-                });
+                }));
             }
             print(new Secret(key.id(), secret.value()));
             return CommandLine.ExitCode.OK;
@@ -137,8 +139,8 @@ final class KeysCommand {
         public Integer call() throws Exception {
             Instant now = machine.clock().instant();
             try (var database = CentralNode.openDatabase(database())) {
-                database.inTransaction(
-                        transaction -> keys.list(transaction, tenant, null, "", MOST_LISTED))
+                Tenancy.<List<ApiKey>, RuntimeException>of(tenant, () -> database
+                        .inTransaction(transaction -> keys.list(transaction, tenant, null, "", MOST_LISTED)))
                         .forEach(key -> print(new Listed(key.id(), key.title(), key.mode().text(),
                                 key.state(now), new TreeSet<>(key.scopes()),
                                 key.stores() == null ? null : new TreeSet<>(key.stores()), key.expiresAt(),
@@ -167,14 +169,15 @@ final class KeysCommand {
             }
             Instant now = machine.clock().instant();
             try (var database = CentralNode.openDatabase(database())) {
-                var made = database.inTransaction(transaction -> keys.lock(transaction, id)
+                Optional<KeySecret> made = Tenancy.everyone(() -> database.inTransaction(transaction -> keys
+                        .lock(transaction, id)
                         .filter(key -> key.isGood(now))
                         .map(key -> {
                             var secret = KeySecret.create(key.mode(), id, machine.random());
                             keys.addSecret(transaction, key, new ApiKey.Kept(secret.hash(), now, null),
                                     now.plus(Duration.ofHours(overlapHours)));
                             return secret;
-                        }));
+                        })));
                 print(new Secret(id, made.orElseThrow(() -> new StartException("no enabled key '" + id + "'"))
                         .value()));
             }
@@ -194,11 +197,11 @@ final class KeysCommand {
         @Override
         public Integer call() throws Exception {
             try (var database = CentralNode.openDatabase(database())) {
-                boolean known = database.inTransaction(transaction -> {
+                boolean known = Tenancy.<Boolean, RuntimeException>everyone(() -> database.inTransaction(transaction -> {
                     boolean found = keys.lock(transaction, id).isPresent();
                     keys.disable(transaction, id, machine.clock().instant());
                     return found;
-                });
+                }));
                 if (!known) {
                     throw new StartException("no key '" + id + "'");
                 }

@@ -1,6 +1,7 @@
 package io.tillpost.central.apikey;
 
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,8 @@ public final class LiveKeys {
         if (last != null && now - last.atNanos < FRESH.toNanos()) {
             return Optional.of(last.key);
         }
-        Optional<ApiKey> current = database.inTransaction(transaction -> keys.find(transaction, id));
+        Optional<ApiKey> current = Tenancy
+                .everyone(() -> database.inTransaction(transaction -> keys.find(transaction, id)));
         if (seen.size() >= MOST_REMEMBERED) {
             seen.clear();
             noted.clear();
@@ -70,10 +72,10 @@ public final class LiveKeys {
                 ? noted.putIfAbsent(key.id(), now) == null
                 : noted.replace(key.id(), last, now);
         if (mine) {
-            database.inTransaction(transaction -> {
+            Tenancy.of(key.tenant(), () -> database.inTransaction(transaction -> {
                 keys.noteUse(transaction, key.id(), now);
                 return now;
-            });
+            }));
         }
     }
 }

@@ -47,10 +47,18 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     /// @param host loopback unless stated: what leaves the machine is decided, not inherited
     /// @param port 0 takes any free one
     /// @param tls absent: plain HTTP, on loopback alone
-    public record Http(String host, int port, @Nullable Tls tls) {
+    /// @param connectionsPerAddress at once; 0 for any number
+    public record Http(String host, int port, @Nullable Tls tls, int connectionsPerAddress) {
         static final String DEFAULT_HOST = "127.0.0.1";
         /// Free for anyone's use, not below 1024, and not the 8080 that everything else wants.
         static final int DEFAULT_PORT = 7300;
+        /// Many times what one integrator's pool opens, an eighth of all. Behind a proxy all clients have one address.
+        static final int DEFAULT_PER_ADDRESS = 256;
+
+        /// Any number of connections per address.
+        public Http(String host, int port, @Nullable Tls tls) {
+            this(host, port, tls, 0);
+        }
     }
 
     /// What the REST API proves its name with, and whom it believes. All files are PEM.
@@ -61,11 +69,23 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     /// Where PostgreSQL is.
     ///
     /// @param passwordFile holds the password and nothing else; a line end is dropped
-    public record Db(String url, String user, Path passwordFile, int poolSize, Durability durability) {
+    /// @param owner migrates the schema at the start; absent: the user does if it may, or finds it migrated
+    public record Db(String url, String user, Path passwordFile, int poolSize, Durability durability,
+            @Nullable Owner owner) {
         /// Enough to keep a small server's disk busy by group commit, few enough for four nodes on PostgreSQL's
         /// default of 100 connections.
         static final int DEFAULT_POOL_SIZE = 16;
+
+        /// A database without an owner of its own.
+        public Db(String url, String user, Path passwordFile, int poolSize, Durability durability) {
+            this(url, user, passwordFile, poolSize, durability, null);
+        }
     }
+
+    /// Who owns the tables.
+    ///
+    /// @param passwordFile as that of the database's user
+    public record Owner(String user, Path passwordFile) {}
 
     /// Where the MQTT broker is; TLS with a client certificate. All files are PEM.
     public record Broker(String host, int port, Path caFile, Path certFile, Path keyFile) {

@@ -23,8 +23,10 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     private static final int HIGHEST_PORT = 65535;
     private static final int MOST_POOL_SIZE = 200;
     private static final int MOST_SIGNING_KEY_DAYS = 366;
+    private static final int MOST_PER_ADDRESS = 2048;
 
-    record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls) {}
+    record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls,
+            @Nullable Integer connectionsPerAddress) {}
 
     record TlsPart(String certFile, String keyFile, @Nullable String clientCaFile) {
         Tls checked(Path file) {
@@ -34,7 +36,9 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     }
 
     record DatabasePart(String url, String user, String passwordFile, @Nullable Integer poolSize,
-            @Nullable Boolean durable) {}
+            @Nullable Boolean durable, @Nullable OwnerPart owner) {}
+
+    record OwnerPart(String user, String passwordFile) {}
 
     record BrokerPart(String host, @Nullable Integer port, String caFile, String certFile, String keyFile) {}
 
@@ -59,7 +63,7 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     }
 
     private Http checkedHttp(Path file) {
-        var part = http == null ? new HttpPart(null, null, null) : http;
+        var part = http == null ? new HttpPart(null, null, null, null) : http;
         String host = Objects.requireNonNullElse(part.host, Http.DEFAULT_HOST);
         if (part.tls == null && !Loopback.names(host)) {
             throw new IllegalArgumentException("http.host is '" + host
@@ -69,7 +73,9 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
         return new Http(host,
                 between("http.port", Objects.requireNonNullElse(part.port, Http.DEFAULT_PORT), 0,
                         HIGHEST_PORT),
-                part.tls == null ? null : part.tls.checked(file));
+                part.tls == null ? null : part.tls.checked(file),
+                between("http.connectionsPerAddress", Objects.requireNonNullElse(part.connectionsPerAddress,
+                        Loopback.names(host) ? 0 : Http.DEFAULT_PER_ADDRESS), 0, MOST_PER_ADDRESS));
     }
 
     private Db checkedDatabase(Path file) {
@@ -82,7 +88,11 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
         boolean durable = Objects.requireNonNullElse(database.durable, true);
         return new Db(database.url, database.user, file.resolveSibling(database.passwordFile),
                 between("database.poolSize", poolSize, 1, MOST_POOL_SIZE),
-                durable ? Durability.REQUIRED : Durability.NOT_NEEDED);
+                durable ? Durability.REQUIRED : Durability.NOT_NEEDED,
+                database.owner == null
+                        ? null
+                        : new CentralConfig.Owner(database.owner.user,
+                                file.resolveSibling(database.owner.passwordFile)));
     }
 
     private static Broker checkedBroker(BrokerPart part, Path file) {

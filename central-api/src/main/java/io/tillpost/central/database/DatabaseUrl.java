@@ -43,8 +43,12 @@ public final class DatabaseUrl {
         }
     }
 
-    /// Whether all of its servers are on this machine.
-    public static boolean staysHere(String hosts) {
+    /// Whether all servers of this URL are on this machine.
+    static boolean isLocal(String url) {
+        return staysHere(parsed(url).getOrDefault("PGHOST", "localhost"));
+    }
+
+    private static boolean staysHere(String hosts) {
         for (String host : hosts.split(",", -1)) {
             if (!Loopback.names(host)) {
                 return false;

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
-/// PostgreSQL behind a pool, its schema migrated to what this version needs.
+/// PostgreSQL behind a pool, its schema of the version that this program needs.
 public final class PostgresDatabase implements Database {
     /// A request that gets no connection by then is better answered "later" than kept waiting.
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -24,9 +24,15 @@ public final class PostgresDatabase implements Database {
         this.pool = pool;
     }
 
-    /// Connects, checks that a COMMIT is durable where that is required, and migrates the schema.
-    /// Throws [DatabaseException] when one of these cannot be had.
+    /// Opens with a user that owns the tables or finds them ready; see [#open(DatabaseSettings, Login)].
     public static PostgresDatabase open(DatabaseSettings settings) {
+        return open(settings, null);
+    }
+
+    /// Connects, checks that a COMMIT is durable where that is required, and that the schema is of this version: migrated
+    /// by its owner if one is given, or by the user itself where that owns the tables (or may make them), checked
+    /// otherwise. Throws [DatabaseException] when one of these cannot be had, saying what to do.
+    public static PostgresDatabase open(DatabaseSettings settings, @Nullable Login owner) {
         var config = new HikariConfig();
         config.setPoolName("tillpost");
         config.setJdbcUrl(settings.url());
@@ -46,11 +52,22 @@ public final class PostgresDatabase implements Database {
             if (settings.durability() == DatabaseSettings.Durability.REQUIRED) {
                 database.inTransaction(PostgresDatabase::checkDurable);
             }
-            Flyway.configure().dataSource(database.pool).cleanDisabled(true).load().migrate();
+            database.bringToVersion(settings, owner);
+            database.inTransaction(transaction -> Power.of(transaction)).report(settings);
             return database;
         } catch (RuntimeException e) {
             database.close();
             throw e;
+        }
+    }
+
+    private void bringToVersion(DatabaseSettings settings, @Nullable Login owner) {
+        if (owner != null) {
+            Schema.migrate(settings.url(), owner, owner.user().equals(settings.user()));
+        } else if (inTransaction(Power::mayMigrate)) {
+            Schema.migrate(settings.url(), new Login(settings.user(), settings.password()), true);
+        } else {
+            Schema.check(settings);
         }
     }
 
@@ -70,7 +87,9 @@ public final class PostgresDatabase implements Database {
     public <T> T inTransaction(Function<Transaction, T> work) {
         try (Connection connection = pool.getConnection()) {
             try {
-                T result = work.apply(new OpenTransaction(connection));
+                var transaction = new OpenTransaction(connection);
+                Tenancy.enter(transaction);
+                T result = work.apply(transaction);
                 connection.commit();
                 return result;
             } catch (Throwable e) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// its line in the access log; a request that finds its route goes through the filters, in the order given, to its
 /// handler.
 public final class ApiServer implements AutoCloseable {
+    /// Connections that were told to go and are not gone yet: newcomers do not wait for them.
+    private static final int LEAVING = 512;
+
     private final Patience patience;
     private final WebServer server;
     private final Optional<KeyWatch> keyWatch;
@@ -54,7 +57,7 @@ public final class ApiServer implements AutoCloseable {
                 : Optional.of(KeyWatch.Versions.of(keys));
         Optional<Tls> tls = keys == null ? Optional.empty() : Optional.of(keys.tls());
         requireFree(host, port);
-        var front = new Front(new RouteTable(routes), filters, limits, machine);
+        var front = new Front(new RouteTable(routes), filters, limits, machine, tls.isPresent());
         var patience = new Patience(machine.nanoTicker());
         var server = server(host, port, tls, limits, front, patience).start();
         if (!server.isRunning()) {
@@ -102,10 +105,10 @@ public final class ApiServer implements AutoCloseable {
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(limits.stopping())
-                .maxTcpConnections(limits.connections())
+                .maxTcpConnections(limits.connections() + LEAVING)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new WatchedHttp1(http1, patience, limits.quiet()))
+                .addConnectionSelector(new WatchedHttp1(http1, patience, limits))
                 .errorHandling(ErrorHandling.builder().includeEntity(false).build())
                 .directHandlers(unreadable(front))
                 .routing(HttpRouting.builder().any(front::handle))

@@ -1,5 +1,6 @@
 package io.tillpost.central.http;
 
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -28,20 +29,31 @@ final class Front {
     private static final int NOT_MODIFIED = 304;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",
-            "no-referrer", "Cross-Origin-Resource-Policy", "same-origin");
+            "no-referrer", "Cross-Origin-Resource-Policy", "same-origin", "Cross-Origin-Opener-Policy",
+            "same-origin", "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    /// RFC 6797: a year, for this name alone; others of the domain are not ours.
+    private static final String STRICT_TRANSPORT = "max-age=31536000";
 
     private final RouteTable routes;
     private final List<Filter> filters;
     private final HttpLimits limits;
     private final ApiServer.Machine machine;
     private final Semaphore places;
+    private final Map<String, String> always;
 
-    Front(RouteTable routes, List<Filter> filters, HttpLimits limits, ApiServer.Machine machine) {
+    /// @param overTls whether all requests come over TLS
+    Front(RouteTable routes, List<Filter> filters, HttpLimits limits, ApiServer.Machine machine,
+            boolean overTls) {
         this.routes = routes;
         this.filters = List.copyOf(filters);
         this.limits = limits;
         this.machine = machine;
         this.places = new Semaphore(limits.concurrentRequests());
+        this.always = new HashMap<>(ALWAYS);
+        if (overTls) {
+            always.put("Strict-Transport-Security", STRICT_TRANSPORT);
+        }
     }
 
     /// What is learnt about a request while it is served; for the access log.
@@ -66,6 +78,9 @@ final class Front {
                 TraceContext.continued(first(request, "traceparent"), machine.random()),
                 machine.nanoTicker().getAsLong());
         Answer answer = answer(request, visit);
+        if (visit.exchange != null && visit.exchange.call().caller() != null) {
+            watch.isKnown();
+        }
         // Before it is sent: what a client has seen is in the log, also when the process ends right after.
         log(request, visit, answer);
         watch.waitFor(limits.answer());
@@ -74,7 +89,7 @@ final class Front {
         if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
             watch.hangUp();
         }
-        watch.waitFor(limits.quiet());
+        watch.waitForHead(limits.quiet());
     }
 
     /// A refusal of something that is not even a request.
@@ -83,7 +98,7 @@ final class Front {
         var answer = Answer.of(RequestProblems.unreadable(status.code()).inRequest(requestId));
         headers.set(HeaderNames.CONTENT_TYPE, answer.contentType());
         headers.set(HeaderNames.create("Request-Id"), requestId);
-        ALWAYS.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+        always.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
         return TransportResponse.builder()
                 .status(Status.create(answer.status()))
                 .headers(headers)
@@ -129,7 +144,7 @@ final class Front {
                 var call = new Call(route.method(), path, parameters, RequestReader.query(request, route),
                         headers(request), new byte[0], null, visit.requestId, visit.traceparent,
                         peer(request));
-                var exchange = new Exchange(route, call, address(request),
+                var exchange = new Exchange(route, call, address(request.remotePeer()),
                         body -> RequestReader.body(request, body, limits));
                 visit.exchange = exchange;
                 yield through(0, exchange);
@@ -166,12 +181,12 @@ final class Front {
         return request.headers().value(HeaderNames.create(header)).orElse(null);
     }
 
-    private static void send(ServerRequest request, ServerResponse response, Visit visit, Answer answer) {
+    private void send(ServerRequest request, ServerResponse response, Visit visit, Answer answer) {
         response.status(answer.status());
         response.header("Request-Id", visit.requestId);
         response.header("traceparent", visit.traceparent);
         response.header("Cache-Control", "no-store");
-        ALWAYS.forEach(response::header);
+        always.forEach(response::header);
         answer.headers().forEach(response::header);
         if (!answer.contentType().isEmpty()) {
             response.header("Content-Type", answer.contentType());
@@ -198,8 +213,8 @@ final class Front {
     }
 
     /// Never a name: over TLS Helidon's `host()` is what the peer's own DNS calls it.
-    private static String address(ServerRequest request) {
-        return request.remotePeer().address() instanceof InetSocketAddress peer && peer.getAddress() != null
+    static String address(PeerInfo remote) {
+        return remote.address() instanceof InetSocketAddress peer && peer.getAddress() != null
                 ? peer.getAddress().getHostAddress()
                 : "unknown";
     }
@@ -208,7 +223,7 @@ final class Front {
         Exchange exchange = visit.exchange;
         Caller caller = exchange == null ? null : exchange.call().caller();
         long micros = (machine.nanoTicker().getAsLong() - visit.startNanos) / 1000;
-        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, address(request),
+        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, address(request.remotePeer()),
                 request.prologue().method().text(), request.prologue().uriPath().rawPath(),
                 exchange == null ? null : exchange.route().operationId(),
                 caller == null ? null : caller.tenant(),

@@ -54,6 +54,11 @@ final class Patience implements AutoCloseable {
         private final Runnable hangUp;
         /// Guarded by this.
         private long deadlineNanos = NO_DEADLINE;
+        /// Since when it waits for a head. Guarded by this.
+        private long askingSinceNanos;
+        /// Guarded by this.
+        private boolean waitsForHead;
+        private volatile boolean known;
 
         private Watch(Thread thread, Runnable hangUp) {
             this.thread = thread;
@@ -65,6 +70,41 @@ final class Patience implements AutoCloseable {
             hangUp.run();
         }
 
+        /// From now on the connection waits for its client's next head, but no longer than this.
+        synchronized void waitForHead(Duration atMost) {
+            askingSinceNanos = nanoTicker.getAsLong();
+            waitsForHead = true;
+            waitFor(atMost);
+        }
+
+        /// Its client has shown a good token.
+        void isKnown() {
+            known = true;
+        }
+
+        /// Whether it waits, and its client has never shown a good token.
+        synchronized boolean isStranger() {
+            return waitsForHead && !known;
+        }
+
+        boolean waitsLongerThan(Watch other) {
+            return other.askingSince() - askingSince() > 0;
+        }
+
+        private synchronized long askingSince() {
+            return askingSinceNanos;
+        }
+
+        /// Cuts it off if it still is a stranger; says whether it did.
+        synchronized boolean evict() {
+            if (!isStranger()) {
+                return false;
+            }
+            work();
+            thread.interrupt();
+            return true;
+        }
+
         /// From now on the connection waits for its client, but no longer than this.
         synchronized void waitFor(Duration atMost) {
             deadlineNanos = nanoTicker.getAsLong() + atMost.toNanos();
@@ -73,6 +113,7 @@ final class Patience implements AutoCloseable {
         /// From now on the server itself is working, which has its own limits.
         synchronized void work() {
             deadlineNanos = NO_DEADLINE;
+            waitsForHead = false;
         }
 
         private synchronized void cutOffIfDue(long nowNanos) {

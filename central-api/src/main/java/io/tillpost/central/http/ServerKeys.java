@@ -3,7 +3,6 @@ package io.tillpost.central.http;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
-import io.helidon.common.tls.TlsClientAuth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,11 +56,10 @@ public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFil
         var tls = Tls.builder()
                 .privateKey(keys.privateKey().get())
                 .privateKeyCertChain(keys.certChain())
-                .enabledProtocols(TlsRules.PROTOCOLS)
-                .enabledCipherSuites(TlsRules.CIPHER_SUITES)
+                .sslParameters(TlsRules.parameters(clientCaFile != null))
                 .sessionTimeout(TlsRules.SESSION);
         if (clientCaFile != null) {
-            tls.trust(authorities(clientCaFile)).clientAuth(TlsClientAuth.OPTIONAL);
+            tls.trust(authorities(clientCaFile));
         }
         return tls.build();
     }

@@ -9,19 +9,21 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Set;
 
-/// Helidon's HTTP/1.1, under a [Patience.Watch] from the first byte on.
+/// Helidon's HTTP/1.1, under a [Patience.Watch] from before the first byte on: also while TLS shakes hands.
 final class WatchedHttp1 implements ServerConnectionSelector {
     /// The watch of the connection that the current thread serves.
     static final ScopedValue<Patience.Watch> WATCH = ScopedValue.newInstance();
 
     private final Http1ConnectionSelector http1;
     private final Patience patience;
-    private final Duration quiet;
+    private final HttpLimits limits;
+    private final Crowd crowd;
 
-    WatchedHttp1(Http1ConnectionSelector http1, Patience patience, Duration quiet) {
+    WatchedHttp1(Http1ConnectionSelector http1, Patience patience, HttpLimits limits) {
         this.http1 = http1;
         this.patience = patience;
-        this.quiet = quiet;
+        this.limits = limits;
+        this.crowd = new Crowd(limits.connections(), limits.connectionsPerAddress());
     }
 
     /// None: HTTP/1.1 is all that is spoken here, so no byte has to be awaited unwatched to tell.
@@ -42,24 +44,36 @@ final class WatchedHttp1 implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return new Watched(http1.connection(context));
+        return new Watched(http1.connection(context), Front.address(context.remotePeer()));
     }
 
     private final class Watched implements ServerConnection {
         private final ServerConnection connection;
+        private final String address;
 
-        Watched(ServerConnection connection) {
+        Watched(ServerConnection connection, String address) {
             this.connection = connection;
+            this.address = address;
         }
 
         @Override
         public void handle(Limit limit) throws InterruptedException {
             try (var watch = patience.watchCurrentThread(() -> connection.close(false))) {
-                watch.waitFor(quiet);
+                watch.waitForHead(limits.greeting());
+                if (crowd.enter(watch, address)) {
+                    handle(limit, watch);
+                }
+            }
+        }
+
+        private void handle(Limit limit, Patience.Watch watch) throws InterruptedException {
+            try {
                 ScopedValue.where(WATCH, watch).call(() -> {
                     connection.handle(limit);
                     return true;
                 });
+            } finally {
+                crowd.leave(watch);
             }
         }
 

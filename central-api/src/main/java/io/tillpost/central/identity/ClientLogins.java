@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.protocol.journal.Hash;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -93,7 +94,8 @@ public final class ClientLogins {
             return Optional.empty();
         }
         Hash id = Hash.parse(keyId);
-        return database.inTransaction(transaction -> devices.find(transaction, agent, id))
+        return Tenancy.<Optional<DeviceKeys.DeviceKey>, RuntimeException>everyone(
+                () -> database.inTransaction(transaction -> devices.find(transaction, agent, id)))
                 .map(found -> new Known(Principal.of(agent, id, found),
                         List.of(new ECKey.Builder(Curve.P_256, found.key()).build())));
     }

@@ -1,6 +1,7 @@
 package io.tillpost.central.identity;
 
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.protocol.journal.Hash;
 import java.time.Duration;
 import java.util.Map;
@@ -68,11 +69,13 @@ public final class LiveClients {
     }
 
     private Optional<ApiClient> inDatabase(String id) {
-        return database.inTransaction(transaction -> clients.find(transaction, id));
+        return Tenancy.everyone(
+                () -> database.inTransaction(transaction -> clients.find(transaction, id)));
     }
 
     private Optional<DeviceKeys.DeviceKey> inDatabase(Device device) {
-        return database.inTransaction(transaction -> devices.find(transaction, device.agent, device.keyId));
+        return Tenancy.everyone(() -> database
+                .inTransaction(transaction -> devices.find(transaction, device.agent, device.keyId)));
     }
 
     private <K, T> Optional<T> find(Map<K, Seen<T>> remembered, K key, Supplier<Optional<T>> inDatabase) {

@@ -31,6 +31,7 @@ public final class Greeting {
     private final Stores stores;
     private final Journals journals;
     private final Incidents incidents;
+    private final StoreTenants tenants;
     private final Clock clock;
 
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock) {
@@ -38,13 +39,14 @@ public final class Greeting {
         this.stores = stores;
         this.journals = journals;
         this.incidents = incidents;
+        this.tenants = new StoreTenants(database, stores);
         this.clock = clock;
     }
 
     /// The answer to a hello that came on this store's topic, committed; empty for an agent that does not speak for
     /// that store.
     public Optional<Welcome> answer(String storeName, Hello hello) {
-        return database.inTransaction(transaction -> {
+        return tenants.within(storeName, () -> database.inTransaction(transaction -> {
             Optional<Store> known = stores.named(transaction, storeName);
             if (known.isEmpty()) {
                 LOG.log(System.Logger.Level.WARNING, "hello of agent " + hello.agent() + " for unknown store "
@@ -59,17 +61,17 @@ public final class Greeting {
                 return Optional.empty();
             }
             return Optional.of(welcome(transaction, store, hello));
-        });
+        }));
     }
 
     /// Notes whether an agent is connected, as the broker tells.
     public void seen(String storeName, Presence presence) {
-        database.inTransaction(transaction -> {
+        tenants.within(storeName, () -> database.inTransaction(transaction -> {
             Optional<Store> store = stores.named(transaction, storeName)
                     .filter(known -> known.agents().contains(presence.agent()));
             store.ifPresent(known -> journals.seen(transaction, known.tenant(), presence));
             return store.isPresent();
-        });
+        }));
     }
 
     private Welcome welcome(Transaction transaction, Store store, Hello hello) {

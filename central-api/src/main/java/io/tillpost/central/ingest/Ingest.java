@@ -40,6 +40,7 @@ public final class Ingest {
 
     private final Database database;
     private final Rooms rooms;
+    private final StoreTenants tenants;
     private final Clock clock;
 
     /// The rooms that a batch is handed to.
@@ -51,12 +52,17 @@ public final class Ingest {
     public Ingest(Database database, Rooms rooms, Clock clock) {
         this.database = database;
         this.rooms = rooms;
+        this.tenants = new StoreTenants(database, rooms.stores());
         this.clock = clock;
     }
 
     /// Takes a batch that came on this store's topic. Throws [DatabaseException] when the database is not there; the
     /// agent asks again then.
     public Downlink apply(String store, BatchHeader header, byte[] payload) {
+        return tenants.within(store, () -> applyWithin(store, header, payload));
+    }
+
+    private Downlink applyWithin(String store, BatchHeader header, byte[] payload) {
         Instant receivedAt = clock.instant();
         try {
             return database.inTransaction(transaction -> new Attempt(transaction, store, header, payload,

@@ -1,6 +1,7 @@
 package io.tillpost.central.vault;
 
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class VaultKeeper implements AutoCloseable {
 
     /// One transaction of sealing; 0 when nothing is left.
     static int sealSome(Database database, List<InClear> leftovers) {
-        return database.inTransaction(transaction -> {
+        return Tenancy.everyone(() -> database.inTransaction(transaction -> {
             for (InClear leftover : leftovers) {
                 int sealed = leftover.sealSome(transaction, ROWS);
                 if (sealed > 0) {
@@ -62,7 +63,7 @@ public final class VaultKeeper implements AutoCloseable {
                 }
             }
             return 0;
-        });
+        }));
     }
 
     /// Whether to go on.

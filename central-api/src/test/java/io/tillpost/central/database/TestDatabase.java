@@ -3,12 +3,15 @@ package io.tillpost.central.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// A database of its own on a real PostgreSQL that all tests of one JVM share. Each is a copy of one migrated template,
-/// so a class pays some tens of milliseconds for it. Not durable.
+/// so a class pays some tens of milliseconds for it. Not durable. It is opened as the runtime role, so that a test finds
+/// out what that one may not do.
 public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final int POOL_SIZE = 8;
@@ -25,11 +28,29 @@ public final class TestDatabase implements AutoCloseable {
     public static TestDatabase create() {
         String name = "test_" + COUNTER.incrementAndGet();
         Server.run("create database " + name + " template " + Server.TEMPLATE);
-        return new TestDatabase(Server.settings(name));
+        return new TestDatabase(Server.settings(name, Server.RUNTIME));
     }
 
-    /// The open database.
+    /// The open database, for tests that stand where no filter and no ingest binds a tenant: what is not bound to one means
+    /// all of them.
     public Database database() {
+        return new Database() {
+            @Override
+            public <T> T inTransaction(Function<Transaction, T> work) {
+                return Tenancy.isBound()
+                        ? database.inTransaction(work)
+                        : Tenancy.everyone(() -> database.inTransaction(work));
+            }
+
+            @Override
+            public void close() {
+                database.close();
+            }
+        };
+    }
+
+    /// The open database as nodes have it: unbound, it shows nothing of any tenant.
+    Database strict() {
         return database;
     }
 
@@ -38,21 +59,32 @@ public final class TestDatabase implements AutoCloseable {
         return settings;
     }
 
-    /// Runs SQL outside the rooms, as somebody with `psql` would.
-    public void execute(String sql) {
-        database.inTransaction(transaction -> {
-            try (Statement statement = Database.connection(transaction).createStatement()) {
-                return statement.execute(sql);
-            } catch (SQLException e) {
-                throw new DatabaseException(e);
-            }
-        });
+    /// Who owns its tables.
+    public Login owner() {
+        return new Login(Server.OWNER, Server.OWNER);
     }
 
-    /// The first column of the only row, as text; `null` in words.
+    /// Runs SQL outside the rooms, as somebody with `psql` and all rights would.
+    public void execute(String sql) {
+        try (Connection connection = connect(Server.OWNER);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /// The first column of the only row, as text; `null` in words. Asked with all rights.
     public String value(String sql) {
-        return database.inTransaction(
-                transaction -> Sql.one(transaction, sql, row -> String.valueOf(row.getObject(1))));
+        try (Connection connection = connect(Server.OWNER)) {
+            return Sql.one(new OpenTransaction(connection), sql, row -> String.valueOf(row.getObject(1)));
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private Connection connect(String user) throws SQLException {
+        return DriverManager.getConnection(settings.url(), user, user);
     }
 
     @Override
@@ -61,14 +93,20 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /// The one server; it ends with the JVM.
-    private static final class Server {
+    static final class Server {
         static final String TEMPLATE = "tillpost_template";
+        static final String OWNER = "postgres";
+        static final String RUNTIME = "tillpost_test";
         private static final EmbeddedPostgres POSTGRES = start();
 
         static {
             run("create database " + TEMPLATE);
-            PostgresDatabase.open(settings(TEMPLATE)).close();
+            var settings = settings(TEMPLATE, OWNER);
+            PostgresDatabase.open(settings, new Login(OWNER, OWNER)).close();
+            run("create role " + RUNTIME + " login in role tillpost_runtime");
         }
+
+        private Server() {}
 
         private static EmbeddedPostgres start() {
             try {
@@ -78,9 +116,10 @@ public final class TestDatabase implements AutoCloseable {
             }
         }
 
-        static DatabaseSettings settings(String name) {
+        static DatabaseSettings settings(String name, String user) {
             return new DatabaseSettings("jdbc:postgresql://127.0.0.1:" + POSTGRES.getPort() + "/" + name,
-                    "postgres", "postgres", POOL_SIZE, DatabaseSettings.Durability.NOT_NEEDED);
+                    user,
+                    user, POOL_SIZE, DatabaseSettings.Durability.NOT_NEEDED);
         }
 
         static void run(String sql) {

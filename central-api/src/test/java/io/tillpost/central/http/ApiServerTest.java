@@ -142,6 +142,15 @@ class ApiServerTest {
             assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElseThrow());
             assertEquals("no-store", headers.firstValue("Cache-Control").orElseThrow());
             assertTrue(headers.firstValue("Server").isEmpty());
+            assertEquals("default-src 'none'; frame-ancestors 'none'",
+                    headers.firstValue("Content-Security-Policy").orElseThrow());
+            for (String present : List.of("Referrer-Policy", "Permissions-Policy",
+                    "Cross-Origin-Opener-Policy",
+                    "Cross-Origin-Resource-Policy")) {
+                assertTrue(headers.firstValue(present).isPresent(), present);
+            }
+            assertTrue(headers.firstValue("Strict-Transport-Security").isEmpty(),
+                    "plain HTTP promises no TLS");
         }
         var problem = get("/nothing");
         assertTrue(problem.body().contains(problem.headers().firstValue("Request-Id").orElseThrow()));

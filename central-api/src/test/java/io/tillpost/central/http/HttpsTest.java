@@ -79,6 +79,8 @@ class HttpsTest {
         assertEquals(200, answer.statusCode());
         assertEquals("\"things\"", answer.body());
         assertTrue(answer.sslSession().orElseThrow().getProtocol().startsWith("TLSv1."));
+        assertEquals("max-age=31536000",
+                answer.headers().firstValue("Strict-Transport-Security").orElseThrow());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tillpost.central.audit.AuditEntry;
 import io.tillpost.central.audit.AuditTrail;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.DatabaseException;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.http.Answer;
 import io.tillpost.central.http.Call;
@@ -64,7 +65,16 @@ public final class AuditFilter implements Filter {
     }
 
     private void record(AuditEntry entry) {
-        database.inTransaction(transaction -> {
+        String tenant = entry.tenant();
+        if (tenant == null) {
+            Tenancy.everyone(() -> append(entry));
+        } else {
+            Tenancy.of(tenant, () -> append(entry));
+        }
+    }
+
+    private AuditEntry append(AuditEntry entry) {
+        return database.inTransaction(transaction -> {
             trail.append(transaction, entry);
             return entry;
         });

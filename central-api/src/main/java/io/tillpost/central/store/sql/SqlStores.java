@@ -2,6 +2,7 @@ package io.tillpost.central.store.sql;
 
 import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Sql.Column;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.CardContracts;
@@ -43,14 +44,18 @@ public final class SqlStores implements Stores {
     private static Optional<Saved.Refused> refusal(Transaction transaction, Store store) {
         // Saving stores is rare: one at a time, so that what is asked here still holds when it is written.
         Sql.run(transaction, "lock table store, store_agent, merchant_contract in share row exclusive mode");
-        if (Sql.maybe(transaction, "select 1 from store where store = ? and tenant <> ?", row -> true,
-                store.store(), store.tenant()).isPresent()) {
+        // Both names are unique in the installation.
+        boolean takenName = Tenancy.acrossTenants(transaction,
+                () -> Sql.maybe(transaction, "select 1 from store where store = ? and tenant <> ?",
+                        row -> true,
+                        store.store(), store.tenant()).isPresent());
+        if (takenName) {
             return Optional.of(new Saved.Refused("store-name-taken", "store name '" + store.store()
                     + "' is taken, expected one that is unique in this installation"));
         }
-        var foreignAgent = Sql.all(transaction,
+        var foreignAgent = Tenancy.acrossTenants(transaction, () -> Sql.all(transaction,
                 "select agent from store_agent where agent = any(?) and (tenant, store) <> (?, ?)",
-                row -> row.getString(1), Column.of("text", store.agents()), store.tenant(), store.store());
+                row -> row.getString(1), Column.of("text", store.agents()), store.tenant(), store.store()));
         if (!foreignAgent.isEmpty()) {
             return Optional.of(new Saved.Refused("agent-taken",
                     "agent '" + foreignAgent.getFirst() + "' already speaks for another store"));

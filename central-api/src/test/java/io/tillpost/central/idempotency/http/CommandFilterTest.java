@@ -62,7 +62,8 @@ class CommandFilterTest {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.create();
-        database.execute("create table effect (tag text not null)");
+        database.execute(
+                "create table effect (tag text not null); grant select, insert on effect to tillpost_runtime");
         var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT),
                 Clock.systemUTC(),
                 (transaction, exchange, _) -> insert(transaction, "sealed " + exchange.call().requestId()));

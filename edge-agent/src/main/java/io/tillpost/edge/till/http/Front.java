@@ -36,7 +36,10 @@ final class Front {
     private static final int REQUESTS_MAX = 128;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",
-            "no-referrer", "Cross-Origin-Resource-Policy", "same-origin", "Cache-Control", "no-store");
+            "no-referrer", "Cross-Origin-Resource-Policy", "same-origin", "Cross-Origin-Opener-Policy",
+            "same-origin", "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            "Cache-Control", "no-store");
 
     private final TillApi api;
     private final RouteTable routes;
@@ -63,10 +66,15 @@ final class Front {
     }
 
     void handle(ServerRequest request, ServerResponse response) {
+        SlowClients.current().work();
         String requestId = ids.next().toString();
         Answer answer = answer(request, requestId);
         response.status(answer.status());
         response.header("Content-Type", answer.contentType());
+        if (request.isSecure()) {
+            // RFC 6797: a year, for this name alone.
+            response.header("Strict-Transport-Security", "max-age=31536000");
+        }
         if (pages.has(request.prologue().uriPath().rawPath())) {
             // A page is some sixty small files: each says only what counts for it.
             response.header("X-Content-Type-Options", "nosniff");
@@ -80,6 +88,7 @@ final class Front {
         } else {
             response.send(packed(answer, request, response));
         }
+        SlowClients.current().waitFor(SlowClients.QUIET);
     }
 
     /// The body, as gzip where that is wanted and gains something.
@@ -203,6 +212,7 @@ final class Front {
             throw Problem.of(415, "content-type-not-supported", "The body is of another type",
                     "the body is '" + type + "', expected " + String.join(" or ", rule.types())).exception();
         }
+        SlowClients.current().waitFor(SlowClients.BODY);
         try (InputStream stream = request.content().inputStream()) {
             byte[] body = stream.readNBytes(rule.mostBytes() + 1);
             if (body.length > rule.mostBytes()) {
@@ -215,6 +225,8 @@ final class Front {
                     "the body was cut off").retryLater().exception();
             problem.addSuppressed(e);
             throw problem;
+        } finally {
+            SlowClients.current().work();
         }
     }
 

@@ -23,8 +23,10 @@ public final class TillServer implements AutoCloseable {
 
     private final WebServer server;
     private final TillApi api;
+    private final SlowClients slow;
 
-    private TillServer(WebServer server, TillApi api) {
+    private TillServer(WebServer server, TillApi api, SlowClients slow) {
+        this.slow = slow;
         this.server = server;
         this.api = api;
     }
@@ -39,6 +41,7 @@ public final class TillServer implements AutoCloseable {
         var hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
         hosts.add(host.toLowerCase(Locale.ROOT));
         var front = new Front(api, Pages.read(), hosts, token, ids, random, nanoTime);
+        var slow = new SlowClients(nanoTime, SlowClients.GREETING);
         var server = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -46,6 +49,8 @@ public final class TillServer implements AutoCloseable {
                 .shutdownGracePeriod(STOPPING)
                 .maxTcpConnections(CONNECTIONS_MAX)
                 .connectionOptions(options -> options.tcpNoDelay(true))
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(slow)
                 .errorHandling(ErrorHandling.builder().includeEntity(false).build())
                 .routing(HttpRouting.builder().any(front::handle))
                 .build();
@@ -54,7 +59,7 @@ public final class TillServer implements AutoCloseable {
         if (!server.isRunning()) {
             throw new IOException("http: cannot listen on " + host + ":" + port);
         }
-        return new TillServer(server, api);
+        return new TillServer(server, api, slow);
     }
 
     /// The port listened on.
@@ -67,6 +72,7 @@ public final class TillServer implements AutoCloseable {
     public void close() {
         api.endStreams();
         server.stop();
+        slow.close();
     }
 
     /// Helidon 4.5 only logs that it cannot listen, so the reason is asked for first.

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Assumptions;
 
 /// A store with a real agent and simulated devices, and a real browser in front of it.
@@ -51,6 +52,10 @@ final class PageWorld implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .build();
 
+    /// What the page's console says of a violation begins with this.
+    private static final String VIOLATION = "policy violation: ";
+
+    private final List<String> violations = new CopyOnWriteArrayList<>();
     private final Ports ports;
     private final Chromium chromium;
     private final List<BrowserContext> contexts = new ArrayList<>();
@@ -82,9 +87,16 @@ final class PageWorld implements AutoCloseable {
     Page open(Browser.NewContextOptions options) {
         BrowserContext context = chromium.browser().newContext(options);
         contexts.add(context);
+        // Content Security Policy and Trusted Types tell of everything they stop.
+        context.addInitScript("document.addEventListener('securitypolicyviolation', v => console.error('"
+                + VIOLATION
+                + "' + v.effectiveDirective + ' ' + v.blockedURI + ' ' + v.sourceFile + ':' + v.lineNumber + ' ' + v.sample))");
         Page page = context.newPage();
         page.setDefaultTimeout(PATIENCE_MS);
         page.onConsoleMessage(said -> {
+            if (said.text().startsWith(VIOLATION)) {
+                violations.add(said.text());
+            }
             if (said.type().equals("error")) {
                 System.err.println("page: " + said.text());
             }
@@ -108,10 +120,15 @@ final class PageWorld implements AutoCloseable {
         }
     }
 
-    /// Closes the browser's windows.
+    /// Closes the browser's windows; fails if the page did anything that its content security policy forbids.
     void tidy() {
         contexts.forEach(BrowserContext::close);
         contexts.clear();
+        var found = List.copyOf(violations);
+        violations.clear();
+        if (!found.isEmpty()) {
+            throw new AssertionError("against the content security policy: " + found);
+        }
     }
 
     private JsonNode get(String path) throws IOException {

@@ -1,0 +1,152 @@
+package io.tillpost.edge.till.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/// Helidon's HTTP/1.1, without clients that take too long to shake hands, to send a head or to send a body: Helidon itself
+/// closes none, and the till's connections are few. Each connection has a virtual thread of its own; interrupting it while
+/// it waits for its socket closes the socket (JEP 444).
+final class SlowClients implements ServerConnectionSelector, AutoCloseable {
+    /// Who connects has something to ask; a browser that connected ahead of time connects again.
+    static final Duration GREETING = Duration.ofSeconds(10);
+    /// From an answer to the next head, on a connection that is kept.
+    static final Duration QUIET = Duration.ofSeconds(60);
+    /// For a whole body; the largest is a catalogue from the next room.
+    static final Duration BODY = Duration.ofSeconds(60);
+
+    private static final ScopedValue<Watch> WATCH = ScopedValue.newInstance();
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    private final Http1ConnectionSelector http1 = Http1ConnectionSelector.builder()
+            .config(Http1Config.builder().build())
+            .build();
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    private final LongSupplier nanoTime;
+    private final Duration greeting;
+    private final Thread watchman;
+
+    /// @param nanoTime a monotonic clock
+    /// @param greeting from the opening of a connection to its first complete head
+    SlowClients(LongSupplier nanoTime, Duration greeting) {
+        this.nanoTime = nanoTime;
+        this.greeting = greeting;
+        this.watchman = Thread.ofVirtual().name("http-patience").unstarted(this::watch);
+        watchman.start();
+    }
+
+    /// The connection that the current thread serves.
+    static Watch current() {
+        return WATCH.get();
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_EVERY);
+                long now = nanoTime.getAsLong();
+                watches.forEach(watch -> watch.cutOffIfDue(now));
+            }
+        } catch (InterruptedException _) {
+            // Closed.
+        }
+    }
+
+    /// None: HTTP/1.1 is all that is spoken here, so no byte has to be awaited unwatched to tell.
+    @Override
+    public int bytesToIdentifyConnection() {
+        return 0;
+    }
+
+    @Override
+    public Support supports(BufferData request) {
+        return Support.SUPPORTED;
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return http1.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        return new Watched(http1.connection(context));
+    }
+
+    @Override
+    public void close() {
+        watchman.interrupt();
+    }
+
+    private final class Watched implements ServerConnection {
+        private final ServerConnection connection;
+
+        Watched(ServerConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void handle(Limit limit) throws InterruptedException {
+            var watch = new Watch(Thread.currentThread());
+            watches.add(watch);
+            try {
+                watch.waitFor(greeting);
+                ScopedValue.where(WATCH, watch).call(() -> {
+                    connection.handle(limit);
+                    return true;
+                });
+            } finally {
+                watch.work();
+                watches.remove(watch);
+            }
+        }
+
+        @Override
+        public Duration idleTime() {
+            return connection.idleTime();
+        }
+
+        @Override
+        public void close(boolean interrupt) {
+            connection.close(interrupt);
+        }
+    }
+
+    /// What one connection is waiting for, and until when.
+    final class Watch {
+        private static final long NO_DEADLINE = Long.MAX_VALUE;
+
+        private final Thread thread;
+        /// Guarded by this.
+        private long deadlineNanos = NO_DEADLINE;
+
+        private Watch(Thread thread) {
+            this.thread = thread;
+        }
+
+        /// From now on the connection waits for its client, but no longer than this.
+        synchronized void waitFor(Duration atMost) {
+            deadlineNanos = nanoTime.getAsLong() + atMost.toNanos();
+        }
+
+        /// From now on the agent itself is at work.
+        synchronized void work() {
+            deadlineNanos = NO_DEADLINE;
+        }
+
+        private synchronized void cutOffIfDue(long nowNanos) {
+            if (deadlineNanos != NO_DEADLINE && nowNanos - deadlineNanos >= 0) {
+                deadlineNanos = NO_DEADLINE;
+                thread.interrupt();
+            }
+        }
+    }
+}

@@ -24,6 +24,8 @@ final class CentralCommand {
                         .addSubcommand(new ClientsCommand.Create(machine))
                         .addSubcommand(new ClientsCommand.ListAll())
                         .addSubcommand(new ClientsCommand.Disable(machine)))
+                .addSubcommand(AuthorityCommand.commandLine(machine))
+                .addSubcommand(DevicesCommand.commandLine(machine))
                 .setExecutionExceptionHandler(CentralCommand::sayWhy);
     }
 

@@ -7,6 +7,7 @@ import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.DatabaseSettings;
 import io.tillpost.central.database.PostgresDatabase;
+import io.tillpost.central.enrolment.file.BrokerFileWatch;
 import io.tillpost.central.http.ApiServer;
 import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.HttpLimits;
@@ -43,16 +44,18 @@ final class CentralNode implements AutoCloseable {
     private static final List<String> DOCUMENTED = List.of("identity", "audit", "catalog", "stores",
             "payments",
             "ledger",
-            "reports", "incidents", "statements", "reconciliation");
+            "reports", "incidents", "enrolment", "statements", "reconciliation");
 
     private final Database database;
+    private final Optional<BrokerFileWatch> brokerFiles;
     private final Optional<MqttIngest> uplink;
     private final List<Route> routes;
     private final ApiServer server;
 
-    private CentralNode(Database database, Optional<MqttIngest> uplink, List<Route> routes,
-            ApiServer server) {
+    private CentralNode(Database database, Optional<BrokerFileWatch> brokerFiles,
+            Optional<MqttIngest> uplink, List<Route> routes, ApiServer server) {
         this.database = database;
+        this.brokerFiles = brokerFiles;
         this.uplink = uplink;
         this.routes = List.copyOf(routes);
         this.server = server;
@@ -63,11 +66,15 @@ final class CentralNode implements AutoCloseable {
         var database = openDatabase(config.database());
         var opened = new ArrayDeque<Runnable>(List.of(database::close));
         try {
-            var rooms = new Rooms(database, machine);
+            var devices = new DeviceRoom(config, database, machine);
+            var brokerFiles = devices.start();
+            brokerFiles.ifPresent(watch -> opened.push(watch::close));
+            var rooms = new Rooms(database, machine, devices);
             var uplink = uplink(config.broker(), rooms, machine);
             uplink.ifPresent(connection -> opened.push(connection::close));
             var routes = routes(config, database, rooms, uplink, machine);
-            return new CentralNode(database, uplink, routes.all, serve(config, routes, machine));
+            return new CentralNode(database, brokerFiles, uplink, routes.all,
+                    serve(config, routes, machine));
         } catch (IOException e) {
             opened.forEach(Runnable::run);
             throw new StartException(String.valueOf(e.getMessage()), e);
@@ -139,7 +146,7 @@ final class CentralNode implements AutoCloseable {
         }
     }
 
-    private static String password(Path file) throws StartException {
+    static String password(Path file) throws StartException {
         try {
             return Files.readString(file).stripTrailing();
         } catch (IOException e) {
@@ -162,6 +169,7 @@ final class CentralNode implements AutoCloseable {
     public void close() {
         server.close();
         uplink.ifPresent(MqttIngest::close);
+        brokerFiles.ifPresent(BrokerFileWatch::close);
         database.close();
     }
 }

@@ -45,6 +45,7 @@ import java.util.List;
 final class Rooms {
     private final Database database;
     private final Machine machine;
+    private final DeviceRoom devices;
     private final SqlStores stores = new SqlStores();
     private final SqlPayments payments = new SqlPayments();
     private final SqlBooks books = new SqlBooks();
@@ -58,9 +59,11 @@ final class Rooms {
     private final SqlIncidents incidents;
     private final SqlLedger ledger;
 
-    Rooms(Database database, Machine machine) {
+    /// @param devices the boxes in the stores
+    Rooms(Database database, Machine machine, DeviceRoom devices) {
         this.database = database;
         this.machine = machine;
+        this.devices = devices;
         this.incidents = new SqlIncidents(machine.clock(), machine.ids());
         this.ledger = new SqlLedger(machine.clock());
     }
@@ -68,7 +71,7 @@ final class Rooms {
     /// Takes in what stores send.
     Ingest ingest() {
         return new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation(), zReports,
-                ledger, books, incidents), machine.clock());
+                ledger, books, incidents), machine.clock(), devices.heads());
     }
 
     /// Answers what stores ask when they come.
@@ -89,6 +92,7 @@ final class Rooms {
         routes.addAll(new ReportRoutes(database, books).routes());
         routes.addAll(new ZRoutes(database, zAudit).routes());
         routes.addAll(new IncidentRoutes(database, incidents).routes());
+        routes.addAll(devices.routes());
         routes.addAll(reconciliationRoutes());
         return routes;
     }

@@ -35,6 +35,7 @@ class ArchitectureTest {
             Map.entry("catalog", Set.of("database", "store")),
             Map.entry("config", Set.of("broker", "database")),
             Map.entry("database", Set.of()),
+            Map.entry("enrolment", Set.of("database", "identity", "incident", "ingest", "store")),
             Map.entry("http", Set.of("database")),
             Map.entry("idempotency", Set.of("database")),
             Map.entry("identity", Set.of("database")),

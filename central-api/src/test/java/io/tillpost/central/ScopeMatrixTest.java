@@ -77,7 +77,8 @@ class ScopeMatrixTest {
     @Test
     void onlyTheseRoutesAreOpenToEveryone() {
         assertEquals(Set.of("readHealth", "readLiveness", "readOpenApi", "issueToken", "listSigningKeys",
-                "describeAuthorizationServer"),
+                "describeAuthorizationServer", "readAuthority", "readRevocationList", "enrolDevice",
+                "renewDevice"),
                 node.routes()
                         .stream()
                         .filter(route -> route.scope() == null)

@@ -48,22 +48,27 @@ public final class TestNode implements AutoCloseable {
 
     /// Starts one.
     public static TestNode start() {
+        return start(null);
+    }
+
+    /// Starts one that enrols boxes like this.
+    public static TestNode start(CentralConfig.@Nullable Enrolment enrolment) {
         var database = TestDatabase.create();
         try {
-            return new TestNode(database, CentralNode.start(config(database), machine()));
+            return new TestNode(database, CentralNode.start(config(database, enrolment), machine()));
         } catch (StartException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static CentralConfig config(TestDatabase database) {
+    private static CentralConfig config(TestDatabase database, CentralConfig.@Nullable Enrolment enrolment) {
         try {
             Path password = Files.createTempFile("tillpost", "password");
             Files.writeString(password, database.settings().password() + "\n");
             return new CentralConfig(new CentralConfig.Http("127.0.0.1", 0, null),
                     new CentralConfig.Db(database.settings().url(), database.settings().user(), password, 8,
                             Durability.NOT_NEEDED),
-                    null, ISSUER);
+                    null, ISSUER, enrolment);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param issuer URL by which clients know this installation; `iss` and `aud` of its tokens; the same on all nodes
 /// @param broker absent: a node that serves the API and takes in no journals
-public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer) {
+/// @param enrolment absent: boxes get no certificates here, and nobody looks who signed a batch
+public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
+        @Nullable Enrolment enrolment) {
     /// Where the REST API listens.
     ///
     /// @param host loopback unless stated: what leaves the machine is decided, not inherited
@@ -41,6 +43,28 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
         /// MQTT over TLS (IANA).
         static final int DEFAULT_PORT = 8883;
     }
+
+    /// What boxes are told and given when they are enrolled.
+    ///
+    /// @param brokerHost where they deliver their journals, MQTT over TLS
+    /// @param certificateDays lifetime of their certificates
+    /// @param acceptUnsigned whether batches are taken that no box has signed
+    /// @param brokerFiles absent: somebody else tells the broker who may come in
+    public record Enrolment(String brokerHost, int brokerPort, int certificateDays, boolean acceptUnsigned,
+            @Nullable BrokerFiles brokerFiles) {
+        static final int DEFAULT_DAYS = 60;
+        /// Below this a box that is off over a season's holidays comes back with nothing.
+        static final int LEAST_DAYS = 30;
+        /// Beyond this a stolen key is good for too long where no revocation reaches.
+        static final int MOST_DAYS = 90;
+    }
+
+    /// Files that the node keeps up to date for brokers.
+    ///
+    /// @param agentsFile the built-in broker's
+    /// @param aclFile mosquitto's
+    /// @param crlFile revocation lists, PEM
+    public record BrokerFiles(Path agentsFile, @Nullable Path aclFile, @Nullable Path crlFile) {}
 
     /// Reads a file. Unknown keys, missing keys and impossible values are refused; relative paths start at its folder.
     public static CentralConfig load(Path file) throws ConfigException {

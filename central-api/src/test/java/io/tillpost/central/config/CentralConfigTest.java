@@ -28,7 +28,7 @@ class CentralConfigTest {
         assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300, null),
                 new CentralConfig.Db("jdbc:postgresql://db:5432/tillpost", "tillpost",
                         folder.resolve("secret/pw"), 16, Durability.REQUIRED),
-                null, "https://api.example.com"), config);
+                null, "https://api.example.com", null), config);
     }
 
     @Test
@@ -46,6 +46,17 @@ class CentralConfigTest {
                 Path.of("/k.pem")), config.broker());
     }
 
+    @Test
+    void whatBoxesAreToldIsReadWithItsDefaults() throws Exception {
+        var least = load("{" + DATABASE + "," + ISSUER + ",\"enrolment\":{\"brokerHost\":\"mq\"}}");
+        assertEquals(new CentralConfig.Enrolment("mq", 8883, 60, false, null), least.enrolment());
+        var whole = load("{" + DATABASE + "," + ISSUER + ",\"enrolment\":{\"brokerHost\":\"mq\","
+                + "\"brokerPort\":1,\"certificateDays\":90,\"unsignedBatches\":\"accept\","
+                + "\"brokerFiles\":{\"agentsFile\":\"a.json\",\"crlFile\":\"/crl.pem\"}}}");
+        assertEquals(new CentralConfig.Enrolment("mq", 1, 90, true, new CentralConfig.BrokerFiles(
+                folder.resolve("a.json"), null, Path.of("/crl.pem"))), whole.enrolment());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{,}|                                                                      expected",
@@ -61,7 +72,14 @@ class CentralConfigTest {
         "{DB,ISSUER,\"http\":{\"port\":\"80\"}}|                                   /http/port",
         "{DB,ISSUER,\"http\":{\"tls\":{\"certFile\":\"c\"}}}|                     keyFile",
         "{DB,ISSUER,\"http\":{\"prot\":80}}|                                       prot",
-        "{DB,ISSUER,\"broker\":{\"host\":\"mq\"}}|                                 caFile"})
+        "{DB,ISSUER,\"broker\":{\"host\":\"mq\"}}|                                 caFile",
+        "{DB,ISSUER,\"enrolment\":{}}|                                            brokerHost",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\" \"}}|                         enrolment.brokerHost",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"brokerPort\":0}}|          enrolment.brokerPort is 0",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"certificateDays\":29}}|    certificateDays is 29",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"certificateDays\":91}}|    certificateDays is 91",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"unsignedBatches\":\"no\"}}| unsignedBatches is 'no'",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"brokerFiles\":{}}}|        agentsFile"})
     void whatCannotBeIsRefusedByName(String json, String named) throws IOException {
         String file = json.replace("DB", DATABASE).replace("ISSUER", ISSUER);
         var refusal = assertThrows(ConfigException.class, () -> load(file));

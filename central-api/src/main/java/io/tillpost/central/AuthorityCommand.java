@@ -218,7 +218,12 @@ final class AuthorityCommand {
         @Override
         void run(Room room) {
             var keeper = room.devices().keeper();
-            print(Shown.of(step.activate ? keeper.activateNext() : keeper.prepareNext(), true));
+            if (step.prepare) {
+                print(Shown.of(keeper.prepareNext(), true));
+            }
+            if (step.activate) {
+                print(Shown.of(keeper.activateNext(), true));
+            }
         }
     }
 }

@@ -144,7 +144,8 @@ class EnrolmentCommandsTest {
         assertEquals(List.of("acme", "berlin", "till-1"),
                 List.of(enrolled.tenant(), enrolled.store(), enrolled.agent()));
         done("devices sign", file("request.json"), "--out", file("again.json"));
-        assertEquals(new String(reply, StandardCharsets.UTF_8), Files.readString(folder.resolve("again.json")));
+        assertEquals(new String(reply, StandardCharsets.UTF_8),
+                Files.readString(folder.resolve("again.json")));
         Instant now = Instant.ofEpochSecond(Clock.systemUTC().instant().getEpochSecond());
         Files.write(folder.resolve("renewal.json"), Json.write(box.renew(enrolled, box.csr(), now)));
         done("devices sign", file("renewal.json"), "--out", file("renewed.json"));

@@ -54,7 +54,8 @@ final class CertificateSecurity implements ActiveMQSecurityManager5 {
         }
         // A resumed TLS session does not ask for the date again.
         if (isRevoked(connection) || isExpired(connection)) {
-            LOG.log(System.Logger.Level.WARNING, "refused {0}: the certificate of {1} is revoked or out of date",
+            LOG.log(System.Logger.Level.WARNING,
+                    "refused {0}: the certificate of {1} is revoked or out of date",
                     connection.getRemoteAddress(), name.get());
             return null;
         }

@@ -62,7 +62,8 @@ class AuthorityKeeperTest {
         String stored = world.test.value("select encode(sealed_key, 'hex') from authority");
         assertFalse(stored.contains(HexFormat.of().formatHex(key).substring(60, 120)));
         var wrong = new AuthorityKeeper(world.database, world.authorities, new KeyedVault(
-                Map.of(1, new SecretKeySpec(new byte[]{1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, "AES")),
+                Map.of(1,
+                        new SecretKeySpec(new byte[]{1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, "AES")),
                 1, world.random), world.clock, world.random);
         assertThrows(SealBrokenException.class, () -> wrong.issueNode("central", Duration.ofDays(1)));
         assertFalse(world.keeper.opened(current()).toString().contains("S:"), "no key in a text");
@@ -95,18 +96,21 @@ class AuthorityKeeperTest {
         var reply = world.enrolled(new TestBox(), "acme", "s1", "box-1");
         var before = crl();
         assertEquals(null, before.getRevokedCertificates());
-        assertArrayEquals(world.lists.current(), world.lists.current(), "nothing happened, nothing is signed");
+        assertArrayEquals(world.lists.current(), world.lists.current(),
+                "nothing happened, nothing is signed");
         world.revoke("acme", "box-1", RevocationReason.KEY_COMPROMISE);
         X509CRL after = crl();
         after.verify(current().certificate().getPublicKey());
         var entry = after.getRevokedCertificate(TestBox.certificate(reply, 0).getSerialNumber());
         assertEquals("KEY_COMPROMISE", entry.getRevocationReason().name());
-        assertTrue(after.getNextUpdate().toInstant().isAfter(world.clock.instant().plus(Duration.ofDays(29))));
+        assertTrue(
+                after.getNextUpdate().toInstant().isAfter(world.clock.instant().plus(Duration.ofDays(29))));
         assertNotEquals(HexFormat.of().formatHex(before.getExtensionValue("2.5.29.20")),
                 HexFormat.of().formatHex(after.getExtensionValue("2.5.29.20")), "each list has its number");
         assertArrayEquals(after.getEncoded(), world.lists.current());
         world.clock.turn(Duration.ofDays(1));
-        assertTrue(crl().getThisUpdate().toInstant().isAfter(after.getThisUpdate().toInstant()), "it is made anew every day");
+        assertTrue(crl().getThisUpdate().toInstant().isAfter(after.getThisUpdate().toInstant()),
+                "it is made anew every day");
         world.clock.turn(Duration.ofDays(89));
         assertTrue(crl().getRevokedCertificate(TestBox.certificate(reply, 0).getSerialNumber()) != null);
         world.clock.turn(Duration.ofDays(2));

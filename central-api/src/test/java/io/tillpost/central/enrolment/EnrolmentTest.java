@@ -57,7 +57,8 @@ class EnrolmentTest {
         EnrolmentReply reply = EnrolmentWorld.reply(
                 world.enrolment.enrol(new EnrolmentRequest(code(), box.csr("CN=central, O=someone else"))));
         assertEquals(List.of("acme", store, agent, "mq.example.com", 8883),
-                List.of(reply.tenant(), reply.store(), reply.agent(), reply.brokerHost(), reply.brokerPort()));
+                List.of(reply.tenant(), reply.store(), reply.agent(), reply.brokerHost(),
+                        reply.brokerPort()));
         var certificate = TestBox.certificate(reply, 0);
         var authority = TestBox.certificate(reply, 1);
         certificate.verify(authority.getPublicKey());
@@ -260,7 +261,8 @@ class EnrolmentTest {
         var e = assertThrows(MalformedRequestException.class, () -> world.enrolment.enrol(request));
         assertEquals(pointer, e.pointer());
         assertTrue(e.reason().contains(part), e.reason());
-        assertTrue(!e.reason().contains(request.code()) || request.code().length() < 5, "no code in messages");
+        assertTrue(!e.reason().contains(request.code()) || request.code().length() < 5,
+                "no code in messages");
     }
 
     private static void assertNotTaken(EnrolmentRequest request) throws MalformedRequestException {

@@ -105,7 +105,8 @@ public final class EnrolmentWorld implements AutoCloseable {
     }
 
     public void revoke(String tenant, String agent, RevocationReason reason) {
-        var _ = database.inTransaction(tx -> revocations.revoke(tx, tenant, agent, reason, "a test")).orElseThrow();
+        var _ = database.inTransaction(tx -> revocations.revoke(tx, tenant, agent, reason, "a test"))
+                .orElseThrow();
     }
 
     public BrokerFiles brokerFiles(String... nodes) {

@@ -60,9 +60,12 @@ class RenewalsTest {
         var changed = EnrolmentWorld.reply(
                 world.renewals.renew(box.renew(kept, fresh.csr(), world.clock.instant())));
         assertEquals(fresh.keys.getPublic(), TestBox.certificate(changed, 0).getPublicKey());
-        assertEquals(List.of("acme", store, agent), List.of(changed.tenant(), changed.store(), changed.agent()));
-        assertEquals("0", world.test.value("select count(*) from device_certificate where revoked_at is not null"
-                + " and agent = '" + agent + "'"), "the former ones stay good until their end");
+        assertEquals(List.of("acme", store, agent),
+                List.of(changed.tenant(), changed.store(), changed.agent()));
+        assertEquals("0",
+                world.test.value("select count(*) from device_certificate where revoked_at is not null"
+                        + " and agent = '" + agent + "'"),
+                "the former ones stay good until their end");
     }
 
     @Test

@@ -153,7 +153,8 @@ class EnrolmentRoutesTest {
     void clocksThatAreTooFarApartAreSaid() {
         var box = new TestBox();
         EnrolmentReply reply = enrolled(box, "berlin", "till-3");
-        var answer = open("/v1/enrolment/renewals", box.renew(reply, box.csr(), now().plus(Duration.ofDays(2))));
+        var answer = open("/v1/enrolment/renewals",
+                box.renew(reply, box.csr(), now().plus(Duration.ofDays(2))));
         assertEquals("clock-too-far", problem(403, answer));
         assertTrue(TestNode.json(answer).get("detail").textValue().contains("here it is 2"), answer.body());
     }

@@ -29,6 +29,7 @@ import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.central.identity.sql.SigningKeyTable;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
+import io.tillpost.protocol.seal.SealBrokenException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,10 +76,10 @@ final class CentralNode implements AutoCloseable {
             var routes = routes(config, database, rooms, uplink, machine);
             return new CentralNode(database, brokerFiles, uplink, routes.all,
                     serve(config, routes, machine));
-        } catch (IOException e) {
+        } catch (IOException | SealBrokenException e) {
             opened.forEach(Runnable::run);
             throw new StartException(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
+        } catch (StartException | RuntimeException e) {
             opened.forEach(Runnable::run);
             throw e;
         }

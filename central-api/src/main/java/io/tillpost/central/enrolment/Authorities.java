@@ -25,6 +25,9 @@ public interface Authorities {
     /// Adds one.
     void add(Transaction transaction, KeptAuthority authority);
 
+    /// Keeps the key of one as it is sealed now.
+    void setSealedKey(Transaction transaction, int number, byte[] sealedKey);
+
     /// Changes what one does.
     void setState(Transaction transaction, int number, KeptAuthority.State state);
 

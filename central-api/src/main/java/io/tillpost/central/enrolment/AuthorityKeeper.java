@@ -63,7 +63,14 @@ public final class AuthorityKeeper {
     }
 
     /// Makes the authority if there is none, and returns the one that issues. Several nodes that start at once make one.
+    /// Throws `SealBrokenException` when its key cannot be opened.
     public KeptAuthority init() {
+        KeptAuthority current = made();
+        var _ = opened(current);
+        return current;
+    }
+
+    private KeptAuthority made() {
         return database.inTransaction(transaction -> {
             Optional<KeptAuthority> there = authorities.current(transaction);
             if (there.isPresent()) {
@@ -83,6 +90,21 @@ public final class AuthorityKeeper {
     /// All authorities, oldest first.
     public List<KeptAuthority> all() {
         return database.inTransaction(authorities::all);
+    }
+
+    /// Seals the keys of all authorities anew, after another master key has begun to seal. Returns how many. Throws
+    /// `SealBrokenException` when one cannot be opened; then none is changed.
+    public int reseal() {
+        return database.inTransaction(transaction -> {
+            authorities.lock(transaction);
+            List<KeptAuthority> all = authorities.all(transaction);
+            for (KeptAuthority one : all) {
+                byte[] pkcs8 = vault.open(one.sealedKey(), place(one.number()));
+                authorities.setSealedKey(transaction, one.number(), vault.seal(pkcs8, place(one.number())));
+                Arrays.fill(pkcs8, (byte) 0);
+            }
+            return all.size();
+        });
     }
 
     /// Makes the successor of the authority that issues, or returns the one that waits already. It is trusted from now on

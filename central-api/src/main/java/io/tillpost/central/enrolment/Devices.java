@@ -49,6 +49,9 @@ public interface Devices {
     /// Revokes all certificates of an agent that are not revoked yet, and returns how many.
     int revoke(Transaction transaction, String tenant, String agent, DeviceCertificate.Revocation revocation);
 
+    /// Revokes all certificates with this agent's name, whichever tenant or store had it before.
+    void supersede(Transaction transaction, String agent, DeviceCertificate.Revocation revocation);
+
     /// The tenant that has this agent.
     Optional<String> tenantOf(Transaction transaction, String agent);
 
@@ -65,7 +68,7 @@ public interface Devices {
 
     /// An agent at the broker.
     ///
-    /// @param revoked serial numbers, lower-case hex
+    /// @param revoked serial numbers, lower-case hex; also of certificates that name another store or tenant
     /// @param shutOut it had certificates, and none of them is good any more
     record Admitted(String tenant, String store, Set<String> revoked, boolean shutOut) {
         public Admitted {

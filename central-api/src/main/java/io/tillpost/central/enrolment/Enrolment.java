@@ -81,7 +81,7 @@ public final class Enrolment {
         }
         // From here on it must succeed.
         Instant now = clock.instant();
-        devices.revoke(transaction, kept.tenant(), kept.agent(),
+        devices.supersede(transaction, kept.agent(),
                 new Revocation(now, kept.createdBy(), RevocationReason.SUPERSEDED));
         var certificate = issuing.issue(transaction,
                 new Issuing.Bearer(kept.tenant(), kept.store(), kept.agent()), wanted, null);

@@ -65,8 +65,24 @@ class AuthorityKeeperTest {
                 Map.of(1,
                         new SecretKeySpec(new byte[]{1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6}, "AES")),
                 1, world.random), world.clock, world.random);
+        assertThrows(SealBrokenException.class, wrong::init, "it is noticed at the start");
         assertThrows(SealBrokenException.class, () -> wrong.issueNode("central", Duration.ofDays(1)));
         assertFalse(world.keeper.opened(current()).toString().contains("S:"), "no key in a text");
+    }
+
+    @Test
+    void anotherMasterKeySealsItAnewAndTheFormerOneCanGo() {
+        var first = new SecretKeySpec(new byte[32], "AES");
+        var second = new SecretKeySpec(HexFormat.of().parseHex("17".repeat(32)), "AES");
+        var both = new KeyedVault(Map.of(1, first, 2, second), 2, world.random);
+        assertEquals(1, keeper(both).reseal());
+        keeper(new KeyedVault(Map.of(2, second), 2, world.random)).issueNode("central", Duration.ofDays(1));
+        assertThrows(SealBrokenException.class, world.keeper::init);
+        assertThrows(SealBrokenException.class, world.keeper::reseal);
+    }
+
+    private AuthorityKeeper keeper(KeyedVault vault) {
+        return new AuthorityKeeper(world.database, world.authorities, vault, world.clock, world.random);
     }
 
     @Test

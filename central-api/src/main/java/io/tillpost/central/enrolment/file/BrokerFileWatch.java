@@ -1,6 +1,5 @@
 package io.tillpost.central.enrolment.file;
 
-import io.tillpost.central.database.DatabaseException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,15 +45,13 @@ public final class BrokerFileWatch implements AutoCloseable {
         try {
             say(files.write(places));
             reported = "";
-        } catch (IOException | DatabaseException e) {
-            String problem = String.valueOf(e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            // Not even a defect ends the loop that carries revocations to the broker.
+            String problem = e.getClass().getSimpleName() + ": " + e.getMessage();
             if (!problem.equals(reported)) {
-                LOG.log(System.Logger.Level.ERROR, "the broker's files are not up to date: {0}", problem);
+                LOG.log(System.Logger.Level.ERROR, "the broker's files are not up to date", e);
                 reported = problem;
             }
-        } catch (RuntimeException e) {
-            // A defect must not end the loop that carries revocations to the broker.
-            LOG.log(System.Logger.Level.ERROR, "the broker's files are not up to date", e);
         }
     }
 

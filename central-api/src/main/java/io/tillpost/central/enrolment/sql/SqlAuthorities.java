@@ -62,6 +62,11 @@ public final class SqlAuthorities implements Authorities {
     }
 
     @Override
+    public void setSealedKey(Transaction transaction, int number, byte[] sealedKey) {
+        Sql.run(transaction, "update authority set sealed_key = ? where authority = ?", sealedKey, number);
+    }
+
+    @Override
     public void setState(Transaction transaction, int number, KeptAuthority.State state) {
         Sql.run(transaction, "update authority set state = ? where authority = ?", word(state), number);
     }

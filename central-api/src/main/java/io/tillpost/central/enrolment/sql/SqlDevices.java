@@ -148,6 +148,16 @@ public final class SqlDevices implements Devices {
     }
 
     @Override
+    public void supersede(Transaction transaction, String agent, DeviceCertificate.Revocation revocation) {
+        Sql.all(transaction, "select 1 from device_certificate where agent = ? for update", row -> true,
+                agent);
+        Sql.run(transaction, """
+                update device_certificate set revoked_at = ?, revoked_by = ?, reason = ?
+                 where agent = ? and revoked_at is null""", revocation.at(), revocation.by(),
+                revocation.reason().word(), agent);
+    }
+
+    @Override
     public Optional<String> tenantOf(Transaction transaction, String agent) {
         return Sql.all(transaction, """
                 select tenant, 0 as place from store_agent where agent = ?
@@ -177,10 +187,11 @@ public final class SqlDevices implements Devices {
         Sql.all(transaction,
                 """
                         select s.tenant, s.store, s.agent,
-                               array_agg(c.serial order by c.serial) filter (where c.revoked_at is not null and c.not_after > ?)
-                                   as revoked,
-                               coalesce(bool_and(c.revoked_at is not null), false) as shut_out
-                          from store_agent s left join device_certificate c on c.tenant = s.tenant and c.agent = s.agent
+                               array_agg(c.serial order by c.serial) filter (where c.not_after > ? and not c.good) as revoked,
+                               coalesce(bool_and(c.good is false), false) and count(c.serial) > 0 as shut_out
+                          from store_agent s left join lateral (select d.serial, d.not_after,
+                                   d.revoked_at is null and d.tenant = s.tenant and d.store = s.store as good
+                              from device_certificate d where d.agent = s.agent) c on true
                          group by s.tenant, s.store, s.agent order by s.agent collate "C\"""",
                 row -> admitted.put(row.getString("agent"), new Admitted(row.getString("tenant"),
                         row.getString("store"),

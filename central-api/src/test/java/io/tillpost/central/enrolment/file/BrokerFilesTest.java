@@ -78,6 +78,27 @@ class BrokerFilesTest {
     }
 
     @Test
+    void aCertificateOfTheStoreOrTenantThatHadTheNameBeforeIsGoodNoMore() throws Exception {
+        world.store("acme", "berlin");
+        world.store("acme", "paris");
+        world.store("rival", "rome");
+        var reply = world.enrolled(new TestBox(), "acme", "berlin", "box-1");
+        String serial = TestBox.certificate(reply, 0).getSerialNumber().toString(16);
+        world.store("acme", "berlin");
+        for (String[] taker : new String[][]{{"acme", "paris"}, {"rival", "rome"}}) {
+            world.store(taker[0], taker[1], "box-1");
+            world.brokerFiles().write(places());
+            assertEquals("{\"tenant\":\"%s\",\"store\":\"%s\",\"revoked\":[\"%s\"]}".formatted(taker[0],
+                    taker[1], serial), agents().get("box-1").toString());
+            assertFalse(Files.readString(folder.resolve("mosquitto.acl")).contains("box-1"));
+            world.store(taker[0], taker[1]);
+        }
+        world.enrolled(new TestBox(), "rival", "rome", "box-1");
+        assertEquals("superseded",
+                world.test.value("select reason from device_certificate where serial = '" + serial + "'"));
+    }
+
+    @Test
     void manyNodesThatWriteAtOnceLeaveWholeFilesAndNothingBesides() throws Exception {
         world.store("acme", "berlin");
         for (int i = 0; i < 20; i++) {

@@ -19,6 +19,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -36,15 +39,21 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Enrolment over real HTTP, as a box and as a person at head office see it.
 class EnrolmentRoutesTest {
     private static TestNode node;
     private static String token;
 
+    @TempDir
+    private static Path folder = Path.of("");
+
     @BeforeAll
     static void start() {
-        node = TestNode.start(new CentralConfig.Enrolment("mq.example.com", 8883, 60, false, null));
+        node = TestNode.start(new CentralConfig.Enrolment("mq.example.com", 8883, 60, false,
+                new CentralConfig.BrokerFiles(folder.resolve("agents.json"), folder.resolve("acl"),
+                        folder.resolve("crl.pem"))));
         token = node.token();
         node.database().execute("""
                 insert into store (tenant, store, legal_entity, title, zone, currency)
@@ -145,6 +154,12 @@ class EnrolmentRoutesTest {
         var crl = (X509CRL) CertificateFactory.getInstance("X.509")
                 .generateCRL(new ByteArrayInputStream(bytes("/v1/enrolment/crl", "application/pkix-crl")));
         assertTrue(crl.isRevoked(TestBox.certificate(reply, 0)));
+        String serial = TestBox.certificate(reply, 0).getSerialNumber().toString(16);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (!Files.readString(folder.resolve("agents.json")).contains(serial)) {
+            assertTrue(System.nanoTime() < end, "the broker is not told within 15 s");
+            Thread.onSpinWait();
+        }
         assertEquals("malformed-request", problem(400, node.post("/v1/devices/till-2/revocation", token,
                 UUID.randomUUID().toString(), "{\"reason\":\"dislike\"}")));
     }

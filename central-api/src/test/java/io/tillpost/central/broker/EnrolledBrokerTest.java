@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import io.tillpost.central.enrolment.EnrolmentWorld;
@@ -68,7 +70,7 @@ class EnrolledBrokerTest extends MqttBrokerContract {
         try {
             connected(name, tls).disconnect();
             return true;
-        } catch (Mqtt5ConnAckException _) {
+        } catch (Mqtt5ConnAckException | ConnectionFailedException | ConnectionClosedException _) {
             return false;
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -122,11 +124,22 @@ class EnrolledBrokerTest extends MqttBrokerContract {
         EnrolledClients.until(() -> mayComeAs("box-1"));
     }
 
+    @Test
+    void aBoxOfTheNextAuthorityComesInWithoutARestartAndOthersStay() throws Exception {
+        var stays = connect("box-1");
+        clients.world.keeper.prepareNext();
+        clients.world.keeper.activateNext();
+        var tls = clients.enrol("box-8", "store-1");
+        EnrolledClients.until(() -> mayComeAs("box-8"));
+        connected("box-8", tls).publish(message(STORE_1.hello(), "by the next authority"));
+        stays.publish(message(STORE_1.hello(), "by the one before"));
+    }
+
     private boolean mayComeAs(String name) {
         try {
             connect(name).disconnect();
             return true;
-        } catch (Mqtt5ConnAckException _) {
+        } catch (Mqtt5ConnAckException | ConnectionFailedException | ConnectionClosedException _) {
             return false;
         } catch (Exception e) {
             throw new IllegalStateException(e);

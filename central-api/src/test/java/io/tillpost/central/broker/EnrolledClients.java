@@ -18,12 +18,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Clients with certificates of head office's own authority: enrolled boxes, and nodes.
 final class EnrolledClients implements AutoCloseable {
+    /// Each try is a TLS handshake, which both sides log when it fails.
+    private static final long TRY_EVERY_NANOS = 100_000_000;
+
     final EnrolmentWorld world = new EnrolmentWorld();
     private final Map<String, KeyManagerFactory> known = new ConcurrentHashMap<>();
 
@@ -80,7 +84,9 @@ final class EnrolledClients implements AutoCloseable {
     Mqtt5BlockingClient client(String name, int port, KeyManagerFactory tls) throws Exception {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("authority", world.keeper.current().orElseThrow().certificate());
+        for (var authority : world.keeper.all()) {
+            trusted.setCertificateEntry("authority " + authority.number(), authority.certificate());
+        }
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         return MqttClient.builder()
@@ -101,7 +107,7 @@ final class EnrolledClients implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within 20 s");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TRY_EVERY_NANOS);
         }
     }
 

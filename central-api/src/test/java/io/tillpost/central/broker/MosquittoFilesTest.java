@@ -206,6 +206,26 @@ class MosquittoFilesTest extends MqttBrokerContract {
         connect("box-1").publish(message(STORE_1.hello(), "others stay"));
     }
 
+    @Test
+    void boxesOfTwoAuthoritiesComeInAfterASignal() throws Exception {
+        present().world.keeper.prepareNext();
+        present().world.keeper.activateNext();
+        present().enrol("box-9", "store-1");
+        write();
+        hangUp();
+        EnrolledClients.until(() -> mayCome("box-9"));
+        connect("box-1").publish(message(STORE_1.hello(), "by the one before"));
+    }
+
+    private boolean mayCome(String name) {
+        try {
+            connect(name);
+            return true;
+        } catch (Exception _) {
+            return false;
+        }
+    }
+
     private static boolean mayPublish(Mqtt5BlockingClient box) {
         try {
             box.publish(message(STORE_1.hello(), "x"));

@@ -94,6 +94,27 @@ class RenewalsTest {
     }
 
     @Test
+    void aRenewalThatRunsIntoARevocationLeavesNothingGoodBehind() throws Exception {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                var racer = new TestBox();
+                String name = agent + "-" + round;
+                var reply = world.enrolled(racer, "acme", store, name);
+                var start = new CyclicBarrier(2);
+                var renewing = pool.submit(() -> {
+                    start.await();
+                    return world.renewals.renew(racer.renew(reply, racer.csr(), world.clock.instant()));
+                });
+                start.await();
+                world.revoke("acme", name, RevocationReason.KEY_COMPROMISE);
+                renewing.get();
+                assertEquals("0", world.test.value("select count(*) from device_certificate"
+                        + " where revoked_at is null and agent = '" + name + "'"));
+            }
+        }
+    }
+
+    @Test
     void aCertificateThatEndedLongAgoStillProvesARenewalForFourHundredDays() throws Exception {
         world.clock.turn(Duration.ofDays(60 + 399));
         assertInstanceOf(Outcome.Issued.class, world.renewals.renew(request()));

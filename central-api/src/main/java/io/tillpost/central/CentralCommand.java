@@ -24,6 +24,8 @@ final class CentralCommand {
                 .addSubcommand(KeysCommand.commandLine(machine))
                 .addSubcommand(SigningKeysCommand.commandLine(machine))
                 .addSubcommand(MasterKeyCommand.commandLine(machine))
+                .addSubcommand(AuthorityCommand.commandLine(machine))
+                .addSubcommand(DevicesCommand.commandLine(machine))
                 .setExecutionExceptionHandler(CentralCommand::sayWhy);
     }
 

@@ -10,6 +10,7 @@ import io.tillpost.central.database.Database;
 import io.tillpost.central.database.DatabaseSettings;
 import io.tillpost.central.database.Login;
 import io.tillpost.central.database.PostgresDatabase;
+import io.tillpost.central.enrolment.file.BrokerFileWatch;
 import io.tillpost.central.http.ApiServer;
 import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.HttpLimits;
@@ -22,7 +23,6 @@ import io.tillpost.central.http.TenantFilter;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
-import io.tillpost.central.identity.DeviceKeys;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
 import io.tillpost.central.ingest.sql.EventsInClear;
@@ -48,19 +48,20 @@ final class CentralNode implements AutoCloseable {
     private static final List<String> DOCUMENTED = List.of("identity", "keys", "audit", "catalog", "stores",
             "payments",
             "ledger",
-            "reports", "incidents", "statements", "reconciliation");
+            "reports", "incidents", "enrolment", "statements", "reconciliation");
 
     private final Database database;
     private final VaultKeeper keeper;
+    private final Optional<BrokerFileWatch> brokerFiles;
     private final Optional<MqttIngest> uplink;
     private final List<Route> routes;
     private final ApiServer server;
 
-    private CentralNode(Database database, VaultKeeper keeper, Optional<MqttIngest> uplink,
-            List<Route> routes,
-            ApiServer server) {
+    private CentralNode(Database database, VaultKeeper keeper, Optional<BrokerFileWatch> brokerFiles,
+            Optional<MqttIngest> uplink, List<Route> routes, ApiServer server) {
         this.database = database;
         this.keeper = keeper;
+        this.brokerFiles = brokerFiles;
         this.uplink = uplink;
         this.routes = List.copyOf(routes);
         this.server = server;
@@ -75,12 +76,16 @@ final class CentralNode implements AutoCloseable {
             var keeper = VaultKeeper.start(database, vault,
                     List.of(new EventsInClear(vault), new AnswersInClear(vault)));
             opened.push(keeper::close);
-            var rooms = new Rooms(database, machine, vault);
+            var devices = new DeviceRoom(config, database, vault, machine);
+            var brokerFiles = devices.start();
+            brokerFiles.ifPresent(watch -> opened.push(watch::close));
+            var rooms = new Rooms(database, machine, vault, devices);
             var uplink = uplink(config.broker(), rooms, machine);
             uplink.ifPresent(connection -> opened.push(connection::close));
             var routes = routes(config, database, vault, rooms, uplink, machine);
-            return new CentralNode(database, keeper, uplink, routes.all, serve(config, routes, machine));
-        } catch (IOException e) {
+            return new CentralNode(database, keeper, brokerFiles, uplink, routes.all,
+                    serve(config, routes, machine));
+        } catch (IOException | SealBrokenException e) {
             opened.forEach(Runnable::run);
             throw new StartException(String.valueOf(e.getMessage()), e);
         } catch (StartException | RuntimeException e) {
@@ -104,7 +109,7 @@ final class CentralNode implements AutoCloseable {
 
     private static Served routes(CentralConfig config, Database database, Vault vault, Rooms rooms,
             Optional<MqttIngest> uplink, Machine machine) throws StartException {
-        var access = Access.open(config, database, vault, DeviceKeys.NONE, machine);
+        var access = Access.open(config, database, vault, rooms.deviceKeys(), machine);
         var gate = new Gate(config, database, machine, access.clients());
         var trail = new AuditTable();
         var audit = new AuditFilter(database, trail, machine.clock());
@@ -189,6 +194,7 @@ final class CentralNode implements AutoCloseable {
     public void close() {
         server.close();
         uplink.ifPresent(MqttIngest::close);
+        brokerFiles.ifPresent(BrokerFileWatch::close);
         keeper.close();
         database.close();
     }

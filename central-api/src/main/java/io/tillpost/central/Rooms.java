@@ -4,6 +4,7 @@ import io.tillpost.central.catalog.http.CatalogRoutes;
 import io.tillpost.central.catalog.sql.SqlCatalogs;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.identity.DeviceKeys;
 import io.tillpost.central.incident.http.IncidentRoutes;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.ingest.Greeting;
@@ -46,6 +47,7 @@ import java.util.List;
 final class Rooms {
     private final Database database;
     private final Machine machine;
+    private final DeviceRoom devices;
     private final SqlStores stores = new SqlStores();
     private final SqlPayments payments = new SqlPayments();
     private final SqlBooks books = new SqlBooks();
@@ -59,18 +61,25 @@ final class Rooms {
     private final SqlIncidents incidents;
     private final SqlLedger ledger;
 
-    Rooms(Database database, Machine machine, Vault vault) {
+    /// @param devices the boxes in the stores
+    Rooms(Database database, Machine machine, Vault vault, DeviceRoom devices) {
         this.database = database;
         this.machine = machine;
+        this.devices = devices;
         this.journals = new SqlJournals(vault);
         this.incidents = new SqlIncidents(machine.clock(), machine.ids());
         this.ledger = new SqlLedger(machine.clock());
     }
 
+    /// The keys of the boxes in the stores.
+    DeviceKeys deviceKeys() {
+        return devices.keys();
+    }
+
     /// Takes in what stores send.
     Ingest ingest() {
         return new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation(), zReports,
-                ledger, books, incidents), machine.clock());
+                ledger, books, incidents), machine.clock(), devices.heads());
     }
 
     /// Answers what stores ask when they come.
@@ -91,6 +100,7 @@ final class Rooms {
         routes.addAll(new ReportRoutes(database, books).routes());
         routes.addAll(new ZRoutes(database, zAudit).routes());
         routes.addAll(new IncidentRoutes(database, incidents).routes());
+        routes.addAll(devices.routes());
         routes.addAll(reconciliationRoutes());
         return routes;
     }

@@ -36,6 +36,7 @@ class ArchitectureTest {
             Map.entry("catalog", Set.of("database", "store")),
             Map.entry("config", Set.of("broker", "database", "vault")),
             Map.entry("database", Set.of()),
+            Map.entry("enrolment", Set.of("database", "identity", "incident", "ingest", "store")),
             Map.entry("http", Set.of("database")),
             Map.entry("idempotency", Set.of("database", "vault")),
             Map.entry("identity", Set.of("database")),

@@ -111,7 +111,8 @@ class ScopeMatrixTest {
     @Test
     void onlyTheseRoutesAreOpenToEveryone() {
         assertEquals(Set.of("readHealth", "readLiveness", "readOpenApi", "issueToken", "revokeToken",
-                "introspectToken", "listSigningKeys", "describeAuthorizationServer"),
+                "introspectToken", "listSigningKeys", "describeAuthorizationServer", "readAuthority",
+                "readRevocationList", "enrolDevice", "renewDevice"),
                 node.routes()
                         .stream()
                         .filter(route -> route.scope() == null)

@@ -80,7 +80,7 @@ public final class TestNode implements AutoCloseable {
                             Durability.NOT_NEEDED),
                     null, ISSUER,
                     new KeySource.KeyFile(password.resolveSibling(password.getFileName() + ".master.key")),
-                    CentralConfig.OAuth.DEFAULT, UNLIMITED, null);
+                    CentralConfig.OAuth.DEFAULT, UNLIMITED, null, null);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

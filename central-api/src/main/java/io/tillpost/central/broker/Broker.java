@@ -58,6 +58,7 @@ public final class Broker implements AutoCloseable {
 
     private final BrokerConfig config;
     private final ClientDirectory clients;
+    private final CertificateSecurity security;
     private final Clock clock;
     private final FileChannel lock;
     private final ActiveMQServer server;
@@ -72,8 +73,8 @@ public final class Broker implements AutoCloseable {
         this.tls = tls;
         this.clients = clients;
         this.lock = lock;
-        this.server = new ActiveMQServerImpl(artemis(config, clusterSecret),
-                new CertificateSecurity(clients));
+        this.security = new CertificateSecurity(clients, clock);
+        this.server = new ActiveMQServerImpl(artemis(config, clusterSecret), security);
     }
 
     /// Starts and listens. `clusterSecret` guards Artemis' internal user: unguessable, new for every start. Fails with
@@ -141,8 +142,13 @@ public final class Broker implements AutoCloseable {
     }
 
     private void refresh() {
-        refreshClients();
-        refreshTls();
+        try {
+            refreshClients();
+            refreshTls();
+        } catch (RuntimeException e) {
+            // A schedule ends with the first exception, and with it revocation would.
+            LOG.log(System.Logger.Level.ERROR, "the broker's files or connections could not be looked at", e);
+        }
     }
 
     /// New connections get the renewed certificate; those that are there stay. Files that do not fit change nothing.
@@ -160,16 +166,21 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /// A client that is no longer known, or now belongs to another store, is thrown out and has to come in anew.
+    /// A client that is no longer known, now belongs to another store, or whose certificate is revoked or out of date is
+    /// thrown out and has to come in anew. Others of the same name stay.
     private void refreshClients() {
         var changed = clients.refresh();
-        if (changed.isEmpty()) {
-            return;
-        }
         for (var connection : server.getRemotingService().getConnections()) {
-            if (changed.contains(connection.getClientID())) {
-                LOG.log(System.Logger.Level.INFO, "{0} is bound otherwise now and disconnected", connection
-                        .getClientID());
+            String why = changed.contains(connection.getClientID())
+                    ? "is bound otherwise now"
+                    : security.isRevoked(connection)
+                            ? "has a revoked certificate"
+                            : security.isExpired(connection)
+                                    ? "has a certificate that is out of date"
+                                    : "";
+            if (!why.isEmpty()) {
+                LOG.log(System.Logger.Level.INFO, "{0} {1} and is disconnected", connection.getClientID(),
+                        why);
                 connection.destroy();
             }
         }

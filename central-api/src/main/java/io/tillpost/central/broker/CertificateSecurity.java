@@ -1,6 +1,7 @@
 package io.tillpost.central.broker;
 
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import javax.naming.InvalidNameException;
@@ -27,9 +28,11 @@ final class CertificateSecurity implements ActiveMQSecurityManager5 {
     private static final String OURS = "tillpost.1.";
 
     private final ClientDirectory clients;
+    private final Clock clock;
 
-    CertificateSecurity(ClientDirectory clients) {
+    CertificateSecurity(ClientDirectory clients, Clock clock) {
         this.clients = clients;
+        this.clock = clock;
     }
 
     @Override
@@ -46,6 +49,13 @@ final class CertificateSecurity implements ActiveMQSecurityManager5 {
         }
         if (!name.get().equals(connection.getClientID())) {
             LOG.log(System.Logger.Level.WARNING, "refused {0}: client id differs from its certificate of {1}",
+                    connection.getRemoteAddress(), name.get());
+            return null;
+        }
+        // A resumed TLS session does not ask for the date again.
+        if (isRevoked(connection) || isExpired(connection)) {
+            LOG.log(System.Logger.Level.WARNING,
+                    "refused {0}: the certificate of {1} is revoked or out of date",
                     connection.getRemoteAddress(), name.get());
             return null;
         }
@@ -84,6 +94,22 @@ final class CertificateSecurity implements ActiveMQSecurityManager5 {
                 || (client instanceof Client.Central && queue.equals("ingest." + address));
     }
 
+    /// Whether the certificate that a connection came in with was revoked.
+    boolean isRevoked(RemotingConnection connection) {
+        return certificate(connection)
+                .filter(certificate -> commonName(certificate)
+                        .filter(name -> clients.isRevoked(name, certificate.getSerialNumber()))
+                        .isPresent())
+                .isPresent();
+    }
+
+    /// Whether the certificate that a connection came in with is out of date meanwhile.
+    boolean isExpired(RemotingConnection connection) {
+        return certificate(connection)
+                .filter(certificate -> clock.instant().isAfter(certificate.getNotAfter().toInstant()))
+                .isPresent();
+    }
+
     @Override
     public boolean validateUser(String user, String password) {
         return false;
@@ -101,8 +127,12 @@ final class CertificateSecurity implements ActiveMQSecurityManager5 {
         if (known != null) {
             return known.getPrincipals(UserPrincipal.class).stream().findFirst().map(UserPrincipal::getName);
         }
+        return certificate(connection).flatMap(CertificateSecurity::commonName);
+    }
+
+    private static Optional<X509Certificate> certificate(RemotingConnection connection) {
         X509Certificate[] chain = CertificateUtil.getCertsFromConnection(connection);
-        return chain == null || chain.length == 0 ? Optional.empty() : commonName(chain[0]);
+        return chain == null || chain.length == 0 ? Optional.empty() : Optional.of(chain[0]);
     }
 
     private static Optional<String> commonName(X509Certificate certificate) {

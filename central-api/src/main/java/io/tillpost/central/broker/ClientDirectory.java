@@ -3,6 +3,7 @@ package io.tillpost.central.broker;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,26 +11,32 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Who may come in, by the common name of the certificate: head office's nodes from the configuration, agents from a
-/// file `{"agents": {"box-7": {"tenant": "acme", "store": "berlin-1"}}}`. Look-ups may come from any thread,
+/// file `{"agents": {"box-7": {"tenant": "acme", "store": "berlin-1", "revoked": ["1f"]}}}`. `revoked` holds the serial
+/// numbers of certificates that are good no more, lower-case hex, and may be left out. Look-ups may come from any thread,
 /// [#refresh()] from one.
 final class ClientDirectory {
     private static final System.Logger LOG = System.getLogger(ClientDirectory.class.getName());
 
-    private record AgentsFile(Map<String, Client.Agent> agents) {}
+    private record Bound(String tenant, String store, @Nullable Set<String> revoked) {}
+
+    private record AgentsFile(Map<String, Bound> agents) {}
+
+    /// What the file says at one moment.
+    private record Content(Map<String, Client> clients, Map<String, Set<String>> revoked) {}
 
     private final Path file;
     private final Set<String> central;
     private FileVersion version;
-    private volatile Map<String, Client> clients;
+    private volatile Content content;
 
-    private ClientDirectory(Path file, Set<String> central, FileVersion version,
-            Map<String, Client> clients) {
+    private ClientDirectory(Path file, Set<String> central, FileVersion version, Content content) {
         this.file = file;
         this.central = central;
         this.version = version;
-        this.clients = clients;
+        this.content = content;
     }
 
     /// Reads the file for the first time. Fails with its name and what is wrong in it.
@@ -43,7 +50,12 @@ final class ClientDirectory {
 
     /// The client with that common name, if it is known now.
     Optional<Client> find(String commonName) {
-        return Optional.ofNullable(clients.get(commonName));
+        return Optional.ofNullable(content.clients().get(commonName));
+    }
+
+    /// Whether this client's certificate with that serial number is good no more.
+    boolean isRevoked(String commonName, BigInteger serial) {
+        return content.revoked().getOrDefault(commonName, Set.of()).contains(serial.toString(16));
     }
 
     /// Reads the file again if it has changed and returns the names that are gone or bound elsewhere since. A file
@@ -55,10 +67,10 @@ final class ClientDirectory {
                 return Set.of();
             }
             version = now;
-            var before = clients;
-            clients = read(file, central);
-            LOG.log(System.Logger.Level.INFO, "agents file {0}: {1} clients", file, clients.size());
-            return changed(before, clients);
+            var before = content.clients();
+            content = read(file, central);
+            LOG.log(System.Logger.Level.INFO, "agents file {0}: {1} clients", file, content.clients().size());
+            return changed(before, content.clients());
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "agents file {0} is not taken: {1}", file, Causes.of(e));
             return Set.of();
@@ -75,7 +87,7 @@ final class ClientDirectory {
         return changed;
     }
 
-    private static Map<String, Client> read(Path file, Set<String> central) throws IOException {
+    private static Content read(Path file, Set<String> central) throws IOException {
         AgentsFile read;
         try {
             read = Json.read(Files.readAllBytes(file), AgentsFile.class);
@@ -83,13 +95,21 @@ final class ClientDirectory {
             throw new IOException(e.pointer() + " " + e.getMessage(), e);
         }
         var clients = new HashMap<String, Client>();
-        read.agents()
-                .forEach((name, bound) -> clients.put(name, new Client.Agent(bound.tenant(), bound.store())));
+        var revoked = new HashMap<String, Set<String>>();
+        for (var entry : read.agents().entrySet()) {
+            var bound = entry.getValue();
+            try {
+                clients.put(entry.getKey(), new Client.Agent(bound.tenant(), bound.store()));
+            } catch (IllegalArgumentException e) {
+                throw new IOException("/agents/" + entry.getKey() + " " + e.getMessage(), e);
+            }
+            revoked.put(entry.getKey(), bound.revoked() == null ? Set.of() : Set.copyOf(bound.revoked()));
+        }
         for (String name : central) {
             if (clients.put(name, new Client.Central()) != null) {
                 throw new IOException("'" + name + "' is both an agent and head office");
             }
         }
-        return Map.copyOf(clients);
+        return new Content(Map.copyOf(clients), Map.copyOf(revoked));
     }
 }

@@ -17,12 +17,43 @@ import org.jspecify.annotations.Nullable;
 /// @param oauth rules for tokens
 /// @param broker absent: a node that serves the API and takes in no journals
 /// @param externalIssuer absent: the node issues tokens itself
+/// @param enrolment absent: boxes get no certificates here, and nobody looks who signed a batch
 public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
-        KeySource masterKey, OAuth oauth, Limits limits, @Nullable ExternalIssuer externalIssuer) {
+        KeySource masterKey, OAuth oauth, Limits limits, @Nullable ExternalIssuer externalIssuer,
+        @Nullable Enrolment enrolment) {
     /// A node that issues tokens itself, with the rules and limits that hold if nothing is configured.
     public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
             KeySource masterKey) {
-        this(http, database, broker, issuer, masterKey, OAuth.DEFAULT, Limits.defaults(), null);
+        this(http, database, broker, issuer, masterKey, OAuth.DEFAULT, Limits.defaults(), null, null);
+    }
+
+    /// The same, listening elsewhere.
+    public CentralConfig withHttp(Http other) {
+        return new CentralConfig(other, database, broker, issuer, masterKey, oauth, limits, externalIssuer,
+                enrolment);
+    }
+
+    /// The same, with other rules for tokens.
+    public CentralConfig withOauth(OAuth other) {
+        return new CentralConfig(http, database, broker, issuer, masterKey, other, limits, externalIssuer,
+                enrolment);
+    }
+
+    /// The same, with other limits.
+    public CentralConfig withLimits(Limits other) {
+        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, other, externalIssuer,
+                enrolment);
+    }
+
+    /// The same, with tokens from somebody else.
+    public CentralConfig withExternalIssuer(ExternalIssuer other) {
+        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, other, enrolment);
+    }
+
+    /// The same, enrolling boxes.
+    public CentralConfig withEnrolment(Enrolment other) {
+        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, externalIssuer,
+                other);
     }
 
     /// Rules for tokens; the same on all nodes.
@@ -92,6 +123,28 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
         /// MQTT over TLS (IANA).
         static final int DEFAULT_PORT = 8883;
     }
+
+    /// What boxes are told and given when they are enrolled.
+    ///
+    /// @param brokerHost where they deliver their journals, MQTT over TLS
+    /// @param certificateDays lifetime of their certificates
+    /// @param acceptUnsigned whether batches are taken that no box has signed
+    /// @param brokerFiles absent: somebody else tells the broker who may come in
+    public record Enrolment(String brokerHost, int brokerPort, int certificateDays, boolean acceptUnsigned,
+            @Nullable BrokerFiles brokerFiles) {
+        static final int DEFAULT_DAYS = 60;
+        /// Below this a box that is off over a season's holidays comes back with nothing.
+        static final int LEAST_DAYS = 30;
+        /// Beyond this a stolen key is good for too long where no revocation reaches.
+        static final int MOST_DAYS = 90;
+    }
+
+    /// Files that the node keeps up to date for brokers.
+    ///
+    /// @param agentsFile the built-in broker's
+    /// @param aclFile mosquitto's
+    /// @param crlFile revocation lists, PEM
+    public record BrokerFiles(Path agentsFile, @Nullable Path aclFile, @Nullable Path crlFile) {}
 
     /// Reads a file. Unknown keys, missing keys and impossible values are refused; relative paths start at its folder.
     public static CentralConfig load(Path file) throws ConfigException {

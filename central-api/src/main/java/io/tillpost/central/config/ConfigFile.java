@@ -1,7 +1,9 @@
 package io.tillpost.central.config;
 
 import io.tillpost.central.config.CentralConfig.Broker;
+import io.tillpost.central.config.CentralConfig.BrokerFiles;
 import io.tillpost.central.config.CentralConfig.Db;
+import io.tillpost.central.config.CentralConfig.Enrolment;
 import io.tillpost.central.config.CentralConfig.Http;
 import io.tillpost.central.config.CentralConfig.OAuth;
 import io.tillpost.central.config.CentralConfig.Tls;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// The shape of the file: what may be left out is nullable here and has its default in [CentralConfig].
 record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable BrokerPart broker,
         String issuer, @Nullable MasterKeyPart masterKey, @Nullable OAuthPart oauth,
-        Limits.@Nullable Part limits, ExternalIssuer.@Nullable Part externalIssuer) {
+        Limits.@Nullable Part limits, ExternalIssuer.@Nullable Part externalIssuer,
+        @Nullable EnrolmentPart enrolment) {
     private static final int HIGHEST_PORT = 65535;
     private static final int MOST_POOL_SIZE = 200;
     private static final int MOST_SIGNING_KEY_DAYS = 366;
@@ -53,13 +56,19 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
         }
     }
 
+    record EnrolmentPart(String brokerHost, @Nullable Integer brokerPort, @Nullable Integer certificateDays,
+            @Nullable String unsignedBatches, @Nullable BrokerFilesPart brokerFiles) {}
+
+    record BrokerFilesPart(String agentsFile, @Nullable String aclFile, @Nullable String crlFile) {}
+
     /// The configuration that this file means; paths start where `file` is.
     CentralConfig checked(Path file) {
         return new CentralConfig(checkedHttp(file), checkedDatabase(file),
                 broker == null ? null : checkedBroker(broker, file), checkedIssuer(),
                 checkedMasterKey(file), oauth == null ? OAuth.DEFAULT : oauth.checked(),
                 limits == null ? Limits.defaults() : limits.checked(),
-                externalIssuer == null ? null : externalIssuer.checked());
+                externalIssuer == null ? null : externalIssuer.checked(),
+                enrolment == null ? null : checkedEnrolment(enrolment, file));
     }
 
     private Http checkedHttp(Path file) {
@@ -100,6 +109,31 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
         return new Broker(part.host, between("broker.port", port, 1, HIGHEST_PORT),
                 file.resolveSibling(part.caFile), file.resolveSibling(part.certFile),
                 file.resolveSibling(part.keyFile));
+    }
+
+    private static Enrolment checkedEnrolment(EnrolmentPart part, Path file) {
+        if (part.brokerHost.isBlank()) {
+            throw new IllegalArgumentException("enrolment.brokerHost is blank, expected a host name");
+        }
+        String unsigned = Objects.requireNonNullElse(part.unsignedBatches, "refuse");
+        if (!Set.of("refuse", "accept").contains(unsigned)) {
+            throw new IllegalArgumentException(
+                    "enrolment.unsignedBatches is '" + unsigned + "', expected refuse or accept");
+        }
+        return new Enrolment(part.brokerHost,
+                between("enrolment.brokerPort",
+                        Objects.requireNonNullElse(part.brokerPort, Broker.DEFAULT_PORT), 1, HIGHEST_PORT),
+                between("enrolment.certificateDays",
+                        Objects.requireNonNullElse(part.certificateDays, Enrolment.DEFAULT_DAYS),
+                        Enrolment.LEAST_DAYS, Enrolment.MOST_DAYS),
+                unsigned.equals("accept"),
+                part.brokerFiles == null ? null : brokerFiles(part.brokerFiles, file));
+    }
+
+    private static BrokerFiles brokerFiles(BrokerFilesPart part, Path file) {
+        return new BrokerFiles(file.resolveSibling(part.agentsFile),
+                part.aclFile == null ? null : file.resolveSibling(part.aclFile),
+                part.crlFile == null ? null : file.resolveSibling(part.crlFile));
     }
 
     /// RFC 8414, 2: a URL without query or fragment.

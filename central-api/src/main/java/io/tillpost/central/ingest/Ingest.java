@@ -19,6 +19,7 @@ import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Ack;
 import io.tillpost.protocol.sync.Downlink.Nack;
+import io.tillpost.protocol.sync.HeadSignature;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class Ingest {
     private final Rooms rooms;
     private final StoreTenants tenants;
     private final Clock clock;
+    private final @Nullable Heads heads;
 
     /// The rooms that a batch is handed to.
     ///
@@ -49,47 +51,66 @@ public final class Ingest {
     public record Rooms(Stores stores, Journals journals, Payments payments, PaymentWatch watch,
             ZReports zReports, Ledger ledger, Books books, Incidents incidents) {}
 
+    /// Takes batches whether their heads are signed or not.
     public Ingest(Database database, Rooms rooms, Clock clock) {
+        this(database, rooms, clock, null);
+    }
+
+    /// @param heads judges the signatures over batches' heads; absent: nobody looks at them
+    public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads) {
         this.database = database;
         this.rooms = rooms;
         this.tenants = new StoreTenants(database, rooms.stores());
         this.clock = clock;
+        this.heads = heads;
+    }
+
+    /// Takes a batch that came on this store's topic, unsigned. Throws [DatabaseException] as the other one.
+    public Downlink apply(String store, BatchHeader header, byte[] payload) {
+        return apply(store, header, payload, Optional.empty());
     }
 
     /// Takes a batch that came on this store's topic. Throws [DatabaseException] when the database is not there; the
     /// agent asks again then.
-    public Downlink apply(String store, BatchHeader header, byte[] payload) {
-        return tenants.within(store, () -> applyWithin(store, header, payload));
+    public Downlink apply(String store, BatchHeader header, byte[] payload,
+            Optional<HeadSignature> signature) {
+        return tenants.within(store, () -> applyWithin(store, header, payload, signature));
     }
 
-    private Downlink applyWithin(String store, BatchHeader header, byte[] payload) {
+    private Downlink applyWithin(String store, BatchHeader header, byte[] payload,
+            Optional<HeadSignature> signature) {
         Instant receivedAt = clock.instant();
+        Heads.Claim claim = heads == null ? new Heads.Claim.None() : heads.claim(store, header, signature);
+        var batch = new Batch(store, header, payload, receivedAt, claim);
         try {
-            return database.inTransaction(transaction -> new Attempt(transaction, store, header, payload,
-                    receivedAt, header.to(), Map.of()).apply());
+            return database.inTransaction(
+                    transaction -> new Attempt(transaction, batch, header.to(), Map.of()).apply());
         } catch (DatabaseException e) {
             if (!e.refusesTheData()) {
                 throw e;
             }
-            return rowByRow(store, header, payload, receivedAt, e);
+            return rowByRow(batch, e);
         } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-            return rowByRow(store, header, payload, receivedAt, e);
+            return rowByRow(batch, e);
         }
     }
 
+    /// A batch as it came, and who signed it.
+    private record Batch(String store, BatchHeader header, byte[] payload, Instant receivedAt,
+            Heads.Claim claim) {}
+
     /// One row cannot be stored as it is. Each gets a transaction of its own, so that this one alone is set aside.
-    private Downlink rowByRow(String store, BatchHeader header, byte[] payload, Instant receivedAt,
-            RuntimeException because) {
-        LOG.log(System.Logger.Level.WARNING, "batch " + header.batchId() + " of store " + store
+    private Downlink rowByRow(Batch batch, RuntimeException because) {
+        BatchHeader header = batch.header();
+        LOG.log(System.Logger.Level.WARNING, "batch " + header.batchId() + " of store " + batch.store()
                 + " is refused as a whole and taken row by row", because);
         var condemned = new HashMap<Long, String>();
         Downlink answer = null;
         for (long last = header.from(); last <= header.to(); last++) {
             long upTo = last;
             try {
-                answer = database
-                        .inTransaction(transaction -> new Attempt(transaction, store, header, payload,
-                                receivedAt, upTo, condemned).apply());
+                answer = database.inTransaction(
+                        transaction -> new Attempt(transaction, batch, upTo, condemned).apply());
             } catch (DatabaseException | IllegalArgumentException | IllegalStateException
                     | ArithmeticException e) {
                 if (condemned.containsKey(last)
@@ -111,15 +132,16 @@ public final class Ingest {
         private final byte[] payload;
         private final Instant receivedAt;
         private final long lastSeq;
+        private final Heads.Claim claim;
         private final Map<Long, String> condemned;
 
-        Attempt(Transaction transaction, String storeName, BatchHeader header, byte[] payload,
-                Instant receivedAt, long lastSeq, Map<Long, String> condemned) {
+        Attempt(Transaction transaction, Batch batch, long lastSeq, Map<Long, String> condemned) {
             this.transaction = transaction;
-            this.storeName = storeName;
-            this.header = header;
-            this.payload = payload;
-            this.receivedAt = receivedAt;
+            this.storeName = batch.store();
+            this.header = batch.header();
+            this.payload = batch.payload();
+            this.receivedAt = batch.receivedAt();
+            this.claim = batch.claim();
             this.lastSeq = lastSeq;
             this.condemned = condemned;
         }
@@ -138,6 +160,12 @@ public final class Ingest {
             JournalState journal = welcomed.get();
             if (!journal.store().equals(store.store()) || !store.agents().contains(journal.agent())) {
                 return foreign(store, journal);
+            }
+            Optional<String> unproven = heads == null
+                    ? Optional.empty()
+                    : heads.objection(transaction, store.tenant(), journal, claim);
+            if (unproven.isPresent()) {
+                return unproven(store, journal, unproven.get());
             }
             var check = new BatchCheck(journal, Credit.DEFAULT.events(),
                     seq -> journals().hashAt(transaction, store.tenant(), journalId, seq));
@@ -159,6 +187,12 @@ public final class Ingest {
             rooms.incidents().raise(transaction, store.tenant(), store.store(), "batch-foreign",
                     journal.key().journalId().toString(), detail);
             return nack(1, Nack.Reason.FOREIGN, detail);
+        }
+
+        private Downlink unproven(Store store, JournalState journal, String why) {
+            rooms.incidents().raise(transaction, store.tenant(), store.store(), "batch-signature-wrong",
+                    journal.key().journalId().toString(), why);
+            return nack(journal.headSeq() + 1, Nack.Reason.FOREIGN, why);
         }
 
         private Downlink refused(Store store, JournalState journal, Nack.Reason reason, String detail) {
@@ -185,6 +219,9 @@ public final class Ingest {
             rooms.zReports().save(transaction, tenant, books.zReports());
             setAside(store, journal, books);
             journals().advance(transaction, tenant, journal.key().journalId(), rows);
+            if (heads != null && lastSeq == header.to()) {
+                heads.keep(transaction, tenant, header, claim);
+            }
             ChainedRow last = rows.getLast();
             return ack(last.row().seq(), last.hash());
         }

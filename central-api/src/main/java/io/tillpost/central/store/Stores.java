@@ -24,6 +24,15 @@ public interface Stores {
     /// The contracts of these merchant ids.
     CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds);
 
+    /// Whether the agent speaks for this store, or for none and may speak for this one.
+    boolean mayRegister(Transaction transaction, String tenant, String store, String agent);
+
+    /// Whether the agent speaks for this store; locked until the transaction ends.
+    boolean isRegistered(Transaction transaction, String tenant, String store, String agent);
+
+    /// Lets the agent speak for this store. False when it speaks for another one.
+    boolean register(Transaction transaction, String tenant, String store, String agent);
+
     /// What became of a store that was to be saved.
     sealed interface Saved {
         /// There was none before.

@@ -79,6 +79,17 @@ class CentralConfigTest {
                 null, Map.of()), config.externalIssuer());
     }
 
+    @Test
+    void whatBoxesAreToldIsReadWithItsDefaults() throws Exception {
+        var least = load("{" + DATABASE + "," + ISSUER + ",\"enrolment\":{\"brokerHost\":\"mq\"}}");
+        assertEquals(new CentralConfig.Enrolment("mq", 8883, 60, false, null), least.enrolment());
+        var whole = load("{" + DATABASE + "," + ISSUER + ",\"enrolment\":{\"brokerHost\":\"mq\","
+                + "\"brokerPort\":1,\"certificateDays\":90,\"unsignedBatches\":\"accept\","
+                + "\"brokerFiles\":{\"agentsFile\":\"a.json\",\"crlFile\":\"/crl.pem\"}}}");
+        assertEquals(new CentralConfig.Enrolment("mq", 1, 90, true, new CentralConfig.BrokerFiles(
+                folder.resolve("a.json"), null, Path.of("/crl.pem"))), whole.enrolment());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{,}|                                                                      expected",
@@ -100,7 +111,14 @@ class CentralConfigTest {
         "{DB,ISSUER,\"externalIssuer\":{\"issuer\":\"http://far.example\",\"audience\":\"a\",\"tenant\":\"t\"}}| http://far.example",
         "{DB,ISSUER,\"externalIssuer\":{\"issuer\":\"https://x.example\",\"audience\":\"a\",\"tenant\":\"t\",\"pinnedKeys\":[\"p\"]}}| externalIssuer.pinnedKeys",
         "{DB,ISSUER,\"externalIssuer\":{\"issuer\":\"https://x.example\",\"audience\":\"a\"}}| tenant",
-        "{DB,ISSUER,\"broker\":{\"host\":\"mq\"}}|                                 caFile"})
+        "{DB,ISSUER,\"broker\":{\"host\":\"mq\"}}|                                 caFile",
+        "{DB,ISSUER,\"enrolment\":{}}|                                            brokerHost",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\" \"}}|                         enrolment.brokerHost",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"brokerPort\":0}}|          enrolment.brokerPort is 0",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"certificateDays\":29}}|    certificateDays is 29",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"certificateDays\":91}}|    certificateDays is 91",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"unsignedBatches\":\"no\"}}| unsignedBatches is 'no'",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"brokerFiles\":{}}}|        agentsFile"})
     void whatCannotBeIsRefusedByName(String json, String named) throws IOException {
         String file = json.replace("DB", DATABASE).replace("ISSUER", ISSUER);
         var refusal = assertThrows(ConfigException.class, () -> load(file));

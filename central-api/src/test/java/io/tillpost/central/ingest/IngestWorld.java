@@ -78,6 +78,14 @@ public final class IngestWorld {
                 CLOCK);
     }
 
+    /// An ingest that looks at the signatures over batches.
+    public Ingest ingest(Heads heads) {
+        return new Ingest(database,
+                new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
+                        incidents),
+                CLOCK, heads);
+    }
+
     /// A store that head office knows, with one agent and one card contract.
     public Place store(String name) {
         var place = new Place(tenant, "acme", tenant + "-" + name, "till-1", tenant + "-" + name + "-box");

@@ -10,6 +10,7 @@ import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.MalformedBatchException;
 import io.tillpost.protocol.sync.Presence;
@@ -96,6 +97,7 @@ final class Inbox {
                     Downlink.Nack.Reason.FOREIGN, "batch of lane " + header.journal().lane().wireName()
                             + " on the topic of lane " + lane.wireName());
         }
-        return ingest.apply(topics.store(), header, message.getPayloadAsBytes());
+        return ingest.apply(topics.store(), header, message.getPayloadAsBytes(),
+                HeadSignature.parse(properties));
     }
 }

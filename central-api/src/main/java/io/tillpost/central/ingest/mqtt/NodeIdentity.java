@@ -55,7 +55,7 @@ record NodeIdentity(String clientId, MqttClientSslConfig tls) {
         }
     }
 
-    private static List<X509Certificate> certificates(Path file)
+    static List<X509Certificate> certificates(Path file)
             throws IOException, GeneralSecurityException {
         List<X509Certificate> all = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
@@ -81,7 +81,7 @@ record NodeIdentity(String clientId, MqttClientSslConfig tls) {
                 .generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 
-    private static String commonName(Path file, X509Certificate certificate) throws IOException {
+    static String commonName(Path file, X509Certificate certificate) throws IOException {
         String subject = certificate.getSubjectX500Principal().getName();
         try {
             for (Rdn part : new LdapName(subject).getRdns()) {

@@ -157,6 +157,28 @@ public final class SqlStores implements Stores {
     }
 
     @Override
+    public boolean mayRegister(Transaction transaction, String tenant, String store, String agent) {
+        return Tenancy.acrossTenants(transaction, () -> Sql.maybe(transaction,
+                "select 1 from store_agent where agent = ? and (tenant, store) <> (?, ?)", row -> true, agent,
+                tenant, store).isEmpty());
+    }
+
+    @Override
+    public boolean isRegistered(Transaction transaction, String tenant, String store, String agent) {
+        return Sql.maybe(transaction,
+                "select 1 from store_agent where agent = ? and tenant = ? and store = ? for share",
+                row -> true, agent, tenant, store).isPresent();
+    }
+
+    @Override
+    public boolean register(Transaction transaction, String tenant, String store, String agent) {
+        Sql.run(transaction, """
+                insert into store_agent (tenant, store, agent) values (?, ?, ?)
+                on conflict do nothing""", tenant, store, agent);
+        return isRegistered(transaction, tenant, store, agent);
+    }
+
+    @Override
     public CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds) {
         return new CardContracts(Sql.all(transaction, """
                 select merchant_id, valid_from, acquirer, legal_entity from merchant_contract

@@ -81,9 +81,8 @@ class CertificateClientTest {
     }
 
     private static CentralConfig withTls(CentralConfig config) {
-        return new CentralConfig(new CentralConfig.Http("127.0.0.1", 0, new CentralConfig.Tls(
-                folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("clients.pem"))),
-                config.database(), config.broker(), config.issuer(), config.masterKey(), config.oauth());
+        return config.withHttp(new CentralConfig.Http("127.0.0.1", 0, new CentralConfig.Tls(
+                folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("clients.pem"))));
     }
 
     private static void add(String id, ClientLogin login) {

@@ -41,8 +41,8 @@ class DpopRefusalsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.start(config -> new CentralConfig(config.http(), config.database(), config.broker(),
-                config.issuer(), config.masterKey(), new CentralConfig.OAuth(Set.of("refunds:write"), 90)));
+        node = TestNode.start(config -> config
+                .withOauth(new CentralConfig.OAuth(Set.of("refunds:write"), 90)));
         secret = node.addClient("erp", Set.of("audit:read", "refunds:write"));
         key = new ECKeyGenerator(Curve.P_256).generate();
         var answer = ask("audit:read", signed(header().build(), atTokenEndpoint().build(), key));

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 /// Nodes that take tokens of somebody else: of another node, and of an issuer that is none of ours.
 class ExternalIssuerTest {
     private static TestNode trusting(ExternalIssuer issuer) {
-        return TestNode.start(config -> new CentralConfig(config.http(), config.database(), config.broker(),
-                config.issuer(), config.limits(), issuer));
+        return TestNode.start(config -> config.withExternalIssuer(issuer));
     }
 
     private static ExternalIssuer issuer(String iss, String audience, @Nullable URI jwks, Set<String> pins) {

@@ -22,8 +22,7 @@ class LimitsOverHttpTest {
     private static final Allowed PLENTY = new Allowed(1_000_000, 1);
 
     private static TestNode node(Limits limits) {
-        return TestNode.start(config -> new CentralConfig(config.http(), config.database(), config.broker(),
-                config.issuer(), limits, config.externalIssuer()));
+        return TestNode.start(config -> config.withLimits(limits));
     }
 
     private static void assertTooMany(HttpResponse<String> answer, String code) {

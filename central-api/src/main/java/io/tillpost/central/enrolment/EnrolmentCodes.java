@@ -1,0 +1,62 @@
+package io.tillpost.central.enrolment;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.store.Stores;
+import io.tillpost.protocol.enrol.EnrolmentCode;
+import io.tillpost.protocol.event.Names;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+
+/// Makes the codes that bring a box in. Safe for use by all threads.
+public final class EnrolmentCodes {
+    private final AuthorityKeeper keeper;
+    private final Devices devices;
+    private final Stores stores;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    public EnrolmentCodes(AuthorityKeeper keeper, Devices devices, Stores stores, Clock clock,
+            SecureRandom random) {
+        this.keeper = keeper;
+        this.devices = devices;
+        this.stores = stores;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// What came of asking for a code.
+    public sealed interface Made {
+        /// The code; it is seen here and never again.
+        record Code(EnrolmentCode code, Instant expiresAt) implements Made {}
+
+        /// The tenant has no such store.
+        record NoStore() implements Made {}
+
+        /// The agent speaks for another store.
+        record AgentTaken(String detail) implements Made {}
+    }
+
+    /// A new code for an agent of this store; one that was made for it before and not used is good no more. Throws
+    /// [IllegalArgumentException] for a name that no agent can have, [NoAuthorityException].
+    ///
+    /// @param by who asks, for the record
+    public Made make(Transaction transaction, String tenant, String store, String agent, String by) {
+        Names.check("agent", agent);
+        if (stores.find(transaction, tenant, store).isEmpty()) {
+            return new Made.NoStore();
+        }
+        if (!stores.mayRegister(transaction, tenant, store, agent)) {
+            return new Made.AgentTaken("agent '" + agent + "' already speaks for another store");
+        }
+        KeptAuthority authority = keeper.currentOf(transaction);
+        byte[] secret = new byte[EnrolmentCode.SECRET_BYTES];
+        random.nextBytes(secret);
+        Instant now = clock.instant();
+        Instant expiresAt = now.plus(EnrolmentRules.CODE_LIFETIME);
+        devices.withdrawCodes(transaction, tenant, agent, now);
+        devices.addCode(transaction, new KeptCode(Digests.sha256(secret), tenant, store, agent,
+                authority.number(), by, now, expiresAt, false, 0, null, null));
+        return new Made.Code(EnrolmentCode.of(secret, authority.fingerprint()), expiresAt);
+    }
+}

@@ -1,0 +1,18 @@
+package io.tillpost.central.enrolment;
+
+import java.time.Duration;
+
+/// What boxes are told and given.
+///
+/// @param brokerHost where they deliver their journals, MQTT over TLS
+/// @param certificateLifetime of a box's certificate
+public record EnrolmentRules(String brokerHost, int brokerPort, Duration certificateLifetime) {
+    /// How long after its end a certificate still proves a renewal: a store that is closed for a year comes back by itself.
+    public static final Duration GRACE = Duration.ofDays(400);
+    /// How far a box's clock may be off in a renewal.
+    static final Duration CLOCK_TOLERANCE = Duration.ofHours(24);
+    /// How long a code is good: the way from the office to the box.
+    static final Duration CODE_LIFETIME = Duration.ofMinutes(15);
+    /// Refused uses after which a code is good no more.
+    static final int CODE_ATTEMPTS = 5;
+}

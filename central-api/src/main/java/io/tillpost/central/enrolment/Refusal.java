@@ -1,0 +1,11 @@
+package io.tillpost.central.enrolment;
+
+/// Why a box gets no certificate.
+public enum Refusal {
+    /// The code is unknown, used, out of date, withdrawn, or names another authority: one answer for all.
+    CODE_NOT_TAKEN,
+    /// The last certificate is not ours, revoked or too long out of date, or the proof is not by its key.
+    RENEWAL_NOT_GRANTED,
+    /// The box's clock is too far off for its proof to be taken.
+    CLOCK_TOO_FAR
+}

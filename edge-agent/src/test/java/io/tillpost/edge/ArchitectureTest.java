@@ -33,6 +33,8 @@ class ArchitectureTest {
             Map.entry("config", Set.of()),
             Map.entry("decision", Set.of()),
             Map.entry("device", Set.of()),
+            Map.entry("enrolment", Set.of()),
+            Map.entry("enrolment.https", Set.of("enrolment")),
             Map.entry("journal", Set.of()),
             Map.entry("journal.sqlite", Set.of("journal")),
             Map.entry("operator", Set.of("journal", "decision", "shift")),
@@ -44,7 +46,7 @@ class ArchitectureTest {
             Map.entry("sync", Set.of("journal")),
             Map.entry("sync.mqtt", Set.of("sync")),
             Map.entry("till", Set.of("journal", "decision", "shift", "sale", "payment", "receipt", "device",
-                    "sync", "operator", "cart", "catalog")),
+                    "sync", "operator", "cart", "catalog", "enrolment")),
             Map.entry("till.http", Set.of("till", "journal")),
             Map.entry("training", Set.of()),
             Map.entry("voucher", Set.of("journal", "decision")));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.enrolment.ScriptedCentral;
 import io.tillpost.protocol.enrol.EnrolmentReply;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,28 @@ class EnrolledAgentTest {
     }
 
     @Test
+    void anEnrolledAgentFetchesItsCatalogueWithNothingButItsKey() throws Exception {
+        run(central.code().text(), "enrol", "--url", central.url().toString());
+        byte[] bread = "sku,description,price,tax-rate,sales-class\n1,Bread,2.50,7,food\n"
+                .getBytes(StandardCharsets.UTF_8);
+        central.others = asked -> switch (asked.path()) {
+            case "/oauth/token" -> TinyHttp.Answer.of(asked.text().contains("client_assertion=") ? 200 : 401,
+                    "{\"access_token\":\"abc\",\"token_type\":\"Bearer\",\"expires_in\":600}");
+            case "/v1/stores/s-1/catalog" -> new TinyHttp.Answer(200, Map.of("Content-Type", "text/csv",
+                    "Catalog-Version", "1", "ETag", "\"" + Catalog.sha256(bread) + "\""), bread);
+            default -> TinyHttp.Answer.of(404, "{}");
+        };
+        config("s-1-a", "\"headOffice\":{},");
+        try (Agent agent = agent(); var client = HttpClient.newHttpClient()) {
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (!get(client, agent, "/v1/articles/1").path("description").asText("").equals("Bread")) {
+                assertTrue(System.nanoTime() < deadline, () -> "asked: " + central.asked);
+            }
+        }
+        assertTrue(central.asked.contains("/oauth/token"));
+    }
+
+    @Test
     void anAgentRefusesAConfigurationOfAnotherBox() throws Exception {
         run(central.code().text(), "enrol", "--url", central.url().toString());
         config("s-1-b", "\"uplink\":{},");
@@ -164,9 +188,13 @@ class EnrolledAgentTest {
     }
 
     private JsonNode status(HttpClient client, Agent agent) throws Exception {
+        return get(client, agent, "/v1/status");
+    }
+
+    private JsonNode get(HttpClient client, Agent agent, String path) throws Exception {
         String token = Files.readString(folder.resolve("data/api-token")).strip();
         return Json.readTree(client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.port() + "/v1/status"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.port() + path))
                         .header("Authorization", "Bearer " + token)
                         .build(),
                 BodyHandlers.ofByteArray()).body());

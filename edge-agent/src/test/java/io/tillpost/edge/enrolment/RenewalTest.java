@@ -140,6 +140,24 @@ class RenewalTest {
     }
 
     @Test
+    void aBrokerThatRefusesTheCertificateIsToldOnceAndUntilItTakesOne() {
+        pass(Duration.ofHours(1));
+        alarms.clear();
+        renewal.refused("certificate_revoked");
+        renewal.refused("certificate_revoked");
+        pass(Duration.ofHours(2));
+        assertEquals(List.of("certificate-refused"), alarms);
+        assertEquals(
+                "head office's broker refuses the certificate (certificate_revoked); if head office revoked"
+                        + " it, enrol the box again",
+                renewal.status().orElseThrow().detail());
+        renewal.accepted();
+        pass(Duration.ofHours(1));
+        assertEquals(List.of("certificate-refused", "settled certificate-broker"), alarms);
+        assertNull(renewal.status().orElseThrow().detail());
+    }
+
+    @Test
     void aBoxWhoseClockIsWrongByDaysSignsByHeadOfficesClock() throws Exception {
         centralClock.turn(Duration.ofDays(3));
         pass(Duration.ofDays(42));

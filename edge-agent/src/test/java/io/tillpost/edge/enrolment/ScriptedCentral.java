@@ -55,6 +55,8 @@ public final class ScriptedCentral implements AutoCloseable {
     volatile int failing;
     volatile String garbage = "";
     volatile boolean codeUsed;
+    /// Whatever else this head office answers.
+    public volatile TinyHttp.Handler others = request -> problem(404, "no-such-path", request.path());
     /// Another authority of this head office.
     volatile @Nullable X509Certificate alsoIssuedBy;
     /// Of what is issued.
@@ -103,7 +105,7 @@ public final class ScriptedCentral implements AutoCloseable {
                 case CENTRAL + "authority" -> TinyHttp.Answer.of(200, pem(claimedAuthority));
                 case CENTRAL + "certificates" -> enrol(Json.read(request.body(), EnrolmentRequest.class));
                 case CENTRAL + "renewals" -> renew(Json.read(request.body(), RenewalRequest.class));
-                default -> problem(404, "no-such-path", request.path());
+                default -> others.handle(request);
             };
         } catch (IOException e) {
             throw e;

@@ -12,11 +12,11 @@ import io.tillpost.device.terminal.zvt.ZvtTimers;
 import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.catalog.WeighedBarcode;
 import io.tillpost.edge.catalog.https.HeadOfficeCatalog;
-import io.tillpost.edge.catalog.https.HeadOfficeSettings;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
+import io.tillpost.edge.enrolment.Renewal;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.KeyCare;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
@@ -25,9 +25,10 @@ import io.tillpost.edge.operator.Operators;
 import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Identity;
+import io.tillpost.edge.sync.Incidents;
 import io.tillpost.edge.sync.Timings;
 import io.tillpost.edge.sync.Uplink;
-import io.tillpost.edge.sync.mqtt.MqttSettings;
+import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
 import io.tillpost.edge.till.CatalogImport;
@@ -39,6 +40,8 @@ import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.TillSetup;
 import io.tillpost.edge.till.Topic;
 import io.tillpost.edge.till.http.ApiToken;
+import io.tillpost.edge.till.http.TillAddress;
+import io.tillpost.edge.till.http.TillKeys;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.edge.training.TrainingTerminal;
@@ -95,6 +98,13 @@ final class Agent implements AutoCloseable {
         return server.port();
     }
 
+    /// Has the till use a certificate that is new in its files.
+    void lookAtKeys() {
+        if (server != null) {
+            server.lookAtKeys();
+        }
+    }
+
     private void open(Drivers drivers) throws IOException {
         var place = config.place();
         SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.LIVE));
@@ -107,17 +117,23 @@ final class Agent implements AutoCloseable {
         var catalog = Catalog.open(journal, config.dataFolder().resolve("catalog"), config.currency(),
                 machine.clock(), labels(),
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
-        headOffice(catalog, journal, shifts);
+        Box box = config.uplink() == null && config.headOffice() == null ? null : Box.of(config, machine);
+        if (box != null) {
+            box.requireOwnConfiguration();
+        }
+        Renewal renewal = renewal(box, journal, shifts);
+        headOffice(box, catalog, journal, shifts);
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
         Selling training = training(trainingRooms, devices, catalog);
         People people = people(journal, shifts);
-        Optional<Uplink> uplink = uplink(journal, shifts);
+        Optional<Uplink> uplink = uplink(box, renewal, journal, shifts);
         uplink.ifPresent(one -> one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS))));
         var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
                 journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
-                () -> uplink.map(Uplink::status));
-        server = part(TillServer.start(config.http().host(), config.http().port(),
+                () -> uplink.map(Uplink::status),
+                () -> Optional.ofNullable(renewal).flatMap(Renewal::status));
+        server = part(TillServer.start(address(),
                 new TillApi(people, live, training, status,
                         more(new CatalogImport(catalog, shifts, firstTill()),
                                 keys(journal, trainingRooms.journal()))),
@@ -186,29 +202,47 @@ final class Agent implements AutoCloseable {
         return new Drivers(terminals, printers);
     }
 
-    private Optional<Uplink> uplink(SqliteJournal journal, Shifts shifts) {
+    private TillAddress address() {
+        var tls = config.http().tls();
+        return new TillAddress(config.http().host(), config.http().port(),
+                tls == null ? null : new TillKeys(tls.certFile(), tls.keyFile()));
+    }
+
+    /// Looks after the certificate of an enrolled box.
+    private @Nullable Renewal renewal(@Nullable Box box, SqliteJournal journal, Shifts shifts) {
+        if (box == null || !Box.isEnrolledBy(config)) {
+            return null;
+        }
+        Renewal renewal = part(box.renewal(new JournalAlarm(new Incidents(journal,
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent()))))));
+        renewal.start();
+        return renewal;
+    }
+
+    private Optional<Uplink> uplink(@Nullable Box box, @Nullable Renewal renewal, SqliteJournal journal,
+            Shifts shifts) {
         var settings = config.uplink();
-        if (settings == null) {
+        if (settings == null || box == null) {
             return Optional.empty();
         }
         var me = new Identity(config.place().agent(), config.place().store(), SellingRooms.SOFTWARE_VERSION);
-        var wire = new MqttWire(me, new MqttSettings(settings.host(), settings.port(), settings.certFile(),
-                settings.keyFile(), settings.caFile()), machine.clock());
+        Broker broker = box.broker(settings, renewal);
+        var wire = new MqttWire(me, broker, machine.clock());
         return Optional.of(part(Uplink.start(me, journal, journal.outbox(),
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())), wire,
                 Timings.DEFAULT.withReconnect(settings.reconnectMin(), settings.reconnectMax()),
-                machine.clock(), machine.nanoTicker(), machine.ids(), machine.random())));
+                machine.clock(), machine.nanoTicker(), machine.ids(), machine.random(),
+                box.signer(settings, broker))));
     }
 
-    private void headOffice(Catalog catalog, Journal journal, Shifts shifts) throws IOException {
+    private void headOffice(@Nullable Box box, Catalog catalog, Journal journal, Shifts shifts)
+            throws IOException {
         var settings = config.headOffice();
-        if (settings == null) {
+        if (settings == null || box == null) {
             return;
         }
-        part(HeadOfficeCatalog.open(
-                new HeadOfficeSettings(settings.url(), config.place().store(), settings.clientId(),
-                        settings.secretFile(), settings.caFile(), settings.poll()),
-                catalog, journal, unit -> shifts.systemStamp(unit, firstTill(), traceparent()),
+        part(HeadOfficeCatalog.open(box.headOffice(settings), catalog, journal,
+                unit -> shifts.systemStamp(unit, firstTill(), traceparent()),
                 machine.nanoTicker(), machine.random())).start();
     }
 

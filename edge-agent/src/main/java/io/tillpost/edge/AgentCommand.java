@@ -22,9 +22,11 @@ import picocli.CommandLine.Option;
 final class AgentCommand {
     private AgentCommand() {}
 
-    /// @param input where PINs come from
+    /// @param input where PINs and codes come from
     static CommandLine commandLine(Machine machine, InputStream input) {
-        return new CommandLine(new AgentCommand()).addSubcommand(new Run(machine))
+        return EnrolCommands
+                .addTo(new CommandLine(new AgentCommand()), machine, input)
+                .addSubcommand(new Run(machine))
                 .addSubcommand(OperatorsCommand.commandLine(input))
                 .addSubcommand(CatalogCommand.commandLine())
                 .addSubcommand(MasterKeyCommand.commandLine())
@@ -69,7 +71,8 @@ final class AgentCommand {
                 stopped.countDown();
             }, "stop"));
             PrintWriter out = spec.commandLine().getOut();
-            out.println("ready http://" + settings.http().host() + ":" + agent.port());
+            out.println("ready " + settings.http().scheme() + "://" + settings.http().host() + ":"
+                    + agent.port());
             out.flush();
             stopped.await();
             return CommandLine.ExitCode.OK;

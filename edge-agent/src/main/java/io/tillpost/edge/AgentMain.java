@@ -20,6 +20,7 @@ public final class AgentMain {
             java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s %5$s%6$s%n
             .level=WARNING
             io.tillpost.level=INFO
+            io.helidon.webserver.ConnectionHandler.level=SEVERE
             """;
 
     private AgentMain() {}

@@ -33,9 +33,9 @@ final class LocalApi {
     /// What it answers; a refusal is thrown as one line.
     JsonNode send(String path, HttpRequest.Builder request, Duration patience) throws Exception {
         var settings = AgentConfig.load(config);
-        URI uri = URI.create("http://" + settings.http().host() + ":"
+        URI uri = URI.create(settings.http().scheme() + "://" + here(settings.http().host()) + ":"
                 + (port == null ? settings.http().port() : port) + path);
-        try (var client = HttpClient.newHttpClient()) {
+        try (var client = client(settings.http())) {
             HttpResponse<byte[]> answer = client.send(request.uri(uri)
                     .timeout(patience)
                     .header("Authorization", "Bearer " + token(settings))
@@ -48,6 +48,22 @@ final class LocalApi {
         } catch (ConnectException e) {
             throw new IOException("no agent answers at " + uri + "; start it with: tillpost agent run", e);
         }
+    }
+
+    private static HttpClient client(AgentConfig.Http http) throws IOException {
+        var tls = http.tls();
+        return tls == null
+                ? HttpClient.newHttpClient()
+                : HttpClient.newBuilder().sslContext(PinnedServer.context(tls.certFile())).build();
+    }
+
+    /// An agent that listens everywhere listens here, too.
+    private static String here(String host) {
+        return switch (host) {
+            case "0.0.0.0", "::", "[::]" -> "127.0.0.1";
+            case "::1" -> "[::1]";
+            default -> host;
+        };
     }
 
     private static String token(AgentConfig settings) throws IOException {

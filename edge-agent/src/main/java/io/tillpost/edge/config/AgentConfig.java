@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// @param staff how people work at the tills
 /// @param weighedBarcodes what the labels of the store's scales look like
 /// @param masterKey the key that what is at rest is sealed under
+/// @param enrolment how the box keeps its identity
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
         String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
         @Nullable Uplink uplink, @Nullable HeadOffice headOffice, List<Till> tills, List<Terminal> terminals,
         List<Printer> printers,
-        Staff staff, List<WeighedLabel> weighedBarcodes, KeySource masterKey) {
+        Staff staff, List<WeighedLabel> weighedBarcodes, KeySource masterKey, Enrolment enrolment) {
     /// In the data folder.
     static final String DEFAULT_MASTER_KEY_FILE = "master.key";
 
@@ -75,17 +76,43 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     ///
     /// @param host loopback unless stated: the till runs on the same box
     /// @param port 0 takes any free one
-    public record Http(String host, int port) {
+    /// @param tls absent: plain HTTP, which only this machine may reach
+    public record Http(String host, int port, @Nullable HttpTls tls) {
         static final String DEFAULT_HOST = "127.0.0.1";
         /// Not below 1024, and beside head office's 7300.
         static final int DEFAULT_PORT = 7310;
+
+        /// How it is spoken to.
+        public String scheme() {
+            return tls == null ? "http" : "https";
+        }
     }
 
-    /// Where head office's broker is; TLS with a client certificate. All files are PEM.
+    /// What the till's server proves its name with; both PEM, read again when they change.
     ///
+    /// @param certFile its certificate, those between it and the authority after it
+    /// @param keyFile PKCS #8 without a password
+    public record HttpTls(Path certFile, Path keyFile) {}
+
+    /// How the box gets its next certificate.
+    ///
+    /// @param newKeys whether each certificate is for a new key
+    /// @param url of head office for renewals; absent: where the box was enrolled
+    public record Enrolment(boolean newKeys, @Nullable URI url) {
+        /// A key that leaked unnoticed is of use for one certificate's time alone.
+        static final boolean DEFAULT_NEW_KEYS = true;
+    }
+
+    /// Files of an identity that somebody else looks after; all PEM.
+    public record Pem(Path caFile, Path certFile, Path keyFile) {}
+
+    /// Where head office's broker is; TLS with a client certificate.
+    ///
+    /// @param host absent: what head office said when the box was enrolled, port included
+    /// @param pem absent: the identity that the box was enrolled with
     /// @param reconnectMin shortest pause before a new connection
     /// @param reconnectMax longest one
-    public record Uplink(String host, int port, Path caFile, Path certFile, Path keyFile,
+    public record Uplink(@Nullable String host, int port, @Nullable Pem pem,
             Duration reconnectMin, Duration reconnectMax) {
         /// MQTT over TLS (IANA).
         static final int DEFAULT_PORT = 8883;
@@ -97,15 +124,21 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
 
     /// Where the store's catalogue comes from.
     ///
-    /// @param url of the central API, `https` unless it is this machine; without a slash at its end
-    /// @param secretFile holds the client's secret and nothing else
-    /// @param caFile PEM; absent: the authorities that Java trusts
+    /// @param url of the central API, `https` unless it is this machine; without a slash at its end; absent: where the
+    /// box was enrolled
+    /// @param secret absent: the box's own key
+    /// @param caFile PEM; absent: with a secret the authorities that Java trusts, else the box's authority
     /// @param poll about how long from one look to the next
-    public record HeadOffice(URI url, String clientId, Path secretFile, @Nullable Path caFile,
+    public record HeadOffice(@Nullable URI url, @Nullable Secret secret, @Nullable Path caFile,
             Duration poll) {
         /// A new price is in the store while whoever changed it still waits for it.
         static final int DEFAULT_POLL_MINUTES = 5;
     }
+
+    /// A client of head office's.
+    ///
+    /// @param file holds the client's secret and nothing else
+    public record Secret(String clientId, Path file) {}
 
     /// One till: a drawer, and the devices that it uses if it has them.
     public record Till(String name, String drawer, @Nullable String printer, @Nullable String terminal) {}

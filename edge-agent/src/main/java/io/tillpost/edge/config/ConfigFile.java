@@ -4,11 +4,15 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
+import io.tillpost.edge.config.AgentConfig.Enrolment;
 import io.tillpost.edge.config.AgentConfig.HeadOffice;
 import io.tillpost.edge.config.AgentConfig.Http;
+import io.tillpost.edge.config.AgentConfig.HttpTls;
+import io.tillpost.edge.config.AgentConfig.Pem;
 import io.tillpost.edge.config.AgentConfig.Place;
 import io.tillpost.edge.config.AgentConfig.Printer;
 import io.tillpost.edge.config.AgentConfig.Receipt;
+import io.tillpost.edge.config.AgentConfig.Secret;
 import io.tillpost.edge.config.AgentConfig.Staff;
 import io.tillpost.edge.config.AgentConfig.Terminal;
 import io.tillpost.edge.config.AgentConfig.Till;
@@ -16,8 +20,6 @@ import io.tillpost.edge.config.AgentConfig.Uplink;
 import io.tillpost.edge.config.AgentConfig.WeighedLabel;
 import io.tillpost.edge.vault.KeySource;
 import io.tillpost.protocol.event.Names;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -39,10 +41,10 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         @Nullable List<TerminalPart> terminals,
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
         @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes,
-        @Nullable MasterKeyPart masterKey) {
+        @Nullable MasterKeyPart masterKey, @Nullable EnrolmentPart enrolment) {
     private static final int HIGHEST_PORT = 65535;
     private static final int LONGEST_POLL_MINUTES = 1440;
-    private static final String LOOPBACK = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]";
+    private static final String LOOPBACK = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]|::1";
     private static final int LONGEST_RECONNECT_MS = 3_600_000;
     /// Whole coins of any currency; more would be a typing error.
     private static final int WIDEST_CASH_ROUNDING_MINOR = 10_000;
@@ -54,12 +56,18 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
     record ReceiptPart(String series, List<String> header, @Nullable List<String> footer,
             @Nullable String language) {}
 
-    record HttpPart(@Nullable String host, @Nullable Integer port) {}
+    record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls) {}
 
-    record UplinkPart(String host, @Nullable Integer port, String caFile, String certFile, String keyFile,
+    record TlsPart(String certFile, String keyFile) {}
+
+    record EnrolmentPart(@Nullable Boolean newKeys, @Nullable String url) {}
+
+    record UplinkPart(@Nullable String host, @Nullable Integer port, @Nullable String caFile,
+            @Nullable String certFile, @Nullable String keyFile,
             @Nullable Integer reconnectMinMs, @Nullable Integer reconnectMaxMs) {}
 
-    record HeadOfficePart(String url, String clientId, String secretFile, @Nullable String caFile,
+    record HeadOfficePart(@Nullable String url, @Nullable String clientId, @Nullable String secretFile,
+            @Nullable String caFile,
             @Nullable Integer pollMinutes) {}
 
     record TillPart(String name, String drawer, @Nullable String printer, @Nullable String terminal) {}
@@ -89,13 +97,13 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                         requireNonNullElse(cashRoundingMinor, AgentConfig.DEFAULT_CASH_ROUNDING_MINOR), 1,
                         WIDEST_CASH_ROUNDING_MINOR),
                 checkedReceipt(),
-                file.resolveSibling(dataFolder), checkedHttp(),
+                file.resolveSibling(dataFolder), checkedHttp(file),
                 uplink == null ? null : checked(uplink, file),
                 headOffice == null ? null : checked(headOffice, file),
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
                         names(checkedPrinters.stream().map(Printer::name).toList())),
                 checkedTerminals, checkedPrinters, checkedStaff(file), checkedLabels(),
-                checkedMasterKey(file));
+                checkedMasterKey(file), checkedEnrolment());
     }
 
     private KeySource checkedMasterKey(Path file) {
@@ -185,10 +193,25 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 requireNonNullElse(receipt.footer, List.<String>of()), Locale.forLanguageTag(language));
     }
 
-    private Http checkedHttp() {
-        var part = http == null ? new HttpPart(null, null) : http;
-        return new Http(requireNonNullElse(part.host, Http.DEFAULT_HOST),
-                between("http.port", requireNonNullElse(part.port, Http.DEFAULT_PORT), 0, HIGHEST_PORT));
+    private Http checkedHttp(Path file) {
+        var part = http == null ? new HttpPart(null, null, null) : http;
+        String host = requireNonNullElse(part.host, Http.DEFAULT_HOST);
+        if (part.tls == null && !host.matches(LOOPBACK)) {
+            throw new IllegalArgumentException("http.host is '" + host
+                    + "' without http.tls, expected 127.0.0.1: what others can reach speaks HTTPS");
+        }
+        return new Http(host,
+                between("http.port", requireNonNullElse(part.port, Http.DEFAULT_PORT), 0, HIGHEST_PORT),
+                part.tls == null
+                        ? null
+                        : new HttpTls(file.resolveSibling(part.tls.certFile),
+                                file.resolveSibling(part.tls.keyFile)));
+    }
+
+    private Enrolment checkedEnrolment() {
+        var part = enrolment == null ? new EnrolmentPart(null, null) : enrolment;
+        return new Enrolment(requireNonNullElse(part.newKeys, Enrolment.DEFAULT_NEW_KEYS),
+                part.url == null ? null : HeadOfficeUrl.checked("enrolment.url", part.url));
     }
 
     private static Uplink checked(UplinkPart part, Path file) {
@@ -198,39 +221,53 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         int min = part.reconnectMinMs == null
                 ? Math.min(Uplink.DEFAULT_RECONNECT_MIN_MS, max)
                 : between("uplink.reconnectMinMs", part.reconnectMinMs, 0, max);
+        Pem pem = pem(part, file);
+        if (part.host == null && (pem != null || part.port != null)) {
+            throw new IllegalArgumentException(
+                    "uplink.host is absent, expected a host beside " + (pem == null ? "port" : "caFile"));
+        }
         return new Uplink(part.host,
                 between("uplink.port", requireNonNullElse(part.port, Uplink.DEFAULT_PORT), 1, HIGHEST_PORT),
-                file.resolveSibling(part.caFile), file.resolveSibling(part.certFile),
-                file.resolveSibling(part.keyFile), Duration.ofMillis(min), Duration.ofMillis(max));
+                pem, Duration.ofMillis(min), Duration.ofMillis(max));
+    }
+
+    private static @Nullable Pem pem(UplinkPart part, Path file) {
+        if (part.caFile == null && part.certFile == null && part.keyFile == null) {
+            return null;
+        }
+        if (part.caFile == null || part.certFile == null || part.keyFile == null) {
+            throw new IllegalArgumentException(
+                    "uplink has some of caFile, certFile and keyFile, expected all of them or, in an enrolled box, none");
+        }
+        return new Pem(file.resolveSibling(part.caFile), file.resolveSibling(part.certFile),
+                file.resolveSibling(part.keyFile));
     }
 
     private static HeadOffice checked(HeadOfficePart part, Path file) {
-        if (part.clientId.isBlank()) {
-            throw new IllegalArgumentException("headOffice.clientId is blank, expected a client's id");
+        Secret secret = secret(part, file);
+        if (part.url == null && secret != null) {
+            throw new IllegalArgumentException("headOffice.url is absent, expected one beside clientId");
         }
-        return new HeadOffice(url(part.url), part.clientId, file.resolveSibling(part.secretFile),
+        return new HeadOffice(part.url == null ? null : HeadOfficeUrl.checked("headOffice.url", part.url),
+                secret,
                 part.caFile == null ? null : file.resolveSibling(part.caFile),
                 Duration.ofMinutes(between("headOffice.pollMinutes",
                         requireNonNullElse(part.pollMinutes, HeadOffice.DEFAULT_POLL_MINUTES), 1,
                         LONGEST_POLL_MINUTES)));
     }
 
-    /// A secret goes there: over TLS, or it stays on this machine.
-    private static URI url(String text) {
-        try {
-            var url = new URI(text.replaceFirst("/+$", ""));
-            String host = requireNonNullElse(url.getHost(), "");
-            boolean safe = "https".equals(url.getScheme())
-                    || ("http".equals(url.getScheme()) && host.matches(LOOPBACK));
-            if (safe && !host.isEmpty() && url.getUserInfo() == null && url.getQuery() == null
-                    && url.getFragment() == null) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("headOffice.url is no URL: " + e.getReason(), e);
+    private static @Nullable Secret secret(HeadOfficePart part, Path file) {
+        if (part.clientId == null && part.secretFile == null) {
+            return null;
         }
-        throw new IllegalArgumentException("headOffice.url is '" + text.replaceFirst("//.*@", "//...@")
-                + "', expected https://HOST[:PORT], or http for this machine alone");
+        if (part.clientId == null || part.secretFile == null) {
+            throw new IllegalArgumentException(
+                    "headOffice has one of clientId and secretFile, expected both or, in an enrolled box, none");
+        }
+        if (part.clientId.isBlank()) {
+            throw new IllegalArgumentException("headOffice.clientId is blank, expected a client's id");
+        }
+        return new Secret(part.clientId, file.resolveSibling(part.secretFile));
     }
 
     private List<Till> checkedTills(Set<String> knownTerminals, Set<String> knownPrinters) {

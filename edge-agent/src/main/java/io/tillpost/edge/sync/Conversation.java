@@ -60,7 +60,8 @@ final class Conversation {
     Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
             Timings timings,
             Clock clock,
-            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board) {
+            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
+            HeadSigner signer) {
         this.me = me;
         this.outbox = outbox;
         this.incidents = incidents;
@@ -75,7 +76,7 @@ final class Conversation {
         this.board = board;
         this.dueNanos = monotonicNanos.getAsLong();
         for (Lane lane : LANES) {
-            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings));
+            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer));
         }
         show();
     }

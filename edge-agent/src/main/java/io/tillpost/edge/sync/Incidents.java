@@ -8,20 +8,22 @@ import java.util.function.Supplier;
 
 /// Tells people once of what is wrong between agent and head office: an event, and a record that it is open, so that a
 /// restart does not tell again.
-final class Incidents {
+public final class Incidents {
     private static final Shelf<Open> OPEN = new Shelf<>("sync-incident", Open.class);
 
     private final Journal journal;
     private final Supplier<Stamp> stamp;
 
+    /// Raises them in this journal.
+    ///
     /// @param stamp who and when for an event of the agent itself
-    Incidents(Journal journal, Supplier<Stamp> stamp) {
+    public Incidents(Journal journal, Supplier<Stamp> stamp) {
         this.journal = journal;
         this.stamp = stamp;
     }
 
     /// Raises it, unless the same is open already for this subject.
-    void raise(String kind, String subject, String evidence) {
+    public void raise(String kind, String subject, String evidence) {
         var _ = journal.commit(unit -> {
             boolean fresh = unit.find(OPEN, subject).filter(open -> open.kind.equals(kind)).isEmpty();
             if (fresh) {
@@ -33,7 +35,7 @@ final class Incidents {
     }
 
     /// It is over: the next one is told again.
-    void settle(String subject) {
+    public void settle(String subject) {
         if (journal.read(view -> view.find(OPEN, subject)).isPresent()) {
             var _ = journal.commit(unit -> {
                 unit.remove(OPEN, subject);

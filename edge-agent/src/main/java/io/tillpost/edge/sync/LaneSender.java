@@ -24,6 +24,7 @@ final class LaneSender {
     private final Wire wire;
     private final Incidents incidents;
     private final IdSource ids;
+    private final HeadSigner signer;
     private final RoundTrip roundTrip;
 
     private LaneState state = LaneState.UNWELCOMED;
@@ -38,7 +39,9 @@ final class LaneSender {
     private @Nullable Batch prepared;
     private @Nullable String stoppedBecause;
 
-    LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings) {
+    LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings,
+            HeadSigner signer) {
+        this.signer = signer;
         this.lane = lane;
         this.outbox = outbox;
         this.wire = wire;
@@ -266,12 +269,12 @@ final class LaneSender {
     private void send(Flight next) {
         flight = next;
         become(LaneState.AWAITING_ACK);
-        wire.send(next.batch.header(), next.batch.payload());
+        wire.send(next.batch.header(), next.batch.signature(), next.batch.payload());
     }
 
     private Optional<Batch> cut(long fromSeq) {
         var within = new Credit(credit.bytes(), Math.min(credit.events(), eventsMax), credit.intervalMs());
-        return Batch.cut(outbox, journal, fromSeq, within, ids.next());
+        return Batch.cut(outbox, journal, fromSeq, within, ids.next(), signer);
     }
 
     private void forgetBatches() {

@@ -38,13 +38,13 @@ public final class Uplink implements AutoCloseable {
     private Uplink(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
             Timings timings,
             Clock clock,
-            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random) {
+            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, HeadSigner signer) {
         this.wire = wire;
         this.outbox = outbox;
         this.board = new StatusBoard(clock);
         this.conversation = new Conversation(me, outbox, new Incidents(journal, stamp), wire, new Inbox(),
                 timings,
-                clock, monotonicNanos, ids, random, board);
+                clock, monotonicNanos, ids, random, board, signer);
         this.thread = Thread.ofPlatform().name("sync").unstarted(this::loop);
     }
 
@@ -52,10 +52,12 @@ public final class Uplink implements AutoCloseable {
     ///
     /// @param stamp who and when for the events of the agent itself, i.e. incidents
     /// @param wire closed together with this uplink
+    /// @param signer for the heads of batches
     public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
-            Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random) {
+            Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
+            HeadSigner signer) {
         var uplink = new Uplink(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids,
-                random);
+                random, signer);
         outbox.onAppend(uplink::appended);
         uplink.thread.start();
         return uplink;

@@ -2,7 +2,9 @@ package io.tillpost.edge.sync;
 
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
+import java.util.Optional;
 import java.util.UUID;
 
 /// A connection that may lose, repeat and reorder what it carries. No call blocks or throws; what comes of it is told to
@@ -18,7 +20,7 @@ public interface Wire extends AutoCloseable {
     void send(Hello hello);
 
     /// Sends a batch, if connected.
-    void send(BatchHeader header, byte[] payload);
+    void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload);
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package io.tillpost.edge.till;
 
 import io.tillpost.edge.device.Devices;
+import io.tillpost.edge.enrolment.IdentityStatus;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.payment.CardPayments;
@@ -24,9 +25,10 @@ import java.util.stream.Stream;
 ///
 /// @param blind who may see what should be in a drawer
 /// @param sync empty where the agent has no head office
+/// @param identity empty where the box is not enrolled
 public record AgentStatus(String store, String agent, String softwareVersion, Journal journal, Outbox outbox,
         Shifts shifts, Sales sales, CardPayments payments, Devices devices, BlindCount blind,
-        Supplier<Optional<SyncStatus>> sync) {
+        Supplier<Optional<SyncStatus>> sync, Supplier<Optional<IdentityStatus>> identity) {
     StatusView read(Caller caller) {
         return new StatusView(store, agent, softwareVersion,
                 journal.read(shifts::allOpen).stream()
@@ -41,7 +43,8 @@ public record AgentStatus(String store, String agent, String softwareVersion, Jo
                         .map(health -> new DeviceView(health.device(), health.state().wireName(),
                                 health.since(), health.detail()))
                         .toList(),
-                syncView(), Stream.of(Lane.FIN, Lane.OPS).map(outbox::head).toList());
+                syncView(), identity.get().orElse(null),
+                Stream.of(Lane.FIN, Lane.OPS).map(outbox::head).toList());
     }
 
     private SyncView syncView() {

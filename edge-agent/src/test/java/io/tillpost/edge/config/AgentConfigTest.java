@@ -42,10 +42,13 @@ class AgentConfigTest {
                 ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), true,
                 "per-receipt-and-rate-half-up-1", 1,
                 new AgentConfig.Receipt("s-1", List.of("ACME"), List.of(), Locale.ENGLISH),
-                folder.resolve("data"), new AgentConfig.Http("127.0.0.1", 7310),
-                new AgentConfig.Uplink("mqtt", 8883, folder.resolve("ca.pem"), folder.resolve("a.pem"),
-                        folder.resolve("k.pem"), Duration.ofSeconds(1), Duration.ofSeconds(60)),
-                new AgentConfig.HeadOffice(URI.create("https://central"), "s-1", folder.resolve("s"), null,
+                folder.resolve("data"), new AgentConfig.Http("127.0.0.1", 7310, null),
+                new AgentConfig.Uplink("mqtt", 8883,
+                        new AgentConfig.Pem(folder.resolve("ca.pem"), folder.resolve("a.pem"),
+                                folder.resolve("k.pem")),
+                        Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                new AgentConfig.HeadOffice(URI.create("https://central"),
+                        new AgentConfig.Secret("s-1", folder.resolve("s")), null,
                         Duration.ofMinutes(5)),
                 List.of(new AgentConfig.Till("till-1", "drawer-1", "printer-1", "terminal-1")),
                 List.of(new AgentConfig.Terminal("terminal-1",
@@ -53,7 +56,7 @@ class AgentConfigTest {
                 List.of(new AgentConfig.Printer("printer-1", PrinterModel.named("TM-T88V").orElseThrow(),
                         LineAddress.parse("tcp:192.0.2.7:9100"))),
                 new AgentConfig.Staff(true, null, false), List.of(),
-                new KeySource.KeyFile(folder.resolve("data/master.key"))),
+                new KeySource.KeyFile(folder.resolve("data/master.key")), new AgentConfig.Enrolment(true, null)),
                 load(SHORTEST));
     }
 
@@ -87,6 +90,12 @@ class AgentConfigTest {
         "https://central/ | http://127.0.0.1.example.com | headOffice.url is 'http://127.0.0.1.example.com', expected https",
         "https://central/ | https://me:secret@central | expected https://HOST[:PORT]",
         "\"secretFile\" | \"pollMinutes\":0,\"secretFile\" | headOffice.pollMinutes is 0, expected 1 to 1440",
+        "\"dataFolder\" | \"http\":{\"host\":\"0.0.0.0\"},\"dataFolder\" | http.host is '0.0.0.0' without http.tls, expected 127.0.0.1: what others can reach speaks HTTPS",
+        "\"caFile\":\"ca.pem\", | `` | uplink has some of caFile, certFile and keyFile, expected all of them or, in an enrolled box, none",
+        "\"host\":\"mqtt\", | `` | uplink.host is absent, expected a host beside caFile",
+        "\"secretFile\":\"s\" | \"pollMinutes\":5 | headOffice has one of clientId and secretFile, expected both or, in an enrolled box, none",
+        "\"url\":\"https://central/\", | `` | headOffice.url is absent, expected one beside clientId",
+        "\"dataFolder\" | \"enrolment\":{\"url\":\"http://central\"},\"dataFolder\" | enrolment.url is 'http://central', expected https://HOST[:PORT]",
         "\"currency\":\"EUR\", | `` | currency"})
     void impossibleValuesStopTheStartWithKeyValueAndExpectation(String from, String to, String message) {
         String json = SHORTEST.replace(from, to);
@@ -101,6 +110,23 @@ class AgentConfigTest {
     void headOfficeOnThisMachineNeedsNoTls(String url) throws Exception {
         AgentConfig.HeadOffice headOffice = load(SHORTEST.replace("https://central/", url)).headOffice();
         assertEquals(URI.create(url), headOffice == null ? null : headOffice.url());
+    }
+
+    @Test
+    void anEnrolledBoxSaysNoMoreThanThatItTalksToHeadOffice() throws Exception {
+        AgentConfig config = load(SHORTEST.replaceFirst("\"uplink\".*\n", "\"uplink\":{},\n")
+                .replaceFirst("\"headOffice\".*\n", "\"headOffice\":{},\n"));
+        assertEquals(new AgentConfig.Uplink(null, 8883, null, Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                config.uplink());
+        assertEquals(new AgentConfig.HeadOffice(null, null, null, Duration.ofMinutes(5)),
+                config.headOffice());
+    }
+
+    @Test
+    void overTlsTheTillMayListenEverywhere() throws Exception {
+        AgentConfig config = load(SHORTEST.replace("\"dataFolder\"",
+                "\"http\":{\"host\":\"0.0.0.0\",\"tls\":{\"certFile\":\"c\",\"keyFile\":\"k\"}},\"dataFolder\""));
+        assertEquals(new AgentConfig.HttpTls(folder.resolve("c"), folder.resolve("k")), config.http().tls());
     }
 
     @Test

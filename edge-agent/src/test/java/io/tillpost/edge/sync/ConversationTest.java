@@ -27,6 +27,7 @@ import io.tillpost.protocol.sync.Downlink.Ack;
 import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Downlink.Nack;
+import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,7 @@ class ConversationTest {
         journal = SqliteJournal.open(folder, ORIGIN, time, ids, time::nanos, TestKeys.KEYS, TestKeys.RANDOM);
         conversation = new Conversation(new Identity("store-7-a", "store-7", "0.1.0"), journal.outbox(),
                 new Incidents(journal, () -> STAMP), wire, wire, Timings.DEFAULT, time, time::nanos, ids,
-                random, board);
+                random, board, _ -> Optional.empty());
     }
 
     @AfterEach
@@ -445,7 +447,7 @@ class ConversationTest {
         }
 
         @Override
-        public void send(BatchHeader header, byte[] payload) {
+        public void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload) {
             batches.add(header);
         }
 

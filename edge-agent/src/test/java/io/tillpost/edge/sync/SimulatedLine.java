@@ -2,6 +2,7 @@ package io.tillpost.edge.sync;
 
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import java.time.Duration;
 import java.util.Comparator;
@@ -102,7 +103,7 @@ final class SimulatedLine implements Wire, Wire.Listener {
     }
 
     @Override
-    public void send(BatchHeader header, byte[] payload) {
+    public void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload) {
         byte[] arriving = payload.clone();
         if (happens(3)) {
             arriving[random.nextInt(arriving.length)] ^= (byte) (1 << random.nextInt(8));

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
@@ -198,7 +199,7 @@ final class SyncWorld implements AutoCloseable {
         line.bind(() -> conversation);
         return new Conversation(ME, outbox, new Incidents(journal, () -> STAMP), line, line, Timings.DEFAULT,
                 time,
-                time::nanos, ids, random, new StatusBoard(time));
+                time::nanos, ids, random, new StatusBoard(time), _ -> Optional.empty());
     }
 
     private static Path copyOf(Path from, Path to) {

@@ -23,6 +23,7 @@ import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.LiveStream.News;
 import io.tillpost.edge.till.http.ApiToken;
+import io.tillpost.edge.till.http.TillAddress;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.Mode;
@@ -179,7 +180,8 @@ class LiveTest {
 
     private TillServer serve() throws IOException {
         var random = new Random();
-        return TillServer.start("127.0.0.1", 0, api(random), ApiToken.in(folder, random),
+        return TillServer.start(new TillAddress("127.0.0.1", 0, null), api(random),
+                ApiToken.in(folder, random),
                 IdSource.uuidV7(Clock.systemUTC(), random), random, System::nanoTime);
     }
 
@@ -207,7 +209,8 @@ class LiveTest {
                 new Sessions(journal, operators, shifts, clock, ids, random),
                 new Approvals(operators, clock, random));
         return new TillApi(people, selling, selling, new AgentStatus("s-1", "s-1-a", "0.1.0", journal,
-                sqlite.outbox(), shifts, sales, payments, devices, blind, Optional::empty), List::of);
+                sqlite.outbox(), shifts, sales, payments, devices, blind, Optional::empty, Optional::empty),
+                List::of);
     }
 
     private static Socket connect(TillServer server) throws IOException {

@@ -14,9 +14,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +40,22 @@ final class HeadOffice implements AutoCloseable {
     private static final Duration CATALOG_WITHIN = Duration.ofMinutes(5);
     /// A token that ends on the way is of no use.
     private static final Duration BEFORE_EXPIRY = Duration.ofMinutes(1);
+    /// RFC 7523, section 2.2.
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    /// Closer than this, another time would not help.
+    private static final Duration CLOCKS_AGREE = Duration.ofSeconds(15);
     private static final int UNAUTHORIZED = 401;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERRORS = 500;
 
     private final HeadOfficeSettings settings;
     private final LongSupplier nanos;
-    private final HttpClient client;
+    private @Nullable Line line;
     private @Nullable Token token;
+    /// Head office's clock before ours, as its answers say; zero unless it matters.
+    private Duration clockOffset = Duration.ZERO;
+
+    private record Line(HeadOfficeSettings.Place place, HttpClient client) {}
 
     /// @param goodUntil in the ticker's nanoseconds
     private record Token(String text, long goodUntil) {
@@ -54,23 +67,39 @@ final class HeadOffice implements AutoCloseable {
     }
 
     /// @param nanos monotonic time
-    HeadOffice(HeadOfficeSettings settings, LongSupplier nanos) throws IOException {
+    HeadOffice(HeadOfficeSettings settings, LongSupplier nanos) {
         this.settings = settings;
         this.nanos = nanos;
+    }
+
+    /// The connection to where head office is now. [#close] may come from another thread.
+    private synchronized Line line() throws IOException {
+        HeadOfficeSettings.Place place = settings.place().now();
+        Line held = line;
+        if (held != null && held.place.equals(place)) {
+            return held;
+        }
+        if (held != null) {
+            held.client.shutdownNow();
+        }
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT);
-        if (settings.caFile() != null) {
-            builder.sslContext(Trust.in(settings.caFile()));
+        if (place.tls() != null) {
+            builder.sslContext(place.tls());
         }
-        this.client = builder.build();
+        var fresh = new Line(place, builder.build());
+        line = fresh;
+        token = null;
+        return fresh;
     }
 
     /// Its answer about the store's catalogue: 200, 304, 404, or another that is no failure of the line.
     ///
     /// @param known hashes of what need not be sent again
     HttpResponse<byte[]> catalog(List<String> known) throws IOException {
+        var _ = line();
         HttpResponse<byte[]> answer = catalog(known, token());
         if (answer.statusCode() == UNAUTHORIZED) {
             token = null;
@@ -95,14 +124,14 @@ final class HeadOffice implements AutoCloseable {
             return held;
         }
         long asked = nanos.getAsLong();
-        HttpResponse<byte[]> answer = send(HttpRequest.newBuilder(uri("/oauth/token"))
-                .header("Authorization", "Basic " + credentials())
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=client_credentials&scope=catalog%3Aread")),
-                LARGEST_TOKEN_BYTES, TOKEN_WITHIN);
+        HttpResponse<byte[]> answer = askForToken();
+        if (answer.statusCode() != 200 && settings.client() instanceof HeadOfficeClient.WithKey
+                && clockMoved(answer)) {
+            answer = askForToken();
+        }
         if (answer.statusCode() != 200) {
-            throw new UnusableAnswerException("head office gives client '" + settings.clientId()
-                    + "' no token (" + answer.statusCode() + ")");
+            throw new UnusableAnswerException(
+                    "head office gives " + who() + " no token (" + answer.statusCode() + ")");
         }
         Token fresh = read(answer.body(), asked);
         token = fresh;
@@ -124,30 +153,78 @@ final class HeadOffice implements AutoCloseable {
         throw new UnusableAnswerException("what head office gave as a token holds none");
     }
 
+    private HttpResponse<byte[]> askForToken() throws IOException {
+        var request = HttpRequest.newBuilder(uri("/oauth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded");
+        String form = "grant_type=client_credentials&scope=catalog%3Aread";
+        switch (settings.client()) {
+            case HeadOfficeClient.WithSecret with -> request.header("Authorization",
+                    "Basic " + credentials(with));
+            case HeadOfficeClient.WithKey(var assertions) -> form += "&client_assertion_type="
+                    + URLEncoder.encode(ASSERTION_TYPE, StandardCharsets.UTF_8) + "&client_assertion="
+                    + assertions.assertion(uri("/oauth/token").toString(),
+                            settings.time().instant().plus(clockOffset));
+        }
+        return send(request.POST(BodyPublishers.ofString(form)), LARGEST_TOKEN_BYTES, TOKEN_WITHIN);
+    }
+
+    /// Whether head office's clock (RFC 9110, section 6.6.1) shows that the assertion was made at the wrong time.
+    private boolean clockMoved(HttpResponse<?> answer) {
+        Optional<Instant> theirs = date(answer);
+        if (theirs.isEmpty()) {
+            return false;
+        }
+        Duration offset = Duration.between(settings.time().instant(), theirs.get());
+        boolean moved = offset.minus(clockOffset).abs().compareTo(CLOCKS_AGREE) > 0;
+        clockOffset = offset;
+        return moved;
+    }
+
+    private static Optional<Instant> date(HttpResponse<?> answer) {
+        try {
+            return answer.headers()
+                    .firstValue("Date")
+                    .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    private String who() {
+        return switch (settings.client()) {
+            case HeadOfficeClient.WithSecret(var id, _) -> "client '" + id + "'";
+            case HeadOfficeClient.WithKey _ -> "this box by its key";
+        };
+    }
+
     /// RFC 6749, 2.3.1: both are form-encoded first.
-    private String credentials() throws IOException {
+    private static String credentials(HeadOfficeClient.WithSecret with) throws IOException {
         String secret;
         try {
-            secret = Files.readString(settings.secretFile()).strip();
+            secret = Files.readString(with.secretFile()).strip();
         } catch (IOException e) {
             throw new UnusableAnswerException("the secret cannot be read: " + e);
         }
-        String pair = URLEncoder.encode(settings.clientId(), StandardCharsets.UTF_8) + ":"
+        String pair = URLEncoder.encode(with.id(), StandardCharsets.UTF_8) + ":"
                 + URLEncoder.encode(secret, StandardCharsets.UTF_8);
         return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    private URI uri(String path) {
-        return URI.create(settings.url() + path);
+    private URI uri(String path) throws IOException {
+        return URI.create(line().place.url() + path);
     }
 
     /// The whole answer in time, or [IOException].
     private HttpResponse<byte[]> send(HttpRequest.Builder request, long largest, Duration within)
             throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> coming = client.sendAsync(request.build(),
+        CompletableFuture<HttpResponse<byte[]>> coming = line().client.sendAsync(request.build(),
                 BodyHandlers.limiting(BodyHandlers.ofByteArray(), largest));
         try {
             HttpResponse<byte[]> answer = coming.get(within.toNanos(), TimeUnit.NANOSECONDS);
+            if (settings.client() instanceof HeadOfficeClient.WithKey(var assertions)
+                    && request.build().uri().getScheme().equals("https")) {
+                date(answer).ifPresent(assertions::heard);
+            }
             if (answer.statusCode() >= SERVER_ERRORS || answer.statusCode() == TOO_MANY) {
                 throw new IOException("head office answers " + answer.statusCode());
             }
@@ -166,7 +243,9 @@ final class HeadOffice implements AutoCloseable {
 
     /// Ends what is under way.
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        if (line != null) {
+            line.client.shutdownNow();
+        }
     }
 }

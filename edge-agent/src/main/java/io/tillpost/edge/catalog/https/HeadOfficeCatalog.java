@@ -55,8 +55,7 @@ public final class HeadOfficeCatalog implements AutoCloseable {
     private record Rejected(String sha256) {}
 
     private HeadOfficeCatalog(HeadOfficeSettings settings, Catalog catalog, Journal journal,
-            Function<UnitOfWork, Stamp> system, LongSupplier nanos, RandomGenerator random)
-            throws IOException {
+            Function<UnitOfWork, Stamp> system, LongSupplier nanos, RandomGenerator random) {
         this.headOffice = new HeadOffice(settings, nanos);
         this.pollNanos = settings.poll().toNanos();
         this.catalog = catalog;
@@ -66,13 +65,12 @@ public final class HeadOfficeCatalog implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("head-office-catalog").daemon().unstarted(this::loop);
     }
 
-    /// Asks nobody yet. Fails if the authorities' file cannot be read.
+    /// Asks nobody yet.
     ///
     /// @param system the envelope of what the agent itself does
     /// @param nanos monotonic time
     public static HeadOfficeCatalog open(HeadOfficeSettings settings, Catalog catalog, Journal journal,
-            Function<UnitOfWork, Stamp> system, LongSupplier nanos, RandomGenerator random)
-            throws IOException {
+            Function<UnitOfWork, Stamp> system, LongSupplier nanos, RandomGenerator random) {
         return new HeadOfficeCatalog(settings, catalog, journal, system, nanos, random);
     }
 

@@ -1,16 +1,29 @@
 package io.tillpost.edge.catalog.https;
 
+import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Where head office is, and who asks.
 ///
-/// @param url without a slash at its end
+/// @param place asked before each look, for a box may be enrolled while it runs
 /// @param store whose catalogue it is
-/// @param secretFile read whenever a token is asked for, so that a new secret needs no restart
-/// @param caFile PEM; absent: the authorities that Java trusts
+/// @param time for assertions
 /// @param poll about how long from one look to the next
-public record HeadOfficeSettings(URI url, String store, String clientId, Path secretFile,
-        @Nullable Path caFile, Duration poll) {}
+public record HeadOfficeSettings(Directions place, String store, HeadOfficeClient client, InstantSource time,
+        Duration poll) {
+    /// How to find head office. Throws [IOException] with a message for people while that is not known.
+    public interface Directions {
+        /// Where it is now; the same object as before while nothing changed.
+        Place now() throws IOException;
+    }
+
+    /// Where head office is.
+    ///
+    /// @param url without a slash at its end
+    /// @param tls whom to trust; absent: the authorities that Java trusts
+    public record Place(URI url, @Nullable SSLContext tls) {}
+}

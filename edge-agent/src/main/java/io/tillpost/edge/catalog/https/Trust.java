@@ -13,11 +13,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// TLS that trusts the authorities of one file and no others.
-final class Trust {
+public final class Trust {
     private Trust() {}
 
     /// Throws [IOException] naming the file.
-    static SSLContext in(Path file) throws IOException {
+    public static SSLContext in(Path file) throws IOException {
         try {
             Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));

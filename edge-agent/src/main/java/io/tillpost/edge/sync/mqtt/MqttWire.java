@@ -7,7 +7,9 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.tillpost.edge.sync.Identity;
@@ -16,6 +18,7 @@ import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.Presence;
 import io.tillpost.protocol.sync.Topics;
@@ -23,32 +26,40 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One MQTT 5 connection after another, each with a client of its own: cleanStart, session expiry 0, QoS 1, subscribed
 /// before anything is said. The client library's own reconnecting is not used (docs/reference/sync.md says why).
 public final class MqttWire implements Wire {
     private static final Logger LOG = System.getLogger(MqttWire.class.getName());
+    private static final Pattern CERTIFICATE_ALERT = Pattern
+            .compile("alert: (bad_certificate|\\w*_?certificate_\\w+|access_denied|unknown_ca)");
+    private static final Set<Mqtt5ConnAckReasonCode> REFUSALS = Set.of(Mqtt5ConnAckReasonCode.NOT_AUTHORIZED,
+            Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD, Mqtt5ConnAckReasonCode.BANNED);
     private static final int KEEP_ALIVE_S = 20;
     private static final int MESSAGE_EXPIRY_S = 120;
     private static final int STEP_TIMEOUT_S = 10;
     private static final int GOODBYE_TIMEOUT_S = 2;
 
     private final Identity me;
-    private final MqttSettings settings;
+    private final Broker broker;
     private final Clock clock;
     private final Topics topics;
     private volatile @Nullable Session session;
 
     /// Connects nothing yet.
-    public MqttWire(Identity me, MqttSettings settings, Clock clock) {
+    public MqttWire(Identity me, Broker broker, Clock clock) {
         this.me = me;
-        this.settings = settings;
+        this.broker = broker;
         this.clock = clock;
         this.topics = new Topics(me.store());
     }
@@ -57,12 +68,12 @@ public final class MqttWire implements Wire {
     public void connect(UUID nonce, Listener listener) {
         disconnect();
         try {
-            var fresh = new Session(nonce, listener);
+            var fresh = new Session(nonce, listener, broker.endpoint());
             session = fresh;
             fresh.start();
         } catch (IOException | RuntimeException e) {
             session = null;
-            listener.disconnected(nonce, Cause.LOST, "cannot connect to " + broker() + ": " + e.getMessage());
+            listener.disconnected(nonce, Cause.LOST, "cannot connect to head office: " + e.getMessage());
         }
     }
 
@@ -88,10 +99,10 @@ public final class MqttWire implements Wire {
     }
 
     @Override
-    public void send(BatchHeader header, byte[] payload) {
-        var properties = header.properties()
-                .entrySet()
-                .stream()
+    public void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload) {
+        var properties = Stream
+                .concat(header.properties().entrySet().stream(),
+                        signature.stream().flatMap(one -> one.properties().entrySet().stream()))
                 .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
                 .toList();
         publish(Mqtt5Publish.builder()
@@ -129,24 +140,22 @@ public final class MqttWire implements Wire {
         }
     }
 
-    private String broker() {
-        return settings.host() + ":" + settings.port();
-    }
-
     /// One connection from its attempt to its end.
     private final class Session {
         private final UUID nonce;
         private final Listener listener;
+        private final String address;
         private final Mqtt5AsyncClient client;
 
-        Session(UUID nonce, Listener listener) throws IOException {
+        Session(UUID nonce, Listener listener, Endpoint endpoint) throws IOException {
             this.nonce = nonce;
             this.listener = listener;
+            this.address = endpoint.host() + ":" + endpoint.port();
             this.client = Mqtt5Client.builder()
                     .identifier(me.agent())
-                    .serverHost(settings.host())
-                    .serverPort(settings.port())
-                    .sslConfig(Tls.config(settings, me.agent()))
+                    .serverHost(endpoint.host())
+                    .serverPort(endpoint.port())
+                    .sslConfig(Tls.config(endpoint, me.agent()))
                     .transportConfig()
                     .socketConnectTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
                     .mqttConnectTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
@@ -204,6 +213,7 @@ public final class MqttWire implements Wire {
             if (session != this) {
                 var _ = goodbye();
             } else if (failure == null) {
+                broker.accepted();
                 publish(presence(true));
                 listener.connected(nonce);
             } else {
@@ -224,8 +234,11 @@ public final class MqttWire implements Wire {
         private void tellGone(Throwable failure) {
             boolean takenOver = failure instanceof Mqtt5DisconnectException gone
                     && gone.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER;
+            if (isRefusal(failure)) {
+                broker.refused(innermost(failure));
+            }
             listener.disconnected(nonce, takenOver ? Cause.TAKEN_OVER : Cause.LOST,
-                    broker() + ": " + innermost(failure));
+                    address + ": " + innermost(failure) + noted());
         }
 
         private void received(Mqtt5Publish message) {
@@ -246,6 +259,20 @@ public final class MqttWire implements Wire {
                     .contentType("application/json")
                     .build();
         }
+    }
+
+    /// Whether it is our certificate that somebody does not want: an alert of TLS about it (RFC 8446, section 6.2), or a
+    /// CONNACK that says so.
+    private static boolean isRefusal(Throwable failure) {
+        if (failure instanceof Mqtt5ConnAckException refused) {
+            return REFUSALS.contains(refused.getMqttMessage().getReasonCode());
+        }
+        return CERTIFICATE_ALERT.matcher(innermost(failure)).find();
+    }
+
+    private String noted() {
+        String note = broker.note();
+        return note.isEmpty() ? "" : " (" + note + ")";
     }
 
     private static String innermost(Throwable failure) {

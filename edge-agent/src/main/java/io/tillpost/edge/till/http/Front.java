@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Between Helidon and the till's API: lets in who may come in, and turns every end into an answer.
@@ -44,7 +46,7 @@ final class Front {
     private final TillApi api;
     private final RouteTable routes;
     private final Pages pages;
-    private final Set<String> hosts;
+    private final Supplier<Set<String>> hosts;
     private final ApiToken token;
     private final IdSource ids;
     private final RandomGenerator random;
@@ -53,13 +55,14 @@ final class Front {
 
     /// @param hosts names by which this server may be called, without port
     /// @param nanoTime a monotonic clock
-    Front(TillApi api, Pages pages, Set<String> hosts, ApiToken token, IdSource ids, RandomGenerator random,
+    Front(TillApi api, Pages pages, Supplier<Set<String>> hosts, ApiToken token, IdSource ids,
+            RandomGenerator random,
             LongSupplier nanoTime) {
         this.api = api;
         this.routes = new RouteTable(api.routes());
         this.pages = pages;
         this.nanoTime = nanoTime;
-        this.hosts = Set.copyOf(hosts);
+        this.hosts = hosts;
         this.token = token;
         this.ids = ids;
         this.random = random;
@@ -181,9 +184,20 @@ final class Front {
     private void requireHost(String host) {
         int colon = host.lastIndexOf(':');
         String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        if (!hosts.contains(name.toLowerCase(Locale.ROOT))) {
+        if (!hosts.get().contains(plain(name.toLowerCase(Locale.ROOT)))) {
             throw Problem.of(421, "other-host", "This is not that host",
                     "the request is for another host than this agent").exception();
+        }
+    }
+
+    /// An IPv6 address as Java writes it, which is how certificates' names come; anything else as it is.
+    private static String plain(String name) {
+        try {
+            return name.startsWith("[") && name.endsWith("]") && !name.equals("[::1]")
+                    ? "[" + InetAddress.ofLiteral(name.substring(1, name.length() - 1)).getHostAddress() + "]"
+                    : name;
+        } catch (IllegalArgumentException _) {
+            return name;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tillpost.edge.till.http;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -12,8 +13,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// The till's API on its port.
 public final class TillServer implements AutoCloseable {
@@ -24,25 +28,30 @@ public final class TillServer implements AutoCloseable {
     private final WebServer server;
     private final TillApi api;
     private final SlowClients slow;
+    private final @Nullable KeyWatch watch;
 
-    private TillServer(WebServer server, TillApi api, SlowClients slow) {
+    private TillServer(WebServer server, TillApi api, SlowClients slow, @Nullable KeyWatch watch) {
         this.slow = slow;
+        this.watch = watch;
         this.server = server;
         this.api = api;
     }
 
     /// Starts to listen. Fails with a message for people if that address cannot be listened on.
     ///
-    /// @param port 0 for any free one
     /// @param random for trace ids
     /// @param nanoTime a monotonic clock
-    public static TillServer start(String host, int port, TillApi api, ApiToken token, IdSource ids,
+    public static TillServer start(TillAddress address, TillApi api, ApiToken token, IdSource ids,
             RandomGenerator random, LongSupplier nanoTime) throws IOException {
         var hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+        String host = address.host();
+        int port = address.port();
         hosts.add(host.toLowerCase(Locale.ROOT));
-        var front = new Front(api, Pages.read(), hosts, token, ids, random, nanoTime);
+        var running = new AtomicReference<WebServer>();
+        KeyWatch watch = watch(address.keys(), tls -> running.get().reloadTls(tls));
+        var front = new Front(api, Pages.read(), () -> named(hosts, watch), token, ids, random, nanoTime);
         var slow = new SlowClients(nanoTime, SlowClients.GREETING);
-        var server = WebServer.builder()
+        var builder = WebServer.builder()
                 .host(host)
                 .port(port)
                 .shutdownHook(false)
@@ -52,14 +61,42 @@ public final class TillServer implements AutoCloseable {
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(slow)
                 .errorHandling(ErrorHandling.builder().includeEntity(false).build())
-                .routing(HttpRouting.builder().any(front::handle))
-                .build();
+                .routing(HttpRouting.builder().any(front::handle));
+        if (watch != null) {
+            builder.tls(watch.first());
+        }
         requireFree(host, port);
+        WebServer server = builder.build();
+        running.set(server);
         server.start();
         if (!server.isRunning()) {
             throw new IOException("http: cannot listen on " + host + ":" + port);
         }
-        return new TillServer(server, api, slow);
+        if (watch != null) {
+            watch.start();
+        }
+        return new TillServer(server, api, slow, watch);
+    }
+
+    private static @Nullable KeyWatch watch(@Nullable TillKeys keys, Consumer<Tls> use) throws IOException {
+        return keys == null ? null : KeyWatch.of(keys, use);
+    }
+
+    /// Over TLS, also by the names that its certificate proves.
+    private static Set<String> named(Set<String> always, @Nullable KeyWatch watch) {
+        if (watch == null) {
+            return always;
+        }
+        var all = new HashSet<>(always);
+        all.addAll(watch.names());
+        return all;
+    }
+
+    /// Uses a certificate that is new in the files; by itself that happens within ten seconds.
+    public void lookAtKeys() {
+        if (watch != null) {
+            watch.look();
+        }
     }
 
     /// The port listened on.
@@ -70,6 +107,9 @@ public final class TillServer implements AutoCloseable {
     /// Stops taking requests, and lets those in flight end within a second.
     @Override
     public void close() {
+        if (watch != null) {
+            watch.close();
+        }
         api.endStreams();
         server.stop();
         slow.close();

@@ -43,6 +43,11 @@ final class HeadOfficeWorld implements AutoCloseable {
     }
 
     HeadOfficeWorld(Path folder, URI url, @Nullable Path caFile) throws IOException {
+        this(folder, url, caFile, null);
+    }
+
+    HeadOfficeWorld(Path folder, URI url, @Nullable Path caFile, @Nullable HeadOfficeClient client)
+            throws IOException {
         Path secret = folder.resolve("secret");
         if (!Files.exists(secret)) {
             Files.writeString(secret, "tpsec_secret\n");
@@ -55,7 +60,9 @@ final class HeadOfficeWorld implements AutoCloseable {
                 ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         shifts = new Shifts(Map.of("till-1", "drawer-1"), EUR, zone, clock, ids);
         catalog = Catalog.open(journal, folder.resolve("catalog"), EUR, clock, List.of(), this::stamp);
-        pulls = HeadOfficeCatalog.open(new HeadOfficeSettings(url, "s-1", "s-1", secret, caFile,
+        var place = new HeadOfficeSettings.Place(url, caFile == null ? null : Trust.in(caFile));
+        pulls = HeadOfficeCatalog.open(new HeadOfficeSettings(() -> place, "s-1",
+                client == null ? new HeadOfficeClient.WithSecret("s-1", secret) : client, clock,
                 Duration.ofMinutes(5)), catalog, journal,
                 unit -> shifts.systemStamp(unit, "till-1", TRACE), nanos::get, new Random());
     }

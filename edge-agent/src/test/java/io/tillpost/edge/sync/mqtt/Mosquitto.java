@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A mosquitto of the test's own, with an authority, a server certificate and one for each client that is asked for.
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final Path folder;
@@ -31,7 +31,7 @@ final class Mosquitto implements AutoCloseable {
         this.port = port;
     }
 
-    static boolean isThere() {
+    public static boolean isThere() {
         return program("mosquitto") != null && program("openssl") != null;
     }
 
@@ -40,7 +40,7 @@ final class Mosquitto implements AutoCloseable {
         makeAuthority(folder, "other");
         makeCertificate(folder, "localhost");
         int port = freePort();
-        Files.writeString(folder.resolve("mosquitto.conf"), """
+        Process process = launch(folder, """
                 listener %d localhost
                 cafile %s
                 certfile %s
@@ -51,12 +51,18 @@ final class Mosquitto implements AutoCloseable {
                 user %s
                 """.formatted(port, folder.resolve("ca.crt"), folder.resolve("localhost.crt"),
                 folder.resolve("localhost.key"), System.getProperty("user.name")));
+        return new Mosquitto(folder, process, port);
+    }
+
+    /// One with this configuration, up and running.
+    public static Process launch(Path folder, String configuration) throws IOException {
+        Files.writeString(folder.resolve("mosquitto.conf"), configuration);
         var process = new ProcessBuilder(String.valueOf(program("mosquitto")), "-c",
                 folder.resolve("mosquitto.conf").toString()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
                 .start();
         awaitRunning(process, folder.resolve("mosquitto.log"));
-        return new Mosquitto(folder, process, port);
+        return process;
     }
 
     MqttSettings settings(String agent) throws IOException, InterruptedException {
@@ -74,7 +80,7 @@ final class Mosquitto implements AutoCloseable {
         return new Client(settings(name), name);
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -142,7 +148,7 @@ final class Mosquitto implements AutoCloseable {
                     .identifier(name)
                     .serverHost(settings.host())
                     .serverPort(settings.port())
-                    .sslConfig(Tls.config(settings, name))
+                    .sslConfig(Tls.config(settings.endpoint(), name))
                     .buildAsync();
             client.publishes(MqttGlobalPublishFilter.ALL, received::add);
             var _ = client.connect().get(15, TimeUnit.SECONDS);

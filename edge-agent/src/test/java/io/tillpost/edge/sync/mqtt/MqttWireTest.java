@@ -1,6 +1,7 @@
 package io.tillpost.edge.sync.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.Presence;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MqttWireTest {
     private static final Identity ME = new Identity("store-7-a", "store-7", "0.1.0");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-02T08:00:00Z"), ZoneOffset.UTC);
+    private static final HeadSignature SIGNED = new HeadSignature(Hash.of(new byte[Hash.LENGTH_BYTES]),
+            new byte[]{9, 8, 7});
     private static final Hash ZERO = Hash.of(new byte[Hash.LENGTH_BYTES]);
 
     @TempDir
@@ -81,9 +86,12 @@ class MqttWireTest {
             var header = new BatchHeader(UUID.randomUUID(), new JournalKey(Lane.FIN, UUID.randomUUID(), 1), 1,
                     1,
                     ZERO, ZERO, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-            wire.send(header, new byte[]{1, 2, 3});
+            wire.send(header, Optional.of(SIGNED), new byte[]{1, 2, 3});
             Mqtt5Publish batch = central.next("tillpost/1/store-7/up/fin");
             assertEquals(header, header(batch));
+            var signature = HeadSignature.parse(properties(batch)).orElseThrow();
+            assertEquals(SIGNED.key(), signature.key());
+            assertArrayEquals(SIGNED.signature(), signature.signature());
             assertEquals(3, batch.getPayloadAsBytes().length);
             assertEquals("tillpost/1/store-7/dn/ack", batch.getResponseTopic().orElseThrow().toString());
             assertEquals(120, batch.getMessageExpiryInterval().orElseThrow());
@@ -187,16 +195,20 @@ class MqttWireTest {
         return Json.read(message.getPayloadAsBytes(), Presence.class);
     }
 
-    private static BatchHeader header(Mqtt5Publish batch) {
+    private static Map<String, String> properties(Mqtt5Publish batch) {
         Map<String, String> properties = new LinkedHashMap<>();
         batch.getUserProperties()
                 .asList()
                 .forEach(property -> properties.put(property.getName().toString(),
                         property.getValue().toString()));
+        return properties;
+    }
+
+    private static BatchHeader header(Mqtt5Publish batch) {
         var correlation = batch.getCorrelationData().orElseThrow();
         byte[] id = new byte[correlation.remaining()];
         correlation.get(id);
-        return BatchHeader.parse(id, properties);
+        return BatchHeader.parse(id, properties(batch));
     }
 
     /// Remembers what the wire says, and waits for it.

@@ -1,0 +1,214 @@
+package io.tillpost.edge;
+
+import io.tillpost.edge.catalog.https.HeadOfficeClient;
+import io.tillpost.edge.catalog.https.HeadOfficeSettings;
+import io.tillpost.edge.catalog.https.Trust;
+import io.tillpost.edge.config.AgentConfig;
+import io.tillpost.edge.enrolment.Alarm;
+import io.tillpost.edge.enrolment.AuthorityTrust;
+import io.tillpost.edge.enrolment.BoxIdentity;
+import io.tillpost.edge.enrolment.BoxPlace;
+import io.tillpost.edge.enrolment.ClientAssertion;
+import io.tillpost.edge.enrolment.Desk;
+import io.tillpost.edge.enrolment.DeviceKey;
+import io.tillpost.edge.enrolment.EnrolmentException;
+import io.tillpost.edge.enrolment.IdentityFolder;
+import io.tillpost.edge.enrolment.Renewal;
+import io.tillpost.edge.enrolment.TrustedTime;
+import io.tillpost.edge.enrolment.https.HttpsDesks;
+import io.tillpost.edge.sync.mqtt.Broker;
+import io.tillpost.edge.sync.mqtt.MqttSettings;
+import io.tillpost.protocol.seal.Vault;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Who this box is towards head office, as the configuration wants it: enrolled, or by files that somebody else looks after.
+final class Box {
+    private static final String FOLDER = "identity";
+
+    private final AgentConfig config;
+    private final Machine machine;
+    private final IdentityFolder identities;
+    private final TrustedTime time;
+    private final Desk.Directory desks;
+    private HeadOfficeSettings.@Nullable Place place;
+    private @Nullable BoxIdentity placeOf;
+
+    private Box(AgentConfig config, Machine machine, Vault vault) {
+        Path folder = config.dataFolder().resolve(FOLDER);
+        this.config = config;
+        this.machine = machine;
+        this.identities = new IdentityFolder(folder, vault);
+        this.time = new TrustedTime(machine.clock(), folder, Built.at());
+        this.desks = new HttpsDesks(time);
+    }
+
+    /// The box of this configuration.
+    static Box of(AgentConfig config, Machine machine) throws IOException {
+        return new Box(config, machine, vault(config, machine.secure()));
+    }
+
+    /// Where secrets of this box are sealed.
+    private static Vault vault(AgentConfig config, SecureRandom random) throws IOException {
+        return BoxVault.in(config.dataFolder(), random);
+    }
+
+    /// Whether anything of this configuration is done with what head office enrolled.
+    static boolean isEnrolledBy(AgentConfig config) {
+        var uplink = config.uplink();
+        var headOffice = config.headOffice();
+        return (uplink != null && uplink.pem() == null)
+                || (headOffice != null && headOffice.secret() == null);
+    }
+
+    IdentityFolder identities() {
+        return identities;
+    }
+
+    TrustedTime time() {
+        return time;
+    }
+
+    Desk.Directory desks() {
+        return desks;
+    }
+
+    /// The configuration's word for which box this is.
+    BoxPlace configured() {
+        return new BoxPlace(config.place().tenant(), config.place().store(), config.place().agent());
+    }
+
+    /// Refuses a configuration of another box. A box that is not enrolled, or lost its identity, may sell.
+    void requireOwnConfiguration() throws IOException {
+        Optional<BoxIdentity> held;
+        try {
+            held = identities.current();
+        } catch (EnrolmentException e) {
+            System.getLogger(Box.class.getName())
+                    .log(System.Logger.Level.WARNING, "nothing reaches head office: {0}", e.getMessage());
+            return;
+        }
+        if (held.isPresent()) {
+            configured().mustBe(held.get().place());
+        }
+    }
+
+    /// Looks after the certificate.
+    Renewal renewal(Alarm alarm) {
+        var settings = config.enrolment();
+        return new Renewal(identities, desks, new Renewal.Policy(settings.newKeys(), settings.url()), alarm,
+                time, machine.nanoTicker(), machine.secure());
+    }
+
+    /// By the files, if the configuration names some.
+    Broker broker(AgentConfig.Uplink uplink, @Nullable Renewal renewal) {
+        var pem = uplink.pem();
+        String host = uplink.host();
+        if (pem != null && host != null) {
+            return new MqttSettings(host, uplink.port(), pem.certFile(), pem.keyFile(), pem.caFile());
+        }
+        return new EnrolledBroker(this, uplink, renewal);
+    }
+
+    /// Signs with the key that the broker sees.
+    BoxSigner signer(AgentConfig.Uplink uplink, Broker broker) {
+        if (uplink.pem() == null) {
+            return new BoxSigner(configured(), () -> identities.current().map(BoxIdentity::key));
+        }
+        return new BoxSigner(configured(), new FileKey(broker));
+    }
+
+    /// Who this box is now, if the configuration is its own.
+    BoxIdentity identity() throws IOException {
+        BoxIdentity held = identities.required();
+        configured().mustBe(held.place());
+        return held;
+    }
+
+    /// Where the catalogue comes from.
+    HeadOfficeSettings headOffice(AgentConfig.HeadOffice settings) throws IOException {
+        Path caFile = settings.caFile();
+        var secret = settings.secret();
+        var fixed = caFile == null ? null : Trust.in(caFile);
+        if (secret != null && settings.url() != null) {
+            var there = new HeadOfficeSettings.Place(settings.url(), fixed);
+            return new HeadOfficeSettings(() -> there, config.place().store(),
+                    new HeadOfficeClient.WithSecret(secret.clientId(), secret.file()), time,
+                    settings.poll());
+        }
+        return new HeadOfficeSettings(
+                () -> fixed == null
+                        ? enrolledPlace(settings.url())
+                        : placeAt(settings.url(), identity(), fixed),
+                config.place().store(), new HeadOfficeClient.WithKey(new Assertions()), time,
+                settings.poll());
+    }
+
+    /// Head office as the box was enrolled, trusted by the box's authority alone.
+    private synchronized HeadOfficeSettings.Place enrolledPlace(@Nullable URI url) throws IOException {
+        BoxIdentity held = identity();
+        var known = place;
+        if (known == null || placeOf == null || !placeOf.trusted().equals(held.trusted())) {
+            known = placeAt(url, held, AuthorityTrust.context(held.trusted(), time));
+            place = known;
+            placeOf = held;
+        }
+        return known;
+    }
+
+    private static HeadOfficeSettings.Place placeAt(@Nullable URI url, BoxIdentity held,
+            javax.net.ssl.SSLContext tls) throws EnrolmentException {
+        URI where = url == null ? held.url() : url;
+        if (where == null) {
+            throw new EnrolmentException(
+                    "headOffice.url is absent, and this box was enrolled by files without a URL");
+        }
+        return new HeadOfficeSettings.Place(where, tls);
+    }
+
+    private final class Assertions implements HeadOfficeClient.Assertions {
+        @Override
+        public String assertion(String audience, Instant now) throws IOException {
+            return ClientAssertion.of(identity(), audience, now, machine.ids().next());
+        }
+
+        @Override
+        public void heard(Instant now) {
+            time.heard(now);
+        }
+    }
+
+    /// The key beside the certificate that the broker sees, if it is one that signs heads.
+    private static final class FileKey implements BoxSigner.Keys {
+        private static final String EC = "EC";
+        private final Broker broker;
+        private java.security.@Nullable PrivateKey secret;
+        private @Nullable DeviceKey key;
+
+        FileKey(Broker broker) {
+            this.broker = broker;
+        }
+
+        @Override
+        public Optional<DeviceKey> present() throws IOException {
+            var endpoint = broker.endpoint();
+            if (!endpoint.key().getAlgorithm().equals(EC)) {
+                return Optional.empty();
+            }
+            if (key == null || !endpoint.key().equals(secret)) {
+                try {
+                    key = DeviceKey.of(endpoint.key(), endpoint.chain().getFirst().getPublicKey());
+                    secret = endpoint.key();
+                } catch (IllegalArgumentException e) {
+                    throw new IOException(endpoint.name() + ": " + e.getMessage(), e);
+                }
+            }
+            return Optional.of(key);
+        }
+    }
+}

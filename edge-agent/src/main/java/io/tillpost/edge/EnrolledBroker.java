@@ -1,0 +1,59 @@
+package io.tillpost.edge;
+
+import io.tillpost.edge.config.AgentConfig;
+import io.tillpost.edge.enrolment.AuthorityTrust;
+import io.tillpost.edge.enrolment.BoxIdentity;
+import io.tillpost.edge.enrolment.IdentityStatus;
+import io.tillpost.edge.enrolment.Renewal;
+import io.tillpost.edge.sync.mqtt.Broker;
+import io.tillpost.edge.sync.mqtt.Endpoint;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Head office's broker as an enrolled box sees it. An ended certificate is shown nevertheless: whether it counts is for the
+/// broker to say, whose clock is better.
+final class EnrolledBroker implements Broker {
+    private final Box box;
+    private final AgentConfig.Uplink uplink;
+    private final @Nullable Renewal renewal;
+
+    EnrolledBroker(Box box, AgentConfig.Uplink uplink, @Nullable Renewal renewal) {
+        this.box = box;
+        this.uplink = uplink;
+        this.renewal = renewal;
+    }
+
+    @Override
+    public Endpoint endpoint() throws IOException {
+        BoxIdentity held = box.identity();
+        String host = uplink.host();
+        return new Endpoint(host == null ? held.reply().brokerHost() : host,
+                host == null ? held.reply().brokerPort() : uplink.port(),
+                "certificate " + held.serial(), held.shown(), held.key().secret(),
+                AuthorityTrust.factory(held.trusted(), box.time()));
+    }
+
+    @Override
+    public void accepted() {
+        if (renewal != null) {
+            renewal.accepted();
+        }
+    }
+
+    @Override
+    public void refused(String detail) {
+        if (renewal != null) {
+            renewal.refused(detail);
+        }
+    }
+
+    @Override
+    public String note() {
+        return Optional.ofNullable(renewal)
+                .flatMap(Renewal::status)
+                .filter(status -> status.state() != IdentityStatus.State.VALID)
+                .map(IdentityStatus::detail)
+                .orElse("");
+    }
+}

@@ -1,0 +1,300 @@
+package io.tillpost.edge.enrolment;
+
+import io.tillpost.protocol.enrol.EnrolmentReply;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
+import io.tillpost.protocol.seal.SealBrokenException;
+import io.tillpost.protocol.seal.Vault;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The box's identity on disk, and the keys that wait for their certificates. Keys are sealed by the vault. Everything that
+/// makes up an identity is in one file, replaced whole. Safe for use by all threads and by other programs of this machine.
+public final class IdentityFolder {
+    private static final Logger LOG = System.getLogger(IdentityFolder.class.getName());
+    private static final String IDENTITY = "identity.json";
+    private static final String LOCK = "lock";
+    private static final int FORMAT = 1;
+    /// A file lock is the whole program's, so its threads need one among themselves.
+    private static final ReentrantLock IN_PROCESS = new ReentrantLock();
+
+    private final SafeFiles files;
+    private final Vault vault;
+    private volatile @Nullable Seen seen;
+
+    /// What a key waits for.
+    enum Purpose {
+        ENROLMENT("enrolment.json"), RENEWAL("renewal.json");
+
+        private final String file;
+
+        Purpose(String file) {
+            this.file = file;
+        }
+    }
+
+    /// A key that waits for its certificate.
+    ///
+    /// @param csr DER in base 64, the same for as long as it waits
+    /// @param code what was typed, kept only where the reply comes by file
+    record Pending(DeviceKey key, String csr, @Nullable String code, @Nullable URI url) {
+        /// Without the code.
+        @Override
+        public String toString() {
+            return "Pending[" + key + "]";
+        }
+    }
+
+    /// @param key sealed, base 64
+    private record IdentityFile(int format, String keyId, String key, EnrolmentReply reply,
+            @Nullable List<String> former, @Nullable String url) {}
+
+    private record PendingFile(int format, String keyId, String key, String csr, @Nullable String code,
+            @Nullable String url) {}
+
+    /// One state of the file, told by what changes when it is replaced.
+    private record Stamp(@Nullable Object fileKey, long modifiedMs, long size) {
+        static Stamp of(Path file) throws IOException {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(attributes.fileKey(), attributes.lastModifiedTime().toMillis(),
+                    attributes.size());
+        }
+    }
+
+    private record Seen(Stamp stamp, BoxIdentity identity) {}
+
+    /// The identity in `folder`, which need not be there yet.
+    public IdentityFolder(Path folder, Vault vault) {
+        this(folder, vault, _ -> {});
+    }
+
+    /// @param step see [SafeFiles]
+    IdentityFolder(Path folder, Vault vault, Consumer<String> step) {
+        this.files = new SafeFiles(folder, step);
+        this.vault = vault;
+    }
+
+    /// Where it is.
+    public Path path() {
+        return files.folder();
+    }
+
+    /// Who this box is now; empty when it was never enrolled. Read again when the file has changed. Throws
+    /// [EnrolmentException] when the file is there and cannot be used.
+    public Optional<BoxIdentity> current() throws IOException {
+        Path file = files.folder().resolve(IDENTITY);
+        try {
+            Stamp stamp = Stamp.of(file);
+            Seen held = seen;
+            if (held != null && held.stamp.equals(stamp)) {
+                return Optional.of(held.identity);
+            }
+            BoxIdentity identity = read(Files.readAllBytes(file));
+            seen = new Seen(stamp, identity);
+            return Optional.of(identity);
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Like [#current], and empty also where the file cannot be used.
+    private Optional<BoxIdentity> usable() throws IOException {
+        try {
+            return current();
+        } catch (EnrolmentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Like [#current], or why there is none.
+    public BoxIdentity required() throws IOException {
+        return current().orElseThrow(() -> new EnrolmentException(
+                "this box is not enrolled; get a code at head office and run: tillpost agent enrol"));
+    }
+
+    /// Seals the keys again with the vault's present key. Changes nothing else.
+    public void reseal() throws IOException {
+        locked(() -> {
+            Optional<BoxIdentity> held = current();
+            if (held.isPresent()) {
+                write(held.get());
+            }
+            for (Purpose purpose : Purpose.values()) {
+                Optional<Pending> pending = pending(purpose);
+                if (pending.isPresent()) {
+                    write(purpose, pending.get());
+                }
+            }
+        });
+    }
+
+    /// The key that waits for this; made and kept if there is none.
+    Pending waiting(Purpose purpose, SecureRandom random) throws IOException {
+        try {
+            Optional<Pending> kept = pending(purpose);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+        } catch (EnrolmentException e) {
+            LOG.log(Level.WARNING, "a new key is made: {0}", e.getMessage());
+        }
+        var key = DeviceKey.born(random);
+        var fresh = new Pending(key, Base64.getEncoder().encodeToString(CertificateRequest.of(key)), null,
+                null);
+        keep(purpose, fresh);
+        return fresh;
+    }
+
+    /// The key that waits for this, if there is one. One whose certificate was stored already waits no more.
+    Optional<Pending> pending(Purpose purpose) throws IOException {
+        try {
+            byte[] bytes = Files.readAllBytes(files.folder().resolve(purpose.file));
+            Pending found = readPending(bytes, purpose);
+            boolean done = usable().filter(one -> one.key().id().equals(found.key.id())).isPresent();
+            return done ? Optional.empty() : Optional.of(found);
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    void keep(Purpose purpose, Pending pending) throws IOException {
+        locked(() -> write(purpose, pending));
+    }
+
+    /// Makes `fresh` this box's identity, and forgets the key that waited.
+    void store(BoxIdentity fresh, Purpose purpose) throws IOException {
+        locked(() -> {
+            write(fresh);
+            files.delete(purpose.file);
+        });
+    }
+
+    /// The same, unless this box has become another since `before`. Returns whether it was done.
+    boolean replace(BoxIdentity before, BoxIdentity fresh) throws IOException {
+        var done = new boolean[1];
+        locked(() -> {
+            boolean same = usable().filter(now -> now.certificate().equals(before.certificate()))
+                    .isPresent();
+            if (same) {
+                write(fresh);
+                files.delete(Purpose.RENEWAL.file);
+                done[0] = true;
+            }
+        });
+        return done[0];
+    }
+
+    private void write(BoxIdentity identity) throws IOException {
+        String id = identity.key().id().toString();
+        URI url = identity.url();
+        files.write(IDENTITY, Json.write(new IdentityFile(FORMAT, id, sealed(identity.key(), id),
+                identity.reply(), ReplyCheck.written(identity.former()),
+                url == null ? null : url.toString())));
+        seen = null;
+    }
+
+    private void write(Purpose purpose, Pending pending) throws IOException {
+        String id = pending.key.id().toString();
+        String code = pending.code == null
+                ? null
+                : base64(vault.seal(pending.code.getBytes(StandardCharsets.US_ASCII), codeContext(id)));
+        files.write(purpose.file, Json.write(new PendingFile(FORMAT, id, sealed(pending.key, id), pending.csr,
+                code, pending.url == null ? null : pending.url.toString())));
+    }
+
+    private BoxIdentity read(byte[] bytes) throws EnrolmentException {
+        try {
+            var file = Json.read(bytes, IdentityFile.class);
+            return new BoxIdentity(opened(file.key, file.keyId), file.reply,
+                    ReplyCheck.certificates(file.reply),
+                    file.former == null ? List.of() : ReplyCheck.read(file.former),
+                    file.url == null ? null : URI.create(file.url));
+        } catch (MalformedJsonException | SealBrokenException | IllegalArgumentException e) {
+            throw damaged(IDENTITY, e);
+        }
+    }
+
+    private Pending readPending(byte[] bytes, Purpose purpose) throws EnrolmentException {
+        try {
+            var file = Json.read(bytes, PendingFile.class);
+            String code = file.code == null
+                    ? null
+                    : new String(vault.open(Base64.getDecoder().decode(file.code), codeContext(file.keyId)),
+                            StandardCharsets.US_ASCII);
+            return new Pending(opened(file.key, file.keyId), file.csr, code,
+                    file.url == null ? null : URI.create(file.url));
+        } catch (MalformedJsonException | SealBrokenException | IllegalArgumentException e) {
+            throw damaged(purpose.file, e);
+        }
+    }
+
+    private EnrolmentException damaged(String file, Exception why) {
+        return new EnrolmentException(files.folder().resolve(file) + " cannot be used (" + why.getMessage()
+                + "); enrol this box again with a new code and --again");
+    }
+
+    private String sealed(DeviceKey key, String id) {
+        byte[] plain = key.encoded();
+        try {
+            return base64(vault.seal(plain, keyContext(id)));
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    private DeviceKey opened(String sealed, String id) {
+        byte[] plain = vault.open(Base64.getDecoder().decode(sealed), keyContext(id));
+        try {
+            return DeviceKey.decoded(plain);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    private static byte[] keyContext(String id) {
+        return ("identity/device-key/" + id).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] codeContext(String id) {
+        return ("identity/code/" + id).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /// A command and a running agent may both write. Only small files are touched inside.
+    private void locked(Work work) throws IOException {
+        IN_PROCESS.lock();
+        try {
+            SafeFiles.makeFolder(files.folder());
+            try (var channel = FileChannel.open(files.folder().resolve(LOCK), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE); var _ = channel.lock()) {
+                work.run();
+            }
+        } finally {
+            IN_PROCESS.unlock();
+        }
+    }
+}

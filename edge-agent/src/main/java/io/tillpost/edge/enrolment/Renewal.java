@@ -1,0 +1,308 @@
+package io.tillpost.edge.enrolment;
+
+import io.tillpost.edge.enrolment.IdentityFolder.Purpose;
+import io.tillpost.protocol.enrol.EnrolmentReply;
+import io.tillpost.protocol.enrol.RenewalRequest;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Gets the box its next certificate in time, and tries for as long as it takes, also long after the last one has ended.
+/// Selling never waits for it. One thread steps it; all may ask how it is.
+public final class Renewal implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Renewal.class.getName());
+    /// Another program may enrol this box, and the clock may jump: looked at this often.
+    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration RETRY_MIN = Duration.ofMinutes(1);
+    /// A store is offline for weeks; when it is back, the certificate is renewed the same day.
+    private static final Duration RETRY_MAX = Duration.ofHours(6);
+    /// Boxes that were enrolled on one day do not come back in one second.
+    private static final Duration SPREAD_MAX = Duration.ofDays(1);
+    private static final int SPREAD_SHARE = 10;
+    private static final int DOUBLINGS_MAX = 10;
+    private static final String CLOCK_TOO_FAR = "clock-too-far";
+    private static final String NOT_GRANTED = "renewal-not-granted";
+    private static final String CERTIFICATE = "certificate";
+    private static final String RENEWAL = "certificate-renewal";
+    private static final String BROKER = "certificate-broker";
+
+    private final IdentityFolder folder;
+    private final Desk.Directory desks;
+    private final Policy policy;
+    private final Alarm alarm;
+    private final TrustedTime time;
+    private final LongSupplier nanos;
+    private final SecureRandom random;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable String lastSaid;
+    private @Nullable Wait wait;
+    private long retryAtNanos;
+    private int failures;
+    private @Nullable Boolean expiredTold;
+    private volatile @Nullable String refused;
+    private boolean refusedTold;
+
+    /// How certificates follow each other.
+    ///
+    /// @param newKeys whether each certificate is for a new key; else the box keeps its key
+    /// @param url of head office; absent: where the box was enrolled
+    public record Policy(boolean newKeys, @Nullable URI url) {}
+
+    /// The moment drawn for one certificate.
+    private record Wait(String serial, Instant due) {}
+
+    /// Asks nobody yet.
+    ///
+    /// @param nanos monotonic time
+    public Renewal(IdentityFolder folder, Desk.Directory desks, Policy policy, Alarm alarm, TrustedTime time,
+            LongSupplier nanos, SecureRandom random) {
+        this.folder = folder;
+        this.desks = desks;
+        this.policy = policy;
+        this.alarm = alarm;
+        this.time = time;
+        this.nanos = nanos;
+        this.random = random;
+        this.retryAtNanos = nanos.getAsLong();
+        this.thread = Thread.ofPlatform().name("certificate-renewal").daemon().unstarted(this::loop);
+    }
+
+    /// Looks after the certificate on a thread of its own.
+    public void start() {
+        thread.start();
+    }
+
+    /// How the certificate is; empty when the box is not enrolled or its identity cannot be used.
+    public Optional<IdentityStatus> status() {
+        try {
+            String refusal = refused;
+            return folder.current()
+                    .map(one -> IdentityStatus.of(one, time.instant(), lastSaid))
+                    .map(status -> refusal != null && status.detail() == null
+                            ? status.saying(refusal)
+                            : status);
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The broker took the certificate.
+    public void accepted() {
+        refused = null;
+    }
+
+    /// The broker did not, in its words.
+    public void refused(String detail) {
+        refused = "head office's broker refuses the certificate (" + detail
+                + "); if head office revoked it, enrol the box again";
+    }
+
+    private void loop() {
+        try {
+            while (!closed.await(stepOrLog().toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.TRACE, "the certificate is looked at again");
+            }
+        } catch (InterruptedException e) {
+            // By close().
+            LOG.log(Level.DEBUG, "interrupted", e);
+        }
+    }
+
+    private Duration stepOrLog() {
+        try {
+            return step();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "renewal goes on after a failure", e);
+            return LOOK;
+        }
+    }
+
+    /// Does what is due; returns how long nothing will be, a minute at most.
+    Duration step() {
+        try {
+            Optional<BoxIdentity> held = folder.current();
+            if (held.isEmpty()) {
+                return LOOK;
+            }
+            tellIfExpired(held.get());
+            tellIfRefused();
+            if (time.instant().isBefore(due(held.get())) || nanos.getAsLong() - retryAtNanos < 0) {
+                return LOOK;
+            }
+            renew(held.get());
+        } catch (IOException e) {
+            say(String.valueOf(e.getMessage()));
+            later(RETRY_MAX);
+        }
+        return LOOK;
+    }
+
+    private Instant due(BoxIdentity identity) {
+        Wait drawn = wait;
+        if (drawn == null || !drawn.serial.equals(identity.serial())) {
+            Instant from = identity.reply().renewAfter();
+            long spread = Math.min(SPREAD_MAX.toMillis(),
+                    Duration.between(from, identity.validUntil()).toMillis() / SPREAD_SHARE);
+            drawn = new Wait(identity.serial(), from.plusMillis(random.nextLong(Math.max(1, spread))));
+            wait = drawn;
+            lastSaid = null;
+            failures = 0;
+            retryAtNanos = nanos.getAsLong();
+        }
+        return drawn.due;
+    }
+
+    private void renew(BoxIdentity held) throws IOException {
+        URI url = policy.url() == null ? held.url() : policy.url();
+        if (url == null) {
+            say("this box was enrolled by files and knows no URL of head office; it gets its next certificate by files");
+            later(RETRY_MAX);
+            return;
+        }
+        Key next = next(held);
+        Desk desk = desks.at(url, held.trusted());
+        Desk.Answer answer = desk.renew(request(held, next, time.instant()));
+        if (answer instanceof Desk.Answer.Refused(_, var code, _, var at) && code.equals(CLOCK_TOO_FAR)
+                && at != null) {
+            // Head office proved itself by its certificate, so its clock counts for this one signature.
+            answer = desk.renew(request(held, next, at));
+        }
+        take(held, next.key, answer, url);
+    }
+
+    private void take(BoxIdentity held, DeviceKey key, Desk.Answer answer, URI url) throws IOException {
+        switch (answer) {
+            case Desk.Answer.Granted(var reply, var at) -> granted(held, key, reply, at);
+            case Desk.Answer.Refused(var status, var code, var detail, var at) -> {
+                if (at != null) {
+                    time.heard(at);
+                }
+                say("head office refused (" + status + " " + code + "): " + detail);
+                if (code.equals(NOT_GRANTED)) {
+                    alarm.raise("certificate-not-renewed", RENEWAL,
+                            "head office renews the certificate of '" + held.reply().agent()
+                                    + "' no more: it was revoked, or ended too long ago; enrol the box again");
+                }
+                later(RETRY_MAX);
+            }
+            case Desk.Answer.Failed(var trouble, var detail) -> {
+                say("no answer from " + url + " (" + trouble + "): " + detail);
+                failures = Math.min(failures + 1, DOUBLINGS_MAX);
+                Duration pause = RETRY_MIN.multipliedBy(1L << (failures - 1));
+                later(pause.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : pause);
+            }
+        }
+    }
+
+    private void granted(BoxIdentity held, DeviceKey key, EnrolmentReply reply, @Nullable Instant at)
+            throws IOException {
+        if (at != null) {
+            time.heard(at);
+        }
+        Instant now = at == null ? time.instant() : at;
+        BoxIdentity fresh = ReplyCheck.identity(key, reply, held.trusted(), held.url(), now);
+        held.place().mustBe(fresh.place());
+        if (folder.replace(held, fresh)) {
+            LOG.log(Level.INFO, "certificate {0} of {1} follows {2}, valid until {3}", fresh.serial(),
+                    reply.agent(), held.serial(), fresh.validUntil());
+            alarm.settle(CERTIFICATE);
+            alarm.settle(RENEWAL);
+        }
+        lastSaid = null;
+    }
+
+    /// The key that the next certificate is for, and its request.
+    private record Key(DeviceKey key, byte[] csr) {}
+
+    private Key next(BoxIdentity held) throws IOException {
+        if (!policy.newKeys()) {
+            return new Key(held.key(), CertificateRequest.of(held.key()));
+        }
+        var waiting = folder.waiting(Purpose.RENEWAL, random);
+        return new Key(waiting.key(), Base64.getDecoder().decode(waiting.csr()));
+    }
+
+    private static RenewalRequest request(BoxIdentity held, Key next, Instant now) throws EnrolmentException {
+        return request(held, next.csr, now);
+    }
+
+    /// Asks for the certificate of `csr`, proven by the key of the last one.
+    static RenewalRequest request(BoxIdentity held, byte[] csr, Instant now) throws EnrolmentException {
+        byte[] certificate;
+        try {
+            certificate = held.certificate().getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new EnrolmentException("the certificate cannot be written: " + e.getMessage());
+        }
+        Instant signedAt = now.truncatedTo(ChronoUnit.SECONDS);
+        byte[] signature = held.key().sign(RenewalRequest.signedBytes(csr, certificate, signedAt));
+        var base64 = Base64.getEncoder();
+        return new RenewalRequest(base64.encodeToString(csr), base64.encodeToString(certificate),
+                signedAt, base64.encodeToString(signature));
+    }
+
+    private void tellIfExpired(BoxIdentity held) {
+        boolean expired = time.instant().isAfter(held.validUntil());
+        if (!Boolean.valueOf(expired).equals(expiredTold)) {
+            if (expired) {
+                alarm.raise("certificate-expired", CERTIFICATE, "the certificate of '" + held.reply().agent()
+                        + "' expired on " + held.validUntil()
+                        + ": nothing reaches head office until it is renewed; selling goes on");
+            } else {
+                alarm.settle(CERTIFICATE);
+            }
+            expiredTold = expired;
+        }
+    }
+
+    private void tellIfRefused() {
+        String why = refused;
+        if (why != null && !refusedTold) {
+            alarm.raise("certificate-refused", BROKER, why + "; selling goes on");
+        } else if (why == null && refusedTold) {
+            alarm.settle(BROKER);
+        }
+        refusedTold = why != null;
+    }
+
+    private void say(String what) {
+        if (!what.equals(lastSaid)) {
+            LOG.log(Level.WARNING, "certificate: {0}", what);
+        }
+        lastSaid = what;
+    }
+
+    /// A half to the whole of `most` from now.
+    private void later(Duration most) {
+        long whole = most.toNanos();
+        retryAtNanos = nanos.getAsLong() + whole / 2 + random.nextLong(whole / 2);
+    }
+
+    /// Stops asking.
+    @Override
+    public void close() {
+        closed.countDown();
+        // A question under way is given up; its key waits on the disk, and the next start asks again.
+        thread.interrupt();
+        try {
+            if (thread.isAlive()) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

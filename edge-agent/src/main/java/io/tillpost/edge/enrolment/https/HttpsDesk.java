@@ -1,0 +1,70 @@
+package io.tillpost.edge.enrolment.https;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.edge.enrolment.Desk;
+import io.tillpost.protocol.enrol.EnrolmentReply;
+import io.tillpost.protocol.enrol.EnrolmentRequest;
+import io.tillpost.protocol.enrol.RenewalRequest;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import javax.net.ssl.SSLContext;
+
+/// Head office's routes for enrolment (docs/reference/enrolment.md).
+final class HttpsDesk implements Desk {
+    private static final int SERVER_ERRORS = 500;
+    private static final int TOO_MANY = 429;
+    private static final int REFUSALS = 400;
+
+    private final URI url;
+    private final SSLContext tls;
+
+    HttpsDesk(URI url, SSLContext tls) {
+        this.url = url;
+        this.tls = tls;
+    }
+
+    @Override
+    public Answer enrol(EnrolmentRequest request) {
+        return post("/v1/enrolment/certificates", request);
+    }
+
+    @Override
+    public Answer renew(RenewalRequest request) {
+        return post("/v1/enrolment/renewals", request);
+    }
+
+    private Answer post(String path, Object body) {
+        try (var exchange = new Exchange(tls)) {
+            HttpResponse<byte[]> answer = exchange.send(HttpRequest.newBuilder(URI.create(url + path))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(Json.write(body))));
+            int status = answer.statusCode();
+            if (status == Exchange.OK) {
+                return new Answer.Granted(Json.read(answer.body(), EnrolmentReply.class),
+                        Exchange.date(answer));
+            }
+            if (status >= SERVER_ERRORS || status == TOO_MANY) {
+                return new Answer.Failed(Trouble.NO_ROUTE, "head office answers " + status);
+            }
+            return status >= REFUSALS
+                    ? refused(answer)
+                    : new Answer.Failed(Trouble.UNREADABLE, "it answers " + status);
+        } catch (MalformedJsonException e) {
+            return new Answer.Failed(Trouble.UNREADABLE,
+                    "what came cannot be read at '" + e.pointer() + "'");
+        } catch (IOException e) {
+            return new Answer.Failed(Troubles.of(e), Troubles.words(e));
+        }
+    }
+
+    private static Answer refused(HttpResponse<byte[]> answer) {
+        JsonNode problem = Json.readTree(answer.body());
+        return new Answer.Refused(answer.statusCode(), problem.path("code").asText("no-code"),
+                problem.path("detail").asText("no reason given"), Exchange.date(answer));
+    }
+}

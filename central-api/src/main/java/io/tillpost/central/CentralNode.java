@@ -109,7 +109,7 @@ final class CentralNode implements AutoCloseable {
         // The order in which every request is looked at.
         return new Served(routes, List.of(audit,
                 new IdentityFilter(new TokenCheck(keys, rules, machine.clock()), clients),
-                Filter.receiveBody(),
+                Filter.receiveBody(), Filter.refuseCardNumbers(),
                 new CommandFilter(database, new KeptAnswerTable(), machine.clock(), audit::seal)));
     }
 

@@ -29,6 +29,14 @@ public record Problem(String type, String title, int status, String code, String
                 List.of(new FieldError(pointer, detail)), null);
     }
 
+    /// 422: a card number where none belongs.
+    static Problem cardNumber(String where) {
+        Problem plain = of(422, "card-number-refused", "A card number does not belong here",
+                where + " holds what looks like a card number; nothing was kept of it");
+        return new Problem(plain.type, plain.title, plain.status, plain.code, plain.detail, false,
+                List.of(new FieldError(where, "expected no card number")), null);
+    }
+
     /// What a rule refused.
     static Problem of(Decision.Refused<?> refused) {
         String code = refused.reason().wireName();

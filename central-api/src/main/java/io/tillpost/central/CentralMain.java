@@ -1,25 +1,17 @@
 package io.tillpost.central;
 
 import io.tillpost.protocol.journal.IdSource;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.tillpost.protocol.log.Logging;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// Starts the head-office program and hands it time, randomness and ids.
 public final class CentralMain {
-    /// Libraries speak when something is wrong; one line per record, to standard error. A client that leaves in the middle
-    /// of a TLS handshake is nothing wrong.
-    private static final String LOGGING = """
-            handlers=java.util.logging.ConsoleHandler
-            java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s %5$s%6$s%n
-            .level=WARNING
+    /// A client that leaves in the middle of a TLS handshake is nothing wrong.
+    private static final String LOG_LEVELS = """
             io.tillpost.level=INFO
             io.helidon.webserver.ConnectionHandler.level=SEVERE
             """;
@@ -28,9 +20,7 @@ public final class CentralMain {
 
     /// Runs one command and exits with its code.
     public static void main(String[] args) {
-        if (System.getProperty("java.util.logging.config.file") == null) {
-            logToStandardError();
-        }
+        Logging.start(LOG_LEVELS);
         System.exit(commandLine().execute(args));
     }
 
@@ -48,14 +38,5 @@ public final class CentralMain {
     private static @Nullable Path credentials() {
         String folder = System.getenv("CREDENTIALS_DIRECTORY");
         return folder == null || folder.isEmpty() ? null : Path.of(folder);
-    }
-
-    private static void logToStandardError() {
-        try {
-            LogManager.getLogManager()
-                    .readConfiguration(new ByteArrayInputStream(LOGGING.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory cannot fail", e);
-        }
     }
 }

@@ -19,7 +19,6 @@ import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.http.SystemRoutes;
-import io.tillpost.central.http.TenantFilter;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;

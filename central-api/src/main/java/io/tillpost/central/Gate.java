@@ -65,7 +65,7 @@ final class Gate {
         return List.of(SecretsInUrl.refused(), addresses.open(), audit, addresses.refusals(),
                 new LockOutFilter(lockOuts, KeySource::claimed), new IdentityFilter(sources(ownTokens)), new TenantFilter(),
                 new CallerLimits(allowance("caller", limits.caller()), places, machine.nanoTicker()),
-                Filter.receiveBody(), new LockOutFilter(lockOuts, new ClaimedClient()), commands);
+                Filter.receiveBody(), Filter.refuseCardNumbers(), new LockOutFilter(lockOuts, new ClaimedClient()), commands);
     }
 
     private List<CallerSource> sources(CallerSource ownTokens) {

@@ -33,7 +33,9 @@ class ArchitectureTest {
             "json", Set.of(),
             "journal", Set.of("seal"),
             "card", Set.of("money"),
-            "event", Set.of("money", "card", "journal", "json"),
+            "event", Set.of("money", "card", "guard", "journal", "json"),
+            "guard", Set.of("card", "json"),
+            "log", Set.of("card"),
             "seal", Set.of(),
             "enrol", Set.of("journal"),
             "sync", Set.of("journal", "event"));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import io.tillpost.protocol.guard.CardNumberGuard;
 import io.tillpost.protocol.journal.Hash;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
@@ -60,6 +62,7 @@ public final class CatalogFile {
             throw new CatalogNotValidException("the file is empty, expected a catalogue");
         }
         requireUtf8(text);
+        requireNoCardNumber(text);
         if (contentType.equals("application/json")) {
             requireArticles(text);
         } else {
@@ -105,6 +108,14 @@ public final class CatalogFile {
             if (result.isUnderflow()) {
                 return;
             }
+        }
+    }
+
+    private static void requireNoCardNumber(byte[] text) throws CatalogNotValidException {
+        OptionalInt line = CardNumberGuard.findLine(text);
+        if (line.isPresent()) {
+            throw new CatalogNotValidException(
+                    "line " + line.getAsInt() + " holds what looks like a card number, expected none");
         }
     }
 

@@ -1,5 +1,8 @@
 package io.tillpost.central.http;
 
+import io.tillpost.protocol.guard.RequestGuard;
+import java.util.Optional;
+
 /// One layer around every request that found its route. `CentralMain` alone puts filters in order;
 /// they do not know each other. Called on the request's own virtual thread.
 @FunctionalInterface
@@ -18,6 +21,19 @@ public interface Filter {
     static Filter receiveBody() {
         return (exchange, next) -> {
             exchange.receiveBody();
+            return next.answer(exchange);
+        };
+    }
+
+    /// Refuses a card number anywhere in a request but where files are read; put it behind [#receiveBody].
+    static Filter refuseCardNumbers() {
+        return (exchange, next) -> {
+            Call call = exchange.call();
+            Optional<String> found = RequestGuard.find(call.pathParameters(), call.query(), call.headers(),
+                    call.body());
+            if (found.isPresent()) {
+                throw RequestProblems.cardNumber(found.get()).exception();
+            }
             return next.answer(exchange);
         };
     }

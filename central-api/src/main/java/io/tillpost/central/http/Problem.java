@@ -1,5 +1,6 @@
 package io.tillpost.central.http;
 
+import io.tillpost.protocol.card.CardNumbers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,18 @@ import org.jspecify.annotations.Nullable;
 public record Problem(String type, String title, int status, String code, String detail, boolean retryable,
         List<FieldError> errors, @Nullable String requestId) {
     public Problem {
+        // A refusal quotes what was asked for.
+        detail = CardNumbers.mask(detail);
         errors = List.copyOf(errors);
     }
 
     /// One field that is wrong, by JSON Pointer.
-    public record FieldError(String pointer, String detail) {}
+    public record FieldError(String pointer, String detail) {
+        public FieldError {
+            pointer = CardNumbers.mask(pointer);
+            detail = CardNumbers.mask(detail);
+        }
+    }
 
     /// A refusal with this stable code.
     public static Problem of(int status, String code, String title, String detail) {

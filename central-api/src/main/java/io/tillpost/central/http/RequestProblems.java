@@ -1,5 +1,7 @@
 package io.tillpost.central.http;
 
+import java.util.List;
+
 /// What can be wrong with any request, whatever its route.
 final class RequestProblems {
     private RequestProblems() {}
@@ -29,6 +31,12 @@ final class RequestProblems {
                 "the body was cut off or took too long").retryLater().exception();
         problem.addSuppressed(cause);
         return problem;
+    }
+
+    static Problem cardNumber(String where) {
+        return Problem.of(422, "card-number-refused", "A card number does not belong here",
+                where + " holds what looks like a card number; nothing was kept of it")
+                .withErrors(List.of(new Problem.FieldError(where, "expected no card number")));
     }
 
     static Problem overloaded() {

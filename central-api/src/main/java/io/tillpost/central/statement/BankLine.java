@@ -1,6 +1,7 @@
 package io.tillpost.central.statement;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.tillpost.protocol.card.CardNumbers;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// @param reversal it takes back an earlier entry; `amount` has the sign it moves the balance by
 /// @param servicerReference the bank's own number of it, if stated
 /// @param endToEnd end-to-end ids of its transactions
-/// @param remittance all free and structured remittance text, one blank between the parts
+/// @param remittance all free and structured remittance text, one blank between the parts, card numbers masked
 /// @param transactions how many transactions it bundles, 1 if unstated
 public record BankLine(Money amount, LocalDate bookingDate, @Nullable LocalDate valueDate, Status status,
         boolean reversal, @Nullable String servicerReference, List<String> endToEnd, String remittance,
         int transactions) {
     public BankLine {
         endToEnd = List.copyOf(endToEnd);
+        remittance = CardNumbers.mask(remittance);
     }
 
     /// Where the entry stands at the bank. A statement's entry without a status is booked.

@@ -1,5 +1,6 @@
 package io.tillpost.device.terminal;
 
+import io.tillpost.protocol.card.Luhn;
 import io.tillpost.protocol.card.MaskedPan;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,27 +63,19 @@ public final class CardNumberFilter {
     }
 
     private static void maskIfCardNumber(String text, List<Integer> positions, StringBuilder masked) {
-        if (positions.size() < DIGITS_MIN || positions.size() > DIGITS_MAX || !passesLuhn(text, positions)) {
+        if (positions.size() < DIGITS_MIN || positions.size() > DIGITS_MAX) {
             return;
         }
         var digits = new StringBuilder();
         positions.forEach(at -> digits.append(text.charAt(at)));
+        if (!Luhn.fits(digits)) {
+            return;
+        }
         String hidden = MaskedPan.mask(digits.toString()).value();
         for (int i = 0; i < positions.size(); i++) {
             if (hidden.charAt(i) == '*') {
                 masked.setCharAt(positions.get(i), '*');
             }
         }
-    }
-
-    /// ISO/IEC 7812-1, annex B.
-    private static boolean passesLuhn(String text, List<Integer> positions) {
-        int sum = 0;
-        for (int i = 0; i < positions.size(); i++) {
-            int digit = text.charAt(positions.get(positions.size() - 1 - i)) - '0';
-            int doubled = i % 2 == 0 ? digit : digit * 2;
-            sum += doubled > 9 ? doubled - 9 : doubled;
-        }
-        return sum % 10 == 0;
     }
 }

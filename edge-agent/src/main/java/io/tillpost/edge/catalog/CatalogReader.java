@@ -2,6 +2,7 @@ package io.tillpost.edge.catalog;
 
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
+import io.tillpost.protocol.guard.CardNumberGuard;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Currency;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
@@ -36,6 +38,11 @@ final class CatalogReader {
 
     Decision<CatalogContent> read(CatalogFormat format, byte[] file) {
         byte[] text = withoutMark(file);
+        OptionalInt cardNumber = CardNumberGuard.findLine(text);
+        if (cardNumber.isPresent()) {
+            return refused(
+                    "line " + cardNumber.getAsInt() + " holds what looks like a card number, expected none");
+        }
         return switch (format) {
             case CSV -> csv(new ByteArrayInputStream(text));
             case JSON -> json(text);

@@ -2,6 +2,7 @@ package io.tillpost.edge.till;
 
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
+import io.tillpost.protocol.card.CardNumbers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 public record Problem(String type, String title, int status, String code, String detail, boolean retryable,
         List<FieldError> errors, @Nullable String requestId) {
     public Problem {
+        // A refusal quotes what was asked for.
+        detail = CardNumbers.mask(detail);
         errors = List.copyOf(errors);
     }
 
     /// One field that is wrong, by JSON Pointer, or `?name` for a parameter.
-    public record FieldError(String pointer, String detail) {}
+    public record FieldError(String pointer, String detail) {
+        public FieldError {
+            pointer = CardNumbers.mask(pointer);
+            detail = CardNumbers.mask(detail);
+        }
+    }
 
     /// A refusal with this stable code.
     public static Problem of(int status, String code, String title, String detail) {
@@ -27,6 +35,14 @@ public record Problem(String type, String title, int status, String code, String
         Problem plain = of(400, "malformed-request", "The request is not what was expected", detail);
         return new Problem(plain.type, plain.title, plain.status, plain.code, detail, false,
                 List.of(new FieldError(pointer, detail)), null);
+    }
+
+    /// 422: a card number where none belongs.
+    static Problem cardNumber(String where) {
+        Problem plain = of(422, "card-number-refused", "A card number does not belong here",
+                where + " holds what looks like a card number; nothing was kept of it");
+        return new Problem(plain.type, plain.title, plain.status, plain.code, plain.detail, false,
+                List.of(new FieldError(where, "expected no card number")), null);
     }
 
     /// What a rule refused.

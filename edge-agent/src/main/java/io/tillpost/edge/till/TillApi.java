@@ -2,6 +2,7 @@ package io.tillpost.edge.till;
 
 import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.till.Route.Work;
+import io.tillpost.protocol.guard.RequestGuard;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -68,6 +69,7 @@ public final class TillApi {
 
     /// Answers a call of one of the routes. Refusals come out as [ProblemException].
     public Answer answer(Route route, Call call) throws InterruptedException {
+        refuseCardNumbers(call);
         Place place = places.get(route);
         if (place == null) {
             throw new IllegalArgumentException("route " + route.path() + " is not one of this API");
@@ -88,6 +90,13 @@ public final class TillApi {
             }
         };
         return answer.below(place.prefix);
+    }
+
+    private static void refuseCardNumbers(Call call) {
+        RequestGuard.find(call.pathParameters(), call.query(), call.headers(), call.body())
+                .ifPresent(where -> {
+                    throw Problem.cardNumber(where).exception();
+                });
     }
 
     private interface Action<T, X extends Exception> {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A store without head office: an agent, a simulated card terminal and a simulated receipt printer on serial lines, each
 /// a process of its own. One till, `till-1`, with drawer `drawer-1`.
@@ -37,6 +38,12 @@ public final class Shop implements AutoCloseable {
     /// @param folder for everything they keep
     /// @param more keys of the agent's configuration (docs/reference/agent-config.md) beside devices, till and ports
     public Shop(Path folder, ClassPaths programs, Ports ports, Map<String, Object> more) {
+        this(folder, programs, ports, more, List.of());
+    }
+
+    /// Likewise, with more options of the terminal simulator (docs/reference/terminal-simulator.md).
+    public Shop(Path folder, ClassPaths programs, Ports ports, Map<String, Object> more,
+            List<String> terminalOptions) {
         this.folder = folder;
         this.agentPort = ports.free();
         this.terminalPort = ports.free();
@@ -45,10 +52,8 @@ public final class Shop implements AutoCloseable {
         this.supervisor = new Supervisor(folder.resolve("running"), _ -> {});
         try {
             var terminal = start("terminal", programs.agent(
-                    "io.tillpost.device.simulator.terminal.TerminalSimulatorMain", "--pty",
-                    terminalLine().toString(), "--ledger", terminalLedger().toString(), "--capture",
-                    terminalCapture().toString(), "--control", Integer.toString(terminalPort), "--quick",
-                    "true"));
+                    "io.tillpost.device.simulator.terminal.TerminalSimulatorMain",
+                    terminalArguments(terminalOptions)));
             var printer = start("printer",
                     programs.agent("io.tillpost.device.simulator.printer.PrinterSimulatorMain", "--pty",
                             printerLine().toString(), "--out", receipts().toString(), "--control",
@@ -63,6 +68,20 @@ public final class Shop implements AutoCloseable {
             supervisor.close();
             throw e;
         }
+    }
+
+    private String[] terminalArguments(List<String> more) {
+        return Stream
+                .concat(Stream.of("--pty", terminalLine().toString(), "--ledger", terminalLedger().toString(),
+                        "--capture", terminalCapture().toString(), "--control",
+                        Integer.toString(terminalPort), "--quick",
+                        "true"), more.stream())
+                .toArray(String[]::new);
+    }
+
+    /// The process id of the agent.
+    public long agentPid() {
+        return agent.pid();
     }
 
     /// Where the till page and the API are.

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.tillpost.central.TestNode;
-import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.config.ExternalIssuer;
 import io.tillpost.central.issuer.TestIssuer;
 import java.net.URI;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.TestNode;
-import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.config.Limits;
 import io.tillpost.central.config.Limits.Allowed;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,0 +1,115 @@
+package io.tillpost.protocol.card;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Finds whole card numbers in text that people or other programs hand in, so that none is ever stored. A card number is
+/// 14 to 19 digits that begin and are as long as those of a card scheme and pass the [Luhn] check, in one piece or in the
+/// groups in which cards show it, with no digit before or behind. Digits inside a hexadecimal text (a hash, a UUID) count
+/// for nothing.
+///
+/// Article numbers stay: EAN-8, UPC-A and EAN-13 are too short, and 14 digits that are a valid GTIN-14 are one, though one
+/// in ten of the numbers of 14 digits that Diners Club once issued would pass for it.
+public final class CardNumbers {
+    private static final Pattern CANDIDATE = Pattern.compile("""
+            (?<![0-9])(?:\
+            [0-9]{14,19}\
+            |[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?:\\1[0-9]{3})?\
+            |[0-9]{4}([ -])[0-9]{6}\\2[0-9]{4,5}\
+            )(?![0-9])""");
+    private static final int DIGITS_MIN = 14;
+    private static final int GTIN_14_DIGITS = 14;
+    /// So many hexadecimal digits and hyphens in a row are an id or a hash: one in thousands has only decimal digits in the
+    /// wrong place.
+    private static final int ID_CHARS_MIN = 32;
+
+    private CardNumbers() {}
+
+    /// Where a card number stands; `from` inclusive, `to` exclusive.
+    public record Place(int from, int to) {}
+
+    /// The first card number in the text from `start` on.
+    public static Optional<Place> find(CharSequence text, int start) {
+        if (text.length() - start < DIGITS_MIN) {
+            return Optional.empty();
+        }
+        Matcher candidate = CANDIDATE.matcher(text);
+        for (int at = start; candidate.find(at); at = candidate.end()) {
+            if (isCardNumber(digits(candidate.group()))
+                    && !isInsideAnId(text, candidate.start(), candidate.end())) {
+                return Optional.of(new Place(candidate.start(), candidate.end()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether there is one.
+    public static boolean isIn(CharSequence text) {
+        return find(text, 0).isPresent();
+    }
+
+    /// The text with every card number masked to its first six and last four digits. The length stays.
+    public static String mask(String text) {
+        Optional<Place> found = find(text, 0);
+        if (found.isEmpty()) {
+            return text;
+        }
+        var masked = new StringBuilder(text);
+        while (found.isPresent()) {
+            mask(masked, found.get());
+            found = find(text, found.get().to());
+        }
+        return masked.toString();
+    }
+
+    private static void mask(StringBuilder text, Place place) {
+        String hidden = MaskedPan.mask(digits(text.substring(place.from(), place.to()))).value();
+        int digit = 0;
+        for (int at = place.from(); at < place.to(); at++) {
+            if (isDigit(text.charAt(at))) {
+                text.setCharAt(at, hidden.charAt(digit++));
+            }
+        }
+    }
+
+    private static boolean isCardNumber(String digits) {
+        return CardScheme.mayHaveIssued(digits) && Luhn.fits(digits)
+                && !(digits.length() == GTIN_14_DIGITS && isGtin(digits));
+    }
+
+    /// GS1 General Specifications, 7.9: weights 3 and 1 from the right, check digit left out.
+    private static boolean isGtin(String digits) {
+        int sum = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(digits.length() - 1 - i) - '0';
+            sum += i % 2 == 0 ? digit : digit * 3;
+        }
+        return sum % 10 == 0;
+    }
+
+    /// Whether the digits are part of a hash, a UUID or a trace id, hyphens between their parts included.
+    private static boolean isInsideAnId(CharSequence text, int from, int to) {
+        int start = from;
+        while (start > 0 && isOfAnId(text.charAt(start - 1))) {
+            start--;
+        }
+        int end = to;
+        while (end < text.length() && isOfAnId(text.charAt(end))) {
+            end++;
+        }
+        return end - start >= ID_CHARS_MIN;
+    }
+
+    private static boolean isOfAnId(char c) {
+        return isDigit(c) || c == '-' || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+
+    private static String digits(String text) {
+        return text.replaceAll("[^0-9]", "");
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

@@ -1,8 +1,8 @@
 package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
-import io.tillpost.central.database.Transaction;
 import io.tillpost.central.database.Tenancy;
+import io.tillpost.central.database.Transaction;
 import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.ClientLogin;
 import io.tillpost.central.identity.ClientRegistration;

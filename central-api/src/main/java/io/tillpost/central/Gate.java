@@ -63,9 +63,11 @@ final class Gate {
         // A quarter of a node's places is left to those whom nobody knows yet.
         int places = HttpLimits.defaults().concurrentRequests() * 3 / 4;
         return List.of(SecretsInUrl.refused(), addresses.open(), audit, addresses.refusals(),
-                new LockOutFilter(lockOuts, KeySource::claimed), new IdentityFilter(sources(ownTokens)), new TenantFilter(),
+                new LockOutFilter(lockOuts, KeySource::claimed), new IdentityFilter(sources(ownTokens)),
+                new TenantFilter(),
                 new CallerLimits(allowance("caller", limits.caller()), places, machine.nanoTicker()),
-                Filter.receiveBody(), Filter.refuseCardNumbers(), new LockOutFilter(lockOuts, new ClaimedClient()), commands);
+                Filter.receiveBody(), Filter.refuseCardNumbers(),
+                new LockOutFilter(lockOuts, new ClaimedClient()), commands);
     }
 
     private List<CallerSource> sources(CallerSource ownTokens) {

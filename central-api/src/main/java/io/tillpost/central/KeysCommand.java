@@ -197,11 +197,12 @@ final class KeysCommand {
         @Override
         public Integer call() throws Exception {
             try (var database = CentralNode.openDatabase(database())) {
-                boolean known = Tenancy.<Boolean, RuntimeException>everyone(() -> database.inTransaction(transaction -> {
-                    boolean found = keys.lock(transaction, id).isPresent();
-                    keys.disable(transaction, id, machine.clock().instant());
-                    return found;
-                }));
+                boolean known = Tenancy
+                        .<Boolean, RuntimeException>everyone(() -> database.inTransaction(transaction -> {
+                            boolean found = keys.lock(transaction, id).isPresent();
+                            keys.disable(transaction, id, machine.clock().instant());
+                            return found;
+                        }));
                 if (!known) {
                     throw new StartException("no key '" + id + "'");
                 }

@@ -56,7 +56,8 @@ class AgentConfigTest {
                 List.of(new AgentConfig.Printer("printer-1", PrinterModel.named("TM-T88V").orElseThrow(),
                         LineAddress.parse("tcp:192.0.2.7:9100"))),
                 new AgentConfig.Staff(true, null, false), List.of(),
-                new KeySource.KeyFile(folder.resolve("data/master.key")), new AgentConfig.Enrolment(true, null)),
+                new KeySource.KeyFile(folder.resolve("data/master.key")),
+                new AgentConfig.Enrolment(true, null)),
                 load(SHORTEST));
     }
 

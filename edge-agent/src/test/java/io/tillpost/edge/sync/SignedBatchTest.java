@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillpost.edge.enrolment.DeviceKey;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Mode;
@@ -78,7 +79,7 @@ class SignedBatchTest {
     void start(@TempDir Path folder) {
         journal = SqliteJournal.open(folder,
                 new Origin("acme", "acme-de", "s-1", "s-1-a", ZoneOffset.UTC, "0.1.0"), time, ids,
-                time::nanos);
+                time::nanos, TestKeys.KEYS, TestKeys.RANDOM);
         sender = new LaneSender(Lane.FIN, journal.outbox(), sent, new Incidents(journal, () -> STAMP), ids,
                 Timings.DEFAULT, this::sign);
         for (int i = 0; i < 4; i++) {

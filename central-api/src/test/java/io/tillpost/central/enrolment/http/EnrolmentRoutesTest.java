@@ -51,9 +51,10 @@ class EnrolmentRoutesTest {
 
     @BeforeAll
     static void start() {
-        node = TestNode.start(config -> config.withEnrolment(new CentralConfig.Enrolment("mq.example.com", 8883, 60, false,
-                new CentralConfig.BrokerFiles(folder.resolve("agents.json"), folder.resolve("acl"),
-                        folder.resolve("crl.pem")))));
+        node = TestNode.start(
+                config -> config.withEnrolment(new CentralConfig.Enrolment("mq.example.com", 8883, 60, false,
+                        new CentralConfig.BrokerFiles(folder.resolve("agents.json"), folder.resolve("acl"),
+                                folder.resolve("crl.pem")))));
         token = node.token();
         node.database().execute("""
                 insert into store (tenant, store, legal_entity, title, zone, currency)

@@ -28,9 +28,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("bridge", Set.of()),
             Map.entry("cardscan", Set.of()),
-            Map.entry("certificates", Set.of()),
             Map.entry("demo",
-                    Set.of("bridge", "certificates", "evidence", "postgres", "shop", "supervisor", "tamper",
+                    Set.of("bridge", "evidence", "postgres", "shop", "supervisor", "tamper",
                             "world")),
             Map.entry("evidence", Set.of("bridge", "sealed", "world")),
             Map.entry("sealed", Set.of()),

@@ -1,12 +1,12 @@
 package io.tillpost.installer.demo;
 
+import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,20 +26,37 @@ final class ConfigFiles {
     }
 
     Path broker() {
-        Path agents = write("broker-agents.json", Map.of("agents",
-                Map.of(Business.AGENT, Map.of("tenant", Business.TENANT, "store", Business.STORE))));
+        Path agents = agentsFile();
+        if (!Files.exists(agents)) {
+            // Head office fills it as soon as it runs.
+            var _ = write(agents.getFileName().toString(), Map.of("agents", Map.of()));
+        }
         return write("broker.json", Map.of("data", places.brokerData().toString(), "host", LOOPBACK, "port",
                 ports.broker(), "key", certificate("broker.key.pem"), "certificate",
-                certificate("broker.pem"), "authority",
-                certificate("ca.pem"), "agents", agents.toString(), "central", List.of("central")));
+                certificate("broker.pem"), "authority", certificate("authority.pem"), "agents",
+                agents.toString(), "central", List.of("central")));
     }
 
-    Path central(String jdbcUrl, String user) {
-        return write("central.json",
-                Map.of("http", Map.of("host", LOOPBACK, "port", ports.central()), "database",
-                        Map.of("url", jdbcUrl, "user", user, "passwordFile",
-                                places.postgres().resolve("password").toString()),
-                        "broker", uplink("central"), "issuer", centralUrl()));
+    Path central(PostgresServer database) {
+        return write("central.json", Map.of("http",
+                Map.of("host", LOOPBACK, "port", ports.central(), "tls",
+                        Map.of("certFile", certificate("api.pem"), "keyFile", certificate("api.key.pem"))),
+                "database",
+                Map.of("url", database.jdbcUrl(), "user", PostgresServer.NODE, "passwordFile",
+                        database.passwordFile(PostgresServer.NODE).toString(), "owner",
+                        Map.of("user", PostgresServer.USER, "passwordFile",
+                                database.passwordFile(PostgresServer.USER).toString())),
+                "broker",
+                Map.of("host", LOOPBACK, "port", ports.broker(), "caFile", certificate("authority.pem"),
+                        "certFile", certificate("central.pem"), "keyFile", certificate("central.key.pem")),
+                "enrolment",
+                Map.of("brokerHost", LOOPBACK, "brokerPort", ports.broker(), "brokerFiles",
+                        Map.of("agentsFile", agentsFile().toString())),
+                "issuer", centralUrl()));
+    }
+
+    private Path agentsFile() {
+        return places.config().resolve("broker-agents.json");
     }
 
     Path agent() {
@@ -55,7 +72,11 @@ final class ConfigFiles {
                         List.of("ACME Hamburg", "Hafenstr. 1, 20457 Hamburg"))),
                 Map.entry("dataFolder", places.agentData().toString()),
                 Map.entry("http", Map.of("host", LOOPBACK, "port", ports.agent())),
-                Map.entry("uplink", agentUplink()),
+                // A visitor does not wait a minute for a broker that is back. Who the box is, head office told it.
+                Map.entry("uplink",
+                        Map.of("host", LOOPBACK, "port", ports.broker(), "reconnectMinMs", 200,
+                                "reconnectMaxMs", 1_000)),
+                Map.entry("headOffice", Map.of("url", centralUrl())),
                 Map.entry("operatorsFile", write("operators.json", Business.OPERATORS).toString()),
                 Map.entry("tills",
                         withVisitors(till(Business.TILL, Business.DRAWER, Business.TERMINAL),
@@ -81,24 +102,16 @@ final class ConfigFiles {
     }
 
     String centralUrl() {
-        return "http://" + LOOPBACK + ":" + ports.central();
+        return "https://" + LOOPBACK + ":" + ports.central();
+    }
+
+    /// The certificates by which head office is known.
+    Path authority() {
+        return places.certificates().resolve("authority.pem");
     }
 
     String agentUrl() {
         return "http://" + LOOPBACK + ":" + ports.agent();
-    }
-
-    private Map<String, Object> uplink(String name) {
-        return Map.of("host", LOOPBACK, "port", ports.broker(), "caFile", certificate("ca.pem"), "certFile",
-                certificate(name + ".pem"), "keyFile", certificate(name + ".key.pem"));
-    }
-
-    // A visitor does not wait a minute for a broker that is back.
-    private Map<String, Object> agentUplink() {
-        var uplink = new HashMap<>(uplink("agent"));
-        uplink.put("reconnectMinMs", 200);
-        uplink.put("reconnectMaxMs", 1_000);
-        return uplink;
     }
 
     private String certificate(String file) {

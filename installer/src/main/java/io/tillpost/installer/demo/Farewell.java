@@ -43,7 +43,8 @@ final class Farewell {
             console.say("  head office    " + configs.centralUrl() + "/openapi.json");
             console.say("  the agent      " + configs.agentUrl() + "/v1/health");
             console.say("  a call that works, for some minutes:");
-            console.say("    curl -H 'Authorization: " + office.authorization() + "' '" + configs.centralUrl()
+            console.say("    curl --cacert '" + configs.authority() + "' -H 'Authorization: "
+                    + office.authorization() + "' '" + configs.centralUrl()
                     + "/v1/payments?limit=3'");
         }
     }

@@ -41,6 +41,17 @@ final class HeadOffice {
                 "ACME main account"), key()));
     }
 
+    /// A code by which the store's box is enrolled.
+    String enrolmentCode() {
+        return api.send(Request.json("POST", "/v1/stores/" + Business.STORE + "/enrolment-codes",
+                Map.of("agent", Business.AGENT), key())).required("code").asText();
+    }
+
+    /// Hands in what the store sells.
+    void handInCatalogue(byte[] csv) {
+        var _ = api.send(new Request("POST", "/v1/catalog/versions", "text/csv", csv, key()));
+    }
+
     /// Imports the acquirer's file. Throws [RestClient.RefusedException] if it is refused.
     void importSettlement(World.Letters letters, Console console) throws IOException {
         JsonNode settlement = send("/v1/settlements?acquirer=" + Business.ACQUIRER, "text/csv",

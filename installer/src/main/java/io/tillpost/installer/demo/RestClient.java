@@ -29,10 +29,7 @@ final class RestClient {
     private final String baseUrl;
     private final Access access;
     private final LongSupplier nanoTime;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http;
 
     /// How calls are authorized.
     interface Access {
@@ -94,7 +91,8 @@ final class RestClient {
     }
 
     /// @param name of the program, for messages
-    RestClient(String name, String baseUrl, Access access, LongSupplier nanoTime) {
+    RestClient(String name, String baseUrl, HttpClient http, Access access, LongSupplier nanoTime) {
+        this.http = http;
         this.name = name;
         this.baseUrl = baseUrl;
         this.access = access;

@@ -1,21 +1,16 @@
 package io.tillpost.installer.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.installer.certificates.DemoAuthority;
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.shop.ClassPaths;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Program;
 import io.tillpost.installer.supervisor.RunningProgram;
 import io.tillpost.installer.supervisor.Supervisor;
-import io.tillpost.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -23,12 +18,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Everything that runs during a demo, each a process of its own.
 final class Stage {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final List<String> SCOPES = List.of("payments:read", "ledger:read", "reconciliation:read",
-            "reconciliation:write", "stores:read", "stores:manage", "reports:read", "audit:read");
+            "reconciliation:write", "stores:read", "stores:manage", "reports:read", "audit:read",
+            "devices:enrol", "catalog:read", "catalog:write");
 
     private final Supervisor supervisor;
     private final ClassPaths programs;
@@ -52,20 +49,16 @@ final class Stage {
             RunningProgram printer,
             PostgresServer database) {}
 
-    /// An OAuth client of head office.
-    record ClientSecret(String id, String secret) {}
-
     ConfigFiles configs() {
         return configs;
     }
 
     /// Starts all but the agent, as much at once as their needs allow, and waits until each is ready.
-    Cast open(List<Path> postgresCaches, LocalDate terminalDate, Clock clock, SecureRandom random,
-            String databasePassword,
+    Cast open(List<Path> postgresCaches, LocalDate terminalDate, String databasePassword,
             ExecutorService workers) {
         var postgres = CompletableFuture.supplyAsync(() -> postgres(postgresCaches, databasePassword),
                 workers);
-        var certificates = CompletableFuture.runAsync(() -> certificates(clock, random), workers);
+        var certificates = postgres.thenAcceptAsync(this::certificates, workers);
         var terminal = CompletableFuture.supplyAsync(() -> terminal(terminalDate), workers);
         var printer = CompletableFuture.supplyAsync(this::printer, workers);
         var broker = certificates.thenApplyAsync(_ -> broker(), workers);
@@ -88,36 +81,42 @@ final class Stage {
         return ready(program, "ready ");
     }
 
-    /// Makes an OAuth client with this id as store IT would: by the command line, on head office's own class path.
-    ClientSecret makeClient(Path centralConfig, String id) {
-        Path out = places.logs().resolve("clients-create.out");
-        var command = programs.central("io.tillpost.central.CentralMain", "clients", "create", "--config",
-                centralConfig.toString(), "--tenant", Business.TENANT, "--id", id, "--scope",
-                String.join(",", SCOPES));
-        Path err = log("clients-create");
-        try {
-            Process process = new ProcessBuilder(command).redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new EnvironmentFault("head office made no client: "
-                        + Files.readString(err, StandardCharsets.UTF_8).strip());
-            }
-            JsonNode made = Json.readTree(Files.readAllBytes(out));
-            Files.delete(out);
-            return new ClientSecret(made.required("clientId").asText(),
-                    made.required("clientSecret").asText());
-        } catch (IOException e) {
-            throw new EnvironmentFault("cannot make a client: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EnvironmentFault("interrupted while making a client", e);
-        }
+    /// Makes an OAuth client with this id as store IT would.
+    OfficeCommands.Client makeClient(PostgresServer database, String id) {
+        return new OfficeCommands(configs.central(database)).client(id, SCOPES);
     }
 
-    Path centralConfig(PostgresServer database) {
-        return configs.central(database.jdbcUrl(), PostgresServer.USER);
+    /// Enrols the agent's box as store IT would, by a code on its standard input, unless it is enrolled already.
+    ///
+    /// @param code asked for a fresh one
+    void enrol(Supplier<String> code) {
+        if (Files.exists(places.agentData().resolve("identity/identity.json"))) {
+            return;
+        }
+        Path out = log("enrol");
+        var command = programs.agent("io.tillpost.edge.AgentMain", "enrol", "--config",
+                configs.agent().toString(),
+                "--url", configs.centralUrl());
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(out.toFile())
+                    .start();
+            try (var typed = process.outputWriter(StandardCharsets.US_ASCII)) {
+                typed.write(code.get() + "\n");
+            }
+            if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new EnvironmentFault(
+                        "the box was not enrolled: " + Files.readString(out, StandardCharsets.UTF_8).strip());
+            }
+            console.tell("enrolment",
+                    "box " + Business.AGENT + " made its key and got its certificate by a code");
+        } catch (IOException e) {
+            throw new EnvironmentFault("cannot enrol the box: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentFault("interrupted while enrolling the box", e);
+        }
     }
 
     private PostgresServer postgres(List<Path> caches, String password) {
@@ -126,18 +125,12 @@ final class Stage {
         return server;
     }
 
-    private void certificates(Clock clock, SecureRandom random) {
+    private void certificates(PostgresServer database) {
         Path folder = places.certificates();
-        try {
-            Files.createDirectories(folder);
-            var authority = DemoAuthority.make(clock, random);
-            authority.write(folder.resolve("ca.pem"));
-            authority.server(folder.resolve("broker.key.pem"), folder.resolve("broker.pem"));
-            authority.client("central", folder.resolve("central.key.pem"), folder.resolve("central.pem"));
-            authority.client(Business.AGENT, folder.resolve("agent.key.pem"), folder.resolve("agent.pem"));
-        } catch (IOException e) {
-            throw new EnvironmentFault("cannot make certificates in " + folder + ": " + e.getMessage(), e);
-        }
+        makeFolder(folder);
+        new OfficeCommands(configs.central(database)).certificates(folder);
+        console.tell("authority",
+                "head office's own; API, broker, node and boxes have their certificates of it");
     }
 
     private RunningProgram broker() {
@@ -152,7 +145,7 @@ final class Stage {
     private RunningProgram central(PostgresServer database) {
         var central = supervisor
                 .start(program("central", programs.central("io.tillpost.central.CentralMain", "run",
-                        "--config", centralConfig(database).toString())).restarted());
+                        "--config", configs.central(database).toString())).restarted());
         ready(central, "ready ");
         console.tell("head office", "ready, " + configs.centralUrl());
         return central;

@@ -5,9 +5,12 @@ import io.tillpost.installer.demo.Catalogue.Basket;
 import io.tillpost.installer.demo.RestClient.Request;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -249,9 +252,22 @@ final class Till {
                 Request.json("POST", "/v1/sales/" + sale.id() + "/receipt/print", Map.of(), key()));
     }
 
-    /// Has the agent take the store's catalogue.
-    void takeCatalogue(byte[] csv) {
-        var _ = agent.send(new Request("POST", "/v1/catalog", "text/csv", csv, key()));
+    /// Whether the agent sells by this catalogue.
+    boolean sells(byte[] catalogue) {
+        try {
+            return agent.get("/v1/catalog").path("sha256").asText("").equals(sha256(catalogue));
+        } catch (RestClient.RefusedException e) {
+            // It has none yet.
+            return false;
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /// Pays with notes.

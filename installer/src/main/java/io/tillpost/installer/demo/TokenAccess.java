@@ -21,10 +21,11 @@ final class TokenAccess implements RestClient.Access {
 
     private final String tokenUrl;
     private final String basic;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
     private @Nullable String token;
 
-    TokenAccess(String baseUrl, String client, String secret) {
+    TokenAccess(HttpClient http, String baseUrl, String client, String secret) {
+        this.http = http;
         this.tokenUrl = baseUrl + "/oauth/token";
         this.basic = "Basic "
                 + Base64.getEncoder()

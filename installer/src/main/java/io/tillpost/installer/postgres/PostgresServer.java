@@ -21,6 +21,10 @@ import java.util.concurrent.TimeUnit;
 public final class PostgresServer {
     /// The superuser's and owner's name.
     public static final String USER = "tillpost";
+    /// The login that head office's node works as: no owner of anything, one of the group [#RUNTIME].
+    public static final String NODE = "tillpost_node";
+    /// The group of nodes (docs/reference/database.md).
+    private static final String RUNTIME = "tillpost_runtime";
     /// The database's name.
     public static final String DATABASE = "tillpost";
 
@@ -47,14 +51,33 @@ public final class PostgresServer {
     public static PostgresServer start(Supervisor supervisor, List<Path> caches, Path folder, int port,
             String password) {
         Path home = PostgresBinaries.in(caches);
-        String kept = keptPassword(folder, password);
+        String kept = keptPassword(folder.resolve("password"), password);
         var server = new PostgresServer(folder, port, kept);
         if (!Files.exists(folder.resolve("data/PG_VERSION"))) {
             server.makeData(home);
         }
         RunningProgram running = supervisor.start(server.program(home));
         supervisor.await(running, START_MAX, server::takesConnections);
+        server.makeNode(keptPassword(folder.resolve("node-password"), kept));
         return server;
+    }
+
+    private void makeNode(String nodePassword) {
+        String url = jdbcUrl();
+        try (var connection = DriverManager.getConnection(url, USER, password);
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    do $$ begin
+                        if not exists (select from pg_roles where rolname = '%1$s') then
+                            create role %1$s nologin;
+                        end if;
+                        if not exists (select from pg_roles where rolname = '%2$s') then
+                            create role %2$s login password '%3$s' in role %1$s;
+                        end if;
+                    end $$""".formatted(RUNTIME, NODE, nodePassword));
+        } catch (SQLException e) {
+            throw new EnvironmentFault("cannot make PostgreSQL's login " + NODE + ": " + e.getMessage(), e);
+        }
     }
 
     /// `jdbc:postgresql://…`
@@ -62,15 +85,19 @@ public final class PostgresServer {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;
     }
 
+    /// Where the password of [#USER] or [#NODE] stands.
+    public Path passwordFile(String login) {
+        return folder.resolve(login.equals(NODE) ? "node-password" : "password");
+    }
+
     /// The password of [#USER].
     public String password() {
         return password;
     }
 
-    private static String keptPassword(Path folder, String fresh) {
-        Path file = folder.resolve("password");
+    private static String keptPassword(Path file, String fresh) {
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(file.getParent());
             if (!Files.exists(file)) {
                 var ownerOnly = PosixFilePermissions
                         .asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -1,0 +1,72 @@
+package io.tillpost.installer.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.central.CentralMain;
+import io.tillpost.installer.supervisor.EnvironmentFault;
+import io.tillpost.protocol.json.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `tillpost central ...` as store IT types it, run in this process: a JVM for each would make the demo wait.
+final class OfficeCommands {
+    private final Path config;
+
+    /// @param config of the head-office node
+    OfficeCommands(Path config) {
+        this.config = config;
+    }
+
+    /// An OAuth client of head office.
+    record Client(String id, String secret) {}
+
+    /// Makes the authority if there is none, and what the programs of this demo prove themselves with, in this folder:
+    /// `authority.pem`, and key and certificate of the API, the broker and the node.
+    void certificates(Path folder) {
+        Path authority = folder.resolve("authority.pem");
+        if (Files.exists(authority)) {
+            return;
+        }
+        run("authority", "init");
+        run(issue("issue-server", "localhost,127.0.0.1,::1", folder, "api"));
+        run(issue("issue-server", "localhost,127.0.0.1,::1", folder, "broker"));
+        run(issue("issue-node", "central", folder, "central"));
+        // Last: when it is there, all are.
+        run("authority", "show", "--out", authority.toString());
+    }
+
+    private static String[] issue(String command, String name, Path folder, String file) {
+        return new String[]{"authority", command, "--name", name, "--cert",
+            folder.resolve(file + ".pem").toString(),
+            "--key", folder.resolve(file + ".key.pem").toString()};
+    }
+
+    /// Makes an OAuth client with these scopes.
+    Client client(String id, List<String> scopes) {
+        JsonNode made = Json
+                .readTree(run("clients", "create", "--tenant", Business.TENANT, "--id", id, "--scope",
+                        String.join(",", scopes)).getBytes(StandardCharsets.UTF_8));
+        return new Client(made.required("clientId").asText(), made.required("clientSecret").asText());
+    }
+
+    private String run(String... command) {
+        var arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--config", config.toString()));
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exitCode = CentralMain.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+        if (exitCode != 0) {
+            throw new EnvironmentFault(
+                    "tillpost central " + command[0] + " " + command[1] + " failed: "
+                            + err.toString().strip());
+        }
+        return out.toString();
+    }
+}

@@ -10,7 +10,7 @@ declare
     roles     constant text[] := array['tillpost_runtime', 'tillpost_reader'];
     -- Tables whose rows go away in daily work.
     deletable constant text[] := array['reservation', 'store_agent', 'card_contract', 'merchant_contract', 'used_proof',
-        'revoked_token', 'api_key_secret', 'data_key_wrap'];
+        'revoked_token', 'api_key_secret', 'data_key_wrap', 'signing_key'];
     -- Kept by the owner, read by the others.
     given     constant text[] := array['flyway_schema_history', 'central_epoch'];
     -- Nothing for reports in them: secrets, sealed keys, whole answers.

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Between Helidon and the routes: turns requests into calls and answers into responses.
 final class Front {
     private static final System.Logger LOG = System.getLogger(Front.class.getName());
-    /// What is unread and larger than this is not worth reading to keep the connection.
-    private static final int WORTH_DRAINING_BYTES = 64 * 1024;
+    /// What is unread and larger than this is not worth reading to keep the connection. A client that is still sending when
+    /// the connection is closed may lose the answer.
+    private static final int WORTH_DRAINING_BYTES = 4 << 20;
     private static final int NOT_MODIFIED = 304;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",

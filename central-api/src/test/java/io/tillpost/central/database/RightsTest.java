@@ -18,7 +18,8 @@ class RightsTest {
     private static final List<String> PRIVILEGES = List.of("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE",
             "REFERENCES", "TRIGGER", "MAINTAIN");
     private static final Set<String> DELETABLE = Set.of("reservation", "store_agent", "card_contract",
-            "merchant_contract", "used_proof", "revoked_token", "api_key_secret", "data_key_wrap");
+            "merchant_contract", "used_proof", "revoked_token", "api_key_secret", "data_key_wrap",
+            "signing_key");
     private static final Set<String> READ_ONLY = Set.of("flyway_schema_history", "central_epoch");
     /// A table that is new must be put here or be fit to be read by reports.
     private static final Set<String> FOR_REPORTS = Set.of("account", "account_balance", "agent_presence",

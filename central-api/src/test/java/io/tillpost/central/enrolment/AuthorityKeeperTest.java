@@ -156,7 +156,10 @@ class AuthorityKeeperTest {
         validate(next.certificate(), server.chain().subList(0, 1));
         var renewed = EnrolmentWorld.reply(
                 world.renewals.renew(box.renew(first, box.csr(), world.clock.instant())));
-        assertEquals(next.certificate(), TestBox.certificate(renewed, 1));
+        // By the cross certificate between them a box that knows the old authority alone goes over to the new one.
+        assertEquals(3, renewed.certificates().size());
+        validate(old, List.of(TestBox.certificate(renewed, 0), TestBox.certificate(renewed, 1)));
+        assertEquals(next.certificate(), TestBox.certificate(renewed, 2));
         validate(next.certificate(), List.of(TestBox.certificate(renewed, 0)));
         assertEquals(2, world.database.inTransaction(world.lists::all).size());
     }

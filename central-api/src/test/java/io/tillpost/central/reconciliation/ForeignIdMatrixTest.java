@@ -8,6 +8,7 @@ import io.tillpost.central.RouteMatrix;
 import io.tillpost.central.RouteMatrix.As;
 import io.tillpost.central.RouteMatrix.Subject;
 import io.tillpost.central.TestNode;
+import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.identity.Scopes;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.reconciliation.SettlementText.Line;
@@ -34,7 +35,8 @@ class ForeignIdMatrixTest {
 
     @BeforeAll
     static void makeOneOfEverything() {
-        node = TestNode.start();
+        node = TestNode.start(config -> config
+                .withEnrolment(new CentralConfig.Enrolment("mq.example.com", 8883, 60, false, null)));
         http = HttpClient.newHttpClient();
         var world = new ReconciliationWorld(node.database(), TestNode.TENANT);
         String payment = world.charge(GIROCARD, "10:14:09", 311, 208, 2380).toString();
@@ -79,6 +81,17 @@ class ForeignIdMatrixTest {
         one("getApiKey", "key", key);
         one("rotateApiKey", "key", key, "{}");
         one("disableApiKey", "key", key);
+        node.addClient(TestNode.TENANT, "one-client", Set.of("audit:read"), Set.of(world.storeName));
+        for (String operation : List.of("getClient", "disableClient", "enableClient")) {
+            one(operation, "client", "one-client");
+        }
+        one("rotateClientSecret", "client", "one-client");
+        one("createEnrolmentCode", "store", world.storeName, "{\"agent\":\"one-box\"}");
+        node.database()
+                .execute("insert into store_agent (tenant, store, agent) values ('" + TestNode.TENANT + "', '"
+                        + world.storeName + "', 'one-box')");
+        one("getDevice", "agent", "one-box");
+        one("revokeDevice", "agent", "one-box", "{\"reason\":\"superseded\"}");
         one("getPayment", "payment", payment);
         one("getEntry", "entry",
                 world.value("select entry from entry where tenant = :tenant order by entry limit 1"));
@@ -122,7 +135,8 @@ class ForeignIdMatrixTest {
                 .forEach(subject -> subject.ids().keySet().forEach(name -> unknown.put(name, NO_ID)));
         unknown.putAll(Map.of("store", "store-nowhere", "key", "000000000000", "account",
                 "income:sales:0:nothing",
-                "version", "999999", "iban", "DE02120300000000202051", "businessDate", DAY.toString()));
+                "client", "nobody-erp", "agent", "box-nowhere", "version", "999999", "iban",
+                "DE02120300000000202051", "businessDate", DAY.toString()));
         var result = new RouteMatrix(node.uri(), http).foreignIds(new As("owner", node.token(), Scopes.ALL),
                 List.of(new As("another store", node.token("clerk", clerk), Scopes.ALL),
                         new As("another tenant", node.token("stranger-erp", stranger), Scopes.ALL)),

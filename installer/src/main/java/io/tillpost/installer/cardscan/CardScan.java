@@ -1,6 +1,7 @@
 package io.tillpost.installer.cardscan;
 
 import io.tillpost.protocol.card.CardNumbers;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,18 +11,23 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Searches the bytes of files for card numbers, written as ASCII or with two bytes a digit (UTF-16), as databases, logs,
-/// memory dumps and captures hold them. Packed files are not unpacked, and digits packed two to a byte are not seen: any
-/// eight bytes could be some.
+/// memory dumps and captures hold them. Packed files are not unpacked, programs are left out (their tables of constants
+/// are full of digits), and digits packed two to a byte are not seen: any eight bytes could be some.
 public final class CardScan {
     private static final int PIECE_BYTES = 1 << 20;
     /// What of a piece is read again with the next: more than the longest number with what has to stand around it.
     private static final int OVERLAP_BYTES = 256;
+    /// Linux, Windows and macOS (64 bits).
+    private static final List<byte[]> PROGRAMS = List.of(new byte[]{0x7F, 'E', 'L', 'F'},
+            new byte[]{'M', 'Z'},
+            new byte[]{(byte) 0xCF, (byte) 0xFA, (byte) 0xED, (byte) 0xFE});
     private static final Pattern WIDE = Pattern.compile("(?:[0-9]\\x00){14,19}|(?:\\x00[0-9]){14,19}");
 
     private final List<Hit> hits = new ArrayList<>();
@@ -78,7 +84,10 @@ public final class CardScan {
     }
 
     private void lookInto(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            if (isProgram(in)) {
+                return;
+            }
             files++;
             byte[] piece = new byte[PIECE_BYTES];
             int kept = 0;
@@ -100,6 +109,15 @@ public final class CardScan {
         } catch (IOException e) {
             unread.add(new Unread(file, e.getClass().getSimpleName()));
         }
+    }
+
+    private static boolean isProgram(InputStream in) throws IOException {
+        in.mark(Long.BYTES);
+        byte[] first = in.readNBytes(Integer.BYTES);
+        in.reset();
+        return PROGRAMS.stream()
+                .anyMatch(magic -> first.length >= magic.length
+                        && Arrays.equals(first, 0, magic.length, magic, 0, magic.length));
     }
 
     /// @param until what begins from here on is found with the next piece, where all behind it is seen

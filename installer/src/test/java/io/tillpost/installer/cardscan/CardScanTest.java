@@ -57,6 +57,15 @@ class CardScanTest {
         assertEquals(2, scan.files());
     }
 
+    @Test
+    void programsAreLeftOut() throws IOException {
+        Files.writeString(folder.resolve("lib.so"), "\u007FELF " + NUMBER, StandardCharsets.ISO_8859_1);
+        Files.writeString(folder.resolve("short"), "M");
+        scan.look(folder);
+        assertEquals(List.of(), scan.hits());
+        assertEquals(1, scan.files());
+    }
+
     private static byte[] noise(int length) {
         byte[] bytes = new byte[length];
         new Random(7).nextBytes(bytes);

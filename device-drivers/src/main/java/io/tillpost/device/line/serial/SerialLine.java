@@ -63,7 +63,10 @@ public final class SerialLine implements Line {
             int wanted = Math.clamp(waiting, 1, buffer.length);
             int count = orLost(port.readBytes(buffer, wanted));
             if (count > 0) {
-                return Arrays.copyOf(buffer, count);
+                byte[] read = Arrays.copyOf(buffer, count);
+                // A terminal may have said a card number: nothing of it stays behind.
+                Arrays.fill(buffer, 0, count, (byte) 0);
+                return read;
             }
             if (System.nanoTime() - end >= 0) {
                 return new byte[0];

@@ -2,6 +2,7 @@ package io.tillpost.device.terminal.zvt.frame;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Decodes serial blocks. A DLE inside a message must be doubled; one that is not makes the whole block damaged, and its
@@ -22,10 +23,24 @@ public final class SerialDecoder implements FrameDecoder {
         OUTSIDE, STARTING, MESSAGE, ESCAPED, SPOILT, SPOILT_ESCAPED, CRC_LOW, CRC_HIGH
     }
 
-    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+    private final Wiped message = new Wiped();
     private State state = State.OUTSIDE;
     private boolean spoilt;
     private int crcLow;
+
+    /// Collects a message, which may hold a card number, and keeps nothing of it.
+    private static final class Wiped extends ByteArrayOutputStream {
+        byte[] take() {
+            byte[] taken = toByteArray();
+            wipe();
+            return taken;
+        }
+
+        void wipe() {
+            Arrays.fill(buf, 0, count, (byte) 0);
+            reset();
+        }
+    }
 
     @Override
     public List<Received> feed(byte[] bytes) {
@@ -88,7 +103,7 @@ public final class SerialDecoder implements FrameDecoder {
     }
 
     private State begin() {
-        message.reset();
+        message.wipe();
         spoilt = false;
         return State.MESSAGE;
     }
@@ -104,7 +119,7 @@ public final class SerialDecoder implements FrameDecoder {
     }
 
     private Received end(int crc) {
-        byte[] bytes = message.toByteArray();
+        byte[] bytes = message.take();
         if (spoilt) {
             return new Received.Damaged("a DLE inside the message is not doubled");
         }

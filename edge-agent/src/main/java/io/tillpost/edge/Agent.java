@@ -16,6 +16,7 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
 import io.tillpost.edge.device.HealthBoard;
+import io.tillpost.edge.enrolment.BoxKeys;
 import io.tillpost.edge.enrolment.Renewal;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.KeyCare;
@@ -117,7 +118,10 @@ final class Agent implements AutoCloseable {
         var catalog = Catalog.open(journal, config.dataFolder().resolve("catalog"), config.currency(),
                 machine.clock(), labels(),
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
-        Box box = config.uplink() == null && config.headOffice() == null ? null : Box.of(config, machine);
+        BoxKeys boxKeys = Box.keys(config, machine);
+        Box box = config.uplink() == null && config.headOffice() == null
+                ? null
+                : Box.of(config, machine, boxKeys);
         if (box != null) {
             box.requireOwnConfiguration();
         }
@@ -136,7 +140,7 @@ final class Agent implements AutoCloseable {
         server = part(TillServer.start(address(),
                 new TillApi(people, live, training, status,
                         more(new CatalogImport(catalog, shifts, firstTill()),
-                                keys(journal, trainingRooms.journal()))),
+                                keys(journal, trainingRooms.journal(), boxKeys))),
                 token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
     }
@@ -154,10 +158,11 @@ final class Agent implements AutoCloseable {
                 : Map.of(), catalog);
     }
 
-    private KeyRoutes keys(SqliteJournal live, SqliteJournal training) {
+    private KeyRoutes keys(SqliteJournal live, SqliteJournal training, BoxKeys box) {
         var journals = new LinkedHashMap<String, KeyCare>();
         journals.put("live", live.keys());
         journals.put("training", training.keys());
+        journals.put("identity", new BoxKeyCare(box));
         return new KeyRoutes(new StoreKeys(machine.masterKeys(), config.masterKey(), journals));
     }
 

@@ -7,6 +7,7 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.enrolment.Alarm;
 import io.tillpost.edge.enrolment.AuthorityTrust;
 import io.tillpost.edge.enrolment.BoxIdentity;
+import io.tillpost.edge.enrolment.BoxKeys;
 import io.tillpost.edge.enrolment.BoxPlace;
 import io.tillpost.edge.enrolment.ClientAssertion;
 import io.tillpost.edge.enrolment.Desk;
@@ -18,11 +19,9 @@ import io.tillpost.edge.enrolment.TrustedTime;
 import io.tillpost.edge.enrolment.https.HttpsDesks;
 import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
-import io.tillpost.protocol.seal.Vault;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,23 +38,41 @@ final class Box {
     private HeadOfficeSettings.@Nullable Place place;
     private @Nullable BoxIdentity placeOf;
 
-    private Box(AgentConfig config, Machine machine, Vault vault) {
-        Path folder = config.dataFolder().resolve(FOLDER);
+    private Box(AgentConfig config, Machine machine, BoxKeys keys) {
+        Path folder = folder(config);
         this.config = config;
         this.machine = machine;
-        this.identities = new IdentityFolder(folder, vault);
+        this.identities = keys.identities();
         this.time = new TrustedTime(machine.clock(), folder, Built.at());
         this.desks = new HttpsDesks(time);
     }
 
-    /// The box of this configuration.
-    static Box of(AgentConfig config, Machine machine) throws IOException {
-        return new Box(config, machine, vault(config, machine.secure()));
+    /// The box of this configuration, for a command.
+    static Box of(AgentConfig config, Machine machine) {
+        return of(config, machine, keys(config, machine));
     }
 
-    /// Where secrets of this box are sealed.
-    private static Vault vault(AgentConfig config, SecureRandom random) throws IOException {
-        return BoxVault.in(config.dataFolder(), random);
+    /// The box of this configuration.
+    static Box of(AgentConfig config, Machine machine, BoxKeys keys) {
+        return new Box(config, machine, keys);
+    }
+
+    /// What its identity is sealed with, after what a crash or an earlier version has left over is put in order. Where
+    /// that cannot be done the box is as good as not enrolled: it may sell.
+    static BoxKeys keys(AgentConfig config, Machine machine) {
+        var keys = new BoxKeys(folder(config), new StoreMaster(config, machine), machine.secure());
+        try {
+            keys.settle(config.dataFolder());
+        } catch (IOException e) {
+            System.getLogger(Box.class.getName())
+                    .log(System.Logger.Level.WARNING, "the identity's key: {0}", e.getMessage());
+        }
+        return keys;
+    }
+
+    /// Where the identity is.
+    static Path folder(AgentConfig config) {
+        return config.dataFolder().resolve(FOLDER);
     }
 
     /// Whether anything of this configuration is done with what head office enrolled.

@@ -51,17 +51,22 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
     /// See [io.tillpost.protocol.event.Names].
     private static final int LONGEST_NAME = 32;
 
+    /// Where the training journal is.
+    static Path trainingFolder(AgentConfig config) {
+        return config.dataFolder().resolve(TRAINING);
+    }
+
     /// Opens the journal of that mode.
     static SellingRooms open(AgentConfig config, Machine machine, Mode mode) {
         var place = config.place();
         Path folder = switch (mode) {
             case LIVE -> config.dataFolder();
-            case TRAINING -> config.dataFolder().resolve(TRAINING);
+            case TRAINING -> trainingFolder(config);
         };
         var journal = SqliteJournal.open(folder, new Origin(place.tenant(), place.legalEntity(),
                 place.store(), place.agent(), config.zone(), SOFTWARE_VERSION, mode), machine.clock(),
                 machine.ids(), machine.nanoTicker(),
-                wanted -> machine.masterKeys().forData(config.masterKey(), wanted), machine.secure());
+                new StoreMaster(config, machine)::forData, machine.secure());
         try {
             return new SellingRooms(config, machine, mode, folder, journal,
                     shifts(config, machine, mode, journal), new Live());

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/// The keys of all journals of a store, which lie under one master key. A step that a crash cuts short is taken again:
-/// until it is through in every journal, the master key of before still opens all of them.
+/// The keys of all journals of a store and of the box's identity, which lie under one master key. A step that a crash cuts
+/// short is taken again: until it is through everywhere, the master key of before still opens all of them.
 final class StoreKeys implements KeyControl {
     private final MasterKeys keys;
     private final KeySource source;
     private final Map<String, KeyCare> journals;
 
-    /// @param journals by name, in the order in which they are changed
+    /// @param journals and what else has keys, by name, in the order in which they are changed
     StoreKeys(MasterKeys keys, KeySource source, Map<String, KeyCare> journals) {
         this.keys = keys;
         this.source = source;
@@ -43,7 +43,7 @@ final class StoreKeys implements KeyControl {
         return said(() -> {
             Set<String> masters = masters();
             if (masters.size() > 1) {
-                throw new MasterKeyException("the journals are under the master keys "
+                throw new MasterKeyException("the data is under the master keys "
                         + String.join(" and ", masters)
                         + "; configure the new one and run master-key retire first");
             }
@@ -67,9 +67,11 @@ final class StoreKeys implements KeyControl {
         return said(() -> {
             MasterKey keep = keys.read(KeySource.parse(text, Path.of("").toAbsolutePath()));
             journals.forEach((name, journal) -> {
-                Set<String> there = journal.status().masters();
-                if (!there.contains(keep.fingerprint())) {
-                    throw new WrongMasterKeyException("journal " + name + " is under master key "
+                KeyCare.Status status = journal.status();
+                Set<String> there = status.masters();
+                // A box that was never enrolled has no key of its identity.
+                if (!status.dataKeys().isEmpty() && !there.contains(keep.fingerprint())) {
+                    throw new WrongMasterKeyException(name + " is under master key "
                             + String.join(" or ", new TreeSet<>(there)) + ", not under "
                             + keep.fingerprint());
                 }

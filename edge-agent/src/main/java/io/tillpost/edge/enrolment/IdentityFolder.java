@@ -6,22 +6,20 @@ import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.Vault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class IdentityFolder {
     private static final Logger LOG = System.getLogger(IdentityFolder.class.getName());
     private static final String IDENTITY = "identity.json";
-    private static final String LOCK = "lock";
     private static final int FORMAT = 1;
-    /// A file lock is the whole program's, so its threads need one among themselves.
-    private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
     private final SafeFiles files;
     private final Vault vault;
@@ -106,7 +101,7 @@ public final class IdentityFolder {
             if (held != null && held.stamp.equals(stamp)) {
                 return Optional.of(held.identity);
             }
-            BoxIdentity identity = read(Files.readAllBytes(file));
+            BoxIdentity identity = read(IDENTITY, this::read);
             seen = new Seen(stamp, identity);
             return Optional.of(identity);
         } catch (NoSuchFileException _) {
@@ -129,9 +124,9 @@ public final class IdentityFolder {
                 "this box is not enrolled; get a code at head office and run: tillpost agent enrol"));
     }
 
-    /// Seals the keys again with the vault's present key. Changes nothing else.
+    /// Seals the keys again with the vault's present key. Changes nothing else, but for a key that waits no more: it goes.
     public void reseal() throws IOException {
-        locked(() -> {
+        FolderLock.locked(files.folder(), () -> {
             Optional<BoxIdentity> held = current();
             if (held.isPresent()) {
                 write(held.get());
@@ -140,6 +135,8 @@ public final class IdentityFolder {
                 Optional<Pending> pending = pending(purpose);
                 if (pending.isPresent()) {
                     write(purpose, pending.get());
+                } else if (Files.exists(files.folder().resolve(purpose.file))) {
+                    files.delete(purpose.file);
                 }
             }
         });
@@ -165,8 +162,7 @@ public final class IdentityFolder {
     /// The key that waits for this, if there is one. One whose certificate was stored already waits no more.
     Optional<Pending> pending(Purpose purpose) throws IOException {
         try {
-            byte[] bytes = Files.readAllBytes(files.folder().resolve(purpose.file));
-            Pending found = readPending(bytes, purpose);
+            Pending found = read(purpose.file, bytes -> readPending(bytes, purpose));
             boolean done = usable().filter(one -> one.key().id().equals(found.key.id())).isPresent();
             return done ? Optional.empty() : Optional.of(found);
         } catch (NoSuchFileException _) {
@@ -175,12 +171,12 @@ public final class IdentityFolder {
     }
 
     void keep(Purpose purpose, Pending pending) throws IOException {
-        locked(() -> write(purpose, pending));
+        FolderLock.locked(files.folder(), () -> write(purpose, pending));
     }
 
     /// Makes `fresh` this box's identity, and forgets the key that waited.
     void store(BoxIdentity fresh, Purpose purpose) throws IOException {
-        locked(() -> {
+        FolderLock.locked(files.folder(), () -> {
             write(fresh);
             files.delete(purpose.file);
         });
@@ -189,7 +185,7 @@ public final class IdentityFolder {
     /// The same, unless this box has become another since `before`. Returns whether it was done.
     boolean replace(BoxIdentity before, BoxIdentity fresh) throws IOException {
         var done = new boolean[1];
-        locked(() -> {
+        FolderLock.locked(files.folder(), () -> {
             boolean same = usable().filter(now -> now.certificate().equals(before.certificate()))
                     .isPresent();
             if (same) {
@@ -202,6 +198,22 @@ public final class IdentityFolder {
     }
 
     private void write(BoxIdentity identity) throws IOException {
+        try {
+            writeSealed(identity);
+        } catch (UncheckedIOException e) {
+            throw cause(e);
+        }
+    }
+
+    private void write(Purpose purpose, Pending pending) throws IOException {
+        try {
+            writeSealed(purpose, pending);
+        } catch (UncheckedIOException e) {
+            throw cause(e);
+        }
+    }
+
+    private void writeSealed(BoxIdentity identity) throws IOException {
         String id = identity.key().id().toString();
         URI url = identity.url();
         files.write(IDENTITY, Json.write(new IdentityFile(FORMAT, id, sealed(identity.key(), id),
@@ -210,7 +222,7 @@ public final class IdentityFolder {
         seen = null;
     }
 
-    private void write(Purpose purpose, Pending pending) throws IOException {
+    private void writeSealed(Purpose purpose, Pending pending) throws IOException {
         String id = pending.key.id().toString();
         String code = pending.code == null
                 ? null
@@ -219,7 +231,29 @@ public final class IdentityFolder {
                 code, pending.url == null ? null : pending.url.toString())));
     }
 
-    private BoxIdentity read(byte[] bytes) throws EnrolmentException {
+    private interface Reading<T> {
+        T read(byte[] bytes) throws IOException;
+    }
+
+    /// Reads a file. Where its seal does not open and another program has replaced it meanwhile, what is there now counts:
+    /// the key of before is gone as soon as nothing needs it.
+    private <T> T read(String name, Reading<T> reading) throws IOException {
+        Path file = files.folder().resolve(name);
+        byte[] bytes = Files.readAllBytes(file);
+        while (true) {
+            try {
+                return reading.read(bytes);
+            } catch (EnrolmentException e) {
+                byte[] now = Files.readAllBytes(file);
+                if (Arrays.equals(now, bytes)) {
+                    throw e;
+                }
+                bytes = now;
+            }
+        }
+    }
+
+    private BoxIdentity read(byte[] bytes) throws IOException {
         try {
             var file = Json.read(bytes, IdentityFile.class);
             return new BoxIdentity(opened(file.key, file.keyId), file.reply,
@@ -228,10 +262,13 @@ public final class IdentityFolder {
                     file.url == null ? null : URI.create(file.url));
         } catch (MalformedJsonException | SealBrokenException | IllegalArgumentException e) {
             throw damaged(IDENTITY, e);
+        } catch (UncheckedIOException e) {
+            // The vault says why it has no key.
+            throw cause(e);
         }
     }
 
-    private Pending readPending(byte[] bytes, Purpose purpose) throws EnrolmentException {
+    private Pending readPending(byte[] bytes, Purpose purpose) throws IOException {
         try {
             var file = Json.read(bytes, PendingFile.class);
             String code = file.code == null
@@ -242,7 +279,15 @@ public final class IdentityFolder {
                     file.url == null ? null : URI.create(file.url));
         } catch (MalformedJsonException | SealBrokenException | IllegalArgumentException e) {
             throw damaged(purpose.file, e);
+        } catch (UncheckedIOException e) {
+            // The vault says why it has no key.
+            throw cause(e);
         }
+    }
+
+    private static IOException cause(UncheckedIOException e) {
+        IOException why = e.getCause();
+        return why == null ? new IOException(e) : why;
     }
 
     private EnrolmentException damaged(String file, Exception why) {
@@ -278,23 +323,5 @@ public final class IdentityFolder {
 
     private static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /// A command and a running agent may both write. Only small files are touched inside.
-    private void locked(Work work) throws IOException {
-        IN_PROCESS.lock();
-        try {
-            SafeFiles.makeFolder(files.folder());
-            try (var channel = FileChannel.open(files.folder().resolve(LOCK), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE); var _ = channel.lock()) {
-                work.run();
-            }
-        } finally {
-            IN_PROCESS.unlock();
-        }
     }
 }

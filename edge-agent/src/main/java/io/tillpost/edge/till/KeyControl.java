@@ -27,8 +27,10 @@ public interface KeyControl {
         }
     }
 
-    /// One journal's keys.
+    /// One journal's keys, or those of the box's identity.
     ///
+    /// @param journal `live`, `training`, or `identity`: a box that was never enrolled has no keys there
+    /// @param sealedAtMost how often the newest has sealed; not counted for the identity, which is sealed rarely: 0
     /// @param masterKeys fingerprints of those that open it
     /// @param dataKeys numbers
     /// @param complete whether everything is sealed with the newest; the rest is worked on

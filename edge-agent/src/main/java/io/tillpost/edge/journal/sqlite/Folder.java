@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The folder a journal lives in, readable by the agent's user alone and held by one process at a time.
 final class Folder implements AutoCloseable {
+    private static final String DATABASE = "journal.db";
     private static final String NATIVE_LIBRARY_FOLDER = "org.sqlite.tmpdir";
 
     private final Path database;
@@ -31,14 +33,28 @@ final class Folder implements AutoCloseable {
         try {
             Files.createDirectories(folder, ownerOnly("rwx------"));
             FileChannel lockFile = lock(folder.resolve("journal.lock"));
-            Path natives = Files.createDirectories(folder.resolve("native"), ownerOnly("rwx------"));
-            if (System.getProperty(NATIVE_LIBRARY_FOLDER) == null) {
-                // Else the driver unpacks its library where any user may put one in its place.
-                System.setProperty(NATIVE_LIBRARY_FOLDER, natives.toAbsolutePath().toString());
-            }
-            return new Folder(createPrivate(folder.resolve("journal.db")), lockFile);
+            ownNatives(folder);
+            return new Folder(createPrivate(folder.resolve(DATABASE)), lockFile);
         } catch (IOException e) {
             throw new JournalClosedException("cannot use the journal's folder " + folder + ": " + e, e);
+        }
+    }
+
+    /// The SQLite file of a folder that another process may hold; empty if there is none.
+    static Optional<Path> existing(Path folder) throws IOException {
+        Path file = folder.resolve(DATABASE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        ownNatives(folder);
+        return Optional.of(file);
+    }
+
+    /// Else the driver unpacks its library where any user may put one in its place.
+    private static void ownNatives(Path folder) throws IOException {
+        Path natives = Files.createDirectories(folder.resolve("native"), ownerOnly("rwx------"));
+        if (System.getProperty(NATIVE_LIBRARY_FOLDER) == null) {
+            System.setProperty(NATIVE_LIBRARY_FOLDER, natives.toAbsolutePath().toString());
         }
     }
 

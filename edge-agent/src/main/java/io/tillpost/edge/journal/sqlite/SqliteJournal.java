@@ -16,10 +16,13 @@ import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.Keyring;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -77,6 +80,26 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         } catch (RuntimeException e) {
             claimed.close();
             throw e;
+        }
+    }
+
+    /// Fingerprints of the master keys that are wanted for the journal in `folder`; empty if nothing is sealed there.
+    /// Another process may have it open. Throws [JournalClosedException] if it cannot be read.
+    public static Set<String> wantedMasters(Path folder) {
+        try {
+            Optional<Path> file = Folder.existing(folder);
+            if (file.isEmpty()) {
+                return Set.of();
+            }
+            try (Sql sql = Sql.reader(file.get())) {
+                boolean sealed = sql.one(
+                        "select count(*) from sqlite_schema where name = 'data_key_wrap'",
+                        row -> row.getInt(1) > 0).orElse(false);
+                return sealed ? Keyring.wanted(KeyTable.wrapped(sql)) : Set.of();
+            }
+        } catch (IOException | SqliteFailure e) {
+            throw new JournalClosedException("the journal in " + folder + " cannot be read: "
+                    + e.getMessage(), e);
         }
     }
 

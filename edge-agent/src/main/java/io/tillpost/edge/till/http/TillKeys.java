@@ -53,8 +53,7 @@ public record TillKeys(Path certFile, Path keyFile) {
         return new Loaded(Tls.builder()
                 .privateKey(keys.privateKey().get())
                 .privateKeyCertChain(keys.certChain())
-                .addEnabledProtocol("TLSv1.3")
-                .addEnabledProtocol("TLSv1.2")
+                .sslParameters(TlsRules.parameters())
                 .build(), names(keys.certChain().getFirst()));
     }
 

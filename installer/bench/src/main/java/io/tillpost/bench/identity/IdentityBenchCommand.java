@@ -31,10 +31,10 @@ public final class IdentityBenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Only JSON on standard output.")
     private boolean json;
 
-    @Option(names = "--pairs", paramLabel = "N", defaultValue = "10", description = "How often each way is measured (default ${DEFAULT-VALUE}, at least 6).")
+    @Option(names = "--pairs", paramLabel = "N", defaultValue = "30", description = "How often each way is measured (default ${DEFAULT-VALUE}, at least 6).")
     private int pairs;
 
-    @Option(names = "--slice-ms", paramLabel = "MS", defaultValue = "2000", description = "How long each time (default ${DEFAULT-VALUE}, at least 100).")
+    @Option(names = "--slice-ms", paramLabel = "MS", defaultValue = "400", description = "How long each time (default ${DEFAULT-VALUE}, at least 100).")
     private int sliceMs;
 
     @Option(names = "--clients", paramLabel = "N", defaultValue = "8", description = "How many ask at the same time (default ${DEFAULT-VALUE}, 2 to 64).")

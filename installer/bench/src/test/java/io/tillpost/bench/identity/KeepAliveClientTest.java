@@ -101,7 +101,7 @@ class KeepAliveClientTest {
     @Test
     void aRateIsRequestsByTheTimeOfTheClock() throws IOException {
         answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        // Each look at the clock is 100 ms later: begun at 0, eleven looks by the client, ended at 1.2 s.
+        // Each look at the clock is 100 ms later: begun at 0, nine requests until 0.9 s, ended at 1.1 s.
         var nanos = new AtomicLong();
         try (var crowd = new Crowd(server.getLocalPort(), 1, () -> nanos.getAndAdd(100_000_000))) {
             assertEquals(9 / 1.1, crowd.perSecond(REQUEST, Duration.ofSeconds(1)), 1e-9);

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.central.RouteMatrix.As;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.identity.Scopes;
+import io.tillpost.matrix.RouteMatrix;
+import io.tillpost.matrix.RouteMatrix.As;
+import io.tillpost.matrix.RouteMatrix.Result;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +41,12 @@ class ScopeMatrixTest {
         node.close();
     }
 
-    private static void assertAllRight(List<As> callers) {
+    private static Result assertAllRight(List<As> callers) {
         var result = matrix.scopes(callers);
         assertEquals(List.of(), result.wrong());
-        assertEquals(0, result.routesUncovered());
         assertEquals(node.routes().size(), result.routes());
         assertEquals(result.routes() * callers.size(), result.asked());
+        return result;
     }
 
     @Test
@@ -62,8 +64,19 @@ class ScopeMatrixTest {
 
     @Test
     void oneScopeOpensItsRoutesAndNoOther() {
-        assertAllRight(
+        var result = assertAllRight(
                 Scopes.ALL.stream().map(scope -> new As(scope, node.token(scope), Set.of(scope))).toList());
+        assertEquals(0, result.routesUncovered());
+    }
+
+    @Test
+    void callersWhoAreAllLetInOrAllRefusedCoverNoRouteWithAScope() {
+        long open = node.routes().stream().filter(route -> route.scope() == null).count();
+        for (As caller : List.of(new As("everything", node.token(), Scopes.ALL),
+                new As("nobody", null, null))) {
+            var result = assertAllRight(List.of(caller));
+            assertEquals(result.routes() - open, result.routesUncovered(), caller.name());
+        }
     }
 
     @Test

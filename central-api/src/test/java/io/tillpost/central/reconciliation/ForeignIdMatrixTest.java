@@ -4,14 +4,14 @@ import static io.tillpost.central.reconciliation.ReconciliationWorld.DAY;
 import static io.tillpost.central.reconciliation.ReconciliationWorld.GIROCARD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tillpost.central.RouteMatrix;
-import io.tillpost.central.RouteMatrix.As;
-import io.tillpost.central.RouteMatrix.Subject;
 import io.tillpost.central.TestNode;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.identity.Scopes;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.reconciliation.SettlementText.Line;
+import io.tillpost.matrix.RouteMatrix;
+import io.tillpost.matrix.RouteMatrix.As;
+import io.tillpost.matrix.RouteMatrix.Subject;
 import io.tillpost.protocol.journal.IdSource;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;

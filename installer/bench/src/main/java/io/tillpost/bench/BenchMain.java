@@ -1,8 +1,12 @@
 package io.tillpost.bench;
 
+import io.tillpost.bench.identity.IdentityBenchCommand;
 import io.tillpost.bench.till.TillBenchCommand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
+import io.tillpost.protocol.log.Logging;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,14 +19,21 @@ public final class BenchMain {
     private static final int ENVIRONMENT = 3;
     private static final int FAULT = 70;
 
+    /// A schema that is up to date is no news.
+    private static final String LOG_LEVELS = "org.flywaydb.level=SEVERE\n";
+
     private BenchMain() {}
 
     /// Runs one bench and exits with its code: 0 within all limits, 1 beyond one, 3 if this machine cannot run it.
     public static void main(String[] args) {
+        Logging.start(LOG_LEVELS);
         Path home = Path.of(System.getenv().getOrDefault("TILLPOST_HOME", ".")).toAbsolutePath().normalize();
         var command = new CommandLine(new Bench())
                 .addSubcommand(
-                        new TillBenchCommand(home, System::nanoTime, RandomGenerator.of("L64X128MixRandom")));
+                        new TillBenchCommand(home, System::nanoTime, RandomGenerator.of("L64X128MixRandom")))
+                .addSubcommand(new IdentityBenchCommand(home,
+                        new IdentityBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
+                                System::nanoTime)));
         command.setExecutionExceptionHandler((fault, line, _) -> {
             line.getErr().println("tillpost bench: " + fault.getMessage());
             if (fault instanceof EnvironmentFault) {

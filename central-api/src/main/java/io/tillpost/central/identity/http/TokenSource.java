@@ -60,8 +60,17 @@ public final class TokenSource implements CallerSource {
     /// What the token says, as far as the client or the device may still do so.
     private Caller caller(TokenVerdict.Valid token) throws ProblemException {
         Principal holder = clients.find(token).orElseThrow(() -> Challenges.invalid("client is disabled"));
-        Set<String> scopes = new HashSet<>(token.scopes());
-        scopes.retainAll(holder.scopes());
-        return new Caller(token.tenant(), token.client(), scopes, token.stores());
+        return new Caller(token.tenant(), token.client(), common(token.scopes(), holder.scopes()),
+                token.stores());
+    }
+
+    /// Seldom fewer than the token's own, which are then not copied for every request.
+    private static Set<String> common(Set<String> said, Set<String> held) {
+        if (held.containsAll(said)) {
+            return said;
+        }
+        Set<String> both = new HashSet<>(said);
+        both.retainAll(held);
+        return both;
     }
 }

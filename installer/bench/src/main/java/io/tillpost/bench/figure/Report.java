@@ -21,14 +21,19 @@ public record Report(String bench, List<Figure> figures) {
     /// For people: a line a figure.
     public void show(PrintStream out) {
         for (Figure figure : figures) {
-            Double limit = figure.atMost();
             out.printf(Locale.ROOT, "  %-24s %10.2f  %-14s %s%n", figure.name(), figure.value(),
-                    limit == null
-                            ? ""
-                            : String.format(Locale.ROOT, "limit %s  %s", plain(limit),
-                                    figure.holds() ? "ok" : "MISSED"),
-                    figure.what());
+                    asked(figure), figure.what());
         }
+    }
+
+    private static String asked(Figure figure) {
+        String verdict = figure.holds() ? "ok" : "MISSED";
+        Double limit = figure.atMost();
+        Double mark = figure.atLeast();
+        if (limit != null) {
+            return "limit " + plain(limit) + "  " + verdict;
+        }
+        return mark == null ? "" : "mark " + plain(mark) + "  " + verdict;
     }
 
     /// For programs: `{"bench":…,"holds":…,"figures":{name:value}}`.

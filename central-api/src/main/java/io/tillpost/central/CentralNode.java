@@ -107,7 +107,7 @@ final class CentralNode implements AutoCloseable {
     private record Served(List<Route> all, List<Filter> filters) {}
 
     private static Served routes(CentralConfig config, Database database, Vault vault, Rooms rooms,
-            Optional<MqttIngest> uplink, Machine machine) throws StartException {
+            Optional<MqttIngest> uplink, Machine machine) throws StartException, IOException {
         var access = Access.open(config, database, vault, rooms.deviceKeys(), machine);
         var gate = new Gate(config, database, machine, access.clients());
         var trail = new AuditTable();

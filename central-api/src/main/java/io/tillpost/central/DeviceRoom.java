@@ -78,8 +78,9 @@ final class DeviceRoom {
         return stores;
     }
 
-    EnrolmentCodes codes() {
-        return new EnrolmentCodes(keeper, devices, stores, machine.clock(), machine.random());
+    EnrolmentCodes codes() throws IOException {
+        return new EnrolmentCodes(keeper, authorities, foreignNodes(), devices, stores, machine.clock(),
+                machine.random());
     }
 
     Revocations revocations() {
@@ -103,9 +104,13 @@ final class DeviceRoom {
 
     /// What brokers are told, including this node's own name.
     BrokerFiles brokerFiles() throws IOException {
+        return new BrokerFiles(database, devices, authorities, lists, foreignNodes(), machine.clock());
+    }
+
+    /// The name of this node: another authority may have made its certificate.
+    private Set<String> foreignNodes() throws IOException {
         var broker = config.broker();
-        return new BrokerFiles(database, devices, authorities, lists,
-                broker == null ? Set.of() : Set.of(NodeName.of(broker.certFile())), machine.clock());
+        return broker == null ? Set.of() : Set.of(NodeName.of(broker.certFile()));
     }
 
     /// Who judges the signatures over batches; absent where boxes are not enrolled.
@@ -124,7 +129,7 @@ final class DeviceRoom {
         return new SqlBoxKeys(machine.clock());
     }
 
-    List<Route> routes() {
+    List<Route> routes() throws IOException {
         var routes = new ArrayList<Route>();
         routes.addAll(new EnrolmentRoutes(keeper, lists, desk()).routes());
         routes.addAll(new DeviceRoutes(database, devices, codes(), revocations(), machine.clock()).routes());

@@ -57,10 +57,11 @@ final class DevicesCommand {
         @Override
         void run(AuthorityCommand.Room room) throws Exception {
             var devices = room.devices();
+            var codes = devices.codes();
             var made = room.database().inTransaction(transaction -> {
                 String tenant = devices.stores().named(transaction, store).map(found -> found.tenant())
                         .orElse("");
-                return devices.codes().make(transaction, tenant, store, agent, BY);
+                return codes.make(transaction, tenant, store, agent, BY);
             });
             switch (made) {
                 case EnrolmentCodes.Made.Code(var code, var expiresAt) ->

@@ -40,6 +40,7 @@ import io.tillpost.central.statement.sql.SqlStatements;
 import io.tillpost.central.store.http.StoreRoutes;
 import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.protocol.seal.Vault;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,7 +89,7 @@ final class Rooms {
     }
 
     /// Everything the rooms answer over HTTP.
-    List<Route> routes() {
+    List<Route> routes() throws IOException {
         var routes = new ArrayList<Route>();
         routes.addAll(new StoreRoutes(database, stores).routes());
         routes.addAll(new CatalogRoutes(database, new SqlCatalogs(), stores, machine.clock()).routes());

@@ -47,6 +47,13 @@ public interface Authorities {
     /// Names of the nodes that have a certificate which is not out of date.
     List<String> nodes(Transaction transaction, Instant now);
 
+    /// Whether a node ever had a certificate under this name. Brokers let whoever bears it see all stores, so no box may
+    /// ever have it.
+    boolean isNode(Transaction transaction, String name);
+
+    /// Whether a box bears this name, or ever had a certificate under it.
+    boolean isAgent(Transaction transaction, String name);
+
     /// A certificate that is revoked.
     ///
     /// @param serial lower-case hex

@@ -1,6 +1,7 @@
 package io.tillpost.central.enrolment;
 
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.enrolment.Certificates.Lifetime;
 import io.tillpost.protocol.event.Names;
@@ -152,9 +153,15 @@ public final class AuthorityKeeper {
     }
 
     /// A key and certificate for a node of head office's, as a client of the broker under this name. Throws
-    /// [IllegalArgumentException] for a name that none can have.
+    /// [IllegalArgumentException] for a name that none can have, or that a box has or ever had: its certificate would be
+    /// head office's at the broker.
     public KeyAndChain issueNode(String name, Duration lifetime) {
         Names.check("node", name);
+        if (Tenancy.everyone(() -> database.inTransaction(
+                tx -> !authorities.isNode(tx, name) && authorities.isAgent(tx, name)))) {
+            throw new IllegalArgumentException(
+                    "node '" + name + "' has the name of a box, expected one that no box has or ever had");
+        }
         return issue("node", name, lifetime,
                 (authority, pair, from) -> certificates.client(authority, name, pair.getPublic(), from));
     }

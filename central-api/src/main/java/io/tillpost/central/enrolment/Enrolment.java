@@ -78,6 +78,9 @@ public final class Enrolment {
         if (!devices.keyIsFree(transaction, wanted.keyId(), kept.agent())) {
             return refused(transaction, kept, "the key of its request is another agent's or was given up");
         }
+        if (authorities.isNode(transaction, kept.agent())) {
+            return refused(transaction, kept, "a node of head office has the agent's name");
+        }
         if (!stores.register(transaction, kept.tenant(), kept.store(), kept.agent())) {
             return refused(transaction, kept, "the agent speaks for another store meanwhile");
         }

@@ -7,18 +7,24 @@ import io.tillpost.protocol.event.Names;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 
 /// Makes the codes that bring a box in. Safe for use by all threads.
 public final class EnrolmentCodes {
     private final AuthorityKeeper keeper;
+    private final Authorities authorities;
+    private final Set<String> nodes;
     private final Devices devices;
     private final Stores stores;
     private final Clock clock;
     private final SecureRandom random;
 
-    public EnrolmentCodes(AuthorityKeeper keeper, Devices devices, Stores stores, Clock clock,
-            SecureRandom random) {
+    /// @param nodes names of head office's nodes whose certificates were not issued here
+    public EnrolmentCodes(AuthorityKeeper keeper, Authorities authorities, Set<String> nodes, Devices devices,
+            Stores stores, Clock clock, SecureRandom random) {
         this.keeper = keeper;
+        this.authorities = authorities;
+        this.nodes = Set.copyOf(nodes);
         this.devices = devices;
         this.stores = stores;
         this.clock = clock;
@@ -33,7 +39,7 @@ public final class EnrolmentCodes {
         /// The tenant has no such store.
         record NoStore() implements Made {}
 
-        /// The agent speaks for another store.
+        /// The agent speaks for another store, or is a node of head office.
         record AgentTaken(String detail) implements Made {}
     }
 
@@ -45,6 +51,9 @@ public final class EnrolmentCodes {
         Names.check("agent", agent);
         if (stores.find(transaction, tenant, store).isEmpty()) {
             return new Made.NoStore();
+        }
+        if (nodes.contains(agent) || authorities.isNode(transaction, agent)) {
+            return new Made.AgentTaken("agent '" + agent + "' has the name of a node of head office");
         }
         if (!stores.mayRegister(transaction, tenant, store, agent)) {
             return new Made.AgentTaken("agent '" + agent + "' already speaks for another store");

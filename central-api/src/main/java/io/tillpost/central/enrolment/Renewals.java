@@ -20,6 +20,7 @@ public final class Renewals {
     private static final int MAX_SIGNATURE_BYTES = 128;
 
     private final Database database;
+    private final Authorities authorities;
     private final Devices devices;
     private final Stores stores;
     private final Incidents incidents;
@@ -29,6 +30,7 @@ public final class Renewals {
     public Renewals(Database database, AuthorityKeeper keeper, Authorities authorities, Devices devices,
             Stores stores, Incidents incidents, EnrolmentRules rules, Clock clock, SecureRandom random) {
         this.database = database;
+        this.authorities = authorities;
         this.devices = devices;
         this.stores = stores;
         this.incidents = incidents;
@@ -78,6 +80,9 @@ public final class Renewals {
         if (!stores.isRegistered(transaction, last.tenant(), last.store(), last.agent())) {
             return refused("agent '" + last.agent() + "' does not speak for store '" + last.store()
                     + "' any more");
+        }
+        if (authorities.isNode(transaction, last.agent())) {
+            return refused("a node of head office has the name '" + last.agent() + "'");
         }
         var earlier = devices.renewal(transaction, last.tenant(), last.serial(), wanted.hash());
         if (earlier.isPresent()) {

@@ -30,7 +30,18 @@ final class RequestProblems {
         var problem = Problem.of(408, "body-not-received", "The body did not arrive in time",
                 "the body was cut off or took too long").retryLater().exception();
         problem.addSuppressed(cause);
-        return problem;
+        return ending(problem);
+    }
+
+    static ProblemException bodyMalformed(RuntimeException cause) {
+        var problem = unreadable(400).exception();
+        problem.addSuppressed(cause);
+        return ending(problem);
+    }
+
+    /// Nobody knows where the next request begins: what follows must not be read as one (RFC 9112, 11.2).
+    private static ProblemException ending(ProblemException problem) {
+        return problem.withHeader("Connection", "close");
     }
 
     static Problem cardNumber(String where) {

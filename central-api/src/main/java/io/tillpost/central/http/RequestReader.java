@@ -50,6 +50,9 @@ final class RequestReader {
             return body;
         } catch (IOException | UncheckedIOException e) {
             throw RequestProblems.bodyNotReceived(e);
+        } catch (RuntimeException e) {
+            // Where chunks are malformed Helidon throws what its number parser happens to throw.
+            throw RequestProblems.bodyMalformed(e);
         } finally {
             watch.work();
         }

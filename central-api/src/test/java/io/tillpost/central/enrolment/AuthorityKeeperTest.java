@@ -107,6 +107,16 @@ class AuthorityKeeperTest {
     }
 
     @Test
+    void noNodeGetsTheNameOfABox() {
+        world.store("acme", "s1", "box-1");
+        assertThrows(IllegalArgumentException.class,
+                () -> world.keeper.issueNode("box-1", Duration.ofDays(1)));
+        world.keeper.issueNode("central", Duration.ofDays(1));
+        world.store("acme", "s1", "central");
+        world.keeper.issueNode("central", Duration.ofDays(1));
+    }
+
+    @Test
     void aRevocationListHasWhatWasRevokedAndIsTheSameFromEveryNode() throws Exception {
         world.store("acme", "s1");
         var reply = world.enrolled(new TestBox(), "acme", "s1", "box-1");

@@ -209,6 +209,22 @@ class EnrolmentTest {
     }
 
     @Test
+    void noBoxGetsTheNameOfANodeOfHeadOfficeForTheBrokerWouldTakeItForOne() throws Exception {
+        world.store("acme", store, "foreign-node");
+        assertInstanceOf(EnrolmentCodes.Made.AgentTaken.class, world.make("acme", store, "foreign-node"));
+        world.keeper.issueNode(agent + "-n", Duration.ofDays(1));
+        world.clock.turn(Duration.ofDays(2));
+        assertInstanceOf(EnrolmentCodes.Made.AgentTaken.class, world.make("acme", store, agent + "-n"));
+    }
+
+    @Test
+    void aBoxWhoseNameANodeWasGivenMeanwhileGetsNoCertificate() throws Exception {
+        String code = code();
+        world.keeper.issueNode(agent, Duration.ofDays(1));
+        assertNotTaken(new TestBox().enrol(code));
+    }
+
+    @Test
     void anAgentThatWasGivenToAnotherStoreMeanwhileIsNotTakenFromIt() throws Exception {
         String code = code();
         world.store("acme", store + "-b", agent);

@@ -39,7 +39,9 @@ public final class EnrolmentWorld implements AutoCloseable {
     public final Vault vault = new KeyedVault(Map.of(1, new SecretKeySpec(new byte[32], "AES")), 1, random);
     public final AuthorityKeeper keeper = new AuthorityKeeper(database, authorities, vault, clock, random);
     public final RevocationLists lists = new RevocationLists(database, authorities, keeper, clock, random);
-    public final EnrolmentCodes codes = new EnrolmentCodes(keeper, devices, stores, clock, random);
+    public final EnrolmentCodes codes = new EnrolmentCodes(keeper, authorities, Set.of("foreign-node"),
+            devices,
+            stores, clock, random);
     public final Revocations revocations = new Revocations(devices, clock);
     public final SqlBoxKeys keys = new SqlBoxKeys(clock);
     public final Enrolment enrolment;

@@ -198,6 +198,17 @@ class ApiServerTest {
         assertFalse(answers.contains("special"), answers);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5\nabcde\r\n0\r\n\r\n", "-1\r\n", "ffffffffff\r\nabc\r\n0\r\n\r\n",
+        "x\r\nabc\r\n0\r\n\r\n"})
+    void afterChunksThatAreMalformedNothingIsTakenForAnotherRequest(String chunks) throws Exception {
+        String answers = exchange(head("POST /things HTTP/1.1", "Content-Type: text/csv",
+                "Transfer-Encoding: chunked") + chunks + head("GET /things/special HTTP/1.1"));
+        assertTrue(answers.startsWith("HTTP/1.1 400"), answers);
+        assertTrue(answers.contains("\"malformed-http\""), answers);
+        assertFalse(answers.contains("special"), answers);
+    }
+
     @Test
     void aBodyOfAnotherTypeIsRefused() {
         assertEquals(415, post("<x/>", "application/xml").statusCode());

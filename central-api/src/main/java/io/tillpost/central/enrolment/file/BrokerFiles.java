@@ -87,9 +87,13 @@ public final class BrokerFiles {
 
     private static byte[] agents(Seen seen) {
         var bound = new LinkedHashMap<String, Bound>();
-        seen.agents.forEach((agent, admitted) -> bound.put(agent, new Bound(admitted.tenant(),
-                admitted.store(),
-                admitted.revoked().isEmpty() ? null : new TreeSet<>(admitted.revoked()))));
+        seen.agents.forEach((agent, admitted) -> {
+            // The broker takes no file in which a name is both, and would not hear of later revocations.
+            if (!seen.nodes.contains(agent)) {
+                bound.put(agent, new Bound(admitted.tenant(), admitted.store(),
+                        admitted.revoked().isEmpty() ? null : new TreeSet<>(admitted.revoked())));
+            }
+        });
         return Json.write(new AgentsFile(bound));
     }
 

@@ -116,6 +116,21 @@ public final class SqlAuthorities implements Authorities {
                 row -> row.getString(1), now);
     }
 
+    @Override
+    public boolean isNode(Transaction transaction, String name) {
+        return Sql.one(transaction, """
+                select exists (select 1 from node_certificate where kind = 'node' and name = ?)""",
+                row -> row.getBoolean(1), name);
+    }
+
+    @Override
+    public boolean isAgent(Transaction transaction, String name) {
+        return Sql.one(transaction, """
+                select exists (select 1 from store_agent where agent = ?)
+                    or exists (select 1 from device_certificate where agent = ?)""",
+                row -> row.getBoolean(1), name, name);
+    }
+
     private static KeptAuthority read(ResultSet row) throws SQLException {
         byte[] cross = row.getBytes("cross_certificate");
         return new KeptAuthority(row.getInt("authority"), certificate(row.getBytes("certificate")),

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// in the form. Put behind whatever receives the body.
 public final class ClaimedClient implements LockOutFilter.Claimed {
     private static final String BASIC = "basic ";
-    private static final String FIELD = "client_id=";
+    private static final String FIELD = "client_id";
 
     /// Reads it from requests.
     public ClaimedClient() {}
@@ -42,8 +42,11 @@ public final class ClaimedClient implements LockOutFilter.Claimed {
 
     private static Optional<String> ofForm(byte[] body) {
         for (String field : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
-            if (field.startsWith(FIELD) && field.length() > FIELD.length()) {
-                return decoded(field.substring(FIELD.length()));
+            int equals = field.indexOf('=');
+            // The name may be percent-encoded, too: whoever hides it so is held off all the same.
+            if (equals > 0 && equals + 1 < field.length()
+                    && decoded(field.substring(0, equals)).filter(FIELD::equals).isPresent()) {
+                return decoded(field.substring(equals + 1));
             }
         }
         return Optional.empty();

@@ -78,6 +78,13 @@ class BrokerFilesTest {
     }
 
     @Test
+    void aStoreThatNamesANodeAsItsAgentLeavesItToHeadOffice() throws Exception {
+        world.store("acme", "berlin", "central", "box-1");
+        world.brokerFiles("central").write(places());
+        assertEquals("{\"box-1\":{\"tenant\":\"acme\",\"store\":\"berlin\"}}", agents().toString());
+    }
+
+    @Test
     void aCertificateOfTheStoreOrTenantThatHadTheNameBeforeIsGoodNoMore() throws Exception {
         world.store("acme", "berlin");
         world.store("acme", "paris");

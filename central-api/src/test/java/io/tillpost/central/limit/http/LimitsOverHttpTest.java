@@ -135,4 +135,21 @@ class LimitsOverHttpTest {
             assertEquals(200, tokenRequest(node, "bystander", other.value()).statusCode());
         }
     }
+
+    @Test
+    void aClientIdThatIsHiddenByPercentEncodingIsPausedAllTheSame() {
+        try (var node = node(new Limits(PLENTY, PLENTY, PLENTY, PLENTY, 1, 300))) {
+            node.addClient("victim", Set.of("stores:read"));
+            String form = "grant_type=client_credentials&client%5Fid=%76ictim&client_secret=guess";
+            assertEquals(401, formRequest(node, form).statusCode());
+            assertTooMany(formRequest(node, form), "too-many-wrong-secrets");
+            assertTooMany(formRequest(node, form.replace("%5F", "_")), "too-many-wrong-secrets");
+        }
+    }
+
+    private static HttpResponse<String> formRequest(TestNode node, String form) {
+        return node.send(node.request("/oauth/token")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
+    }
 }

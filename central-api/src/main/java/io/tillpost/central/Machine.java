@@ -1,7 +1,7 @@
 package io.tillpost.central;
 
-import io.tillpost.central.vault.MasterKeys;
 import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.masterkey.MasterKeys;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -2,13 +2,13 @@ package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
-import io.tillpost.central.vault.KeySource;
 import io.tillpost.central.vault.KeyTable;
-import io.tillpost.central.vault.MasterKeyException;
-import io.tillpost.central.vault.MasterKeys;
 import io.tillpost.central.vault.Rotation;
 import io.tillpost.central.vault.sql.SqlKeyTable;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.masterkey.KeySource;
+import io.tillpost.protocol.masterkey.MasterKeyException;
+import io.tillpost.protocol.masterkey.MasterKeys;
 import io.tillpost.protocol.seal.MasterKey;
 import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.WrongMasterKeyException;

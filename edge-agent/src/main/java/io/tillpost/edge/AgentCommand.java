@@ -4,7 +4,7 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.config.ConfigException;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
-import io.tillpost.edge.vault.MasterKeyException;
+import io.tillpost.protocol.masterkey.MasterKeyException;
 import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.WrongMasterKeyException;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.tillpost.edge;
 
 import io.tillpost.edge.enrolment.BoxKeys;
 import io.tillpost.edge.journal.KeyCare;
-import io.tillpost.edge.vault.MasterKeyException;
+import io.tillpost.protocol.masterkey.MasterKeyException;
 import io.tillpost.protocol.seal.MasterKey;
 import java.io.IOException;
 import java.util.Set;

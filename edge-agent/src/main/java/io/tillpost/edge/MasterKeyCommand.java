@@ -1,8 +1,8 @@
 package io.tillpost.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.edge.vault.KeySource;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.masterkey.KeySource;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;

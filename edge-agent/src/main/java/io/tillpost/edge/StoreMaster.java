@@ -6,7 +6,7 @@ import io.tillpost.edge.enrolment.EnrolmentException;
 import io.tillpost.edge.enrolment.MasterSupply;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
-import io.tillpost.edge.vault.MasterKeyException;
+import io.tillpost.protocol.masterkey.MasterKeyException;
 import io.tillpost.protocol.seal.MasterKey;
 import java.io.IOException;
 import java.util.Set;

@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("cart", Set.of("journal", "decision", "shift", "sale", "voucher")),
             Map.entry("catalog", Set.of("journal", "decision")),
             Map.entry("catalog.https", Set.of("catalog", "journal", "decision")),
-            Map.entry("config", Set.of("vault")),
+            Map.entry("config", Set.of()),
             Map.entry("decision", Set.of()),
             Map.entry("device", Set.of()),
             Map.entry("enrolment", Set.of()),
@@ -49,7 +49,6 @@ class ArchitectureTest {
                     "sync", "operator", "cart", "catalog", "enrolment")),
             Map.entry("till.http", Set.of("till", "journal")),
             Map.entry("training", Set.of()),
-            Map.entry("vault", Set.of()),
             Map.entry("voucher", Set.of("journal", "decision")));
 
     @ArchTest

@@ -28,17 +28,17 @@ class ArchitectureTest {
     private static final String ROOT = "io.tillpost.protocol.";
 
     /// Room -> rooms it may know. A room that is missing here fails the test.
-    private static final Map<String, Set<String>> MAY_KNOW = Map.of(
-            "money", Set.of(),
-            "json", Set.of(),
-            "journal", Set.of("seal"),
-            "card", Set.of("money"),
-            "event", Set.of("money", "card", "guard", "journal", "json"),
-            "guard", Set.of("card", "json"),
-            "log", Set.of("card"),
-            "seal", Set.of(),
-            "enrol", Set.of("journal"),
-            "sync", Set.of("journal", "event"));
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(Map.entry("money", Set.of()),
+            Map.entry("json", Set.of()),
+            Map.entry("journal", Set.of("seal")),
+            Map.entry("card", Set.of("money")),
+            Map.entry("event", Set.of("money", "card", "guard", "journal", "json")),
+            Map.entry("guard", Set.of("card", "json")),
+            Map.entry("log", Set.of("card")),
+            Map.entry("seal", Set.of()),
+            Map.entry("masterkey", Set.of("seal")),
+            Map.entry("enrol", Set.of("journal")),
+            Map.entry("sync", Set.of("journal", "event")));
 
     @ArchTest
     static void everyRoomIsInTheTable(JavaClasses all) {
@@ -76,10 +76,13 @@ class ArchitectureTest {
             .because("both sides agree on the protocol, so it may lean on neither");
 
     @ArchTest
-    static final ArchRule theProtocolDoesNoInputOrOutput = noClasses().should()
+    static final ArchRule theProtocolDoesNoInputOrOutput = noClasses().that()
+            .resideOutsideOfPackage(ROOT + "masterkey")
+            .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.net..", "java.sql..", "java.nio.channels..")
-            .because("protocol is pure: the same bytes in, the same bytes out");
+            .because(
+                    "protocol is pure but for the room where master keys come from: the same bytes in, the same bytes out");
 
     @ArchTest
     static final ArchRule jacksonIsConfiguredInOneRoom = noClasses().that()

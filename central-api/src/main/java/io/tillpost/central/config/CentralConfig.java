@@ -1,9 +1,9 @@
 package io.tillpost.central.config;
 
 import io.tillpost.central.database.DatabaseSettings.Durability;
-import io.tillpost.central.vault.KeySource;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
+import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

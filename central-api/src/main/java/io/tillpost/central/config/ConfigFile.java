@@ -10,7 +10,7 @@ import io.tillpost.central.config.CentralConfig.Tls;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.DatabaseUrl;
 import io.tillpost.central.database.Loopback;
-import io.tillpost.central.vault.KeySource;
+import io.tillpost.protocol.masterkey.KeySource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.tillpost.central.vault;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.vault.KeyTable.KeptKey;
+import io.tillpost.protocol.masterkey.MasterKeyException;
 import io.tillpost.protocol.seal.DataKey;
 import io.tillpost.protocol.seal.Keyring;
 import io.tillpost.protocol.seal.MasterKey;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.DatabaseSettings.Durability;
-import io.tillpost.central.vault.KeySource;
+import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

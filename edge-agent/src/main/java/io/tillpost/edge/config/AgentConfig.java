@@ -2,9 +2,9 @@ package io.tillpost.edge.config;
 
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
-import io.tillpost.edge.vault.KeySource;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
+import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

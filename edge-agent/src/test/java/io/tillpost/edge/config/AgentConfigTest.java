@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
-import io.tillpost.edge.vault.KeySource;
+import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.tillpost.edge.vault;
+package io.tillpost.protocol.masterkey;
 
 import io.tillpost.protocol.seal.MasterKey;
 import java.io.IOException;

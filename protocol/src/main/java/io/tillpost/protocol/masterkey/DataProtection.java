@@ -1,4 +1,4 @@
-package io.tillpost.central.vault;
+package io.tillpost.protocol.masterkey;
 
 import java.util.Locale;
 

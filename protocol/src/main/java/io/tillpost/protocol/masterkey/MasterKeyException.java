@@ -1,4 +1,4 @@
-package io.tillpost.central.vault;
+package io.tillpost.protocol.masterkey;
 
 /// The master key cannot be had. The message says where it was looked for and what to do, and never what was found.
 public final class MasterKeyException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.tillpost.central.vault;
+package io.tillpost.protocol.masterkey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.tillpost.edge.vault;
+package io.tillpost.protocol.masterkey;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package io.tillpost.edge.vault;
+package io.tillpost.protocol.masterkey;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;

@@ -1,0 +1,6 @@
+/// Where a program's master key comes from: a file, a systemd credential, Windows' data protection. The one room of the
+/// protocol that reads files and calls the operating system; used by both programs' mains and vaults.
+@NullMarked
+package io.tillpost.protocol.masterkey;
+
+import org.jspecify.annotations.NullMarked;

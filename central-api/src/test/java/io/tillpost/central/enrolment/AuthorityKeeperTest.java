@@ -166,7 +166,7 @@ class AuthorityKeeperTest {
         validate(next.certificate(), server.chain().subList(0, 1));
         var renewed = EnrolmentWorld.reply(
                 world.renewals.renew(box.renew(first, box.csr(), world.clock.instant())));
-        assertEquals(next.certificate(), TestBox.certificate(renewed, 1));
+        assertEquals(next.certificate(), TestBox.certificate(renewed, 2), "behind the one that the old one signed");
         validate(next.certificate(), List.of(TestBox.certificate(renewed, 0)));
         assertEquals(2, world.database.inTransaction(world.lists::all).size());
     }

@@ -1,6 +1,7 @@
 package io.tillpost.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,28 @@ class SlowClientsTest {
                 assertEquals(-1, read(socket));
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void afterABodyWithMalformedChunksTheConnectionEnds() throws Exception {
+        try (var agent = new TestAgent(folder);
+                var socket = new Socket(InetAddress.getLoopbackAddress(), port(agent))) {
+            socket.setSoTimeout(READ_TIMEOUT_MS);
+            socket.getOutputStream().write("""
+                    POST /v1/sessions HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Type: application/json\r
+                    Transfer-Encoding: chunked\r
+                    \r
+                    5\r
+                    abcdeGET /v1/health HTTP/1.1\r
+                    Host: localhost\r
+                    \r
+                    """.getBytes(StandardCharsets.US_ASCII));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answers.startsWith("HTTP/1.1 400"), answers);
+            assertEquals(1, answers.split("HTTP/1.1 ", -1).length - 1, answers);
         }
     }
 

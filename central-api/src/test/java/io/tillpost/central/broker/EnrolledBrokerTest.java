@@ -118,10 +118,10 @@ class EnrolledBrokerTest extends MqttBrokerContract {
 
     @Test
     void aCertificateThatIsOutOfDateIsRefused() throws Exception {
-        var outdated = clients.node("box-1", Duration.ofMinutes(-1));
-        assertThrows(RuntimeException.class, () -> connected("box-1", outdated));
-        clients.enrol("box-1", "store-1");
-        EnrolledClients.until(() -> mayComeAs("box-1"));
+        var outdated = clients.node("central-2", Duration.ofMinutes(-1));
+        assertThrows(RuntimeException.class, () -> connected("central-2", outdated));
+        clients.node("central-2", Duration.ofDays(10));
+        EnrolledClients.until(() -> mayComeAs("central-2"));
     }
 
     @Test

@@ -199,8 +199,7 @@ class ApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5\nabcde\r\n0\r\n\r\n", "-1\r\n", "ffffffffff\r\nabc\r\n0\r\n\r\n",
-        "x\r\nabc\r\n0\r\n\r\n"})
+    @ValueSource(strings = {"5\nabcde\r\n0\r\n\r\n", "-1\r\n", "x\r\n"})
     void afterChunksThatAreMalformedNothingIsTakenForAnotherRequest(String chunks) throws Exception {
         String answers = exchange(head("POST /things HTTP/1.1", "Content-Type: text/csv",
                 "Transfer-Encoding: chunked") + chunks + head("GET /things/special HTTP/1.1"));

@@ -2,6 +2,7 @@ package io.tillpost.central.enrolment.sql;
 
 import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Sql.Column;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.enrolment.Device;
 import io.tillpost.central.enrolment.DeviceCertificate;
@@ -129,10 +130,11 @@ public final class SqlDevices implements Devices {
 
     @Override
     public boolean keyIsFree(Transaction transaction, Hash keyId, String agent) {
-        return Sql.one(transaction, """
+        // A key is one box's in the whole installation.
+        return Tenancy.acrossTenants(transaction, () -> Sql.one(transaction, """
                 select not exists (select 1 from device_certificate
                  where key_id = ? and (agent <> ? or reason = 'key-compromise'))""",
-                row -> row.getBoolean(1), keyId.toBytes(), agent);
+                row -> row.getBoolean(1), keyId.toBytes(), agent));
     }
 
     @Override

@@ -238,6 +238,17 @@ final class Front {
             var problem = Problem.of(408, "body-not-received", "The body did not arrive",
                     "the body was cut off").retryLater().exception();
             problem.addSuppressed(e);
+            SlowClients.current().hangUp();
+            throw problem;
+        } catch (ProblemException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Where chunks are malformed Helidon throws what its number parser happens to throw. Nobody knows then where the
+            // next request begins: what follows must not be read as one (RFC 9112, 11.2).
+            var problem = Problem.of(400, "malformed-http", "The request is not HTTP",
+                    "the framing of the body is malformed").exception();
+            problem.addSuppressed(e);
+            SlowClients.current().hangUp();
             throw problem;
         } finally {
             SlowClients.current().work();

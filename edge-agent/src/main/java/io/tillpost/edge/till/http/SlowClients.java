@@ -95,7 +95,7 @@ final class SlowClients implements ServerConnectionSelector, AutoCloseable {
 
         @Override
         public void handle(Limit limit) throws InterruptedException {
-            var watch = new Watch(Thread.currentThread());
+            var watch = new Watch(Thread.currentThread(), () -> connection.close(false));
             watches.add(watch);
             try {
                 watch.waitFor(greeting);
@@ -125,11 +125,18 @@ final class SlowClients implements ServerConnectionSelector, AutoCloseable {
         private static final long NO_DEADLINE = Long.MAX_VALUE;
 
         private final Thread thread;
+        private final Runnable hangUp;
         /// Guarded by this.
         private long deadlineNanos = NO_DEADLINE;
 
-        private Watch(Thread thread) {
+        private Watch(Thread thread, Runnable hangUp) {
             this.thread = thread;
+            this.hangUp = hangUp;
+        }
+
+        /// Ends the connection after the present request; to be called on its own thread.
+        void hangUp() {
+            hangUp.run();
         }
 
         /// From now on the connection waits for its client, but no longer than this.

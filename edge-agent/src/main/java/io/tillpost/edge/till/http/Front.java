@@ -2,6 +2,7 @@ package io.tillpost.edge.till.http;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.tillpost.edge.journal.JournalClosedException;
@@ -86,12 +87,20 @@ final class Front {
             ALWAYS.forEach(response::header);
         }
         answer.headers().forEach(response::header);
+        var connection = SlowClients.current();
+        if (connection.isEnding()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
         if (answer.stream() != null) {
             EventStream.send(answer.stream(), response, nanoTime);
         } else {
             response.send(packed(answer, request, response));
         }
-        SlowClients.current().waitFor(SlowClients.QUIET);
+        // Helidon says `Connection: close` and stays.
+        if (connection.isEnding()) {
+            connection.hangUp();
+        }
+        connection.waitFor(SlowClients.QUIET);
     }
 
     /// The body, as gzip where that is wanted and gains something.
@@ -238,7 +247,7 @@ final class Front {
             var problem = Problem.of(408, "body-not-received", "The body did not arrive",
                     "the body was cut off").retryLater().exception();
             problem.addSuppressed(e);
-            SlowClients.current().hangUp();
+            SlowClients.current().mustEnd();
             throw problem;
         } catch (ProblemException e) {
             throw e;
@@ -248,7 +257,7 @@ final class Front {
             var problem = Problem.of(400, "malformed-http", "The request is not HTTP",
                     "the framing of the body is malformed").exception();
             problem.addSuppressed(e);
-            SlowClients.current().hangUp();
+            SlowClients.current().mustEnd();
             throw problem;
         } finally {
             SlowClients.current().work();

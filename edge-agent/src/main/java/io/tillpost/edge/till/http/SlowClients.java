@@ -126,6 +126,8 @@ final class SlowClients implements ServerConnectionSelector, AutoCloseable {
 
         private final Thread thread;
         private final Runnable hangUp;
+        /// Touched by the connection's own thread alone.
+        private boolean ending;
         /// Guarded by this.
         private long deadlineNanos = NO_DEADLINE;
 
@@ -134,7 +136,17 @@ final class SlowClients implements ServerConnectionSelector, AutoCloseable {
             this.hangUp = hangUp;
         }
 
-        /// Ends the connection after the present request; to be called on its own thread.
+        /// Nothing more is to be read from the connection than the present request.
+        void mustEnd() {
+            ending = true;
+        }
+
+        /// Whether the answer under way is the connection's last.
+        boolean isEnding() {
+            return ending;
+        }
+
+        /// Ends the connection behind the answer; to be called on its own thread.
         void hangUp() {
             hangUp.run();
         }

@@ -94,7 +94,8 @@ class KeepAliveClientTest {
         try (var crowd = new Crowd(server.getLocalPort(), 1, new AtomicLong()::getAndIncrement)) {
             var fault = assertThrows(EnvironmentFault.class,
                     () -> crowd.perSecond(REQUEST, Duration.ofSeconds(1)));
-            assertTrue(String.valueOf(fault.getMessage()).contains("401"), fault.getMessage());
+            String said = String.valueOf(fault.getMessage());
+            assertTrue(said.contains("401"), said);
         }
     }
 

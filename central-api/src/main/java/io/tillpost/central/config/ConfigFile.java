@@ -11,9 +11,9 @@ import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.DatabaseUrl;
 import io.tillpost.central.database.Loopback;
 import io.tillpost.protocol.masterkey.KeySource;
+import io.tillpost.protocol.masterkey.MasterKeyPart;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,6 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     record OwnerPart(String user, String passwordFile) {}
 
     record BrokerPart(String host, @Nullable Integer port, String caFile, String certFile, String keyFile) {}
-
-    record MasterKeyPart(@Nullable String file, @Nullable String credential, @Nullable String dpapi) {}
 
     record OAuthPart(@Nullable Set<String> boundScopes, @Nullable Integer signingKeyDays) {
         OAuth checked() {
@@ -149,24 +147,9 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     }
 
     private KeySource checkedMasterKey(Path file) {
-        if (masterKey == null) {
-            return new KeySource.KeyFile(file.resolveSibling(CentralConfig.DEFAULT_MASTER_KEY_FILE));
-        }
-        var named = new ArrayList<KeySource>();
-        if (masterKey.file != null) {
-            named.add(new KeySource.KeyFile(file.resolveSibling(masterKey.file)));
-        }
-        if (masterKey.credential != null) {
-            named.add(new KeySource.Credential(masterKey.credential));
-        }
-        if (masterKey.dpapi != null) {
-            named.add(new KeySource.Dpapi(file.resolveSibling(masterKey.dpapi)));
-        }
-        if (named.size() != 1) {
-            throw new IllegalArgumentException("masterKey names " + named.size()
-                    + " sources, expected one of file, credential and dpapi");
-        }
-        return named.getFirst();
+        return masterKey != null
+                ? masterKey.checked(file)
+                : new KeySource.KeyFile(file.resolveSibling(CentralConfig.DEFAULT_MASTER_KEY_FILE));
     }
 
     static int between(String key, int value, int least, int most) {

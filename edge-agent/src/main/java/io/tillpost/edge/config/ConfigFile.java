@@ -20,11 +20,11 @@ import io.tillpost.edge.config.AgentConfig.Uplink;
 import io.tillpost.edge.config.AgentConfig.WeighedLabel;
 import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.masterkey.KeySource;
+import io.tillpost.protocol.masterkey.MasterKeyPart;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
@@ -74,8 +74,6 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
 
     record TerminalPart(String name, String family, String line, @Nullable String password) {}
 
-    record MasterKeyPart(@Nullable String file, @Nullable String credential, @Nullable String dpapi) {}
-
     record LabelPart(String prefix, String holds) {}
 
     record PrinterPart(String name, @Nullable String model, String line) {}
@@ -107,25 +105,10 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
     }
 
     private KeySource checkedMasterKey(Path file) {
-        if (masterKey == null) {
-            return new KeySource.KeyFile(
-                    file.resolveSibling(dataFolder).resolve(AgentConfig.DEFAULT_MASTER_KEY_FILE));
-        }
-        var named = new ArrayList<KeySource>();
-        if (masterKey.file != null) {
-            named.add(new KeySource.KeyFile(file.resolveSibling(masterKey.file)));
-        }
-        if (masterKey.credential != null) {
-            named.add(new KeySource.Credential(masterKey.credential));
-        }
-        if (masterKey.dpapi != null) {
-            named.add(new KeySource.Dpapi(file.resolveSibling(masterKey.dpapi)));
-        }
-        if (named.size() != 1) {
-            throw new IllegalArgumentException("masterKey names " + named.size()
-                    + " sources, expected one of file, credential and dpapi");
-        }
-        return named.getFirst();
+        return masterKey != null
+                ? masterKey.checked(file)
+                : new KeySource.KeyFile(
+                        file.resolveSibling(dataFolder).resolve(AgentConfig.DEFAULT_MASTER_KEY_FILE));
     }
 
     private List<WeighedLabel> checkedLabels() {

@@ -36,6 +36,7 @@ class ArchitectureTest {
             Map.entry("guard", Set.of("card", "json")),
             Map.entry("log", Set.of("card")),
             Map.entry("seal", Set.of()),
+            Map.entry("pem", Set.of()),
             Map.entry("masterkey", Set.of("seal")),
             Map.entry("enrol", Set.of("journal")),
             Map.entry("sync", Set.of("journal", "event")));

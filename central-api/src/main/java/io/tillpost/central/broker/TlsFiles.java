@@ -1,26 +1,20 @@
 package io.tillpost.central.broker;
 
+import io.tillpost.protocol.pem.PrivateKeyPem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 
 /// Looks at the TLS files before the broker does, which would only say that no connection can be made.
 final class TlsFiles {
-    private static final byte[] PROBE = "tillpost".getBytes(StandardCharsets.US_ASCII);
-
     private TlsFiles() {}
 
     /// Fails with the file's name if one cannot be read, is out of date, or if key and certificate do not fit.
@@ -28,7 +22,7 @@ final class TlsFiles {
         var server = certificate("certificate", config.certificate(), clock);
         certificate("authority", config.authority(), clock);
         var key = key(config.key(), server.getPublicKey().getAlgorithm());
-        if (!fits(key, server.getPublicKey())) {
+        if (!PrivateKeyPem.isPair(key, server.getPublicKey())) {
             throw new IOException(
                     "key " + config.key() + " does not belong to certificate " + config.certificate());
         }
@@ -72,34 +66,12 @@ final class TlsFiles {
 
     private static PrivateKey key(Path path, String algorithm) throws IOException {
         try {
-            String base64 = Files.readString(path, StandardCharsets.US_ASCII)
-                    .replace("-----BEGIN PRIVATE KEY-----", "")
-                    .replace("-----END PRIVATE KEY-----", "");
-            var spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
-            return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+            return PrivateKeyPem.parse(Files.readString(path, StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new IOException("key " + path + " cannot be read: " + Causes.of(e), e);
-        } catch (GeneralSecurityException | IllegalArgumentException _) {
-            // The cause may quote the key.
+        } catch (IllegalArgumentException _) {
             throw new IOException(
                     "key " + path + " is not an unencrypted PKCS #8 " + algorithm + " key in PEM");
-        }
-    }
-
-    private static boolean fits(PrivateKey secret, PublicKey open) throws IOException {
-        try {
-            var signature = Signature.getInstance(secret.getAlgorithm().equals("EC")
-                    ? "SHA256withECDSA"
-                    : "SHA256with" + secret.getAlgorithm());
-            signature.initSign(secret);
-            signature.update(PROBE);
-            byte[] signed = signature.sign();
-            signature.initVerify(open);
-            signature.update(PROBE);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            throw new IOException(
-                    "a key of type " + secret.getAlgorithm() + " cannot be used: " + e.getMessage(), e);
         }
     }
 }

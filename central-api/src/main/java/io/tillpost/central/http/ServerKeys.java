@@ -3,14 +3,11 @@ package io.tillpost.central.http;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
+import io.tillpost.protocol.pem.PrivateKeyPem;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -23,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// @param keyFile the key of its certificate, PKCS #8 without a password
 /// @param clientCaFile the authorities of client certificates, which are asked for and not demanded; absent: not asked for
 public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
-    private static final byte[] PROBE = "tillpost".getBytes(StandardCharsets.US_ASCII);
-
     /// Keys of a server that asks for no certificates.
     public ServerKeys(Path certFile, Path keyFile) {
         this(certFile, keyFile, null);
@@ -50,7 +45,8 @@ public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFil
                     + " are not a certificate and an unencrypted PKCS #8 key in PEM");
         }
         if (keys.certChain().isEmpty() || keys.privateKey().isEmpty()
-                || !fits(keys.privateKey().get(), keys.certChain().getFirst().getPublicKey())) {
+                || !PrivateKeyPem.isPair(keys.privateKey().get(),
+                        keys.certChain().getFirst().getPublicKey())) {
             throw new IOException("http.tls: key " + keyFile + " does not belong to certificate " + certFile);
         }
         var tls = Tls.builder()
@@ -90,22 +86,6 @@ public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFil
         } catch (IOException e) {
             throw new IOException(
                     "http.tls: " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
-        }
-    }
-
-    private static boolean fits(PrivateKey secret, PublicKey open) {
-        try {
-            var signature = Signature.getInstance(secret.getAlgorithm().equals("EC")
-                    ? "SHA256withECDSA"
-                    : "SHA256with" + secret.getAlgorithm());
-            signature.initSign(secret);
-            signature.update(PROBE);
-            byte[] signed = signature.sign();
-            signature.initVerify(open);
-            signature.update(PROBE);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException _) {
-            return false;
         }
     }
 }

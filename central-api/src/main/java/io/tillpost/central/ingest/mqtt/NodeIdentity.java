@@ -1,19 +1,17 @@
 package io.tillpost.central.ingest.mqtt;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import io.tillpost.protocol.pem.PrivateKeyPem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -23,8 +21,6 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// A node's client id and TLS, read from its files.
 record NodeIdentity(String clientId, MqttClientSslConfig tls) {
-    private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String KEY_END = "-----END PRIVATE KEY-----";
 
     /// Throws [IOException] that names the file and never holds the key.
     static NodeIdentity read(MqttSettings settings) throws IOException {
@@ -32,7 +28,7 @@ record NodeIdentity(String clientId, MqttClientSslConfig tls) {
             List<X509Certificate> chain = certificates(settings.certificate());
             var keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
-            keys.setKeyEntry("node", key(settings.privateKey(), chain.getFirst()), new char[0],
+            keys.setKeyEntry("node", key(settings.privateKey()), new char[0],
                     chain.toArray(Certificate[]::new));
             var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyManagers.init(keys, new char[0]);
@@ -68,17 +64,12 @@ record NodeIdentity(String clientId, MqttClientSslConfig tls) {
         return all;
     }
 
-    private static PrivateKey key(Path file, X509Certificate owner)
-            throws IOException, GeneralSecurityException {
-        String pem = Files.readString(file);
-        int begin = pem.indexOf(KEY_BEGIN);
-        int end = pem.indexOf(KEY_END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(file + " holds no unencrypted PKCS#8 key (" + KEY_BEGIN + ")");
+    private static PrivateKey key(Path file) throws IOException {
+        try {
+            return PrivateKeyPem.parse(Files.readString(file));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " " + e.getMessage(), e);
         }
-        byte[] der = Base64.getMimeDecoder().decode(pem.substring(begin + KEY_BEGIN.length(), end));
-        return KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
-                .generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 
     static String commonName(Path file, X509Certificate certificate) throws IOException {

@@ -3,13 +3,10 @@ package io.tillpost.edge.till.http;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
+import io.tillpost.protocol.pem.PrivateKeyPem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -23,7 +20,6 @@ import java.util.Set;
 /// @param certFile its certificate, and after it those between it and the authority
 /// @param keyFile the key of its certificate, PKCS #8 without a password
 public record TillKeys(Path certFile, Path keyFile) {
-    private static final byte[] PROBE = {'t', 'p'};
     /// dNSName and iPAddress in a subject's alternative names (RFC 5280, section 4.2.1.6).
     private static final Set<Integer> NAMES = Set.of(2, 7);
 
@@ -47,7 +43,8 @@ public record TillKeys(Path certFile, Path keyFile) {
                     + " are not a certificate and an unencrypted PKCS #8 key in PEM");
         }
         if (keys.certChain().isEmpty() || keys.privateKey().isEmpty()
-                || !fits(keys.privateKey().get(), keys.certChain().getFirst().getPublicKey())) {
+                || !PrivateKeyPem.isPair(keys.privateKey().get(),
+                        keys.certChain().getFirst().getPublicKey())) {
             throw new IOException("http.tls: key " + keyFile + " does not belong to certificate " + certFile);
         }
         return new Loaded(Tls.builder()
@@ -96,22 +93,6 @@ public record TillKeys(Path certFile, Path keyFile) {
         } catch (IOException e) {
             throw new IOException(
                     "http.tls: " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
-        }
-    }
-
-    private static boolean fits(PrivateKey secret, PublicKey open) {
-        try {
-            var signature = Signature.getInstance(secret.getAlgorithm().equals("EC")
-                    ? "SHA256withECDSA"
-                    : "SHA256with" + secret.getAlgorithm());
-            signature.initSign(secret);
-            signature.update(PROBE);
-            byte[] signed = signature.sign();
-            signature.initVerify(open);
-            signature.update(PROBE);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException _) {
-            return false;
         }
     }
 }

@@ -28,7 +28,9 @@ public final class CardScan {
     private static final List<byte[]> PROGRAMS = List.of(new byte[]{0x7F, 'E', 'L', 'F'},
             new byte[]{'M', 'Z'},
             new byte[]{(byte) 0xCF, (byte) 0xFA, (byte) 0xED, (byte) 0xFE});
-    private static final Pattern WIDE = Pattern.compile("(?:[0-9]\\x00){14,19}|(?:\\x00[0-9]){14,19}");
+    /// Words with two bytes a character, whole: digits inside a hash are no card number.
+    private static final Pattern WIDE = Pattern
+            .compile("(?:[0-9A-Za-z -]\\x00){14,}|(?:\\x00[0-9A-Za-z -]){14,}");
 
     private final List<Hit> hits = new ArrayList<>();
     private final List<Unread> unread = new ArrayList<>();
@@ -133,9 +135,14 @@ public final class CardScan {
         }
         Matcher wide = WIDE.matcher(text);
         while (wide.find()) {
-            String digits = wide.group().replace("\0", "");
-            if (wide.start() >= from && wide.start() < until && CardNumbers.isIn(digits)) {
-                add(file, start + wide.start(), digits);
+            String word = wide.group().replace("\0", "");
+            for (Optional<CardNumbers.Place> place = CardNumbers.find(word, 0); place
+                    .isPresent(); place = CardNumbers
+                            .find(word, place.get().to())) {
+                int at = wide.start() + 2 * place.get().from();
+                if (at >= from && at < until) {
+                    add(file, start + at, word.substring(place.get().from(), place.get().to()));
+                }
             }
         }
     }

@@ -58,6 +58,16 @@ class CardScanTest {
     }
 
     @Test
+    void digitsInsideAWideHashAreNone() throws IOException {
+        String hash = "abcdefab" + NUMBER + "cdef0123456789abcdef0123456789abcdef";
+        Files.write(folder.resolve("little"), hash.getBytes(StandardCharsets.UTF_16LE));
+        Files.write(folder.resolve("big"),
+                ("f" + NUMBER + "e".repeat(40)).getBytes(StandardCharsets.UTF_16BE));
+        scan.look(folder);
+        assertEquals(List.of(), scan.hits());
+    }
+
+    @Test
     void programsAreLeftOut() throws IOException {
         Files.writeString(folder.resolve("lib.so"), "\u007FELF " + NUMBER, StandardCharsets.ISO_8859_1);
         Files.writeString(folder.resolve("short"), "M");

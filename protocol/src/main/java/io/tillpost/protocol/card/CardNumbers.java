@@ -31,7 +31,7 @@ public final class CardNumbers {
 
     /// The first card number in the text from `start` on.
     public static Optional<Place> find(CharSequence text, int start) {
-        if (!mayHoldOne(text, start)) {
+        if (!mayBeIn(text, start)) {
             return Optional.empty();
         }
         Matcher candidate = CANDIDATE.matcher(text);
@@ -42,6 +42,28 @@ public final class CardNumbers {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether it is worth looking from `start` on: fourteen digits with at most one blank or hyphen between two of them. One
+    /// walk, where [#find] would try every place of every log line.
+    public static boolean mayBeIn(CharSequence text, int start) {
+        int digits = 0;
+        boolean afterDigit = false;
+        for (int at = start; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (isDigit(c)) {
+                afterDigit = true;
+                if (++digits >= DIGITS_MIN) {
+                    return true;
+                }
+            } else if (afterDigit && (c == ' ' || c == '-')) {
+                afterDigit = false;
+            } else {
+                digits = 0;
+                afterDigit = false;
+            }
+        }
+        return false;
     }
 
     /// Whether there is one.
@@ -71,28 +93,6 @@ public final class CardNumbers {
                 text.setCharAt(at, hidden.charAt(digit++));
             }
         }
-    }
-
-    /// Fourteen digits with at most one blank or hyphen between two of them: one walk, where the pattern would try every
-    /// place of every log line.
-    private static boolean mayHoldOne(CharSequence text, int start) {
-        int digits = 0;
-        boolean afterDigit = false;
-        for (int at = start; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (isDigit(c)) {
-                afterDigit = true;
-                if (++digits >= DIGITS_MIN) {
-                    return true;
-                }
-            } else if (afterDigit && (c == ' ' || c == '-')) {
-                afterDigit = false;
-            } else {
-                digits = 0;
-                afterDigit = false;
-            }
-        }
-        return false;
     }
 
     private static boolean isCardNumber(String digits) {

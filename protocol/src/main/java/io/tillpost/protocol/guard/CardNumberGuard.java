@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// quotes, and in the lines of other files. Documents without fourteen digits near each other, nearly all of them, cost one
 /// walk over their bytes.
 public final class CardNumberGuard {
-    private static final int DIGITS_MIN = 14;
     /// Numbers that acquirers give to shops and terminals: many have sixteen digits, and one in fifty would be taken for a
     /// card. No person types into these fields while selling.
     private static final Set<String> NUMBERS_OF_ACQUIRERS = Set.of("merchantId", "terminalId");
@@ -55,24 +54,10 @@ public final class CardNumberGuard {
         return (field == null || !NUMBERS_OF_ACQUIRERS.contains(field)) && CardNumbers.isIn(word);
     }
 
-    /// Fourteen digits with at most one blank or hyphen between two of them.
+    /// Digits may be written as escapes.
     private static boolean mayHoldOne(byte[] text) {
-        int digits = 0;
-        int others = 0;
-        for (byte b : text) {
-            if (b >= '0' && b <= '9') {
-                digits++;
-                others = 0;
-                if (digits >= DIGITS_MIN) {
-                    return true;
-                }
-            } else if (b == '\\') {
-                // Digits may be written as escapes.
-                return true;
-            } else if (++others > 1 || (b != ' ' && b != '-')) {
-                digits = 0;
-            }
-        }
-        return false;
+        // Only ASCII counts, so it does not matter how the rest is read.
+        String plain = new String(text, StandardCharsets.ISO_8859_1);
+        return plain.indexOf('\\') >= 0 || CardNumbers.mayBeIn(plain, 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.tillpost.central.broker;
 
+import io.tillpost.protocol.enrol.BoxCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
@@ -52,6 +53,12 @@ final class CertificateSecurity implements ActiveMQSecurityManager5 {
                     connection.getRemoteAddress(), name.get());
             return null;
         }
+        if (isBoxUnderANodesName(name.get(), connection)) {
+            LOG.log(System.Logger.Level.ERROR,
+                    "refused {0}: a box is called {1}, as a node of head office is",
+                    connection.getRemoteAddress(), name.get());
+            return null;
+        }
         // A resumed TLS session does not ask for the date again.
         if (isRevoked(connection) || isExpired(connection)) {
             LOG.log(System.Logger.Level.WARNING,
@@ -92,6 +99,11 @@ final class CertificateSecurity implements ActiveMQSecurityManager5 {
     private static boolean mayUse(Client client, String name, String queue, String address) {
         return queue.equals(name + "." + address)
                 || (client instanceof Client.Central && queue.equals("ingest." + address));
+    }
+
+    private boolean isBoxUnderANodesName(String name, RemotingConnection connection) {
+        return clients.find(name).filter(Client.Central.class::isInstance).isPresent()
+                && certificate(connection).filter(BoxCertificate::is).isPresent();
     }
 
     /// Whether the certificate that a connection came in with was revoked.

@@ -42,7 +42,7 @@ final class ClientDirectory {
     /// Reads the file for the first time. Fails with its name and what is wrong in it.
     static ClientDirectory open(Path file, Set<String> central) throws IOException {
         try {
-            return new ClientDirectory(file, central, FileVersion.of(file), read(file, central));
+            return new ClientDirectory(file, central, FileVersion.of(file), read(file, central, true));
         } catch (IOException e) {
             throw new IOException("agents file " + file + ": " + Causes.of(e), e);
         }
@@ -59,7 +59,8 @@ final class ClientDirectory {
     }
 
     /// Reads the file again if it has changed and returns the names that are gone or bound elsewhere since. A file
-    /// that cannot be read changes nothing and is reported once.
+    /// that cannot be read changes nothing and is reported once. A box under head office's name is reported and left out: it
+    /// must not keep the others' revocations from being heard.
     Set<String> refresh() {
         try {
             var now = FileVersion.of(file);
@@ -68,7 +69,7 @@ final class ClientDirectory {
             }
             version = now;
             var before = content.clients();
-            content = read(file, central);
+            content = read(file, central, false);
             LOG.log(System.Logger.Level.INFO, "agents file {0}: {1} clients", file, content.clients().size());
             return changed(before, content.clients());
         } catch (IOException e) {
@@ -87,7 +88,8 @@ final class ClientDirectory {
         return changed;
     }
 
-    private static Content read(Path file, Set<String> central) throws IOException {
+    /// @param strict whether a name that is both an agent and head office fails
+    private static Content read(Path file, Set<String> central, boolean strict) throws IOException {
         AgentsFile read;
         try {
             read = Json.read(Files.readAllBytes(file), AgentsFile.class);
@@ -107,7 +109,12 @@ final class ClientDirectory {
         }
         for (String name : central) {
             if (clients.put(name, new Client.Central()) != null) {
-                throw new IOException("'" + name + "' is both an agent and head office");
+                String clash = "'" + name + "' is both an agent and head office";
+                if (strict) {
+                    throw new IOException(clash);
+                }
+                LOG.log(System.Logger.Level.ERROR, "agents file {0}: {1}; the agent is left out", file,
+                        clash);
             }
         }
         return new Content(Map.copyOf(clients), Map.copyOf(revoked));

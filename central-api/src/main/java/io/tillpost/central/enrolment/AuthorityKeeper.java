@@ -163,7 +163,7 @@ public final class AuthorityKeeper {
                     "node '" + name + "' has the name of a box, expected one that no box has or ever had");
         }
         return issue("node", name, lifetime,
-                (authority, pair, from) -> certificates.client(authority, name, pair.getPublic(), from));
+                (authority, pair, from) -> certificates.node(authority, name, pair.getPublic(), from));
     }
 
     private interface Making {

@@ -1,5 +1,6 @@
 package io.tillpost.central.enrolment;
 
+import io.tillpost.protocol.enrol.BoxCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -85,9 +86,17 @@ final class Certificates {
                 new Extra(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)));
     }
 
-    /// For a client that is known by its common name: a box, or a node of head office.
-    X509Certificate client(Authority authority, String commonName, PublicKey key, Lifetime lifetime) {
-        return leaf(authority, commonName, key, lifetime, KeyPurposeId.id_kp_clientAuth, null);
+    /// For a box, which is known by its common name and says in its subject that it is one.
+    X509Certificate box(Authority authority, String agent, PublicKey key, Lifetime lifetime) {
+        var subject = new X500NameBuilder().addRDN(BCStyle.OU, BoxCertificate.UNIT)
+                .addRDN(BCStyle.CN, agent)
+                .build();
+        return leaf(authority, subject, key, lifetime, KeyPurposeId.id_kp_clientAuth, null);
+    }
+
+    /// For a node of head office, which is known by its common name.
+    X509Certificate node(Authority authority, String commonName, PublicKey key, Lifetime lifetime) {
+        return leaf(authority, common(commonName), key, lifetime, KeyPurposeId.id_kp_clientAuth, null);
     }
 
     /// For a server under these host names and IP addresses.
@@ -97,10 +106,11 @@ final class Certificates {
                 .map(name -> new GeneralName(
                         HostNames.isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
                 .toArray(GeneralName[]::new));
-        return leaf(authority, commonName, key, lifetime, KeyPurposeId.id_kp_serverAuth, alternatives);
+        return leaf(authority, common(commonName), key, lifetime, KeyPurposeId.id_kp_serverAuth,
+                alternatives);
     }
 
-    private X509Certificate leaf(Authority authority, String commonName, PublicKey key, Lifetime lifetime,
+    private X509Certificate leaf(Authority authority, X500Name name, PublicKey key, Lifetime lifetime,
             KeyPurposeId purpose, @Nullable GeneralNames alternatives) {
         var extras = new ArrayList<>(List.of(
                 new Extra(Extension.basicConstraints, true, new BasicConstraints(false)),
@@ -110,7 +120,7 @@ final class Certificates {
             extras.add(new Extra(Extension.subjectAlternativeName, false, alternatives));
         }
         return sign(subject(authority.certificate()), authority.key(), authority.certificate().getPublicKey(),
-                common(commonName), key, lifetime, extras);
+                name, key, lifetime, extras);
     }
 
     private X509Certificate sign(X500Name issuer, PrivateKey issuersKey, PublicKey issuersPublic,

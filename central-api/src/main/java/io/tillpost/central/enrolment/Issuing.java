@@ -39,7 +39,7 @@ final class Issuing {
             @Nullable String renews) {
         Instant now = clock.instant();
         Authority authority = keeper.opened(keeper.currentOf(transaction));
-        var certificate = certificates.client(authority, bearer.agent(), request.key(),
+        var certificate = certificates.box(authority, bearer.agent(), request.key(),
                 Lifetime.from(now, rules.certificateLifetime()));
         var kept = new DeviceCertificate(bearer.tenant(), bearer.store(), bearer.agent(), authority.number(),
                 Certificates.serial(certificate), request.keyId(), certificate, request.hash(), renews, now,

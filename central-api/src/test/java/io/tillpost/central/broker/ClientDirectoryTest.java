@@ -67,6 +67,16 @@ class ClientDirectoryTest {
     }
 
     @Test
+    void whoIsCalledLikeHeadOfficeLaterIsLeftOutAndTheRestIsTaken() throws IOException {
+        Path file = agents("{\"agents\": {" + agent("box-7", "s1") + "}}");
+        var directory = ClientDirectory.open(file, Set.of("central"));
+        agents("{\"agents\": {" + agent("central", "s1") + "," + agent("box-8", "s1") + "}}");
+        assertEquals(Set.of("box-7"), directory.refresh());
+        assertEquals(Optional.of(new Client.Central()), directory.find("central"));
+        assertTrue(directory.find("box-8").isPresent());
+    }
+
+    @Test
     void aWrongFileIsRefusedByItsPlaceAndReason() throws IOException {
         assertEquals("agents file FILE: 'central' is both an agent and head office",
                 refusal("{\"agents\": {" + agent("central", "s1") + "}}"));

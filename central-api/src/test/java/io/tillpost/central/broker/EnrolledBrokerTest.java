@@ -39,7 +39,7 @@ class EnrolledBrokerTest extends MqttBrokerContract {
         files = BrokerFileWatch.start(clients.world.brokerFiles(), BrokerFiles.Places.in(folder));
         broker = Broker.start(new BrokerConfig(folder.resolve("data"), "localhost", 0,
                 folder.resolve("key.pem"), folder.resolve("cert.pem"), folder.resolve("authority.pem"),
-                folder.resolve("agents.json"), Set.of("central-1", "central-2")), CLOCK,
+                folder.resolve("agents.json"), Set.of("central-1", "central-2", "foreign-1")), CLOCK,
                 "the secret of this test");
     }
 
@@ -114,6 +114,17 @@ class EnrolledBrokerTest extends MqttBrokerContract {
                 box.renew(reply, next.csr(), clients.world.clock.instant())));
         EnrolledClients.until(() -> mayCome("box-5", box.tls(reply)));
         assertTrue(mayCome("box-5", next.tls(renewed)));
+    }
+
+    /// The broker's configuration names it; head office does not know, because another authority made its certificate.
+    @Test
+    void aBoxUnderTheNameOfANodeIsNotTakenForOneAndHoldsUpNobodyElse() throws Exception {
+        var tls = clients.enrol("foreign-1", "store-1");
+        var other = clients.enrol("box-9", "store-1");
+        EnrolledClients.until(() -> mayCome("box-9", other));
+        assertEquals(false, mayCome("foreign-1", tls));
+        clients.world.revoke("acme", "box-9", RevocationReason.KEY_COMPROMISE);
+        EnrolledClients.until(() -> !mayCome("box-9", other));
     }
 
     @Test

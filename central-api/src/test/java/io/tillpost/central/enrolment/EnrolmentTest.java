@@ -63,7 +63,7 @@ class EnrolmentTest {
         var authority = TestBox.certificate(reply, 1);
         certificate.verify(authority.getPublicKey());
         authority.verify(authority.getPublicKey());
-        assertEquals("CN=" + agent, certificate.getSubjectX500Principal().getName());
+        assertEquals("CN=" + agent + ",OU=box", certificate.getSubjectX500Principal().getName());
         assertEquals(box.keys.getPublic(), certificate.getPublicKey());
         assertEquals(List.of("1.3.6.1.5.5.7.3.2"), certificate.getExtendedKeyUsage());
         assertEquals(-1, certificate.getBasicConstraints(), "it can make no certificates");

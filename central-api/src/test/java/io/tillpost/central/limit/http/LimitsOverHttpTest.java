@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /// Limits and pauses at a real node.
 class LimitsOverHttpTest {
+    /// Fewer than a node has places for: a crowd beyond them is told to come back (503) before anybody asks who it is.
+    private static final int AT_ONCE = 100;
     private static final Allowed PLENTY = new Allowed(1_000_000, 1);
 
     private static TestNode node(Limits limits) {
@@ -59,7 +61,7 @@ class LimitsOverHttpTest {
     @Test
     void aTenfoldSpikeOfOneCallerIsNotTheOthersTrouble() throws Exception {
         try (var node = node(new Limits(new Allowed(50, 5), PLENTY, PLENTY, PLENTY, 100, 1));
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var threads = Executors.newFixedThreadPool(AT_ONCE)) {
             String greedy = node.token();
             String modest = node.token("modest", node.addClient("modest", Set.of("stores:read")));
             var spike = new ArrayList<Future<Integer>>();

@@ -37,6 +37,7 @@ class ArchitectureTest {
             Map.entry("log", Set.of("card")),
             Map.entry("seal", Set.of()),
             Map.entry("pem", Set.of()),
+            Map.entry("failpoint", Set.of()),
             Map.entry("masterkey", Set.of("seal")),
             Map.entry("enrol", Set.of("journal")),
             Map.entry("sync", Set.of("journal", "event")));

@@ -109,7 +109,8 @@ public final class Greeting {
         }
         long acked = known.map(JournalState::headSeq).orElse(0L);
         return new LaneWelcome(key, acked, acked == 0 ? null : known.orElseThrow().headHash(),
-                decision.action());
+                decision.action(),
+                Math.max(key.epoch(), newest.map(journal -> journal.key().epoch()).orElse(0L)));
     }
 
     /// A journal that replaces another should name the row where the old one ends, and head office should have it.

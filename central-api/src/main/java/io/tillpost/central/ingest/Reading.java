@@ -2,13 +2,16 @@ package io.tillpost.central.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.CommandResult;
 import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.GapRecorded;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.OperatorLocked;
 import io.tillpost.protocol.event.OperatorSignedIn;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
@@ -24,6 +27,7 @@ import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftOpened;
+import io.tillpost.protocol.event.TelemetrySampled;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.event.UnreadableEventException;
 import io.tillpost.protocol.event.ZReported;
@@ -114,6 +118,7 @@ sealed interface Reading {
             case ShiftOpened _,ShiftClosed _,ZReported _,TerminalBatchClosed _ -> null;
             case OperatorSignedIn _,OperatorLocked _,ConfigApplied _,DeviceStateChanged _,IncidentRaised _ ->
                 null;
+            case JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> null;
         };
     }
 }

@@ -2,12 +2,15 @@ package io.tillpost.central.ledger;
 
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.CommandResult;
 import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.GapRecorded;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.OperatorLocked;
 import io.tillpost.protocol.event.OperatorSignedIn;
@@ -23,6 +26,7 @@ import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftOpened;
+import io.tillpost.protocol.event.TelemetrySampled;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.event.ZReported;
 import java.util.List;
@@ -91,6 +95,7 @@ public final class PostingRules {
             case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _ ->
                 List.of();
             case OperatorSignedIn _,OperatorLocked _,ConfigApplied _ -> List.of();
+            case JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> List.of();
         };
     }
 }

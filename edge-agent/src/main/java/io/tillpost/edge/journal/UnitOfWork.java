@@ -16,4 +16,8 @@ public interface UnitOfWork extends View {
 
     /// The next number of a gap-free series, from 1. Given back if the unit fails.
     long next(String series);
+
+    /// Numbers of this series up to `number` are taken, by somebody who was here before: [#next(String)] gives higher
+    /// ones. Lower numbers change nothing.
+    void taken(String series, long number);
 }

@@ -5,12 +5,15 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.CommandResult;
 import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.GapRecorded;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.OperatorLocked;
 import io.tillpost.protocol.event.OperatorSignedIn;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
@@ -27,6 +30,7 @@ import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.event.ShiftTotals;
+import io.tillpost.protocol.event.TelemetrySampled;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.money.Money;
@@ -80,7 +84,7 @@ final class Tally implements AppendListener {
                     change(unit, shift, TotalsDraft::plusNoSale);
                 }
             }
-            case ShiftOpened _,ShiftClosed _,ZReported _,SaleStarted _,PaymentAttemptStarted _,PaymentOutcome _,PaymentResolved _,PaymentAttested _,TerminalBatchClosed _,ReceiptPrinted _,ReceiptReprinted _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _,DeviceStateChanged _,IncidentRaised _ -> {
+            case ShiftOpened _,ShiftClosed _,ZReported _,SaleStarted _,PaymentAttemptStarted _,PaymentOutcome _,PaymentResolved _,PaymentAttested _,TerminalBatchClosed _,ReceiptPrinted _,ReceiptReprinted _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _,DeviceStateChanged _,IncidentRaised _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
                 // Not on an X or Z report.
             }
         }

@@ -8,11 +8,14 @@ import io.tillpost.edge.journal.View;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.CommandResult;
 import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.GapRecorded;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.OperatorLocked;
 import io.tillpost.protocol.event.OperatorSignedIn;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
@@ -27,6 +30,7 @@ import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftOpened;
+import io.tillpost.protocol.event.TelemetrySampled;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.event.ZReported;
 import java.util.EnumSet;
@@ -89,9 +93,9 @@ public final class LiveJournal implements Journal {
                 case PaymentAttemptStarted _,PaymentOutcome _,PaymentResolved _,PaymentAttested _ ->
                     at(till, Topic.ATTEMPT, Topic.SALE);
                 case ShiftOpened _,ShiftClosed _,ZReported _,CashMoved _ -> at(till, Topic.SHIFT);
-                case DeviceStateChanged _,TerminalBatchClosed _,IncidentRaised _,ConfigApplied _ ->
+                case DeviceStateChanged _,TerminalBatchClosed _,IncidentRaised _,ConfigApplied _,JournalForked _ ->
                     everywhere.add(Topic.STATUS);
-                case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,OperatorSignedIn _,OperatorLocked _ ->
+                case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,OperatorSignedIn _,OperatorLocked _,CommandResult _,GapRecorded _,TelemetrySampled _ ->
                     {
                     }
             }
@@ -132,6 +136,11 @@ public final class LiveJournal implements Journal {
         @Override
         public long next(String series) {
             return unit.next(series);
+        }
+
+        @Override
+        public void taken(String series, long number) {
+            unit.taken(series, number);
         }
 
         @Override

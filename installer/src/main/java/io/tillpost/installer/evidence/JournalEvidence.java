@@ -9,12 +9,15 @@ import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.CommandResult;
 import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.GapRecorded;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.OperatorLocked;
 import io.tillpost.protocol.event.OperatorSignedIn;
@@ -33,6 +36,7 @@ import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.event.ShiftOpened;
+import io.tillpost.protocol.event.TelemetrySampled;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.money.Money;
@@ -154,7 +158,7 @@ public final class JournalEvidence {
             case ShiftClosed _,SaleStarted _,SaleAborted _,TerminalBatchClosed _ -> {
                 // Nothing that a customer paid.
             }
-            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _ -> {
+            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
                 // No money at all.
             }
         }

@@ -23,4 +23,8 @@ public sealed interface Event
         ConfigApplied,
         TerminalBatchClosed,
         DeviceStateChanged,
-        IncidentRaised {}
+        IncidentRaised,
+        JournalForked,
+        CommandResult,
+        GapRecorded,
+        TelemetrySampled {}

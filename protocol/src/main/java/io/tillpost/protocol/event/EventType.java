@@ -29,7 +29,11 @@ enum EventType {
     OPERATOR_LOCKED(OperatorLocked.class, Lane.OPS),
     CONFIG_APPLIED(ConfigApplied.class, Lane.OPS),
     DEVICE_STATE_CHANGED(DeviceStateChanged.class, Lane.OPS),
-    INCIDENT_RAISED(IncidentRaised.class, Lane.OPS);
+    INCIDENT_RAISED(IncidentRaised.class, Lane.OPS),
+    JOURNAL_FORKED(JournalForked.class, Lane.OPS),
+    COMMAND_RESULT(CommandResult.class, Lane.OPS),
+    GAP_RECORDED(GapRecorded.class, Lane.TEL),
+    TELEMETRY_SAMPLED(TelemetrySampled.class, Lane.TEL);
     // @formatter:on
 
     private static final Map<String, EventType> BY_NAME = Stream.of(values())

@@ -49,7 +49,16 @@ public sealed interface Downlink {
     }
 
     /// What to do with one journal. `ackedSeq` 0 and no hash if head office holds nothing of it.
-    record LaneWelcome(JournalKey journal, long ackedSeq, @Nullable Hash ackedHash, Action action) {}
+    ///
+    /// @param newestEpoch the highest epoch that head office has welcomed in this lane of this agent: whoever opens a
+    ///        successor takes a higher one
+    record LaneWelcome(JournalKey journal, long ackedSeq, @Nullable Hash ackedHash, Action action,
+            long newestEpoch) {
+        /// No other journal of the lane is newer.
+        public LaneWelcome(JournalKey journal, long ackedSeq, @Nullable Hash ackedHash, Action action) {
+            this(journal, ackedSeq, ackedHash, action, journal.epoch());
+        }
+    }
 
     /// What an agent must do with one journal before it sends.
     enum Action {

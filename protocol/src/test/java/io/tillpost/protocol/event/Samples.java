@@ -4,6 +4,9 @@ import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.card.MaskedPan;
 import io.tillpost.protocol.card.TerminalTime;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
 import java.time.Instant;
@@ -31,6 +34,8 @@ final class Samples {
     private static final Money PRICE = Money.of(1_190, "EUR");
     private static final Money NET = Money.of(1_000, "EUR");
     private static final Money TAX = Money.of(190, "EUR");
+    private static final JournalKey JOURNAL = new JournalKey(Lane.FIN,
+            UUID.fromString("0195e5a4-1c05-7000-8000-000000000006"), 2);
     private static final Money ZERO = Money.of(0, "EUR");
     private static final CardFacts FACTS = new CardFacts("52500001", "4556666", 6, "Mastercard", 0x70,
             EntryMode.CONTACTLESS, MaskedPan.mask("5454545454545454"), 42, 17, "123456",
@@ -76,7 +81,12 @@ final class Samples {
                 new TerminalBatchClosed("terminal-1", TerminalBatchClosed.State.CLOSED, "52500001", 3,
                         List.of(new TerminalBatchClosed.CardTotal("Mastercard", 1, PRICE)), ""),
                 new DeviceStateChanged("printer-1", "Open", "RecEmpty", "paper out"),
-                new IncidentRaised("journal-fenced", "fin", "a newer journal exists"));
+                new IncidentRaised("journal-fenced", "fin", "a newer journal exists"),
+                new JournalForked(JOURNAL, JOURNAL.journalId(), 17, Hash.of(new byte[32]), "restored", 3, 2),
+                new JournalForked(JOURNAL, null, 0, null, "damaged", 0, 0),
+                new CommandResult(JOURNAL.journalId(), "reprint-receipt", "done", ""),
+                new GapRecorded(3, Instant.EPOCH, Instant.EPOCH.plusSeconds(60)),
+                new TelemetrySampled(1L << 30, 1L << 35, 5, 7, 20L << 20, 100L << 20, 3_600));
     }
 
     private static SaleCompleted completed() {

@@ -77,6 +77,13 @@ final class Unit extends Records implements UnitOfWork {
                 returning last""", row -> row.getLong(1), series).orElseThrow();
     }
 
+    @Override
+    public void taken(String series, long number) {
+        var _ = sql.update("""
+                insert into series (name, last) values (?, ?)
+                on conflict (name) do update set last = max(last, excluded.last)""", series, number);
+    }
+
     Lanes lanes() {
         return lanes;
     }

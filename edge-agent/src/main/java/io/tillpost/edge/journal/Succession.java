@@ -1,0 +1,53 @@
+package io.tillpost.edge.journal;
+
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Parent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One journal of a lane after another. Where this box and head office no longer tell the same story, the old journal is
+/// sealed as it is and a new one goes on from the last row that both can stand by. Safe for use by all threads.
+public interface Succession {
+    /// Seals the lane's journal and opens its successor, in one commit; durable when this returns. Selling goes on
+    /// before, during and after. Throws [IllegalArgumentException] if `order` names another journal than the lane's
+    /// present one or an epoch that is not higher.
+    JournalKey fork(Order order);
+
+    /// Lanes whose journal begins after a restore or a damage, while what head office has of the time before was not
+    /// yet learned. Until then numbers come from a new series.
+    List<Ignorance> ignorant();
+
+    /// What head office had of the time before was taken over: one page of its rows, oldest first, folded into the
+    /// records in one commit. Rows that this box knows change nothing.
+    void learn(JournalKey journal, List<JournalRow> rows);
+
+    /// All of it was learned.
+    void learned(JournalKey journal);
+
+    /// How a lane goes on.
+    ///
+    /// @param old the lane's present journal
+    /// @param epoch of the new one: higher than the old one's and than any that head office has welcomed
+    /// @param parent where the new one leaves off, absent if even the old one's name was lost
+    /// @param repeatAfter rows of the old journal after this seq stand in the new one again, under their old ids
+    /// @param learned rows that head office has and this box had forgotten: folded into the records, not written again
+    /// @param recovered rows that this box had forgotten and that head office may lack, e.g. from the mirror: folded into
+    ///        the records and written again
+    /// @param cause a stable word for people, see [io.tillpost.protocol.event.JournalForked]
+    /// @param knowsHeadOffice whether `learned` is all that head office had
+    record Order(JournalKey old, long epoch, @Nullable Parent parent, long repeatAfter,
+            List<JournalRow> learned, List<JournalRow> recovered, String cause, boolean knowsHeadOffice) {
+        public Order {
+            learned = List.copyOf(learned);
+            recovered = List.copyOf(recovered);
+        }
+    }
+
+    /// What a journal does not know yet.
+    ///
+    /// @param journal the new one
+    /// @param before the one that it replaces, whose rows at head office are to be learned; absent if its name was lost
+    /// @param knownSeq rows of `before` up to this one are known here
+    record Ignorance(JournalKey journal, @Nullable JournalKey before, long knownSeq) {}
+}

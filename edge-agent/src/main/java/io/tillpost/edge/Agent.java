@@ -24,6 +24,7 @@ import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.operator.Approvals;
 import io.tillpost.edge.operator.Operators;
 import io.tillpost.edge.operator.Sessions;
+import io.tillpost.edge.queue.Queue;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Incidents;
@@ -35,6 +36,7 @@ import io.tillpost.edge.till.AgentStatus;
 import io.tillpost.edge.till.CatalogImport;
 import io.tillpost.edge.till.KeyRoutes;
 import io.tillpost.edge.till.People;
+import io.tillpost.edge.till.QueueRoutes;
 import io.tillpost.edge.till.Routes;
 import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.TillApi;
@@ -140,6 +142,8 @@ final class Agent implements AutoCloseable {
         server = part(TillServer.start(address(),
                 new TillApi(people, live, training, status,
                         more(new CatalogImport(catalog, shifts, firstTill()),
+                                new QueueRoutes(new Queue(journal.archive(), journal.outbox(),
+                                        () -> uplink.map(Uplink::status), List::of)),
                                 keys(journal, trainingRooms.journal(), boxKeys))),
                 token, machine.ids(), machine.random(),
                 machine.nanoTicker()));

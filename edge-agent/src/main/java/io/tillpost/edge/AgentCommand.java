@@ -33,7 +33,7 @@ final class AgentCommand {
                 .setExecutionExceptionHandler(AgentCommand::sayWhy);
     }
 
-    private static int sayWhy(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+    static int sayWhy(Exception e, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         if (e instanceof ConfigException || e instanceof IOException || e instanceof JournalClosedException
                 || e instanceof JournalDamagedException || e instanceof MasterKeyException

@@ -39,6 +39,16 @@ public final class AgentMain {
         return folder == null || folder.isEmpty() ? null : Path.of(folder);
     }
 
+    /// `sync`, for the launcher: questions to the agent that runs here.
+    public static CommandLine syncCommandLine() {
+        return SyncCommand.commandLine();
+    }
+
+    /// `queue`, likewise.
+    public static CommandLine queueCommandLine() {
+        return QueueCommand.commandLine();
+    }
+
     /// `simulate` and the devices that it can be, for the launcher.
     public static CommandLine simulateCommandLine() {
         return SimulateCommand.commandLine();

@@ -39,6 +39,7 @@ class ArchitectureTest {
             Map.entry("journal.sqlite", Set.of("journal")),
             Map.entry("operator", Set.of("journal", "decision", "shift")),
             Map.entry("payment", Set.of("journal", "decision", "shift", "sale", "device")),
+            Map.entry("queue", Set.of("journal", "sync")),
             Map.entry("receipt", Set.of("journal", "shift", "sale", "payment", "device", "receipt.paper")),
             Map.entry("receipt.paper", Set.of()),
             Map.entry("sale", Set.of("journal", "decision", "shift", "voucher")),
@@ -46,7 +47,7 @@ class ArchitectureTest {
             Map.entry("sync", Set.of("journal")),
             Map.entry("sync.mqtt", Set.of("sync")),
             Map.entry("till", Set.of("journal", "decision", "shift", "sale", "payment", "receipt", "device",
-                    "sync", "operator", "cart", "catalog", "enrolment")),
+                    "sync", "operator", "cart", "catalog", "enrolment", "queue")),
             Map.entry("till.http", Set.of("till", "journal")),
             Map.entry("training", Set.of()),
             Map.entry("voucher", Set.of("journal", "decision")));

@@ -32,7 +32,7 @@ public final class KeyRoutes implements Routes {
         }));
     }
 
-    private static void programAlone(Call call) {
+    static void programAlone(Call call) {
         if (!(call.caller() instanceof Caller.Program)) {
             throw Problem.of(403, "api-token-needed", "Not for people at a till",
                     "keys are looked after with the api-token").exception();

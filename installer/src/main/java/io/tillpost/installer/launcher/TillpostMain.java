@@ -32,6 +32,8 @@ public final class TillpostMain {
                 .setExecutionExceptionHandler(new ExitCodes())
                 // Added last: they say themselves what stopped them.
                 .addSubcommand(AgentMain.commandLine())
+                .addSubcommand(AgentMain.syncCommandLine())
+                .addSubcommand(AgentMain.queueCommandLine())
                 .addSubcommand(CentralMain.commandLine())
                 .addSubcommand(AgentMain.simulateCommandLine());
     }

@@ -9,8 +9,11 @@ import io.tillpost.central.incident.http.IncidentRoutes;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.Retrial;
+import io.tillpost.central.ingest.http.QuarantineRoutes;
 import io.tillpost.central.ingest.sql.JournalTrail;
 import io.tillpost.central.ingest.sql.SqlJournals;
+import io.tillpost.central.ingest.sql.SqlQuarantine;
 import io.tillpost.central.ledger.http.LedgerRoutes;
 import io.tillpost.central.ledger.http.ReportRoutes;
 import io.tillpost.central.ledger.sql.LedgerTrail;
@@ -53,6 +56,7 @@ final class Rooms {
     private final SqlPayments payments = new SqlPayments();
     private final SqlBooks books = new SqlBooks();
     private final SqlJournals journals;
+    private final SqlQuarantine quarantine;
     private final SqlSettlements settlements = new SqlSettlements();
     private final SqlStatements statements = new SqlStatements();
     private final SqlMatchBook matches = new SqlMatchBook();
@@ -68,6 +72,7 @@ final class Rooms {
         this.machine = machine;
         this.devices = devices;
         this.journals = new SqlJournals(vault);
+        this.quarantine = new SqlQuarantine(vault);
         this.incidents = new SqlIncidents(machine.clock(), machine.ids());
         this.ledger = new SqlLedger(machine.clock());
     }
@@ -79,8 +84,12 @@ final class Rooms {
 
     /// Takes in what stores send.
     Ingest ingest() {
-        return new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation(), zReports,
-                ledger, books, incidents), machine.clock(), devices.heads());
+        return new Ingest(database, ingestRooms(), machine.clock(), devices.heads());
+    }
+
+    private Ingest.Rooms ingestRooms() {
+        return new Ingest.Rooms(stores, journals, payments, reconciliation(), zReports, ledger, books,
+                incidents);
     }
 
     /// Answers what stores ask when they come.
@@ -101,6 +110,8 @@ final class Rooms {
         routes.addAll(new ReportRoutes(database, books).routes());
         routes.addAll(new ZRoutes(database, zAudit).routes());
         routes.addAll(new IncidentRoutes(database, incidents).routes());
+        routes.addAll(new QuarantineRoutes(database, quarantine,
+                new Retrial(ingestRooms(), quarantine, machine.clock())).routes());
         routes.addAll(devices.routes());
         routes.addAll(reconciliationRoutes());
         return routes;

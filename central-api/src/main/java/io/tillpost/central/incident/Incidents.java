@@ -13,6 +13,9 @@ public interface Incidents {
     void raise(Transaction transaction, String tenant, @Nullable String store, String kind, String subject,
             String evidence);
 
+    /// It is over: the open incident about this is closed, if there is one; the next sighting opens another.
+    void settle(Transaction transaction, String tenant, String kind, String subject);
+
     /// One incident of a tenant.
     Optional<Incident> find(Transaction transaction, String tenant, UUID incident);
 

@@ -1,6 +1,7 @@
 package io.tillpost.central.ingest;
 
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ public record Quarantined(ChainedRow row, @Nullable UUID sale, @Nullable LocalDa
         /// It contradicts what is known, or a rule or the database refused what it would post.
         NOT_POSTABLE,
         /// An earlier event of its sale is in quarantine.
-        HELD
+        HELD;
+
+        /// The word for it outside.
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -145,12 +145,16 @@ class RightsTest {
     @Test
     void anOlderAndANewerSchemaAreRefusedWithWhatToDo() {
         TEST.execute("create table kept_history as select * from flyway_schema_history");
-        TEST.execute("delete from flyway_schema_history where version = '37'");
+        String newest = TEST
+                .value("select max(version::int) from flyway_schema_history where version is not null");
+        TEST.execute("delete from flyway_schema_history where version = '" + newest + "'");
         assertOpeningSays("run tillpost central migrate");
-        TEST.execute("insert into flyway_schema_history select * from kept_history where version = '37'");
+        TEST.execute("insert into flyway_schema_history select * from kept_history where version = '" + newest
+                + "'");
         TEST.execute(
                 "insert into flyway_schema_history select installed_rank + 1000, '9999', description, type,"
-                        + " 'V9999__x.sql', 1, installed_by, installed_on, 1, true from kept_history where version = '37'");
+                        + " 'V9999__x.sql', 1, installed_by, installed_on, 1, true from kept_history where version = '"
+                        + newest + "'");
         assertOpeningSays("newer than this program");
         TEST.execute("delete from flyway_schema_history where version = '9999'");
         TEST.execute("drop table kept_history");

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Every operation that takes an id × {a client of another store, of another tenant}: what is somebody else's looks like
 /// what does not exist. One of everything is made in the world of reconciliation, which has the most kinds.
 class ForeignIdMatrixTest {
+    private static final String ASIDE = "00000000-0000-7000-8000-0000000000a1";
     private static final String NO_ID = "00000000-0000-7000-8000-000000000000";
     private static TestNode node;
     private static HttpClient http;
@@ -47,6 +48,7 @@ class ForeignIdMatrixTest {
                 List.of(new BankText.Entry("2026-03-03", 2381, "NP-1"))));
         world.run(DAY);
         incident();
+        quarantined(world.storeName);
         node.post("/v1/api-keys", node.token(), "one-key",
                 "{\"name\":\"k\",\"scopes\":[\"audit:read\"],\"stores\":[\"" + world.storeName + "\"]}");
         node.send(node.request("/v1/catalog/versions?stores=" + world.storeName)
@@ -65,6 +67,22 @@ class ForeignIdMatrixTest {
             incidents.raise(transaction, TestNode.TENANT, "store-acme", "journal-fork", "journal", "{}");
             return incidents;
         });
+    }
+
+    private static void quarantined(String store) {
+        String event = "00000000-0000-7000-8000-0000000000e1";
+        node.database().execute(
+                """
+                        insert into journal (tenant, journal, store, agent, lane, epoch, head_seq, head_hash, welcomed_at)
+                        values ('%1$s', '%3$s', '%2$s', 'aside-box', 'fin', 1, 1, decode(repeat('00', 32), 'hex'), now());
+                        insert into event (tenant, event, digest) values ('%1$s', '%4$s', '');
+                        insert into event_content (tenant, event, store, type, version, metadata, body, received_at, committed_at)
+                        values ('%1$s', '%4$s', '%2$s', 'Odd', 1, '{}', '{}', now(), now());
+                        insert into journal_position (tenant, journal, seq, event, hash)
+                        values ('%1$s', '%3$s', 1, '%4$s', decode(repeat('00', 32), 'hex'));
+                        insert into quarantine (tenant, journal, seq, event, store, reason, detail, since)
+                        values ('%1$s', '%3$s', 1, '%4$s', '%2$s', 'unreadable', 'odd', now())"""
+                        .formatted(TestNode.TENANT, store, ASIDE, event));
     }
 
     private static void subjects(ReconciliationWorld world, String payment) {
@@ -93,6 +111,10 @@ class ForeignIdMatrixTest {
         one("getDevice", "agent", "one-box");
         one("revokeDevice", "agent", "one-box", "{\"reason\":\"superseded\"}");
         one("getPayment", "payment", payment);
+        var aside = Map.of("journal", ASIDE, "seq", "1");
+        SUBJECTS.put("getQuarantined", new Subject(aside, ""));
+        SUBJECTS.put("retryQuarantined", new Subject(aside, ""));
+        SUBJECTS.put("dropQuarantined", new Subject(aside, "{\"reason\":\"n\"}"));
         one("getEntry", "entry",
                 world.value("select entry from entry where tenant = :tenant order by entry limit 1"));
         one("listAccountLines", "account", ReconciliationWorld.SALES.value());
@@ -133,6 +155,7 @@ class ForeignIdMatrixTest {
         var unknown = new HashMap<String, String>();
         SUBJECTS.values()
                 .forEach(subject -> subject.ids().keySet().forEach(name -> unknown.put(name, NO_ID)));
+        unknown.put("seq", "1");
         unknown.putAll(Map.of("store", "store-nowhere", "key", "000000000000", "account",
                 "income:sales:0:nothing",
                 "client", "nobody-erp", "agent", "box-nowhere", "version", "999999", "iban",

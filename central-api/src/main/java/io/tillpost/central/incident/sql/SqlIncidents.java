@@ -45,6 +45,14 @@ public final class SqlIncidents implements Incidents {
     }
 
     @Override
+    public void settle(Transaction transaction, String tenant, String kind, String subject) {
+        Sql.run(transaction, """
+                update incident set state = 'closed', last_seen = ?
+                 where tenant = ? and kind = ? and subject = ? and state = 'open'""", clock.instant(), tenant,
+                kind, subject);
+    }
+
+    @Override
     public Optional<Incident> find(Transaction transaction, String tenant, UUID incident) {
         return Sql.maybe(transaction, SELECT + "incident = ?", SqlIncidents::read, tenant, incident);
     }

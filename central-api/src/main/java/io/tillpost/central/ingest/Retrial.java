@@ -1,0 +1,123 @@
+package io.tillpost.central.ingest;
+
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.payment.PaymentBook;
+import io.tillpost.central.store.Store;
+import io.tillpost.protocol.card.CardFacts;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Lets an event that was set aside count after all, with the software and the data of today, or says that it never
+/// will. Nothing is done twice: whoever comes second finds it resolved. Safe for use by all threads and nodes.
+public final class Retrial {
+    private final Ingest.Rooms rooms;
+    private final Quarantine quarantine;
+    private final Clock clock;
+
+    /// @param rooms those that a batch is handed to
+    public Retrial(Ingest.Rooms rooms, Quarantine quarantine, Clock clock) {
+        this.rooms = rooms;
+        this.quarantine = quarantine;
+        this.clock = clock;
+    }
+
+    /// What became of it.
+    public sealed interface Outcome {
+        /// It counts, or never will: `one` says which.
+        record Resolved(SetAside one) implements Outcome {}
+
+        /// It is still open; `one` says why now.
+        record StillOpen(SetAside one) implements Outcome {}
+
+        /// It was resolved before.
+        record NotOpen(SetAside one) implements Outcome {}
+    }
+
+    /// Books the event as if it had just come. Empty if nothing was set aside there, or not of a store of `stores`.
+    ///
+    /// @param stores those that the caller may see; absent for all of the tenant
+    /// @param by client id
+    public Optional<Outcome> retry(Transaction transaction, String tenant, @Nullable Set<String> stores,
+            UUID journal, long seq, String by) {
+        // The journal first, as a batch does: two that wait for each other would wait for ever.
+        Optional<JournalState> state = rooms.journals().locked(transaction, tenant, journal);
+        return find(transaction, tenant, stores, journal, seq).map(one -> one.isOpen()
+                ? tried(transaction, tenant, state.orElseThrow(), one, by)
+                : new Outcome.NotOpen(one));
+    }
+
+    /// It will never count. Empty as for [#retry].
+    ///
+    /// @param reason why, in words
+    public Optional<Outcome> drop(Transaction transaction, String tenant, @Nullable Set<String> stores,
+            UUID journal, long seq, String by, String reason) {
+        return find(transaction, tenant, stores, journal, seq).map(one -> one.isOpen()
+                ? resolved(transaction, tenant, one, "dropped", by, reason)
+                : new Outcome.NotOpen(one));
+    }
+
+    private Optional<SetAside> find(Transaction transaction, String tenant, @Nullable Set<String> stores,
+            UUID journal, long seq) {
+        return quarantine.locked(transaction, tenant, journal, seq)
+                .filter(one -> stores == null || stores.contains(one.store()));
+    }
+
+    private Outcome tried(Transaction transaction, String tenant, JournalState journal, SetAside one,
+            String by) {
+        if (one.reason().equals(Quarantined.Reason.BODY_MISMATCH.wireName())) {
+            return new Outcome.StillOpen(one);
+        }
+        Store store = rooms.stores().named(transaction, one.store()).orElseThrow();
+        Reading reading = Reading.of(quarantine.row(transaction, tenant, one));
+        boolean held = quarantine.heldBack(transaction, tenant, one);
+        Bookkeeping books = books(transaction, store, journal, reading, held);
+        books.take(reading);
+        if (!books.quarantined().isEmpty()) {
+            Quarantined again = books.quarantined().getFirst();
+            quarantine.stays(transaction, tenant, one, again.reason(), again.detail());
+            return new Outcome.StillOpen(
+                    quarantine.locked(transaction, tenant, one.journal(), one.seq()).orElseThrow());
+        }
+        rooms.payments().save(transaction, tenant, books.payments());
+        rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
+        rooms.ledger().post(transaction, books.entries());
+        rooms.zReports().save(transaction, tenant, books.zReports());
+        return resolved(transaction, tenant, one, "released", by, null);
+    }
+
+    private Bookkeeping books(Transaction transaction, Store store, JournalState journal, Reading reading,
+            boolean held) {
+        Set<String> merchants = Set.of();
+        Set<UUID> attempts = Set.of();
+        Set<UUID> sales = Set.of();
+        if (reading instanceof Reading.Known known) {
+            CardFacts facts = PaymentBook.factsOf(known.event());
+            merchants = facts == null ? Set.of() : Set.of(facts.merchantId());
+            attempts = one(PaymentBook.attemptOf(known.event()));
+            sales = one(PaymentBook.saleOf(known.event()));
+        }
+        String tenant = store.tenant();
+        var contracts = rooms.stores().contracts(transaction, tenant, merchants);
+        var payments = new PaymentBook(tenant, contracts,
+                rooms.payments().locked(transaction, tenant, attempts, sales));
+        Set<UUID> heldSales = held ? one(reading.sale()) : Set.of();
+        return new Bookkeeping(store, journal, contracts, payments,
+                rooms.books().charges(transaction, tenant, attempts), heldSales, Map.of());
+    }
+
+    private static Set<UUID> one(@Nullable UUID id) {
+        return id == null ? Set.of() : Set.of(id);
+    }
+
+    private Outcome resolved(Transaction transaction, String tenant, SetAside one, String state, String by,
+            @Nullable String resolution) {
+        quarantine.resolve(transaction, tenant, one, state, by, resolution, clock.instant());
+        rooms.incidents().settle(transaction, tenant, "event-quarantined", one.event().toString());
+        return new Outcome.Resolved(
+                quarantine.locked(transaction, tenant, one.journal(), one.seq()).orElseThrow());
+    }
+}

@@ -1,0 +1,24 @@
+package io.tillpost.edge.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/// What came of a command.
+public sealed interface CommandOutcome {
+    /// It is done.
+    ///
+    /// @param result for programs; absent if there is nothing to say
+    /// @param detail for people; may be empty
+    record Done(@Nullable JsonNode result, String detail) implements CommandOutcome {
+        /// With a record as its result.
+        public static Done with(Object result, String detail) {
+            return new Done(Json.readTree(Json.write(result)), detail);
+        }
+    }
+
+    /// It could not be done.
+    ///
+    /// @param detail says why
+    record Failed(String detail) implements CommandOutcome {}
+}

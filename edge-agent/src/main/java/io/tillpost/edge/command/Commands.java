@@ -15,7 +15,6 @@ import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.CommandState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,7 +47,6 @@ public final class Commands implements AutoCloseable {
     private final Journal journal;
     private final BiFunction<View, String, Stamp> stamps;
     private final Map<String, CommandHandler> handlers;
-    private final Clock clock;
     private final LongSupplier nanos;
     private final Failpoints failpoints;
     private final CommandBook book;
@@ -61,21 +59,19 @@ public final class Commands implements AutoCloseable {
 
     /// @param stamps who and when for what the agent does, by the traceparent of the command
     /// @param handlers by their names, which must differ
-    /// @param clock for people
     /// @param nanos monotonic time, by which commands expire
     public Commands(String agent, Journal journal, BiFunction<View, String, Stamp> stamps,
-            Collection<CommandHandler> handlers, Clock clock, LongSupplier nanos, Failpoints failpoints) {
-        this(agent, journal, stamps, handlers, clock, nanos, failpoints, KEPT);
+            Collection<CommandHandler> handlers, LongSupplier nanos, Failpoints failpoints) {
+        this(agent, journal, stamps, handlers, nanos, failpoints, KEPT);
     }
 
     Commands(String agent, Journal journal, BiFunction<View, String, Stamp> stamps,
-            Collection<CommandHandler> handlers, Clock clock, LongSupplier nanos, Failpoints failpoints,
+            Collection<CommandHandler> handlers, LongSupplier nanos, Failpoints failpoints,
             int kept) {
         this.agent = agent;
         this.journal = journal;
         this.stamps = stamps;
         this.handlers = byName(handlers);
-        this.clock = clock;
         this.nanos = nanos;
         this.failpoints = failpoints;
         this.book = new CommandBook(kept);
@@ -201,7 +197,7 @@ public final class Commands implements AutoCloseable {
         StoredCommand now = journal.commit(unit -> {
             Optional<StoredCommand> known = book.find(unit, id);
             if (known.isEmpty()) {
-                var unseen = StoredCommand.cancelledUnseen(id, clock.instant());
+                var unseen = StoredCommand.cancelledUnseen(id);
                 book.put(unit, unseen);
                 return unseen;
             }

@@ -21,8 +21,8 @@ record StoredCommand(UUID id, String name, @Nullable JsonNode arguments, String 
     }
 
     /// One that is cancelled before it came: should it come yet, it is not begun.
-    static StoredCommand cancelledUnseen(UUID id, Instant now) {
-        return new StoredCommand(id, "", null, "", "", now, CommandState.CANCELLED, null,
+    static StoredCommand cancelledUnseen(UUID id) {
+        return new StoredCommand(id, "", null, "", "", Instant.EPOCH, CommandState.CANCELLED, null,
                 "cancelled before it came", false);
     }
 

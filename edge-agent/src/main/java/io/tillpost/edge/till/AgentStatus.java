@@ -1,5 +1,6 @@
 package io.tillpost.edge.till;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.enrolment.IdentityStatus;
 import io.tillpost.edge.journal.Journal;
@@ -15,6 +16,7 @@ import io.tillpost.edge.till.Views.ShiftView;
 import io.tillpost.edge.till.Views.StatusView;
 import io.tillpost.edge.till.Views.SyncView;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.json.Json;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +31,11 @@ import java.util.stream.Stream;
 public record AgentStatus(String store, String agent, String softwareVersion, Journal journal, Outbox outbox,
         Shifts shifts, Sales sales, CardPayments payments, Devices devices, BlindCount blind,
         Supplier<Optional<SyncStatus>> sync, Supplier<Optional<IdentityStatus>> identity) {
+    /// The same as a document, with all that a program on this box may see.
+    public JsonNode document() {
+        return Json.readTree(Json.write(read(new Caller.Program())));
+    }
+
     StatusView read(Caller caller) {
         return new StatusView(store, agent, softwareVersion,
                 journal.read(shifts::allOpen).stream()

@@ -27,7 +27,6 @@ import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.operator.Approvals;
 import io.tillpost.edge.operator.Operators;
 import io.tillpost.edge.operator.Sessions;
-import io.tillpost.edge.receipt.Receipts;
 import io.tillpost.edge.settings.Alarm;
 import io.tillpost.edge.settings.Settings;
 import io.tillpost.edge.settings.SettingsStatus;
@@ -156,15 +155,8 @@ final class Agent implements AutoCloseable {
                 () -> Optional.ofNullable(line.get()).map(Uplink::status),
                 () -> Optional.ofNullable(renewal).flatMap(Renewal::status));
         if (settings != null) {
-            var commands = part(commands(journal, shifts,
-                    HeadOfficeCommands.all(live, pulls, settings, status, () -> greet(line))));
-            uplink(box, renewal, journal, shifts, new FromHeadOffice(commands, settings)).ifPresent(one -> {
-                line.set(one);
-                one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS)));
-                commands.start(one::send);
-                settings.start(set -> apply(own.with(set), catalog,
-                        Map.of(rooms, live.receipts(), trainingRooms, training.receipts())));
-            });
+            listen(new Speakers(box, renewal, settings, own, line),
+                    new Wired(rooms, live, trainingRooms, training, catalog), pulls, status);
         }
         server = part(TillServer.start(address(),
                 new TillApi(people, live, training, status,
@@ -257,10 +249,34 @@ final class Agent implements AutoCloseable {
         return renewal;
     }
 
-    /// What can change while the agent runs.
-    private void apply(AgentConfig now, Catalog catalog, Map<SellingRooms, Receipts> receipts) {
-        catalog.labels(labels(now));
-        receipts.forEach((rooms, printing) -> printing.look(rooms.look(now.receipt())));
+    /// Who speaks with head office.
+    private record Speakers(@Nullable Box box, @Nullable Renewal renewal, Settings settings, AgentConfig own,
+            AtomicReference<@Nullable Uplink> line) {}
+
+    /// Who acts on what it says.
+    private record Wired(SellingRooms rooms, Selling live, SellingRooms trainingRooms, Selling training,
+            Catalog catalog) {
+        /// What can change while the agent runs.
+        void apply(AgentConfig now) {
+            catalog.labels(labels(now));
+            live.receipts().look(rooms.look(now.receipt()));
+            training.receipts().look(trainingRooms.look(now.receipt()));
+        }
+    }
+
+    private void listen(Speakers speakers, Wired wired, @Nullable HeadOfficeCatalog pulls,
+            AgentStatus status) {
+        SqliteJournal journal = wired.rooms.journal();
+        Shifts shifts = wired.rooms.shifts();
+        var commands = part(commands(journal, shifts, HeadOfficeCommands.all(wired.live, pulls,
+                speakers.settings, status, () -> greet(speakers.line))));
+        uplink(speakers.box, speakers.renewal, journal, shifts,
+                new FromHeadOffice(commands, speakers.settings)).ifPresent(one -> {
+                    speakers.line.set(one);
+                    one.onChange(() -> wired.live.live().changedEverywhere(Set.of(Topic.STATUS)));
+                    commands.start(one::send);
+                    speakers.settings.start(set -> wired.apply(speakers.own.with(set)));
+                });
     }
 
     private static void greet(AtomicReference<@Nullable Uplink> line) {

@@ -1,6 +1,5 @@
 package io.tillpost.central.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.central.command.CommandRefusedException.Reason;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Tenancy;
@@ -9,6 +8,7 @@ import io.tillpost.central.incident.Incidents;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.CommandState;
@@ -56,7 +56,7 @@ public final class CommandDesk {
     /// What somebody wants done.
     ///
     /// @param agent absent: the only one of the store
-    public record Order(@Nullable String agent, String name, JsonNode arguments, Duration validFor,
+    public record Order(@Nullable String agent, String name, JsonTree arguments, Duration validFor,
             String askedBy, String traceparent) {}
 
     /// A message for one store's agents.

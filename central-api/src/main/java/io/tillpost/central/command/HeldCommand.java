@@ -1,6 +1,6 @@
 package io.tillpost.central.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.Command;
 import io.tillpost.protocol.sync.CommandMessage;
 import java.time.Duration;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param detail in words; empty if there is nothing to say
 /// @param sentTimes how often it was sent; while it is 0 no agent can have it
 /// @param cancelAsked whether the agent is asked not to begin it
-public record HeldCommand(UUID command, String store, String agent, String name, JsonNode arguments,
+public record HeldCommand(UUID command, String store, String agent, String name, JsonTree arguments,
         Instant issuedAt, Instant validUntil, String askedBy, String traceparent, String state,
-        @Nullable JsonNode result, String detail, int sentTimes, boolean cancelAsked,
+        @Nullable JsonTree result, String detail, int sentTimes, boolean cancelAsked,
         @Nullable Instant receivedAt, @Nullable Instant endedAt) {
     /// The state before an agent has said anything.
     public static final String ISSUED = "issued";

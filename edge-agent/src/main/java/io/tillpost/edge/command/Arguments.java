@@ -1,6 +1,7 @@
 package io.tillpost.edge.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.protocol.json.JsonTree;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,8 +14,8 @@ public final class Arguments {
 
     private final JsonNode object;
 
-    Arguments(JsonNode object) {
-        this.object = object;
+    Arguments(JsonTree arguments) {
+        this.object = arguments.node();
     }
 
     /// Refuses every argument but these.

@@ -1,7 +1,6 @@
 package io.tillpost.edge.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.JsonTree;
 import org.jspecify.annotations.Nullable;
 
 /// What came of a command.
@@ -10,10 +9,10 @@ public sealed interface CommandOutcome {
     ///
     /// @param result for programs; absent if there is nothing to say
     /// @param detail for people; may be empty
-    record Done(@Nullable JsonNode result, String detail) implements CommandOutcome {
+    record Done(@Nullable JsonTree result, String detail) implements CommandOutcome {
         /// With a record as its result.
         public static Done with(Object result, String detail) {
-            return new Done(Json.readTree(Json.write(result)), detail);
+            return new Done(JsonTree.of(result), detail);
         }
     }
 

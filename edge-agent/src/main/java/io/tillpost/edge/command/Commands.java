@@ -1,6 +1,5 @@
 package io.tillpost.edge.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.Stamp;
@@ -8,7 +7,7 @@ import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.CommandResult;
 import io.tillpost.protocol.failpoint.Failpoints;
-import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.Command;
 import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.CommandReport;
@@ -307,7 +306,7 @@ public final class Commands implements AutoCloseable {
     }
 
     private Optional<StoredCommand> end(UUID id, CommandState state,
-            @Nullable JsonNode result, String detail) {
+            @Nullable JsonTree result, String detail) {
         Optional<StoredCommand> ended = journal.commit(unit -> book.find(unit, id)
                 .filter(command -> command.state() == CommandState.STARTED)
                 .map(command -> ended(unit, command, state, result, detail)));
@@ -317,9 +316,9 @@ public final class Commands implements AutoCloseable {
 
     /// The end and its event, in one commit.
     private StoredCommand ended(UnitOfWork unit, StoredCommand command, CommandState state,
-            @Nullable JsonNode result, String detail) {
+            @Nullable JsonTree result, String detail) {
         boolean tooLong = result != null
-                && Json.write(result).length > CommandReport.MAX_RESULT_BYTES;
+                && result.sizeBytes() > CommandReport.MAX_RESULT_BYTES;
         String said = tooLong ? (detail + " (its result is too long to be sent)").strip() : detail;
         String words = said.substring(0, Math.min(said.length(), CommandReport.MAX_DETAIL_CHARS));
         StoredCommand ended = command.became(state, tooLong ? null : result, words);

@@ -1,6 +1,6 @@
 package io.tillpost.edge.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.Command;
 import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.CommandState;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name empty for one that was cancelled before it came
 /// @param arguments absent where they are of no use any more
 /// @param taken whether head office has said that it has the end
-record StoredCommand(UUID id, String name, @Nullable JsonNode arguments, String askedBy, String traceparent,
-        Instant issuedAt, CommandState state, @Nullable JsonNode result, String detail, boolean taken) {
+record StoredCommand(UUID id, String name, @Nullable JsonTree arguments, String askedBy, String traceparent,
+        Instant issuedAt, CommandState state, @Nullable JsonTree result, String detail, boolean taken) {
     static StoredCommand received(Command command) {
         return new StoredCommand(command.id(), command.name(), command.arguments(), command.askedBy(),
                 command.traceparent(), command.issuedAt(), CommandState.RECEIVED, null, "", false);
@@ -26,7 +26,7 @@ record StoredCommand(UUID id, String name, @Nullable JsonNode arguments, String 
                 "cancelled before it came", false);
     }
 
-    StoredCommand became(CommandState next, @Nullable JsonNode nextResult, String nextDetail) {
+    StoredCommand became(CommandState next, @Nullable JsonTree nextResult, String nextDetail) {
         return new StoredCommand(id, name, next.isEnd() ? null : arguments, askedBy, traceparent, issuedAt,
                 next, nextResult, nextDetail, false);
     }

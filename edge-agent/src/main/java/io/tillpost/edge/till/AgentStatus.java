@@ -1,6 +1,5 @@
 package io.tillpost.edge.till;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.enrolment.IdentityStatus;
 import io.tillpost.edge.journal.Journal;
@@ -16,7 +15,7 @@ import io.tillpost.edge.till.Views.ShiftView;
 import io.tillpost.edge.till.Views.StatusView;
 import io.tillpost.edge.till.Views.SyncView;
 import io.tillpost.protocol.journal.Lane;
-import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.JsonTree;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,8 +31,8 @@ public record AgentStatus(String store, String agent, String softwareVersion, Jo
         Shifts shifts, Sales sales, CardPayments payments, Devices devices, BlindCount blind,
         Supplier<Optional<SyncStatus>> sync, Supplier<Optional<IdentityStatus>> identity) {
     /// The same as a document, with all that a program on this box may see.
-    public JsonNode document() {
-        return Json.readTree(Json.write(read(new Caller.Program())));
+    public JsonTree document() {
+        return JsonTree.of(read(new Caller.Program()));
     }
 
     StatusView read(Caller caller) {

@@ -1,8 +1,7 @@
 package io.tillpost.protocol.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.event.Names;
-import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.JsonTree;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -17,7 +16,7 @@ import java.util.UUID;
 ///        before it sends, so that the agent needs nothing but its monotonic clock
 /// @param askedBy the client or person at head office, in words
 /// @param traceparent W3C Trace Context of the request
-public record Command(UUID id, String agent, String name, JsonNode arguments, Instant issuedAt,
+public record Command(UUID id, String agent, String name, JsonTree arguments, Instant issuedAt,
         long validForMs, String askedBy, String traceparent) {
     /// Largest arguments.
     public static final int MAX_ARGUMENTS_BYTES = 8 << 10;
@@ -41,11 +40,11 @@ public record Command(UUID id, String agent, String name, JsonNode arguments, In
     }
 
     /// Throws [IllegalArgumentException] unless this is a JSON object within the limit.
-    public static void requireArguments(JsonNode arguments) {
+    public static void requireArguments(JsonTree arguments) {
         if (!arguments.isObject()) {
             throw new IllegalArgumentException("arguments are no object, expected a JSON object");
         }
-        int bytes = Json.write(arguments).length;
+        int bytes = arguments.sizeBytes();
         if (bytes > MAX_ARGUMENTS_BYTES) {
             throw new IllegalArgumentException(
                     "arguments of " + bytes + " bytes, expected at most " + MAX_ARGUMENTS_BYTES);

@@ -1,8 +1,7 @@
 package io.tillpost.protocol.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.event.Names;
-import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.JsonTree;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param command the command's id
 /// @param result what came of it, at most [#MAX_RESULT_BYTES]; absent where there is nothing but the state
 /// @param detail in words; empty if there is nothing to say
-public record CommandReport(UUID command, String agent, CommandState state, @Nullable JsonNode result,
+public record CommandReport(UUID command, String agent, CommandState state, @Nullable JsonTree result,
         String detail) {
     /// Largest result.
     public static final int MAX_RESULT_BYTES = 64 << 10;
@@ -25,7 +24,7 @@ public record CommandReport(UUID command, String agent, CommandState state, @Nul
             throw new IllegalArgumentException("detail of " + detail.length()
                     + " characters, expected at most " + MAX_DETAIL_CHARS);
         }
-        if (result != null && Json.write(result).length > MAX_RESULT_BYTES) {
+        if (result != null && result.sizeBytes() > MAX_RESULT_BYTES) {
             throw new IllegalArgumentException(
                     "a result of more than " + MAX_RESULT_BYTES + " bytes, expected at most that");
         }

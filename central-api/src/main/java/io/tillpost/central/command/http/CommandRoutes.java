@@ -1,7 +1,5 @@
 package io.tillpost.central.command.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tillpost.central.command.CommandDesk;
 import io.tillpost.central.command.CommandRefusedException;
 import io.tillpost.central.command.Commands;
@@ -19,6 +17,7 @@ import io.tillpost.central.http.Route;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.event.Names;
+import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.Command;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class CommandRoutes {
     /// @param arguments absent: an empty object
     /// @param validForSeconds absent: a day
     /// @param agent absent: the store's only one
-    record Wanted(String name, @Nullable JsonNode arguments, @Nullable Long validForSeconds,
+    record Wanted(String name, @Nullable JsonTree arguments, @Nullable Long validForSeconds,
             @Nullable String agent) {
         Wanted {
             Names.check("command", name);
@@ -69,7 +68,7 @@ public final class CommandRoutes {
 
         CommandDesk.Order order(String askedBy, String traceparent) {
             return new CommandDesk.Order(agent, name,
-                    arguments == null ? JsonNodeFactory.instance.objectNode() : arguments,
+                    arguments == null ? JsonTree.EMPTY : arguments,
                     validForSeconds == null
                             ? CommandDesk.DEFAULT_VALIDITY
                             : Duration.ofSeconds(validForSeconds),

@@ -2,12 +2,12 @@ package io.tillpost.central.command.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.central.command.Commands;
 import io.tillpost.central.command.HeldCommand;
 import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.CommandReport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -113,7 +113,7 @@ public final class SqlCommands implements Commands {
     @Override
     public void reported(Transaction transaction, String tenant, CommandReport report, Instant now) {
         boolean ends = report.state().isEnd();
-        JsonNode result = report.result();
+        JsonTree result = report.result();
         Sql.run(transaction, """
                 update command set state = ?, result = ?, detail = ?, received_at = coalesce(received_at, ?),
                     ended_at = ?, next_send_at = case when ? then null else next_send_at end
@@ -138,7 +138,7 @@ public final class SqlCommands implements Commands {
                  where ended_at is null and sent_times = 0 and valid_until <= ?""", now, now);
     }
 
-    private static String text(JsonNode json) {
+    private static String text(JsonTree json) {
         return clean(new String(Json.write(json), UTF_8));
     }
 
@@ -151,9 +151,9 @@ public final class SqlCommands implements Commands {
         String result = row.getString("result");
         return new HeldCommand(row.getObject("command", UUID.class), row.getString("store"),
                 row.getString("agent"), row.getString("name"),
-                Json.readTree(row.getString("arguments").getBytes(UTF_8)), Sql.instant(row, "issued_at"),
+                JsonTree.read(row.getString("arguments").getBytes(UTF_8)), Sql.instant(row, "issued_at"),
                 Sql.instant(row, "valid_until"), row.getString("asked_by"), row.getString("traceparent"),
-                row.getString("state"), result == null ? null : Json.readTree(result.getBytes(UTF_8)),
+                row.getString("state"), result == null ? null : JsonTree.read(result.getBytes(UTF_8)),
                 row.getString("detail"), row.getInt("sent_times"), row.getBoolean("cancel_asked"),
                 maybe(row, "received_at"), maybe(row, "ended_at"));
     }

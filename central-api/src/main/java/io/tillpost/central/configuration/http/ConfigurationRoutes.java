@@ -99,7 +99,7 @@ public final class ConfigurationRoutes {
 
     private void requireSigner() throws ProblemException {
         if (!desk.isReady()) {
-            throw Problem.conflict("no-authority",
+            throw Problem.conflict("enrolment-not-set-up",
                     "this installation has no authority, which has to sign; run: tillpost central authority init")
                     .exception();
         }

@@ -306,8 +306,17 @@ class DownTest {
             return next;
         }
 
+        /// Head office knows it to be gone.
         @Override
         public void close() {
+            publish("state", Json.write(new Presence("north-a", nonce, false, Instant.now())));
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+            while (!node.database()
+                    .value("select count(*) from agent_presence where online")
+                    .equals("0")) {
+                assertTrue(System.nanoTime() < deadline, "its presence is not taken in");
+                Thread.onSpinWait();
+            }
             client.disconnect();
         }
     }

@@ -34,6 +34,11 @@ final class Inbox {
     private final BiConsumer<Topics, Downlink> answers;
     private final Downward downward;
 
+    /// Nobody hears of commands and configuration.
+    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers) {
+        this(ingest, greeting, queues, answers, Downward.NONE);
+    }
+
     /// @param answers publishes; must not block
     Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers,
             Downward downward) {

@@ -26,6 +26,8 @@ final class CentralCommand {
                 .addSubcommand(MasterKeyCommand.commandLine(machine))
                 .addSubcommand(AuthorityCommand.commandLine(machine))
                 .addSubcommand(DevicesCommand.commandLine(machine))
+                .addSubcommand(StoreCommandsCommand.commandLine(machine))
+                .addSubcommand(StoreConfigurationCommand.commandLine(machine))
                 .setExecutionExceptionHandler(CentralCommand::sayWhy);
     }
 

@@ -47,21 +47,24 @@ final class CentralNode implements AutoCloseable {
     private static final List<String> DOCUMENTED = List.of("identity", "keys", "audit", "catalog", "stores",
             "payments",
             "ledger",
-            "reports", "incidents", "quarantine", "enrolment", "statements", "reconciliation");
+            "reports", "incidents", "quarantine", "enrolment", "statements", "reconciliation", "commands",
+            "configuration");
 
     private final Database database;
     private final VaultKeeper keeper;
     private final Optional<BrokerFileWatch> brokerFiles;
     private final Optional<MqttIngest> uplink;
+    private final Courier courier;
     private final List<Route> routes;
     private final ApiServer server;
 
     private CentralNode(Database database, VaultKeeper keeper, Optional<BrokerFileWatch> brokerFiles,
-            Optional<MqttIngest> uplink, List<Route> routes, ApiServer server) {
+            Optional<MqttIngest> uplink, Courier courier, List<Route> routes, ApiServer server) {
         this.database = database;
         this.keeper = keeper;
         this.brokerFiles = brokerFiles;
         this.uplink = uplink;
+        this.courier = courier;
         this.routes = List.copyOf(routes);
         this.server = server;
     }
@@ -81,8 +84,9 @@ final class CentralNode implements AutoCloseable {
             var rooms = new Rooms(database, machine, vault, devices);
             var uplink = uplink(config.broker(), rooms, machine);
             uplink.ifPresent(connection -> opened.push(connection::close));
+            opened.push(rooms.courier()::close);
             var routes = routes(config, database, vault, rooms, uplink, machine);
-            return new CentralNode(database, keeper, brokerFiles, uplink, routes.all,
+            return new CentralNode(database, keeper, brokerFiles, uplink, rooms.courier(), routes.all,
                     serve(config, routes, machine));
         } catch (IOException | SealBrokenException e) {
             opened.forEach(Runnable::run);
@@ -100,7 +104,10 @@ final class CentralNode implements AutoCloseable {
         }
         var settings = new MqttSettings(broker.host(), broker.port(), broker.certFile(), broker.keyFile(),
                 broker.caFile());
-        return Optional.of(MqttIngest.start(settings, rooms.ingest(), rooms.greeting(), machine.random()));
+        var started = MqttIngest.start(settings, rooms.ingest(), rooms.greeting(), machine.random(),
+                rooms.courier());
+        rooms.courier().start(started);
+        return Optional.of(started);
     }
 
     /// What is served, and what stands before it.
@@ -192,6 +199,7 @@ final class CentralNode implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        courier.close();
         uplink.ifPresent(MqttIngest::close);
         brokerFiles.ifPresent(BrokerFileWatch::close);
         keeper.close();

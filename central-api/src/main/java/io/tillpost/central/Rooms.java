@@ -2,6 +2,14 @@ package io.tillpost.central;
 
 import io.tillpost.central.catalog.http.CatalogRoutes;
 import io.tillpost.central.catalog.sql.SqlCatalogs;
+import io.tillpost.central.command.CommandDesk;
+import io.tillpost.central.command.http.CommandRoutes;
+import io.tillpost.central.command.sql.SqlCommands;
+import io.tillpost.central.configuration.ConfigurationDesk;
+import io.tillpost.central.configuration.PointerSigner;
+import io.tillpost.central.configuration.http.ConfigurationRoutes;
+import io.tillpost.central.configuration.sql.SqlConfigurations;
+import io.tillpost.central.configuration.sql.SqlSigners;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.identity.DeviceKeys;
@@ -65,6 +73,11 @@ final class Rooms {
     private final ZAudit zAudit = new ZAudit(zReports, books);
     private final SqlIncidents incidents;
     private final SqlLedger ledger;
+    private final SqlCommands commands = new SqlCommands();
+    private final SqlConfigurations configurations = new SqlConfigurations();
+    private final CommandDesk commandDesk;
+    private final ConfigurationDesk configurationDesk;
+    private final Courier courier;
 
     /// @param devices the boxes in the stores
     Rooms(Database database, Machine machine, Vault vault, DeviceRoom devices) {
@@ -75,6 +88,17 @@ final class Rooms {
         this.quarantine = new SqlQuarantine(vault);
         this.incidents = new SqlIncidents(machine.clock(), machine.ids());
         this.ledger = new SqlLedger(machine.clock());
+        this.commandDesk = new CommandDesk(database, commands, stores, incidents, machine.ids(),
+                machine.clock());
+        this.configurationDesk = new ConfigurationDesk(database, configurations, stores,
+                new PointerSigner(database, new SqlSigners(vault), devices.keeper(), machine.clock()),
+                machine.clock());
+        this.courier = new Courier(commandDesk, configurationDesk);
+    }
+
+    /// Brings commands and configuration to the stores, once it is started.
+    Courier courier() {
+        return courier;
     }
 
     /// The keys of the boxes in the stores.
@@ -94,7 +118,7 @@ final class Rooms {
 
     /// Answers what stores ask when they come.
     Greeting greeting() {
-        return new Greeting(database, stores, journals, incidents, machine.clock());
+        return new Greeting(database, stores, journals, incidents, machine.clock(), courier);
     }
 
     /// Everything the rooms answer over HTTP.
@@ -113,6 +137,9 @@ final class Rooms {
         routes.addAll(new QuarantineRoutes(database, quarantine,
                 new Retrial(ingestRooms(), quarantine, machine.clock())).routes());
         routes.addAll(devices.routes());
+        routes.addAll(new CommandRoutes(database, commandDesk, commands, stores, courier::soon).routes());
+        routes.addAll(new ConfigurationRoutes(database, configurationDesk, configurations, stores,
+                courier::soon).routes());
         routes.addAll(reconciliationRoutes());
         return routes;
     }

@@ -34,6 +34,8 @@ class ArchitectureTest {
             Map.entry("audit", Set.of("database")),
             Map.entry("broker", Set.of()),
             Map.entry("catalog", Set.of("database", "store")),
+            Map.entry("command", Set.of("database", "incident", "store")),
+            Map.entry("configuration", Set.of("database", "enrolment", "store")),
             Map.entry("config", Set.of("broker", "database", "vault")),
             Map.entry("database", Set.of()),
             Map.entry("enrolment", Set.of("database", "identity", "incident", "ingest", "store")),

@@ -5,13 +5,16 @@ import io.tillpost.device.printer.ReceiptPrinter;
 import io.tillpost.device.printer.escpos.EscPosPrinter;
 import io.tillpost.device.printer.escpos.EscPosTimings;
 import io.tillpost.device.terminal.CardTerminal;
-import io.tillpost.device.terminal.zvt.ZvtConfig;
 import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
+import io.tillpost.device.terminal.zvt.ZvtConfig;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
 import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.catalog.WeighedBarcode;
 import io.tillpost.edge.catalog.https.HeadOfficeCatalog;
+import io.tillpost.edge.catalog.https.HeadOfficeFiles;
+import io.tillpost.edge.command.CommandHandler;
+import io.tillpost.edge.command.Commands;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.Health;
@@ -25,7 +28,11 @@ import io.tillpost.edge.operator.Approvals;
 import io.tillpost.edge.operator.Operators;
 import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.queue.Queue;
+import io.tillpost.edge.settings.Alarm;
+import io.tillpost.edge.settings.Settings;
+import io.tillpost.edge.settings.SettingsStatus;
 import io.tillpost.edge.shift.Shifts;
+import io.tillpost.edge.sync.Downstream;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Incidents;
 import io.tillpost.edge.sync.Timings;
@@ -39,6 +46,7 @@ import io.tillpost.edge.till.People;
 import io.tillpost.edge.till.QueueRoutes;
 import io.tillpost.edge.till.Routes;
 import io.tillpost.edge.till.Selling;
+import io.tillpost.edge.till.SettingsRoutes;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.TillSetup;
 import io.tillpost.edge.till.Topic;
@@ -50,6 +58,8 @@ import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.edge.training.TrainingTerminal;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.failpoint.Failpoints;
+import io.tillpost.protocol.sync.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -61,6 +71,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +80,8 @@ final class Agent implements AutoCloseable {
     /// Cash is taken to the last unit.
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final AgentConfig config;
     private final Machine machine;
+    private AgentConfig config;
     private @Nullable TillServer server;
 
     private Agent(AgentConfig config, Machine machine) {
@@ -110,16 +121,9 @@ final class Agent implements AutoCloseable {
 
     private void open(Drivers drivers) throws IOException {
         var place = config.place();
-        SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.LIVE));
-        SqliteJournal journal = rooms.journal();
-        Shifts shifts = rooms.shifts();
-        var token = ApiToken.in(config.dataFolder(), machine.random());
-        var devices = part(new Devices(drivers.terminals(), drivers.printers(),
-                new HealthBoard((before, now) -> deviceChanged(rooms.watched(), shifts, before, now),
-                        machine.clock())));
-        var catalog = Catalog.open(journal, config.dataFolder().resolve("catalog"), config.currency(),
-                machine.clock(), labels(),
-                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
+        SellingRooms opened = part(SellingRooms.open(config, machine, Mode.LIVE));
+        SqliteJournal journal = opened.journal();
+        Shifts shifts = opened.shifts();
         BoxKeys boxKeys = Box.keys(config, machine);
         Box box = config.uplink() == null && config.headOffice() == null
                 ? null
@@ -127,23 +131,44 @@ final class Agent implements AutoCloseable {
         if (box != null) {
             box.requireOwnConfiguration();
         }
+        AgentConfig own = config;
+        Settings settings = box == null ? null : part(settings(box, own, journal, shifts));
+        if (settings != null) {
+            config = own.with(settings.now());
+        }
+        SellingRooms rooms = opened.with(config);
+        var token = ApiToken.in(config.dataFolder(), machine.random());
+        var devices = part(new Devices(drivers.terminals(), drivers.printers(),
+                new HealthBoard((before, now) -> deviceChanged(rooms.watched(), shifts, before, now),
+                        machine.clock())));
+        var catalog = Catalog.open(journal, config.dataFolder().resolve("catalog"), config.currency(),
+                machine.clock(), labels(config),
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
         Renewal renewal = renewal(box, journal, shifts);
-        headOffice(box, catalog, journal, shifts);
+        HeadOfficeCatalog pulls = headOffice(box, catalog, journal, shifts);
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
         Selling training = training(trainingRooms, devices, catalog);
         People people = people(journal, shifts);
-        Optional<Uplink> uplink = uplink(box, renewal, journal, shifts);
-        uplink.ifPresent(one -> one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS))));
+        // Commands speak over the uplink, and it brings them.
+        var line = new AtomicReference<@Nullable Uplink>();
         var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
                 journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
-                () -> uplink.map(Uplink::status),
+                () -> Optional.ofNullable(line.get()).map(Uplink::status),
                 () -> Optional.ofNullable(renewal).flatMap(Renewal::status));
+        if (settings != null) {
+            listen(new Speakers(box, renewal, settings, own, line),
+                    new Wired(rooms, live, trainingRooms, training, catalog), pulls, status);
+        }
         server = part(TillServer.start(address(),
                 new TillApi(people, live, training, status,
                         more(new CatalogImport(catalog, shifts, firstTill()),
                                 new QueueRoutes(new Queue(journal.archive(), journal.outbox(),
                                         () -> uplink.map(Uplink::status), List::of)),
+                                new SettingsRoutes(() -> settings == null
+                                        ? new SettingsStatus(0, null, null, null, 0, StoreSettings.NONE,
+                                                null, null)
+                                        : settings.status()),
                                 keys(journal, trainingRooms.journal(), boxKeys))),
                 token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
@@ -228,8 +253,78 @@ final class Agent implements AutoCloseable {
         return renewal;
     }
 
+    /// Who speaks with head office.
+    private record Speakers(@Nullable Box box, @Nullable Renewal renewal, Settings settings, AgentConfig own,
+            AtomicReference<@Nullable Uplink> line) {}
+
+    /// Who acts on what it says.
+    private record Wired(SellingRooms rooms, Selling live, SellingRooms trainingRooms, Selling training,
+            Catalog catalog) {
+        /// What can change while the agent runs.
+        void apply(AgentConfig now) {
+            catalog.labels(labels(now));
+            live.receipts().look(rooms.look(now.receipt()));
+            training.receipts().look(trainingRooms.look(now.receipt()));
+        }
+    }
+
+    private void listen(Speakers speakers, Wired wired, @Nullable HeadOfficeCatalog pulls,
+            AgentStatus status) {
+        SqliteJournal journal = wired.rooms.journal();
+        Shifts shifts = wired.rooms.shifts();
+        var commands = part(commands(journal, shifts, HeadOfficeCommands.all(wired.live, pulls,
+                speakers.settings, status, () -> greet(speakers.line))));
+        uplink(speakers.box, speakers.renewal, journal, shifts,
+                new FromHeadOffice(commands, speakers.settings)).ifPresent(one -> {
+                    speakers.line.set(one);
+                    one.onChange(() -> wired.live.live().changedEverywhere(Set.of(Topic.STATUS)));
+                    commands.start(one::send);
+                    speakers.settings.start(set -> wired.apply(speakers.own.with(set)));
+                });
+    }
+
+    private static void greet(AtomicReference<@Nullable Uplink> line) {
+        Uplink one = line.get();
+        if (one != null) {
+            one.greet();
+        }
+    }
+
+    private Commands commands(SqliteJournal journal, Shifts shifts, List<CommandHandler> handlers) {
+        return new Commands(config.place().agent(), journal,
+                (view, traceparent) -> shifts.systemStamp(view, firstTill(), traceparent), handlers,
+                machine.nanoTicker(), Failpoints.NONE);
+    }
+
+    /// @param own the box's own file, which counts for whatever head office leaves out
+    private Settings settings(Box box, AgentConfig own, SqliteJournal journal, Shifts shifts)
+            throws IOException {
+        HeadOfficeFiles files = part(box.bundles());
+        var incidents = new Incidents(journal,
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
+        return Settings.open(new Settings.Parts(journal, own.dataFolder().resolve("configuration"),
+                view -> shifts.systemStamp(view, firstTill(), traceparent()), box.pointerCheck(), files::get,
+                settings -> {
+                    var _ = own.with(settings);
+                }, new SettingsAlarm(incidents), machine.clock(), Failpoints.NONE));
+    }
+
+    private record SettingsAlarm(Incidents incidents) implements Alarm {
+        private static final String SUBJECT = "configuration";
+
+        @Override
+        public void raise(String kind, String evidence) {
+            incidents.raise(kind, SUBJECT, evidence);
+        }
+
+        @Override
+        public void settle() {
+            incidents.settle(SUBJECT);
+        }
+    }
+
     private Optional<Uplink> uplink(@Nullable Box box, @Nullable Renewal renewal, SqliteJournal journal,
-            Shifts shifts) {
+            Shifts shifts, Downstream downstream) {
         var settings = config.uplink();
         if (settings == null || box == null) {
             return Optional.empty();
@@ -241,18 +336,20 @@ final class Agent implements AutoCloseable {
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())), wire,
                 Timings.DEFAULT.withReconnect(settings.reconnectMin(), settings.reconnectMax()),
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random(),
-                box.signer(settings, broker))));
+                box.signer(settings, broker), downstream)));
     }
 
-    private void headOffice(@Nullable Box box, Catalog catalog, Journal journal, Shifts shifts)
-            throws IOException {
+    private @Nullable HeadOfficeCatalog headOffice(@Nullable Box box, Catalog catalog, Journal journal,
+            Shifts shifts) throws IOException {
         var settings = config.headOffice();
         if (settings == null || box == null) {
-            return;
+            return null;
         }
-        part(HeadOfficeCatalog.open(box.headOffice(settings), catalog, journal,
+        HeadOfficeCatalog pulls = part(HeadOfficeCatalog.open(box.headOffice(settings), catalog, journal,
                 unit -> shifts.systemStamp(unit, firstTill(), traceparent()),
-                machine.nanoTicker(), machine.random())).start();
+                machine.nanoTicker(), machine.random()));
+        pulls.start();
+        return pulls;
     }
 
     private void deviceChanged(Journal journal, Shifts shifts, Health before, Health now) {
@@ -267,7 +364,7 @@ final class Agent implements AutoCloseable {
                         now.detail())));
     }
 
-    private List<WeighedBarcode> labels() {
+    private static List<WeighedBarcode> labels(AgentConfig config) {
         return config.weighedBarcodes()
                 .stream()
                 .map(label -> new WeighedBarcode(label.prefix(), switch (label.holds()) {

@@ -1,6 +1,7 @@
 package io.tillpost.edge;
 
 import io.tillpost.edge.catalog.https.HeadOfficeClient;
+import io.tillpost.edge.catalog.https.HeadOfficeFiles;
 import io.tillpost.edge.catalog.https.HeadOfficeSettings;
 import io.tillpost.edge.catalog.https.Trust;
 import io.tillpost.edge.config.AgentConfig;
@@ -17,11 +18,13 @@ import io.tillpost.edge.enrolment.IdentityFolder;
 import io.tillpost.edge.enrolment.Renewal;
 import io.tillpost.edge.enrolment.TrustedTime;
 import io.tillpost.edge.enrolment.https.HttpsDesks;
+import io.tillpost.edge.settings.PointerCheck;
 import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +167,20 @@ final class Box {
                         : placeAt(settings.url(), identity(), fixed),
                 config.place().store(), new HeadOfficeClient.WithKey(new Assertions()), time,
                 settings.poll());
+    }
+
+    /// Whom the box trusts for what head office signs: the authorities of its enrolment. A box by files has none.
+    PointerCheck pointerCheck() {
+        return new PointerCheck(config.place().tenant(), config.place().store(), () -> identity().trusted(),
+                time);
+    }
+
+    /// Where bundles come from: where the catalogue does, or where the box was enrolled.
+    HeadOfficeFiles bundles() throws IOException {
+        var settings = config.headOffice();
+        return new HeadOfficeFiles(headOffice(settings == null
+                ? new AgentConfig.HeadOffice(null, null, null, Duration.ofMinutes(1))
+                : settings), "configuration:read", machine.nanoTicker());
     }
 
     /// Head office as the box was enrolled, trusted by the box's authority alone.

@@ -124,13 +124,22 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 scan.thousandths(), scan.price());
     }
 
+    /// The same rooms with another configuration.
+    SellingRooms with(AgentConfig other) {
+        return new SellingRooms(other, machine, mode, folder, journal, shifts, live);
+    }
+
     /// The journal, whose commits the screens are told of.
     Journal watched() {
         return new LiveJournal(journal, live);
     }
 
     private Receipts.Look look() {
-        var receipt = config.receipt();
+        return look(config.receipt());
+    }
+
+    /// How receipts of these rooms look with these words.
+    Receipts.Look look(AgentConfig.Receipt receipt) {
         return new Receipts.Look(receipt.header(), receipt.footer(), receipt.language(), config.zone(), mode);
     }
 

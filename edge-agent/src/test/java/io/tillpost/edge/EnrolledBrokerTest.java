@@ -14,25 +14,33 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.enrolment.AuthorityTrust;
 import io.tillpost.edge.enrolment.ScriptedCentral;
+import io.tillpost.edge.enrolment.TestAuthority;
 import io.tillpost.edge.sync.mqtt.Mosquitto;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Command;
+import io.tillpost.protocol.sync.CommandMessage;
+import io.tillpost.protocol.sync.CommandReport;
+import io.tillpost.protocol.sync.CommandState;
+import io.tillpost.protocol.sync.ConfigPointer;
 import io.tillpost.protocol.sync.Credit;
-import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
+import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
+import io.tillpost.protocol.sync.SignedPointer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +58,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -161,6 +170,87 @@ class EnrolledBrokerTest {
             assertEquals(1, status(agent).required("shifts").size());
             var _ = enrol("--again");
             await(() -> identityDetail(agent).isEmpty());
+        }
+    }
+
+    @Test
+    void headOfficeAsksAndConfiguresAndTheAgentAnswersAndKeepsIt() throws Exception {
+        var _ = enrol();
+        Mqtt5AsyncClient headOffice = headOffice();
+        byte[] bundle = "{\"format\":1,\"receipt\":{\"header\":[\"Head office\"]}}"
+                .getBytes(StandardCharsets.UTF_8);
+        central.others = asked -> switch (asked.path()) {
+            case "/oauth/token" -> TinyHttp.Answer.of(
+                    asked.text().contains("scope=configuration%3Aread") ? 200 : 400,
+                    "{\"access_token\":\"abc\",\"token_type\":\"Bearer\",\"expires_in\":600}");
+            case "/v1/stores/s-1/configuration/7" ->
+                TinyHttp.Answer.of(200, new String(bundle, StandardCharsets.UTF_8));
+            default -> TinyHttp.Answer.of(404, "{}");
+        };
+        try (Agent agent = agent()) {
+            answerHello(headOffice);
+            CommandReport status = ask(headOffice, "report-status");
+            assertEquals(CommandState.DONE, status.state());
+            assertEquals("s-1", Objects.requireNonNull(status.result()).node().required("store").asText());
+            assertEquals(CommandState.FAILED, ask(headOffice, "dance").state());
+            assertTrue(ask(headOffice, "pull-catalogue").detail().contains("no headOffice"));
+            publish(headOffice, "dn/cfg", true, pointer(7, bundle).getBytes(StandardCharsets.US_ASCII));
+            await(() -> settings(agent).path("version").asLong() == 7);
+            assertEquals("Head office", settings(agent).required("settings").required("receipt")
+                    .required("header").get(0).asText());
+            assertEquals(CommandState.DONE, ask(headOffice, "hello").state());
+            Hello again = Json.read(next("tillpost/1/s-1/hello").getPayloadAsBytes(), Hello.class);
+            assertEquals(7, again.configVersion());
+        }
+        central.others = _ -> TinyHttp.Answer.of(404, "{}");
+        received.clear();
+        try (Agent agent = agent()) {
+            assertEquals(7, Json.read(next("tillpost/1/s-1/hello").getPayloadAsBytes(), Hello.class)
+                    .configVersion());
+            assertEquals(7, settings(agent).required("inUseSinceStart").asLong());
+        }
+        headOffice.disconnect().get(15, TimeUnit.SECONDS);
+    }
+
+    /// Sends a command and waits for its end.
+    private CommandReport ask(Mqtt5AsyncClient headOffice, String name) throws Exception {
+        var command = new Command(UUID.randomUUID(), "s-1-a", name, JsonTree.EMPTY, CLOCK.instant(), 60_000,
+                "anna", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        publish(headOffice, "dn/cmd", false, Json.write(new CommandMessage.Issue(command)));
+        CommandReport report;
+        do {
+            report = Json.read(next("tillpost/1/s-1/up/rsp").getPayloadAsBytes(), CommandReport.class);
+        } while (!report.command().equals(command.id()) || !report.state().isEnd());
+        return report;
+    }
+
+    private static void publish(Mqtt5AsyncClient headOffice, String topic, boolean retain, byte[] payload)
+            throws Exception {
+        headOffice.publishWith()
+                .topic("tillpost/1/s-1/" + topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retain(retain)
+                .payload(payload)
+                .send()
+                .get(15, TimeUnit.SECONDS);
+    }
+
+    private String pointer(long version, byte[] bundle) throws Exception {
+        var signer = TestAuthority.pair();
+        return SignedPointer.sign(
+                new ConfigPointer("acme", "s-1", version,
+                        Hash.of(MessageDigest.getInstance("SHA-256").digest(bundle)), bundle.length,
+                        ConfigPointer.path("s-1", version), null, CLOCK.instant()),
+                signer.getPrivate(), List.of(central.authority.purpose(signer.getPublic(),
+                        SignedPointer.PURPOSE, CLOCK.instant().minusSeconds(60),
+                        CLOCK.instant().plus(Duration.ofDays(2)))));
+    }
+
+    private JsonNode settings(Agent agent) {
+        try {
+            return send(request(agent, "/v1/settings"));
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -40,7 +40,7 @@ class ArchitectureTest {
             Map.entry("failpoint", Set.of()),
             Map.entry("masterkey", Set.of("seal")),
             Map.entry("enrol", Set.of("journal")),
-            Map.entry("sync", Set.of("journal", "event")));
+            Map.entry("sync", Set.of("journal", "event", "json")));
 
     @ArchTest
     static void everyRoomIsInTheTable(JavaClasses all) {

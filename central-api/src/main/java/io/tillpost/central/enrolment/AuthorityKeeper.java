@@ -166,6 +166,14 @@ public final class AuthorityKeeper {
                 (authority, pair, from) -> certificates.node(authority, name, pair.getPublic(), from));
     }
 
+    /// A key and certificate that signs what stores are configured with, and is good for nothing else. Throws
+    /// [NoAuthorityException].
+    public KeyAndChain issueConfigurationSigner(Duration lifetime) {
+        return issue("signer", "configuration", lifetime,
+                (authority, pair, from) -> certificates.configurationSigner(authority, pair.getPublic(),
+                        from));
+    }
+
     private interface Making {
         X509Certificate make(Authority authority, KeyPair pair, Lifetime lifetime);
     }

@@ -1,6 +1,7 @@
 package io.tillpost.central.enrolment;
 
 import io.tillpost.protocol.enrol.BoxCertificate;
+import io.tillpost.protocol.sync.SignedPointer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -108,6 +109,12 @@ final class Certificates {
                 .toArray(GeneralName[]::new));
         return leaf(authority, common(commonName), key, lifetime, KeyPurposeId.id_kp_serverAuth,
                 alternatives);
+    }
+
+    /// For the key that signs configurations of stores, by its purpose; as a client or a server it is nobody.
+    X509Certificate configurationSigner(Authority authority, PublicKey key, Lifetime lifetime) {
+        return leaf(authority, common("configuration"), key, lifetime,
+                KeyPurposeId.getInstance(new ASN1ObjectIdentifier(SignedPointer.PURPOSE)), null);
     }
 
     private X509Certificate leaf(Authority authority, X500Name name, PublicKey key, Lifetime lifetime,

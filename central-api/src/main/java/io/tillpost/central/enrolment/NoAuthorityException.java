@@ -4,7 +4,7 @@ package io.tillpost.central.enrolment;
 public final class NoAuthorityException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NoAuthorityException(String message) {
+    public NoAuthorityException(String message) {
         super(message);
     }
 }

@@ -9,7 +9,8 @@ public final class Scopes {
             "disputes:manage", "ledger:read", "ledger:post", "invoices:write", "reconciliation:read",
             "reconciliation:write", "stores:read", "stores:manage", "devices:enrol", "catalog:read",
             "catalog:write",
-            "commands:write", "events:read", "reports:read", "connectors:manage", "webhooks:manage",
+            "commands:read", "commands:write", "configuration:read", "configuration:write",
+            "events:read", "reports:read", "connectors:manage", "webhooks:manage",
             "audit:read", "keys:manage");
 
     private Scopes() {}

@@ -33,8 +33,16 @@ public final class Greeting {
     private final Incidents incidents;
     private final StoreTenants tenants;
     private final Clock clock;
+    private final Downward downward;
 
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock) {
+        this(database, stores, journals, incidents, clock, Downward.NONE);
+    }
+
+    /// @param downward what else there is to say
+    public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock,
+            Downward downward) {
+        this.downward = downward;
         this.database = database;
         this.stores = stores;
         this.journals = journals;
@@ -84,7 +92,10 @@ public final class Greeting {
             lanes.add(lane(transaction, store, hello.agent(), head));
         }
         return new Welcome(hello.nonce(), journals.centralEpoch(transaction), clock.instant(), hello.sentAt(),
-                Credit.DEFAULT, hello.configVersion(), 0, List.copyOf(lanes));
+                Credit.DEFAULT,
+                downward.expectedConfigVersion(transaction, store.tenant(), store.store(), hello.agent(),
+                        hello.configVersion()),
+                downward.pendingCommands(transaction, store.tenant(), hello.agent()), List.copyOf(lanes));
     }
 
     private LaneWelcome lane(Transaction transaction, Store store, String agent, LaneHead head) {

@@ -34,7 +34,7 @@ public final class Catalog {
 
     private final Journal journal;
     private final Currency currency;
-    private final List<WeighedBarcode> labels;
+    private volatile List<WeighedBarcode> labels;
     private final CatalogReader reader;
     private final Clock clock;
     /// One thread at a time writes and deletes files. Never taken on the journal's thread.
@@ -107,6 +107,11 @@ public final class Catalog {
             LOG.log(Level.ERROR, "catalogue: file " + applied.sha256() + " cannot be read", e);
             return Optional.empty();
         }
+    }
+
+    /// From now on these are the labels of the store's scales.
+    public void labels(List<WeighedBarcode> now) {
+        labels = List.copyOf(now);
     }
 
     /// What a file is known by: its hash in lower-case hex.

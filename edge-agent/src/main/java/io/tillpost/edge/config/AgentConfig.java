@@ -1,10 +1,13 @@
 package io.tillpost.edge.config;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.masterkey.KeySource;
+import io.tillpost.protocol.sync.StoreSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,6 +73,16 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
             header = List.copyOf(header);
             footer = List.copyOf(footer);
         }
+
+        private Receipt with(StoreSettings.ReceiptText set) {
+            String tag = requireNonNullElse(set.language(), language.toLanguageTag());
+            if (!LANGUAGES.contains(tag)) {
+                throw new IllegalArgumentException(
+                        "receipt.language is '" + tag + "', expected one of " + LANGUAGES);
+            }
+            return new Receipt(series, requireNonNullElse(set.header(), header),
+                    requireNonNullElse(set.footer(), footer), Locale.forLanguageTag(tag));
+        }
     }
 
     /// Where the till's interface listens.
@@ -133,6 +146,10 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
             Duration poll) {
         /// A new price is in the store while whoever changed it still waits for it.
         static final int DEFAULT_POLL_MINUTES = 5;
+
+        private HeadOffice every(Duration interval) {
+            return new HeadOffice(url, secret, caFile, interval);
+        }
     }
 
     /// A client of head office's.
@@ -183,6 +200,30 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
         public enum Holds {
             WEIGHT, PRICE
         }
+
+        private static WeighedLabel of(StoreSettings.ScaleLabel label) {
+            return new WeighedLabel(label.prefix(),
+                    label.holds().equals("weight") ? Holds.WEIGHT : Holds.PRICE);
+        }
+    }
+
+    /// The same with what head office has set in the place of the box's own. Throws [IllegalArgumentException] for what
+    /// this software cannot do.
+    public AgentConfig with(StoreSettings settings) {
+        var set = settings.receipt();
+        var scaleLabels = settings.weighedBarcodes();
+        Integer poll = settings.catalogPollMinutes();
+        return new AgentConfig(place, zone, currency, pricesIncludeTax, taxRule, cashRoundingMinor,
+                set == null ? receipt : receipt.with(set), dataFolder, http, uplink,
+                headOffice == null || poll == null ? headOffice : headOffice.every(Duration.ofMinutes(poll)),
+                tills, terminals, printers,
+                new Staff(requireNonNullElse(settings.blindCount(), staff.blindCount),
+                        staff.operatorsFile,
+                        requireNonNullElse(settings.trainingPrints(), staff.trainingPrints)),
+                scaleLabels == null
+                        ? weighedBarcodes
+                        : scaleLabels.stream().map(WeighedLabel::of).toList(),
+                masterKey, enrolment);
     }
 
     /// Reads a file. Unknown keys, missing keys and impossible values are refused; relative paths start at its folder.

@@ -156,6 +156,17 @@ public final class CardPayments {
         runner.run(device(attempt.terminal()), attempt);
     }
 
+    /// Has recovery ask the terminal about an attempt anew, soon, where the terminal may prove more than is known. Returns
+    /// whether it does: not while the attempt's own dialogue runs, nor once it is proven, nor without its terminal.
+    public boolean recoverNow(Attempt attempt) {
+        var device = devices.terminal(attempt.terminal());
+        boolean may = attempt.state().canBeProven() && device.isPresent();
+        if (may) {
+            runner.recover(device.get(), attempt.attempt());
+        }
+        return may;
+    }
+
     /// Whether recovery has tried long enough for a person to be asked what the terminal shows.
     public boolean mayAttest(Attempt attempt) {
         return attestations.mayAttest(attempt);

@@ -16,6 +16,7 @@ import io.tillpost.protocol.event.ReceiptReprinted;
 import io.tillpost.protocol.event.ReceiptReprinted.Marking;
 import io.tillpost.protocol.event.RefundId;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a printer's thread does with one receipt. That something may be on paper is durable before the first byte, so after
@@ -24,9 +25,9 @@ final class PrintJob {
     private final Journal journal;
     private final Shifts shifts;
     private final Slips slips;
-    private final ReceiptLayout layout;
+    private final Supplier<ReceiptLayout> layout;
 
-    PrintJob(Journal journal, Shifts shifts, Slips slips, ReceiptLayout layout) {
+    PrintJob(Journal journal, Shifts shifts, Slips slips, Supplier<ReceiptLayout> layout) {
         this.journal = journal;
         this.shifts = shifts;
         this.slips = slips;
@@ -86,7 +87,7 @@ final class PrintJob {
 
     private PrintResult print(ReceiptPrinter printer, Slip slip, @Nullable Marking marking) {
         Document document = journal
-                .read(view -> layout.document(slip, slips.cards(view, slip), marking));
+                .read(view -> layout.get().document(slip, slips.cards(view, slip), marking));
         return printer.print(document);
     }
 

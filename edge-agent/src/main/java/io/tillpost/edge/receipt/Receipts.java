@@ -38,11 +38,18 @@ public final class Receipts {
     private final Devices devices;
     /// Till -> its printer, for tills that have one.
     private final Map<String, String> printers;
-    private final ReceiptLayout layout;
-    private final ReportLayout reports;
-    private final Wording wording;
     private final PrintJob jobs;
     private final Supplier<String> traceparents;
+    private volatile Layouts layouts;
+
+    private record Layouts(Wording wording, ReceiptLayout receipts, ReportLayout reports) {
+        static Layouts of(Look look) {
+            var wording = new Wording(look.language(), look.zone());
+            return new Layouts(wording,
+                    new ReceiptLayout(look.header(), look.footer(), wording, look.mode()),
+                    new ReportLayout(look.header(), wording, look.mode()));
+        }
+    }
 
     /// How receipts look.
     ///
@@ -66,11 +73,14 @@ public final class Receipts {
         this.slips = new Slips(shifts, sales, refunds, payments);
         this.devices = devices;
         this.printers = Map.copyOf(printers);
-        this.wording = new Wording(look.language(), look.zone());
-        this.layout = new ReceiptLayout(look.header(), look.footer(), wording, look.mode());
-        this.reports = new ReportLayout(look.header(), wording, look.mode());
-        this.jobs = new PrintJob(journal, shifts, slips, layout);
+        this.layouts = Layouts.of(look);
+        this.jobs = new PrintJob(journal, shifts, slips, () -> layouts.receipts);
         this.traceparents = traceparents;
+    }
+
+    /// From now on they look like this.
+    public void look(Look now) {
+        layouts = Layouts.of(now);
     }
 
     /// The receipt of a sale; empty if there is no such completed sale.
@@ -127,7 +137,7 @@ public final class Receipts {
     /// Prints an X or Z report on its till's printer. Empty if the till has none. Nothing is thrown by the future.
     public Optional<CompletableFuture<Printed>> print(ShiftReport report) {
         return device(report.till()).map(device -> submit(device,
-                printer -> Printed.of(device.name(), null, printer.print(reports.document(report))))
+                printer -> Printed.of(device.name(), null, printer.print(layouts.reports.document(report))))
                 .exceptionally(e -> notPrinted(device.name(), e)));
     }
 
@@ -154,8 +164,9 @@ public final class Receipts {
     }
 
     private Receipt receipt(View view, Slip slip) {
-        return new Receipt(slip, layout.document(slip, slips.cards(view, slip), null),
-                new PdfPaper.Label(layout.title(slip), wording.language(),
-                        slip.issue().at().atZone(wording.zone())));
+        Layouts now = layouts;
+        return new Receipt(slip, now.receipts.document(slip, slips.cards(view, slip), null),
+                new PdfPaper.Label(now.receipts.title(slip), now.wording.language(),
+                        slip.issue().at().atZone(now.wording.zone())));
     }
 }

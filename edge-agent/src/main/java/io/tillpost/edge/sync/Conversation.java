@@ -3,6 +3,7 @@ package io.tillpost.edge.sync;
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Downlink.Welcome;
@@ -44,6 +45,7 @@ final class Conversation {
     private final RoundTrip roundTrip;
     private final Map<Lane, LaneSender> senders = new EnumMap<>(Lane.class);
     private final StatusBoard board;
+    private final Downstream downstream;
 
     private LinkState state = LinkState.WAITING;
     private @Nullable UUID nonce;
@@ -56,12 +58,20 @@ final class Conversation {
     /// Hellos of this connection that no welcome has answered, by their clock reading.
     private final Map<Instant, Long> sentHellos = new LinkedHashMap<>();
 
+    /// Nobody hears of commands and configuration.
+    Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
+            Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
+            StatusBoard board, HeadSigner signer) {
+        this(me, outbox, incidents, wire, listener, timings, clock, monotonicNanos, ids, random, board,
+                signer, Downstream.NONE);
+    }
+
     /// @param listener who hands what the wire says back to this conversation, on its thread
     Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
             Timings timings,
             Clock clock,
             LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
-            HeadSigner signer) {
+            HeadSigner signer, Downstream downstream) {
         this.me = me;
         this.outbox = outbox;
         this.incidents = incidents;
@@ -74,6 +84,7 @@ final class Conversation {
         this.backoff = new Backoff(timings, random);
         this.roundTrip = new RoundTrip(timings);
         this.board = board;
+        this.downstream = downstream;
         this.dueNanos = monotonicNanos.getAsLong();
         for (Lane lane : LANES) {
             senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer));
@@ -140,6 +151,23 @@ final class Conversation {
         show();
     }
 
+    void received(UUID which, CommandMessage message) {
+        if (which.equals(nonce)) {
+            downstream.came(message);
+        }
+    }
+
+    void configuration(UUID which, String signed) {
+        if (which.equals(nonce)) {
+            downstream.cameConfiguration(signed);
+        }
+    }
+
+    /// Says hello once more, as soon as that is no storm.
+    void greet() {
+        greetAgain = state == LinkState.GREETING || state == LinkState.TALKING;
+    }
+
     /// Does what is due; returns how long nothing will be, unless something happens.
     Duration step() {
         long now = monotonicNanos.getAsLong();
@@ -196,7 +224,8 @@ final class Conversation {
         greetAgain = false;
         lastHelloNanos = now;
         dueNanos = now + roundTrip.retryAfterNanos(hellosUnanswered);
-        wire.send(new Hello(me.agent(), outbox.bootId(), nonceOfNow(), me.softwareVersion(), 0, sentAt,
+        wire.send(new Hello(me.agent(), outbox.bootId(), nonceOfNow(), me.softwareVersion(),
+                downstream.configVersion(), sentAt,
                 senders.values().stream().map(LaneSender::head).toList()));
     }
 
@@ -227,6 +256,7 @@ final class Conversation {
         for (LaneWelcome lane : welcome.lanes()) {
             sender(lane.journal().lane()).ifPresent(sender -> sender.welcomed(lane, welcome.credit()));
         }
+        downstream.welcomed(welcome);
         for (int i = 0; i < PRUNES_PER_WELCOME && outbox.prune() > 0; i++) {
             LOG.log(Level.DEBUG, "old acknowledged events deleted");
         }

@@ -5,6 +5,8 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.sync.CommandMessage;
+import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.Downlink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,13 +40,14 @@ public final class Uplink implements AutoCloseable {
     private Uplink(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
             Timings timings,
             Clock clock,
-            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, HeadSigner signer) {
+            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, HeadSigner signer,
+            Downstream downstream) {
         this.wire = wire;
         this.outbox = outbox;
         this.board = new StatusBoard(clock);
         this.conversation = new Conversation(me, outbox, new Incidents(journal, stamp), wire, new Inbox(),
                 timings,
-                clock, monotonicNanos, ids, random, board, signer);
+                clock, monotonicNanos, ids, random, board, signer, downstream);
         this.thread = Thread.ofPlatform().name("sync").unstarted(this::loop);
     }
 
@@ -56,8 +59,16 @@ public final class Uplink implements AutoCloseable {
     public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
             Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
             HeadSigner signer) {
+        return start(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids, random, signer,
+                Downstream.NONE);
+    }
+
+    /// The same, with somebody who hears of commands and configuration.
+    public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
+            Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
+            HeadSigner signer, Downstream downstream) {
         var uplink = new Uplink(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids,
-                random, signer);
+                random, signer, downstream);
         outbox.onAppend(uplink::appended);
         uplink.thread.start();
         return uplink;
@@ -72,6 +83,20 @@ public final class Uplink implements AutoCloseable {
     /// quick.
     public void onChange(Runnable listener) {
         board.onChange(listener);
+    }
+
+    /// Sends a report on a command, if there is a connection; it is lost otherwise.
+    public void send(CommandReport report) {
+        if (open) {
+            wire.send(report);
+        }
+    }
+
+    /// Greets head office once more, for whoever wants to be welcomed.
+    public void greet() {
+        if (open) {
+            inbox.add(conversation::greet);
+        }
     }
 
     /// Says goodbye to head office. What is not sent stays in the journal.
@@ -142,6 +167,20 @@ public final class Uplink implements AutoCloseable {
         public void received(UUID nonce, Downlink message) {
             if (inbox.size() < INBOX_MAX) {
                 inbox.add(() -> conversation.received(nonce, message));
+            }
+        }
+
+        @Override
+        public void received(UUID nonce, CommandMessage message) {
+            if (inbox.size() < INBOX_MAX) {
+                inbox.add(() -> conversation.received(nonce, message));
+            }
+        }
+
+        @Override
+        public void configuration(UUID nonce, String signed) {
+            if (inbox.size() < INBOX_MAX) {
+                inbox.add(() -> conversation.configuration(nonce, signed));
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.tillpost.edge.sync;
 
 import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.CommandMessage;
+import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
@@ -22,6 +24,9 @@ public interface Wire extends AutoCloseable {
     /// Sends a batch, if connected.
     void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload);
 
+    /// Sends a report on a command, if connected.
+    default void send(CommandReport report) {}
+
     @Override
     void close();
 
@@ -35,6 +40,12 @@ public interface Wire extends AutoCloseable {
 
         /// Head office said something.
         void received(UUID nonce, Downlink message);
+
+        /// Head office said something about a command.
+        default void received(UUID nonce, CommandMessage message) {}
+
+        /// A pointer to a configuration, as it came. May come before [#connected].
+        default void configuration(UUID nonce, String signed) {}
     }
 
     /// Why a connection is gone.

@@ -15,6 +15,7 @@ import io.tillpost.edge.till.Views.ShiftView;
 import io.tillpost.edge.till.Views.StatusView;
 import io.tillpost.edge.till.Views.SyncView;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.json.JsonTree;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,11 @@ import java.util.stream.Stream;
 public record AgentStatus(String store, String agent, String softwareVersion, Journal journal, Outbox outbox,
         Shifts shifts, Sales sales, CardPayments payments, Devices devices, BlindCount blind,
         Supplier<Optional<SyncStatus>> sync, Supplier<Optional<IdentityStatus>> identity) {
+    /// The same as a document, with all that a program on this box may see.
+    public JsonTree document() {
+        return JsonTree.of(read(new Caller.Program()));
+    }
+
     StatusView read(Caller caller) {
         return new StatusView(store, agent, softwareVersion,
                 journal.read(shifts::allOpen).stream()

@@ -17,12 +17,15 @@ import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
@@ -62,6 +65,18 @@ public final class TestAuthority {
     /// A certificate for a box.
     public X509Certificate box(PublicKey key, String agent, Instant from, Instant until) throws Exception {
         return signed(new X500Name("CN=" + agent), key, from, until, issuer(), "");
+    }
+
+    /// A certificate for one purpose, an OID of extended key usage.
+    public X509Certificate purpose(PublicKey key, String purpose, Instant from, Instant until)
+            throws Exception {
+        var builder = new JcaX509v3CertificateBuilder(issuer(), BigInteger.valueOf(SERIALS.incrementAndGet()),
+                Date.from(from), Date.from(until), new X500Name("CN=configuration"), key);
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(
+                KeyPurposeId.getInstance(new ASN1ObjectIdentifier(purpose))));
+        return new JcaX509CertificateConverter().getCertificate(
+                builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
     }
 
     /// TLS for a server on this machine.

@@ -2,6 +2,7 @@ package io.tillpost.central.ingest.mqtt;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.tillpost.central.database.DatabaseException;
+import io.tillpost.central.ingest.Downward;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
 import io.tillpost.central.ingest.StoreQueues;
@@ -9,6 +10,7 @@ import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
@@ -30,9 +32,17 @@ final class Inbox {
     private final Greeting greeting;
     private final StoreQueues queues;
     private final BiConsumer<Topics, Downlink> answers;
+    private final Downward downward;
+
+    /// Nobody hears of commands and configuration.
+    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers) {
+        this(ingest, greeting, queues, answers, Downward.NONE);
+    }
 
     /// @param answers publishes; must not block
-    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers) {
+    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers,
+            Downward downward) {
+        this.downward = downward;
         this.ingest = ingest;
         this.greeting = greeting;
         this.queues = queues;
@@ -64,7 +74,17 @@ final class Inbox {
 
     private Optional<? extends Downlink> answer(Topics topics, String topic, Mqtt5Publish message) {
         if (topic.equals(topics.hello())) {
-            return greeting.answer(topics.store(), Json.read(message.getPayloadAsBytes(), Hello.class));
+            Hello hello = Json.read(message.getPayloadAsBytes(), Hello.class);
+            greeting.answer(topics.store(), hello).ifPresent(welcome -> {
+                answers.accept(topics, welcome);
+                downward.welcomed(topics.store(), hello.agent(), hello.configVersion());
+            });
+            return Optional.empty();
+        }
+        if (topic.equals(topics.result())) {
+            downward.reported(topics.store(),
+                    Json.read(message.getPayloadAsBytes(), CommandReport.class));
+            return Optional.empty();
         }
         if (topic.equals(topics.state())) {
             // An empty payload clears the retained message: nobody speaks.

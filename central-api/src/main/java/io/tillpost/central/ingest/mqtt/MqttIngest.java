@@ -7,13 +7,16 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import io.tillpost.central.ingest.Downward;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
 import io.tillpost.central.ingest.StoreQueues;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Topics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,18 +57,25 @@ public final class MqttIngest implements AutoCloseable {
     private volatile @Nullable Mqtt5AsyncClient current;
     private volatile boolean closing;
 
-    private MqttIngest(MqttSettings settings, Ingest ingest, Greeting greeting, RandomGenerator random) {
+    private MqttIngest(MqttSettings settings, Ingest ingest, Greeting greeting, RandomGenerator random,
+            Downward downward) {
         this.settings = settings;
         this.random = random;
-        this.inbox = new Inbox(ingest, greeting, queues, this::publish);
+        this.inbox = new Inbox(ingest, greeting, queues, this::publish, downward);
         this.loop = Thread.ofVirtual().name("mqtt-ingest").unstarted(this::run);
     }
 
     /// Starts connecting, and never stops trying. Throws [IOException] when certificate or key cannot be read.
     public static MqttIngest start(MqttSettings settings, Ingest ingest, Greeting greeting,
             RandomGenerator random) throws IOException {
+        return start(settings, ingest, greeting, random, Downward.NONE);
+    }
+
+    /// The same, with somebody who hears of commands and configuration.
+    public static MqttIngest start(MqttSettings settings, Ingest ingest, Greeting greeting,
+            RandomGenerator random, Downward downward) throws IOException {
         NodeIdentity.read(settings);
-        var started = new MqttIngest(settings, ingest, greeting, random);
+        var started = new MqttIngest(settings, ingest, greeting, random, downward);
         started.loop.start();
         return started;
     }
@@ -174,20 +184,47 @@ public final class MqttIngest implements AutoCloseable {
 
     /// Publishes an answer if there is a connection; without one the agent asks again.
     private void publish(Topics topics, Downlink answer) {
-        Mqtt5AsyncClient client = current;
-        if (client == null) {
-            return;
-        }
-        var _ = client.publish(Mqtt5Publish.builder()
+        send(Mqtt5Publish.builder()
                 .topic(topics.down())
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(Json.write(answer))
                 .contentType("application/json")
                 .messageExpiryInterval(MESSAGE_EXPIRY_S)
-                .build())
+                .build());
+    }
+
+    /// Sends a message about a command to a store's agents, if there is a connection; without one it is sent again later.
+    public void send(String store, CommandMessage message) {
+        send(Mqtt5Publish.builder()
+                .topic(new Topics(store).command())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(Json.write(message))
+                .contentType("application/json")
+                .messageExpiryInterval(MESSAGE_EXPIRY_S)
+                .build());
+    }
+
+    /// Has the broker keep the pointer to a store's configuration, if there is a connection; without one the store is told
+    /// when it greets.
+    public void keepPointer(String store, String pointer) {
+        send(Mqtt5Publish.builder()
+                .topic(new Topics(store).config())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retain(true)
+                .payload(pointer.getBytes(StandardCharsets.US_ASCII))
+                .contentType("application/jose")
+                .build());
+    }
+
+    private void send(Mqtt5Publish message) {
+        Mqtt5AsyncClient client = current;
+        if (client == null) {
+            return;
+        }
+        var _ = client.publish(message)
                 .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
                 .exceptionally(failure -> {
-                    LOG.log(System.Logger.Level.DEBUG, "answer on " + topics.down() + " was not taken",
+                    LOG.log(System.Logger.Level.DEBUG, "message on " + message.getTopic() + " was not taken",
                             failure);
                     return null;
                 });

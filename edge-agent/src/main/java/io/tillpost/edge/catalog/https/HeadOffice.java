@@ -29,7 +29,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The central API as far as a catalogue needs it: a token, and the catalogue. Used by one thread.
+/// The central API as far as a store fetches from it: a token for one scope, and what it opens. Used by one thread at a time.
 final class HeadOffice implements AutoCloseable {
     /// What head office takes at most.
     private static final long LARGEST_CATALOG_BYTES = 50L * 1024 * 1024;
@@ -49,6 +49,7 @@ final class HeadOffice implements AutoCloseable {
     private static final int SERVER_ERRORS = 500;
 
     private final HeadOfficeSettings settings;
+    private final String scope;
     private final LongSupplier nanos;
     private @Nullable Line line;
     private @Nullable Token token;
@@ -66,9 +67,11 @@ final class HeadOffice implements AutoCloseable {
         }
     }
 
+    /// @param scope of its tokens
     /// @param nanos monotonic time
-    HeadOffice(HeadOfficeSettings settings, LongSupplier nanos) {
+    HeadOffice(HeadOfficeSettings settings, String scope, LongSupplier nanos) {
         this.settings = settings;
+        this.scope = scope;
         this.nanos = nanos;
     }
 
@@ -118,6 +121,22 @@ final class HeadOffice implements AutoCloseable {
         return send(request, LARGEST_CATALOG_BYTES, CATALOG_WITHIN);
     }
 
+    /// Its answer to GET at this path, of at most `largest` bytes.
+    HttpResponse<byte[]> get(String path, long largest) throws IOException {
+        var _ = line();
+        HttpResponse<byte[]> answer = get(path, largest, token());
+        if (answer.statusCode() == UNAUTHORIZED) {
+            token = null;
+            return get(path, largest, token());
+        }
+        return answer;
+    }
+
+    private HttpResponse<byte[]> get(String path, long largest, Token with) throws IOException {
+        return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + with.text),
+                largest, CATALOG_WITHIN);
+    }
+
     private Token token() throws IOException {
         Token held = token;
         if (held != null && nanos.getAsLong() - held.goodUntil < 0) {
@@ -156,7 +175,8 @@ final class HeadOffice implements AutoCloseable {
     private HttpResponse<byte[]> askForToken() throws IOException {
         var request = HttpRequest.newBuilder(uri("/oauth/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded");
-        String form = "grant_type=client_credentials&scope=catalog%3Aread";
+        String form = "grant_type=client_credentials&scope="
+                + URLEncoder.encode(scope, StandardCharsets.UTF_8);
         switch (settings.client()) {
             case HeadOfficeClient.WithSecret with -> request.header("Authorization",
                     "Basic " + credentials(with));

@@ -56,7 +56,7 @@ public final class HeadOfficeCatalog implements AutoCloseable {
 
     private HeadOfficeCatalog(HeadOfficeSettings settings, Catalog catalog, Journal journal,
             Function<UnitOfWork, Stamp> system, LongSupplier nanos, RandomGenerator random) {
-        this.headOffice = new HeadOffice(settings, nanos);
+        this.headOffice = new HeadOffice(settings, "catalog:read", nanos);
         this.pollNanos = settings.poll().toNanos();
         this.catalog = catalog;
         this.journal = journal;
@@ -103,8 +103,8 @@ public final class HeadOfficeCatalog implements AutoCloseable {
         return random.nextLong(pollNanos / 4 * 3, pollNanos / 4 * 5);
     }
 
-    /// Asks head office once, and applies what is new.
-    public Pulled pullOnce() {
+    /// Asks head office once, and applies what is new. One thread after the other.
+    public synchronized Pulled pullOnce() {
         Pulled pulled;
         try {
             pulled = pull();

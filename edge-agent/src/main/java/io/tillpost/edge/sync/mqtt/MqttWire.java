@@ -12,19 +12,24 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Wire;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.CommandMessage;
+import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.Presence;
+import io.tillpost.protocol.sync.SignedPointer;
 import io.tillpost.protocol.sync.Topics;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -117,6 +122,17 @@ public final class MqttWire implements Wire {
                 .build());
     }
 
+    @Override
+    public void send(CommandReport report) {
+        publish(Mqtt5Publish.builder()
+                .topic(topics.result())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(Json.write(report))
+                .contentType("application/json")
+                .messageExpiryInterval(MESSAGE_EXPIRY_S)
+                .build());
+    }
+
     /// Marks the agent as gone and waits a moment for the broker to take that.
     @Override
     public void close() {
@@ -175,8 +191,11 @@ public final class MqttWire implements Wire {
                     .send()
                     .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
                     .thenCompose(_ -> client.subscribeWith()
-                            .topicFilter(topics.down())
-                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .addSubscriptions(Stream.of(topics.down(), topics.command(), topics.config())
+                                    .map(filter -> Mqtt5Subscription.builder()
+                                            .topicFilter(filter)
+                                            .qos(MqttQos.AT_LEAST_ONCE)
+                                            .build()))
                             .send()
                             .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS))
                     .whenComplete((_, failure) -> subscribed(failure));
@@ -243,10 +262,28 @@ public final class MqttWire implements Wire {
 
         private void received(Mqtt5Publish message) {
             try {
-                listener.received(nonce, Json.read(message.getPayloadAsBytes(), Downlink.class));
+                String topic = message.getTopic().toString();
+                byte[] payload = message.getPayloadAsBytes();
+                if (topic.equals(topics.command())) {
+                    listener.received(nonce, Json.read(payload, CommandMessage.class));
+                } else if (topic.equals(topics.config())) {
+                    configuration(payload);
+                } else {
+                    listener.received(nonce, Json.read(payload, Downlink.class));
+                }
             } catch (MalformedJsonException e) {
                 LOG.log(Level.WARNING, "message on " + message.getTopic() + " at '" + e.pointer()
                         + "' is not one of ours: " + e.getMessage());
+            }
+        }
+
+        /// An empty one clears the retained message: nobody speaks.
+        private void configuration(byte[] payload) {
+            if (payload.length > SignedPointer.MAX_CHARS) {
+                LOG.log(Level.WARNING, "a pointer to a configuration of " + payload.length
+                        + " bytes, expected at most " + SignedPointer.MAX_CHARS);
+            } else if (payload.length > 0) {
+                listener.configuration(nonce, new String(payload, StandardCharsets.US_ASCII));
             }
         }
 

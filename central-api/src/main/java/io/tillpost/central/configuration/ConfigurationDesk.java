@@ -1,0 +1,131 @@
+package io.tillpost.central.configuration;
+
+import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.central.store.Store;
+import io.tillpost.central.store.Stores;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.json.MalformedJsonException;
+import io.tillpost.protocol.sync.ConfigPointer;
+import io.tillpost.protocol.sync.StoreSettings;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes configurations, says which one a store is to have, and points the store to it. Any node may do any of it. Safe
+/// for use by all threads.
+public final class ConfigurationDesk {
+    private static final int MAX_PER_ROUND = 100;
+
+    private final Database database;
+    private final Configurations configurations;
+    private final Stores stores;
+    private final PointerSigner signer;
+    private final Clock clock;
+
+    public ConfigurationDesk(Database database, Configurations configurations, Stores stores,
+            PointerSigner signer, Clock clock) {
+        this.database = database;
+        this.configurations = configurations;
+        this.stores = stores;
+        this.signer = signer;
+        this.clock = clock;
+    }
+
+    /// What became of a document.
+    ///
+    /// @param fresh false: it is what counts already, and nothing was changed
+    public record Put(ConfigurationVersion version, boolean fresh) {}
+
+    /// A pointer for the broker to keep.
+    public record Publication(String store, String pointer) {}
+
+    /// Whether anything can be signed here.
+    public boolean isReady() {
+        return signer.isReady();
+    }
+
+    /// A document counts from now on. Throws [MalformedJsonException] for one that no agent would take.
+    public Put put(Transaction transaction, Store store, byte[] document, String client) {
+        var _ = StoreSettings.read(document);
+        configurations.lock(transaction, store.tenant(), store.store());
+        Hash sha256 = sha256(document);
+        Optional<ConfigurationVersion> newest = configurations.newest(transaction, store.tenant(),
+                store.store());
+        if (newest.isPresent() && newest.get().sha256().equals(sha256)) {
+            return new Put(newest.get(), false);
+        }
+        return new Put(configurations.add(transaction, store.tenant(), store.store(), document, sha256, null,
+                reported(transaction, store), client, clock.instant()), true);
+    }
+
+    /// The document of an earlier version counts once more. Empty if there is no such version.
+    public Optional<ConfigurationVersion> rollBack(Transaction transaction, Store store, long to,
+            String client) {
+        configurations.lock(transaction, store.tenant(), store.store());
+        return configurations.find(transaction, store.tenant(), store.store(), to)
+                .map(earlier -> configurations.add(transaction, store.tenant(), store.store(),
+                        configurations.document(transaction, store.tenant(), store.store(), to),
+                        earlier.sha256(), to, reported(transaction, store), client, clock.instant()));
+    }
+
+    /// A database that was restored is behind its agents, which never go back: its next version is above theirs.
+    private long reported(Transaction transaction, Store store) {
+        return configurations.reports(transaction, store.tenant(), store.store())
+                .stream()
+                .mapToLong(Configurations.Reported::version)
+                .max()
+                .orElse(0);
+    }
+
+    /// Notes what counts with an agent, and returns what is to count: the same if head office has set nothing.
+    public long expected(Transaction transaction, String tenant, String store, String agent, long reported) {
+        configurations.reported(transaction, tenant, store, agent, reported, clock.instant());
+        return configurations.newest(transaction, tenant, store)
+                .map(ConfigurationVersion::version)
+                .orElse(reported);
+    }
+
+    /// The pointer for a store one of whose agents is behind; empty if none is. The broker may have lost what it kept.
+    public Optional<Publication> afterWelcome(String storeName, long reported) {
+        return Tenancy.everyone(() -> database.inTransaction(transaction -> stores
+                .named(transaction, storeName)
+                .flatMap(store -> configurations.newest(transaction, store.tenant(), storeName)
+                        .filter(newest -> newest.version() > reported)
+                        .map(newest -> publication(store.tenant(), storeName, newest)))));
+    }
+
+    /// Pointers to versions that are new; noted as published.
+    public List<Publication> due() {
+        return Tenancy.everyone(() -> database.inTransaction(transaction -> {
+            var due = new ArrayList<Publication>();
+            for (var name : configurations.toPublish(transaction, MAX_PER_ROUND)) {
+                ConfigurationVersion newest = configurations
+                        .newest(transaction, name.tenant(), name.store())
+                        .orElseThrow();
+                due.add(publication(name.tenant(), name.store(), newest));
+                configurations.published(transaction, name.tenant(), name.store(), newest.version());
+            }
+            return due;
+        }));
+    }
+
+    private Publication publication(String tenant, String store, ConfigurationVersion version) {
+        return new Publication(store,
+                signer.sign(new ConfigPointer(tenant, store, version.version(), version.sha256(),
+                        version.bytes(), ConfigPointer.path(store, version.version()), version.rollbackTo(),
+                        version.createdAt())));
+    }
+
+    private static Hash sha256(byte[] bytes) {
+        try {
+            return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

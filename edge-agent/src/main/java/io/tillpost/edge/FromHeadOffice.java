@@ -1,0 +1,30 @@
+package io.tillpost.edge;
+
+import io.tillpost.edge.command.Commands;
+import io.tillpost.edge.settings.Settings;
+import io.tillpost.edge.sync.Downstream;
+import io.tillpost.protocol.sync.CommandMessage;
+import io.tillpost.protocol.sync.Downlink.Welcome;
+
+/// Brings what head office says to the rooms that act on it.
+record FromHeadOffice(Commands commands, Settings settings) implements Downstream {
+    @Override
+    public void came(CommandMessage message) {
+        commands.came(message);
+    }
+
+    @Override
+    public void cameConfiguration(String signed) {
+        settings.offer(signed);
+    }
+
+    @Override
+    public void welcomed(Welcome welcome) {
+        commands.welcomed();
+    }
+
+    @Override
+    public long configVersion() {
+        return settings.version();
+    }
+}

@@ -1,0 +1,32 @@
+package io.tillpost.edge.catalog.https;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.function.LongSupplier;
+
+/// Fetches other things than catalogues from head office, with tokens for one scope. Safe for use by all threads; one
+/// asks at a time.
+public final class HeadOfficeFiles implements AutoCloseable {
+    private final HeadOffice headOffice;
+
+    /// @param scope that the things need, e.g. `configuration:read`
+    /// @param nanos monotonic time
+    public HeadOfficeFiles(HeadOfficeSettings settings, String scope, LongSupplier nanos) {
+        this.headOffice = new HeadOffice(settings, scope, nanos);
+    }
+
+    /// What is at this path of its API. Throws [IOException] with a message for people for every answer but 200, and for
+    /// more than `mostBytes`.
+    public synchronized byte[] get(String path, int mostBytes) throws IOException {
+        HttpResponse<byte[]> answer = headOffice.get(path, mostBytes);
+        if (answer.statusCode() != 200) {
+            throw new IOException("head office answers " + answer.statusCode() + " when asked for " + path);
+        }
+        return answer.body();
+    }
+
+    @Override
+    public void close() {
+        headOffice.close();
+    }
+}

@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("payment", Set.of("journal", "decision", "shift", "sale", "device")),
             Map.entry("receipt", Set.of("journal", "shift", "sale", "payment", "device", "receipt.paper")),
             Map.entry("receipt.paper", Set.of()),
+            Map.entry("rebuild", Set.of("journal", "shift", "sale", "cart", "catalog", "payment", "receipt")),
             Map.entry("sale", Set.of("journal", "decision", "shift", "voucher")),
             Map.entry("shift", Set.of("journal", "decision")),
             Map.entry("sync", Set.of("journal")),

@@ -4,6 +4,7 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.AttemptId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -90,6 +91,13 @@ final class AttemptBook {
     /// became of that is for the acquirer's files to say.
     void proofEnds(UnitOfWork unit, String terminal) {
         unit.remove(ATTESTED, terminal);
+    }
+
+    /// The same if the attested attempt had begun by `at`.
+    void proofEnds(UnitOfWork unit, String terminal, Instant at) {
+        if (attestedOn(unit, terminal).filter(attempt -> !attempt.startedAt().isAfter(at)).isPresent()) {
+            proofEnds(unit, terminal);
+        }
     }
 
     Optional<Attempt> find(View view, AttemptId id) {

@@ -111,7 +111,11 @@ public final class CardPayments {
                 attempts.forgot(unit, device.name());
                 return true;
             });
-            firstContact(device);
+            try {
+                firstContact(device);
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "terminal {0} is asked before its next payment", device.name());
+            }
         }
     }
 

@@ -66,7 +66,7 @@ public final class PaymentRebuild {
                     there.unsureSince(), there.attested()), false);
             return;
         }
-        book.proofEnds(unit, started.terminal());
+        book.proofEnds(unit, started.terminal(), attempt.startedAt());
         book.rebuilt(unit, attempt, false);
         RefundId refund = attempt.refund();
         if (refund == null) {
@@ -124,7 +124,9 @@ public final class PaymentRebuild {
         }
         Attempt moved = attempt.rebuilt(AttemptState.CHARGED, facts, detail, null, attempt.attested());
         book.rebuilt(unit, moved, true);
-        memory.chargedLast(unit, moved);
+        if (wasLast(unit, attempt.terminal(), attempt.startedAt())) {
+            memory.chargedLast(unit, moved);
+        }
         if (!attempt.state().attested()) {
             moved(unit, envelope, moved, facts.approved(), facts.tip());
         }
@@ -153,10 +155,21 @@ public final class PaymentRebuild {
     }
 
     /// A terminal's batch was closed, or may have been.
-    public void batchClosed(UnitOfWork unit, TerminalBatchClosed closed) {
-        memory.batchEnded(unit, closed.terminal());
-        book.proofEnds(unit, closed.terminal());
+    public void batchClosed(UnitOfWork unit, Envelope envelope, TerminalBatchClosed closed) {
+        Instant at = envelope.moment().occurredAt();
+        if (wasLast(unit, closed.terminal(), at)) {
+            memory.batchEnded(unit, closed.terminal());
+        }
+        book.proofEnds(unit, closed.terminal(), at);
         Batches.rebuilt(unit, closed);
+    }
+
+    /// Whether no charge of the terminal's open batch is known here that began later.
+    private boolean wasLast(UnitOfWork unit, String terminal, Instant at) {
+        return memory.lastCharge(unit, terminal)
+                .flatMap(last -> book.find(unit, last))
+                .filter(last -> last.startedAt().isAfter(at))
+                .isEmpty();
     }
 
     private void moved(UnitOfWork unit, Envelope envelope, Attempt attempt, Money approved, Money tip) {

@@ -56,6 +56,11 @@ final class TerminalMemory {
         return view.find(NUMBERS, terminal).filter(numbers::equals).isPresent();
     }
 
+    /// The last charge of the terminal's open batch.
+    Optional<AttemptId> lastCharge(View view, String terminal) {
+        return view.find(LAST_CHARGE, terminal);
+    }
+
     /// This moved money, and the terminal did nothing since that is known here.
     void chargedLast(UnitOfWork unit, Attempt attempt) {
         switch (attempt.kind()) {
@@ -77,7 +82,7 @@ final class TerminalMemory {
             return notReversible(
                     what + " is " + charge.state() + ", expected CHARGED with its receipt number");
         }
-        Optional<AttemptId> last = view.find(LAST_CHARGE, charge.terminal());
+        Optional<AttemptId> last = lastCharge(view, charge.terminal());
         if (last.isEmpty() || !last.get().equals(charge.attempt())) {
             return notReversible(what + " is not the last one of its open batch");
         }

@@ -94,7 +94,7 @@ public final class Rebuild implements AppendListener, Forgetting {
             case PaymentOutcome outcome -> payments.outcome(unit, envelope, outcome);
             case PaymentResolved resolved -> payments.resolved(unit, envelope, resolved);
             case PaymentAttested attested -> payments.attested(unit, envelope, attested);
-            case TerminalBatchClosed closed -> payments.batchClosed(unit, closed);
+            case TerminalBatchClosed closed -> payments.batchClosed(unit, envelope, closed);
             case DrawerOpened opened -> shifts.drawerOpened(unit, envelope, opened);
             case ReceiptPrinted printed -> prints.printed(unit, printed);
             case ReceiptReprinted reprinted -> prints.reprinted(unit, reprinted);

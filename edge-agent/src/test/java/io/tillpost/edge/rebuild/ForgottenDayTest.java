@@ -1,0 +1,182 @@
+package io.tillpost.edge.rebuild;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tillpost.edge.TurnedClock;
+import io.tillpost.edge.payment.ScriptedTerminal;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A random day at two tills; a backup somewhere in it; the backup is restored and told of what came after it. Its records
+/// are then those of the box that lived through the day.
+class ForgottenDayTest {
+    private static final String START = "2026-03-02T08:00:00Z";
+    private static final int STEPS = 45;
+
+    @TempDir
+    Path folder;
+
+    static List<Long> seeds() {
+        String one = System.getProperty("tillpost.rebuild.seed");
+        if (one != null) {
+            return List.of(Long.parseLong(one));
+        }
+        var seeds = new ArrayList<Long>();
+        for (long seed = 1; seed <= Integer.getInteger("tillpost.rebuild.seeds", 56); seed++) {
+            seeds.add(seed);
+        }
+        return seeds;
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void recordsComeToWhereTheLostDayLeftThem(long seed) throws InterruptedException {
+        var random = new Random(seed);
+        var clock = new TurnedClock(START);
+        Path lived = folder.resolve("lived");
+        Path backup = folder.resolve("backup");
+        boolean ended = seed % 2 == 0;
+        live(random, clock, lived, backup, ended);
+        Records there;
+        List<List<JournalRow>> all;
+        try (var world = new DayWorld(lived, new ScriptedTerminal(), clock)) {
+            there = Records.of(world);
+            all = List.of(world.rowsAfter(Lane.FIN, 0), world.rowsAfter(Lane.OPS, 0));
+        }
+        boolean opsFirst = random.nextBoolean();
+        List<List<JournalRow>> lanes = opsFirst ? all.reversed() : all;
+
+        try (var world = new DayWorld(DayWorld.copy(backup, folder.resolve("restored")),
+                new ScriptedTerminal(), clock)) {
+            List<List<JournalRow>> after = List.of(world.rowsAfter(Lane.FIN, 0),
+                    world.rowsAfter(Lane.OPS, 0));
+            Set<String> known = after.stream().flatMap(List::stream).map(row -> row.eventId().toString())
+                    .collect(
+                            Collectors.toSet());
+            lanes.forEach(rows -> world.learn(
+                    rows.stream().filter(row -> !known.contains(row.eventId().toString())).toList()));
+            Records here = Records.of(world);
+            assertSame(there, here, false, ended);
+            lanes.forEach(world::learn);
+            assertUnchanged(here, Records.of(world));
+        }
+        try (var world = new DayWorld(backup, new ScriptedTerminal(), clock)) {
+            lanes.forEach(world::learn);
+            assertSame(there, Records.of(world), false, ended);
+        }
+        try (var world = new DayWorld(folder.resolve("fresh"), new ScriptedTerminal(), clock)) {
+            lanes.forEach(world::learn);
+            Records here = Records.of(world);
+            assertSame(there, here, true, ended);
+            lanes.forEach(world::learn);
+            assertUnchanged(here, Records.of(world));
+        }
+    }
+
+    private static void live(Random random, TurnedClock clock, Path lived, Path backup, boolean ended)
+            throws InterruptedException {
+        var terminal = new ScriptedTerminal();
+        try (var world = new DayWorld(lived, terminal, clock)) {
+            var day = new BusyDay(world, terminal, random);
+            int backupAt = random.nextInt(STEPS);
+            for (int step = 0; step < STEPS; step++) {
+                if (step == backupAt) {
+                    DayWorld.copy(lived, backup);
+                }
+                day.somethingHappens();
+            }
+            if (ended) {
+                day.endAll();
+            }
+        }
+    }
+
+    /// What has to be the same, and where not, why not.
+    private static void assertSame(Records there, Records here, boolean fromNothing,
+            boolean ended) {
+        assertEquals(numbers(there), numbers(here), "numbers that are taken");
+        for (String shelf : List.of("shift", "shift-open", "shift-last", "z-report", "grand-totals",
+                "receipt-at",
+                "receipt-last", "receipt-number", "attempt-unresolved", "attempt-attested",
+                "terminal-last-charge")) {
+            assertEquals(Records.lines(there.shelf(shelf)), Records.lines(here.shelf(shelf)), shelf);
+        }
+        // How far each run of a box has counted by itself differs from box to box.
+        same("shift-count", there, here, _ -> true, "written");
+        // Since when nobody knows is the clock's, not an event's; a tender's place needs the vouchers before it.
+        same("attempt", there, here, _ -> true, "unsureSince", "purpose");
+        same("sale", there, here, record -> "COMPLETED".equals(record.get("state")));
+        same("refund", there, here, record -> "COMPLETED".equals(record.get("state")),
+                fromNothing ? "reverses" : "none");
+        assertMoneyIsVisible(there, here);
+        if (ended) {
+            // Those that a sale in the works has reserved or redeemed are known with its end.
+            same("voucher", there, here, _ -> true);
+        }
+    }
+
+    /// A sale or refund that is not completed, but has moved money, is open with that money.
+    private static void assertMoneyIsVisible(Records there, Records here) {
+        for (String shelf : List.of("sale", "refund")) {
+            assertEquals(Records.lines(open(there, shelf)), Records.lines(open(here, shelf)), "open " + shelf);
+        }
+    }
+
+    private static List<Object> open(Records records, String shelf) {
+        return records.shelf(shelf, record -> isOpen(record) && hasMoney(record))
+                .stream()
+                .<Object>map(record -> {
+                    var open = (Map<?, ?>) record;
+                    return List.of(Objects.requireNonNull(open.get(shelf)), money(open),
+                            Objects.requireNonNullElse(open.get("pending"), "nothing pending"));
+                })
+                .toList();
+    }
+
+    private static boolean isOpen(Map<?, ?> record) {
+        return !Set.of("COMPLETED", "ABORTED").contains(String.valueOf(record.get("state")));
+    }
+
+    private static boolean hasMoney(Map<?, ?> record) {
+        return !money(record).isEmpty() || record.get("pending") != null;
+    }
+
+    /// Vouchers are redeemed by the end of their sale; of cash its change is not told.
+    private static List<Object> money(Map<?, ?> record) {
+        return ((List<?>) Objects.requireNonNull(record.get("tenders"))).stream()
+                .map(tender -> (Map<?, ?>) tender)
+                .filter(tender -> !"voucher".equals(tender.get("kind")))
+                .<Object>map(tender -> Objects.requireNonNull(tender.get("amount")))
+                .toList();
+    }
+
+    private static void same(String shelf, Records there, Records here, Predicate<Map<?, ?>> which,
+            String... without) {
+        assertEquals(Records.lines(there.shelf(shelf, which, without)),
+                Records.lines(here.shelf(shelf, which, without)), shelf);
+    }
+
+    private static Map<String, Long> numbers(Records records) {
+        return records.series();
+    }
+
+    private static void assertUnchanged(Records before, Records now) {
+        assertEquals(before.series(), now.series(), "what is told twice changes nothing");
+        assertEquals(before.shelves().keySet(), now.shelves().keySet(), "what is told twice changes nothing");
+        before.shelves()
+                .forEach((shelf, records) -> assertEquals(Records.lines(records),
+                        Records.lines(now.shelf(shelf)), "what is told twice changes nothing: " + shelf));
+    }
+}

@@ -11,19 +11,16 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Z numbers of a box that was restored where it could not ask head office what it had forgotten.
-@ExtendWith(TestDatabase.class)
+
 class ZAfterRestoreTest {
     private static final LocalDate DAY = LocalDate.parse("2026-03-02");
 
-    private final IngestWorld world;
-    private int made;
+    private static final TestDatabase TEST = TestDatabase.create();
 
-    ZAfterRestoreTest(TestDatabase database) {
-        world = new IngestWorld(database);
-    }
+    private final IngestWorld world = new IngestWorld(TEST);
+    private int made;
 
     @Test
     void numbersBeginAnewAndGrandTotalsAreRightOnceTheBoxWasTold() {

@@ -8,6 +8,12 @@ import io.tillpost.protocol.event.SaleId;
 public final class CartRebuild {
     private final CartShelf shelf = new CartShelf();
 
+    /// Whether what was put in is known here.
+    public boolean has(UnitOfWork unit, String till, SaleId sale) {
+        return shelf.open(unit, till).filter(cart -> cart.cart().equals(sale)).isPresent()
+                || shelf.parked(unit, sale).isPresent();
+    }
+
     /// A sale was completed or given up at a till.
     public void ended(UnitOfWork unit, String till, SaleId sale) {
         if (shelf.open(unit, till).filter(cart -> cart.cart().equals(sale)).isPresent()) {

@@ -81,7 +81,11 @@ public final class Rebuild implements AppendListener, Forgetting {
             case ShiftOpened opened -> shifts.opened(unit, envelope, opened);
             case ShiftClosed closed -> shifts.closed(unit, envelope, closed);
             case ZReported report -> shifts.reported(unit, envelope, report);
-            case SaleStarted started -> sales.started(unit, envelope, started);
+            case SaleStarted started -> {
+                if (!carts.has(unit, envelope.place().till(), started.sale())) {
+                    sales.started(unit, envelope, started);
+                }
+            }
             case SaleCompleted sale -> completed(unit, envelope, sale);
             case SaleAborted aborted -> aborted(unit, envelope, aborted);
             case RefundCompleted refund -> completed(unit, envelope, refund);

@@ -11,7 +11,6 @@ import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.RefundLine;
 import io.tillpost.protocol.event.RefundTender;
 import io.tillpost.protocol.event.SaleId;
-import io.tillpost.protocol.event.SaleLine;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.money.Money;
 import java.time.Instant;
@@ -129,15 +128,6 @@ public final class RefundRebuild {
     }
 
     private List<String> soldVouchers(UnitOfWork unit, SaleId sale, List<RefundLine> lines) {
-        List<SaleLine> sold = sales.find(unit, sale).map(Sale::lines).orElse(List.of());
-        var numbers = new ArrayList<String>();
-        for (RefundLine line : lines) {
-            for (SaleLine one : sold) {
-                if (one.line() == line.originalLine() && one.voucher() != null) {
-                    numbers.add(one.voucher());
-                }
-            }
-        }
-        return numbers;
+        return SaleRebuild.vouchersAmong(lines, sales.find(unit, sale).map(Sale::lines).orElse(List.of()));
     }
 }

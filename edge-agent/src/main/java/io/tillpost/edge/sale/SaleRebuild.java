@@ -8,6 +8,7 @@ import io.tillpost.edge.voucher.VoucherRebuild;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.Envelope;
+import io.tillpost.protocol.event.RefundLine;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleLine;
@@ -36,6 +37,7 @@ public final class SaleRebuild {
     private final ShiftRebuild shifts;
     private final NumberSeries series;
     private final SaleBook book = new SaleBook();
+    private final RefundBook refunds = new RefundBook();
     private final ReceiptList receipts = new ReceiptList();
     private final VoucherRebuild vouchers = new VoucherRebuild();
     private final Money nothing;
@@ -84,6 +86,12 @@ public final class SaleRebuild {
                     sale.number(), at, completed.paid(), operator));
         }
         sellVouchers(unit, sale);
+        refunds.ofSale(unit, sale.sale()).forEach(refund -> {
+            if (refund.state() == RefundState.COMPLETED) {
+                vouchersAmong(refund.lines(), sale.lines())
+                        .forEach(number -> vouchers.cancelled(unit, number));
+            }
+        });
         redeem(unit, before.map(Sale::tenders).orElse(List.of()), sale.tenders());
         return true;
     }
@@ -249,6 +257,19 @@ public final class SaleRebuild {
                 vouchers.givenBack(unit, number, amount.negated());
             }
         });
+    }
+
+    /// The vouchers among lines that a refund takes back.
+    static List<String> vouchersAmong(List<RefundLine> lines, List<SaleLine> sold) {
+        var numbers = new ArrayList<String>();
+        for (RefundLine line : lines) {
+            for (SaleLine one : sold) {
+                if (one.line() == line.originalLine() && one.voucher() != null) {
+                    numbers.add(one.voucher());
+                }
+            }
+        }
+        return numbers;
     }
 
     private static @Nullable TaxRate rate(List<Tender> tenders, String number) {

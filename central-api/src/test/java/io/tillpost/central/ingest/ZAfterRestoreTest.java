@@ -32,8 +32,10 @@ class ZAfterRestoreTest {
         report(2_417_002, 300, 2000);
         report(2_417_003, 100, 2100);
 
-        assertEquals(List.of("after a restore without head office, the grand total of sales is 12.00 EUR, before"
-                + " it was 15.00 EUR and the shift had 2.00 EUR"), findings());
+        assertEquals(
+                List.of("after a restore without head office, the grand total of sales is 12.00 EUR, before"
+                        + " it was 15.00 EUR and the shift had 2.00 EUR"),
+                findings());
     }
 
     @Test
@@ -51,8 +53,10 @@ class ZAfterRestoreTest {
         report(2_417_001, 200, 1200);
         report(2_417_002, 300, 1600);
 
-        assertEquals(List.of("the grand total of sales is 16.00 EUR, before it was 12.00 EUR and the shift had"
-                + " 3.00 EUR"), findings());
+        assertEquals(
+                List.of("the grand total of sales is 16.00 EUR, before it was 12.00 EUR and the shift had"
+                        + " 3.00 EUR"),
+                findings());
     }
 
     private List<String> findings() {
@@ -67,7 +71,8 @@ class ZAfterRestoreTest {
         var id = new UUID(7, made);
         var totals = new ShiftTotals(1, eur(sold), 0, eur(0), 0, List.of(), List.of(), eur(0), eur(0), eur(0),
                 List.of(), List.of(), 0, null);
-        var z = new ZReported(number, "drawer-1", SimulatedStore.NOON, SimulatedStore.NOON, totals, eur(grand),
+        var z = new ZReported(number, "drawer-1", SimulatedStore.NOON, SimulatedStore.NOON, totals,
+                eur(grand),
                 eur(0), eur(0), null, eur(0));
         var _ = world.database.inTransaction(tx -> {
             world.zReports.save(tx, world.tenant,

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /// What people do at two tills, one thing after another, as a seed has it.
 final class BusyDay {
@@ -217,7 +218,7 @@ final class BusyDay {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Attempt now = world.look(attempt);
         while (!now.state().resolved() && now.unsureSince() == null && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(500_000);
             now = world.look(attempt);
         }
         return now;

@@ -146,9 +146,14 @@ final class DayWorld implements AutoCloseable {
         }
     }
 
+    /// From now on nothing happens by itself.
+    void unplug() {
+        devices.close();
+    }
+
     @Override
     public void close() {
-        journal.close();
         devices.close();
+        journal.close();
     }
 }

@@ -23,7 +23,8 @@ class ShelvesTest {
     /// What [ForgottenDayTest] and [RebuildTest] compare.
     private static final Set<String> REBUILT = Set.of("shift", "shift-open", "shift-last", "shift-waiting",
             "z-report", "shift-count", "grand-totals", "sale", "sale-open", "refund", "refund-open",
-            "refund-of-sale", "receipt-at", "receipt-last", "receipt-number", "receipt-first-print", "voucher",
+            "refund-of-sale", "receipt-at", "receipt-last", "receipt-number", "receipt-first-print",
+            "voucher",
             "attempt", "attempt-unresolved", "attempt-attested", "terminal-last-charge", "batch-closing",
             "batch-running");
 

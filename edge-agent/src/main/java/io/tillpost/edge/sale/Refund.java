@@ -75,9 +75,9 @@ public record Refund(RefundId refund, SaleId sale, String till, ShiftId shift, S
     }
 
     /// Whether no more than its money is known: it was begun in a time that this box had forgotten, and what it takes back
-    /// was never written.
+    /// was never written, or has changed since, if more money moved than what is known comes to.
     public boolean forgotten() {
-        return lines.isEmpty();
+        return lines.isEmpty() || remaining().isNegative();
     }
 
     /// With these parts of its sale in place of those that are not known.

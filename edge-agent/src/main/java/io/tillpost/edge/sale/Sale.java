@@ -90,9 +90,9 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
     }
 
     /// Whether no more than its money is known: it was begun in a time that this box had forgotten, and what it sells was
-    /// never written.
+    /// never written, or has changed since, if more money moved than what is known comes to.
     public boolean forgotten() {
-        return lines.isEmpty();
+        return lines.isEmpty() || remaining().isNegative();
     }
 
     /// As events say that this box had forgotten, whatever it was before.

@@ -47,8 +47,6 @@ class ForgottenDayTest {
     void recordsComeToWhereTheLostDayLeftThem(long seed) throws InterruptedException {
         var random = new Random(seed);
         var clock = new TurnedClock(START);
-        Path lived = folder.resolve("lived");
-        Path backup = folder.resolve("backup");
         boolean ended = seed % 2 == 0;
         Path backup = folder.resolve("backup");
         Lived lived = live(random, clock, folder.resolve("lived"), backup, ended);

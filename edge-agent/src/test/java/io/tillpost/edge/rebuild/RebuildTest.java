@@ -12,6 +12,8 @@ import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.ScriptedTerminal;
+import io.tillpost.edge.sale.Refund;
+import io.tillpost.edge.sale.RefundState;
 import io.tillpost.edge.sale.RefundWish;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sale;
@@ -92,6 +94,40 @@ class RebuildTest {
             assertEquals(List.of(eur(250)), events(world, SaleCompleted.class).stream()
                     .map(SaleCompleted::total)
                     .toList());
+        }
+    }
+
+    @Test
+    void aRefundOfAllThatIsLeftIsKnownByItsAmountAndCompletesByItself() throws InterruptedException {
+        List<JournalRow> rows = givenBackAndForgotten(2);
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Refund refund = world.journal.read(world.refunds::allOpen).getFirst();
+            assertEquals(2, refund.lines().size());
+            world.payments.takeOver();
+            var _ = world.payments.await(refund.pending(), PATIENCE).orElseThrow();
+            assertEquals(RefundState.COMPLETED, look(world, refund).state());
+            assertEquals(eur(749), events(world, RefundCompleted.class).getLast().total());
+        }
+    }
+
+    @Test
+    void aRefundWhoseLinesAreNotKnownIsCompletedOnceTheyAreNamed() throws InterruptedException {
+        List<JournalRow> rows = givenBackAndForgotten(1);
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Refund refund = world.journal.read(world.refunds::allOpen).getFirst();
+            assertEquals(List.of(), refund.lines());
+            world.payments.takeOver();
+            var _ = world.payments.await(refund.pending(), PATIENCE).orElseThrow();
+            assertEquals(RefundState.OPEN, look(world, refund).state());
+            assertEquals(eur(250), look(world, refund).givenBack());
+            assertEquals(Reason.NOT_REFUNDABLE, refused(world.tried(
+                    unit -> world.refunds.payCash(unit, refund.refund(), cashier(TILL)))));
+            Refund named = world.done(unit -> world.refunds.namedAgain(unit, refund.refund(),
+                    List.of(new RefundWish(2, 1000)), cashier(TILL)));
+            assertEquals(RefundState.COMPLETED, named.state());
+            assertEquals(eur(250), events(world, RefundCompleted.class).getLast().total());
         }
     }
 
@@ -226,11 +262,40 @@ class RebuildTest {
             Attempt attempt = charge(world, sold(world));
             assertEquals(AttemptState.CHARGED,
                     world.payments.await(attempt.attempt(), PATIENCE).orElseThrow().state());
-            List<JournalRow> rows = world.rowsAfter(Lane.FIN, 0);
-            int begun = rows.stream().map(JournalRow::type).toList().indexOf("PaymentAttemptStarted");
-            assertTrue(begun > 0, rows.toString());
-            return rows.subList(0, begun + 1);
+            return upToTheAttempt(world);
         }
+    }
+
+    /// A terminal gave so many lines of a sale of two back; all that is left of it is that it was about to be asked.
+    private List<JournalRow> givenBackAndForgotten(int lines) throws InterruptedException {
+        try (var world = world("lost")) {
+            open(world);
+            scan(world, "2");
+            scan(world, "1");
+            Sale sale = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+            var _ = world.done(unit -> world.sales.payCash(unit, sale.sale(), eur(750), cashier(TILL)));
+            List<RefundWish> wishes = List.of(new RefundWish(2, 1000), new RefundWish(1, 1000));
+            Refund refund = world.done(unit -> world.refunds.begin(unit,
+                    new Refunds.Wanted(sale.sale(), wishes.subList(0, lines), TILL, "broken"), cashier(TILL)));
+            var _ = DayWorld.value(world.payments.prepare(TERMINAL));
+            Attempt attempt = world.done(
+                    unit -> world.payments.beginRefund(unit, refund.refund(), TERMINAL, cashier(TILL)));
+            world.payments.run(attempt);
+            assertEquals(AttemptState.CHARGED,
+                    world.payments.await(attempt.attempt(), PATIENCE).orElseThrow().state());
+            return upToTheAttempt(world);
+        }
+    }
+
+    private static List<JournalRow> upToTheAttempt(DayWorld world) {
+        List<JournalRow> rows = world.rowsAfter(Lane.FIN, 0);
+        int begun = rows.stream().map(JournalRow::type).toList().indexOf("PaymentAttemptStarted");
+        assertTrue(begun > 0, rows.toString());
+        return rows.subList(0, begun + 1);
+    }
+
+    private static Refund look(DayWorld world, Refund refund) {
+        return world.journal.read(view -> world.refunds.byId(view, refund.refund()));
     }
 
     private static Shift open(DayWorld world) {
@@ -239,7 +304,11 @@ class RebuildTest {
     }
 
     private static void scan(DayWorld world) {
-        var _ = world.done(unit -> world.carts.article("1")
+        scan(world, "1");
+    }
+
+    private static void scan(DayWorld world, String code) {
+        var _ = world.done(unit -> world.carts.article(code)
                 .then(article -> world.carts.add(unit, TILL, article, null, null, cashier(TILL))));
     }
 

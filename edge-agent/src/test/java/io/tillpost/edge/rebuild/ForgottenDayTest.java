@@ -22,10 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A random day at two tills; a backup somewhere in it; the backup is restored and told of what came after it. Its records
-/// are then those of the box that lived through the day.
+/// are then those of the box that lived through the day. `-Dtillpost.rebuild.seeds` and `.steps` make it longer, `.seed` plays
+/// one day alone.
 class ForgottenDayTest {
     private static final String START = "2026-03-02T08:00:00Z";
-    private static final int STEPS = 40;
+    private static final int STEPS = Integer.getInteger("tillpost.rebuild.steps", 26);
 
     @TempDir
     Path folder;
@@ -36,7 +37,7 @@ class ForgottenDayTest {
             return List.of(Long.parseLong(one));
         }
         var seeds = new ArrayList<Long>();
-        for (long seed = 1; seed <= Integer.getInteger("tillpost.rebuild.seeds", 56); seed++) {
+        for (long seed = 1; seed <= Integer.getInteger("tillpost.rebuild.seeds", 52); seed++) {
             seeds.add(seed);
         }
         return seeds;
@@ -59,6 +60,10 @@ class ForgottenDayTest {
                     rows.stream().filter(row -> !known.contains(row.eventId())).toList()));
             assertComplete(lived.records, world, lanes, false, ended);
         }
+        if (seed % 4 > 1) {
+            return;
+        }
+        // Every other one lost its file.
         try (var world = new DayWorld(folder.resolve("fresh"), new ScriptedTerminal(), clock)) {
             lanes.forEach(world::learn);
             assertComplete(lived.records, world, lanes, true, ended);

@@ -37,6 +37,9 @@ import java.util.concurrent.locks.LockSupport;
 /// What people do at two tills, one thing after another, as a seed has it.
 final class BusyDay {
     private static final List<String> TILLS = List.of("till-1", "till-2");
+    private static final List<CashMovement.Kind> KINDS = List.of(CashMovement.Kind.PAY_IN,
+            CashMovement.Kind.PAY_OUT, CashMovement.Kind.SAFE_DROP);
+    private static final List<Point> POINTS = List.of(Point.SENT, Point.APPROVED, Point.COMMITTED);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final DayWorld world;
@@ -81,7 +84,7 @@ final class BusyDay {
     }
 
     private void move(Shift shift) {
-        var kind = CashMovement.Kind.values()[random.nextInt(3)];
+        var kind = KINDS.get(random.nextInt(KINDS.size()));
         boolean words = kind != CashMovement.Kind.SAFE_DROP;
         var _ = world.tried(unit -> world.cash.move(unit, shift.shift(), new CashMovement(kind,
                 eur(1 + random.nextInt(900)), words ? "for a reason" : null, null), cashier(shift.till())));
@@ -195,7 +198,7 @@ final class BusyDay {
         switch (random.nextInt(8)) {
             case 0 -> terminal.answers(new PaymentResult.Declined(5, "no"));
             case 1 -> terminal.answers(new PaymentResult.NotStarted("busy"));
-            case 2 -> terminal.unplugAt(Point.values()[1 + random.nextInt(3)]);
+            case 2 -> terminal.unplugAt(POINTS.get(random.nextInt(POINTS.size())));
             default -> {
                 // As it should.
             }

@@ -21,6 +21,7 @@ import io.tillpost.edge.shift.Cash;
 import io.tillpost.edge.shift.Cause;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.Actor;
+import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalRow;
@@ -31,12 +32,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A store's rooms on a real journal: two tills, one card terminal. Closing it and opening another on a copy of its folder is
 /// a restore.
@@ -44,6 +48,7 @@ final class DayWorld implements AutoCloseable {
     static final String TERMINAL = "terminal-1";
     static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     static final Sales.Rules RULES = new Sales.Rules("store-7", true, "rule-1", ScriptedTerminal.EUR, 5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Map<String, Article> ARTICLES = Map.of(
             "1", new Article("1", "Bread", eur(250), new TaxRate(700), "food", false, false),
             "2", new Article("2", "Cup", eur(499), new TaxRate(1900), "home", false, false),
@@ -109,8 +114,9 @@ final class DayWorld implements AutoCloseable {
         return journal.read(view -> payments.find(view, attempt.attempt())).orElseThrow();
     }
 
-    long last(Lane lane) {
-        return journal.outbox().head(lane).lastSeq();
+    /// The attempt, once it is resolved.
+    Attempt ended(@Nullable AttemptId id) throws InterruptedException {
+        return payments.await(Objects.requireNonNull(id), PATIENCE).orElseThrow();
     }
 
     List<JournalRow> rowsAfter(Lane lane, long seq) {

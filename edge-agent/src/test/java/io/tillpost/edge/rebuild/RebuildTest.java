@@ -58,7 +58,7 @@ class RebuildTest {
             Sale open = world.journal.read(world.sales::allOpen).getFirst();
             assertEquals(SaleState.CARD_PENDING, open.state());
             world.payments.takeOver();
-            Attempt attempt = world.payments.await(open.pending(), PATIENCE).orElseThrow();
+            Attempt attempt = world.ended(open.pending());
             assertEquals(AttemptState.CHARGED, attempt.state());
             assertEquals(1, terminal.charges().size());
 
@@ -86,7 +86,7 @@ class RebuildTest {
             world.learn(rows);
             Sale open = world.journal.read(world.sales::allOpen).getFirst();
             world.payments.takeOver();
-            var _ = world.payments.await(open.pending(), PATIENCE).orElseThrow();
+            var _ = world.ended(open.pending());
             scan(world);
             var _ = world.done(unit -> world.carts.ringUpAgain(unit, TILL, open.sale(), cashier(TILL)));
             Sale completed = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
@@ -105,7 +105,7 @@ class RebuildTest {
             Refund refund = world.journal.read(world.refunds::allOpen).getFirst();
             assertEquals(2, refund.lines().size());
             world.payments.takeOver();
-            var _ = world.payments.await(refund.pending(), PATIENCE).orElseThrow();
+            var _ = world.ended(refund.pending());
             assertEquals(RefundState.COMPLETED, look(world, refund).state());
             assertEquals(eur(749), events(world, RefundCompleted.class).getLast().total());
         }
@@ -119,7 +119,7 @@ class RebuildTest {
             Refund refund = world.journal.read(world.refunds::allOpen).getFirst();
             assertEquals(List.of(), refund.lines());
             world.payments.takeOver();
-            var _ = world.payments.await(refund.pending(), PATIENCE).orElseThrow();
+            var _ = world.ended(refund.pending());
             assertEquals(RefundState.OPEN, look(world, refund).state());
             assertEquals(eur(250), look(world, refund).givenBack());
             assertEquals(Reason.NOT_REFUNDABLE, refused(world.tried(
@@ -139,7 +139,7 @@ class RebuildTest {
             Sale sale = sold(world);
             Attempt later = charge(world, sale);
             assertEquals(AttemptState.CHARGED,
-                    world.payments.await(later.attempt(), PATIENCE).orElseThrow().state());
+                    world.ended(later.attempt()).state());
             world.learn(rows);
             Attempt forgotten = world.journal.read(world.payments::unresolved).getFirst();
             world.payments.takeOver();
@@ -261,7 +261,7 @@ class RebuildTest {
             open(world);
             Attempt attempt = charge(world, sold(world));
             assertEquals(AttemptState.CHARGED,
-                    world.payments.await(attempt.attempt(), PATIENCE).orElseThrow().state());
+                    world.ended(attempt.attempt()).state());
             return upToTheAttempt(world);
         }
     }
@@ -282,7 +282,7 @@ class RebuildTest {
                     unit -> world.payments.beginRefund(unit, refund.refund(), TERMINAL, cashier(TILL)));
             world.payments.run(attempt);
             assertEquals(AttemptState.CHARGED,
-                    world.payments.await(attempt.attempt(), PATIENCE).orElseThrow().state());
+                    world.ended(attempt.attempt()).state());
             return upToTheAttempt(world);
         }
     }

@@ -10,10 +10,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /// All records of a store and all its series, as they are kept.
 ///
@@ -64,11 +64,8 @@ record Records(Map<String, List<Object>> shelves, Map<String, Long> series) {
         return left;
     }
 
-    static UnaryOperator<Object> field(String name) {
-        return record -> Objects.requireNonNullElse(((Map<?, ?>) record).get(name), "");
-    }
 
-    private static TreeSet<String> names(Path folder) {
+    private static Set<String> names(Path folder) {
         return new TreeSet<>(query(folder, "select distinct shelf, 0 from shelf").keySet());
     }
 

@@ -57,7 +57,7 @@ class ShelvesTest {
         assertEquals(REBUILT.size() + NOT_REBUILT.size(), known.size(), "a shelf is one or the other");
     }
 
-    private static TreeSet<String> inTheSources() throws IOException {
+    private static Set<String> inTheSources() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .flatMap(ShelvesTest::shelves)

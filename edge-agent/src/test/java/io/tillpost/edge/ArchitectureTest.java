@@ -43,6 +43,7 @@ class ArchitectureTest {
             Map.entry("queue", Set.of("journal", "sync")),
             Map.entry("receipt", Set.of("journal", "shift", "sale", "payment", "device", "receipt.paper")),
             Map.entry("receipt.paper", Set.of()),
+            Map.entry("rebuild", Set.of("journal", "shift", "sale", "cart", "catalog", "payment", "receipt")),
             Map.entry("sale", Set.of("journal", "decision", "shift", "voucher")),
             Map.entry("settings", Set.of("journal")),
             Map.entry("shift", Set.of("journal", "decision")),

@@ -4,6 +4,7 @@ import io.tillpost.central.database.Transaction;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The kept Z reports. Nothing is ever changed.
@@ -17,4 +18,11 @@ public interface ZReports {
 
     /// All reports of a till with this number: one, if nothing is wrong.
     List<KeptZ> numbered(Transaction transaction, String tenant, String store, String till, long number);
+
+    /// The report of a till with the highest number below this one.
+    Optional<KeptZ> lastBefore(Transaction transaction, String tenant, String store, String till,
+            long number);
+
+    /// The last report of each shift of a till, up to this number.
+    List<KeptZ> ofShifts(Transaction transaction, String tenant, String store, String till, long upTo);
 }

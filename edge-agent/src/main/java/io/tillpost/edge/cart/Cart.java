@@ -59,6 +59,11 @@ public record Cart(SaleId cart, String till, ShiftId shift, String operator, Ins
         return with(lines, lastLine, discount, null, null);
     }
 
+    /// The same lines for another sale.
+    Cart of(SaleId sale) {
+        return new Cart(sale, till, shift, operator, startedAt, lines, lastLine, discount, label, parkedAt);
+    }
+
     private Cart with(List<CartLine> nextLines, int last, @Nullable Markdown markdown, @Nullable String why,
             @Nullable Instant at) {
         return new Cart(cart, till, shift, operator, startedAt, nextLines, last, markdown, why, at);

@@ -143,7 +143,7 @@ public final class Carts {
                         cause))
                 .then(sale -> {
                     for (Cart sold : shelf.sold(unit)) {
-                        if (sales.byId(unit, sold.cart()).state().ended()) {
+                        if (sales.find(unit, sold.cart()).filter(known -> !known.state().ended()).isEmpty()) {
                             shelf.removeSold(unit, sold.cart());
                         }
                     }
@@ -151,6 +151,18 @@ public final class Carts {
                     shelf.putSold(unit, cart);
                     return Decision.accept(sale);
                 }));
+    }
+
+    /// Makes the open cart the one of a sale whose goods this box had forgotten; its own start comes to nothing. What was paid
+    /// for that sale is paid once the cart is checked out.
+    public Decision<PricedCart> ringUpAgain(UnitOfWork unit, String till, SaleId forgotten, Cause cause) {
+        return needOpen(unit, till).then(cart -> cart.cart().equals(forgotten)
+                ? prices.of(cart)
+                : sales.forgotten(unit, forgotten, till).then(_ -> prices.of(cart.of(forgotten)))
+                        .then(priced -> {
+                            giveUp(unit, cart, "rung up for sale " + forgotten, cause);
+                            return keep(unit, priced);
+                        }));
     }
 
     /// Makes a sale of which nothing is paid the till's open cart again.

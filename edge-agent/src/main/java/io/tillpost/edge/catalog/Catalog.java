@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// that a crash leaves the old or the new one, never a mixture. Safe for use by all threads; look-ups take no lock.
 public final class Catalog {
     private static final Logger LOG = System.getLogger(Catalog.class.getName());
+    /// What the catalogue is called as a configuration.
+    static final String NAME = "catalog";
+    /// The series of its versions in this store.
+    static final String VERSIONS = "catalog";
+
     private static final Shelf<AppliedCatalog> APPLIED = new Shelf<>("catalog-applied", AppliedCatalog.class);
     private static final String NOW = "now";
     private static final String BEFORE = "before";
@@ -155,13 +160,14 @@ public final class Catalog {
     public AppliedCatalog apply(UnitOfWork unit, Candidate candidate, Stamp stamp,
             @Nullable Long headOfficeVersion) {
         Optional<AppliedCatalog> before = unit.find(APPLIED, NOW);
-        var applied = new AppliedCatalog(before.map(AppliedCatalog::version).orElse(0L) + 1, candidate.sha256,
+        before.ifPresent(earlier -> unit.taken(VERSIONS, earlier.version()));
+        var applied = new AppliedCatalog(unit.next(VERSIONS), candidate.sha256,
                 candidate.format, candidate.content.articles().size(), clock.instant(), headOfficeVersion);
         // What is damaged is no way back; the one before it still is.
         before.filter(earlier -> !damaged.contains(earlier.version()))
                 .ifPresent(earlier -> unit.put(APPLIED, BEFORE, earlier));
         unit.put(APPLIED, NOW, applied);
-        var _ = unit.append(stamp, new ConfigApplied("catalog", applied.version(), applied.sha256()));
+        var _ = unit.append(stamp, new ConfigApplied(NAME, applied.version(), applied.sha256()));
         return applied;
     }
 

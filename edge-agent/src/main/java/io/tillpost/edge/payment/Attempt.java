@@ -76,6 +76,13 @@ public record Attempt(AttemptId attempt, SaleId sale, String terminal, Money req
                 purpose, since, attested);
     }
 
+    /// As events say that this box had forgotten, whatever it was before.
+    Attempt rebuilt(AttemptState next, @Nullable CardFacts nextFacts, String nextDetail,
+            @Nullable Instant since, @Nullable Attestation attestation) {
+        return new Attempt(attempt, sale, terminal, requested, before, cause, startedAt, next, nextFacts,
+                nextDetail, purpose, since, attestation);
+    }
+
     private Attempt became(AttemptState next, @Nullable CardFacts nextFacts, String nextDetail,
             @Nullable Attestation attestation) {
         if (!state.mayBecome(next)) {

@@ -4,6 +4,7 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.AttemptId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +16,62 @@ final class AttemptBook {
     private static final Shelf<AttemptId> UNRESOLVED = new Shelf<>("attempt-unresolved", AttemptId.class);
     /// Terminal -> the attested attempt that its last receipt may still prove.
     private static final Shelf<AttemptId> ATTESTED = new Shelf<>("attempt-attested", AttemptId.class);
+
+    /// Attempts that were begun in a time that this box had forgotten, until they are resolved.
+    private static final Shelf<AttemptId> FORGOTTEN = new Shelf<>("attempt-forgotten", AttemptId.class);
+    /// Those of which something was seen before their beginning.
+    private static final Shelf<AttemptId> GUESSED = new Shelf<>("attempt-guessed", AttemptId.class);
+
+    /// As events say that this box had forgotten. What the terminal does for another attempt is not disturbed.
+    ///
+    /// @param goesOn whether its beginning was seen before
+    void rebuilt(UnitOfWork unit, Attempt attempt, boolean goesOn) {
+        String key = attempt.attempt().toString();
+        if (!goesOn) {
+            unit.remove(GUESSED, key);
+        }
+        unit.put(ATTEMPTS, key, attempt);
+        boolean resolved = attempt.state().resolved();
+        if (resolved) {
+            unit.remove(FORGOTTEN, key);
+        } else {
+            unit.put(FORGOTTEN, key, attempt.attempt());
+        }
+        take(unit, UNRESOLVED, attempt, !resolved);
+        take(unit, ATTESTED, attempt, attempt.state().attested());
+    }
+
+    /// The terminal's place, unless another attempt has it.
+    private static void take(UnitOfWork unit, Shelf<AttemptId> shelf, Attempt attempt, boolean waiting) {
+        if (!waiting || unit.find(shelf, attempt.terminal()).isEmpty()) {
+            keep(unit, shelf, attempt, waiting);
+        }
+    }
+
+    /// Its beginning is not known yet.
+    void guessed(UnitOfWork unit, Attempt attempt) {
+        unit.put(GUESSED, attempt.attempt().toString(), attempt.attempt());
+        rebuilt(unit, attempt, true);
+    }
+
+    boolean isGuessed(View view, AttemptId id) {
+        return view.find(GUESSED, id.toString()).isPresent();
+    }
+
+    /// Attempts that were forgotten and that nobody has taken over.
+    List<Attempt> forgotten(View view) {
+        return view.all(FORGOTTEN).stream().map(id -> byId(view, id)).toList();
+    }
+
+    /// Somebody looks after it now, if its terminal has a place for it: whether that is so.
+    boolean takenOver(UnitOfWork unit, Attempt attempt) {
+        take(unit, UNRESOLVED, attempt, !attempt.state().resolved());
+        boolean has = unresolvedOn(unit, attempt.terminal()).filter(attempt::equals).isPresent();
+        if (has || attempt.state().resolved()) {
+            unit.remove(FORGOTTEN, attempt.attempt().toString());
+        }
+        return has;
+    }
 
     void store(UnitOfWork unit, Attempt attempt) {
         unit.put(ATTEMPTS, attempt.attempt().toString(), attempt);
@@ -34,6 +91,13 @@ final class AttemptBook {
     /// became of that is for the acquirer's files to say.
     void proofEnds(UnitOfWork unit, String terminal) {
         unit.remove(ATTESTED, terminal);
+    }
+
+    /// The same if the attested attempt had begun by `at`.
+    void proofEnds(UnitOfWork unit, String terminal, Instant at) {
+        if (attestedOn(unit, terminal).filter(attempt -> !attempt.startedAt().isAfter(at)).isPresent()) {
+            proofEnds(unit, terminal);
+        }
     }
 
     Optional<Attempt> find(View view, AttemptId id) {

@@ -20,6 +20,7 @@ import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.journal.IdSource;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of card attempts. Each change of state is one unit of work with the event that explains it and with what it
@@ -100,6 +101,22 @@ final class Attempts {
                 : attempt;
     }
 
+    /// The same for an attempt that was begun in a time that this box had forgotten, if its terminal has nothing else to be
+    /// found out; absent if it has, or if there is nothing to find out.
+    Optional<Attempt> takenOver(UnitOfWork unit, AttemptId id) {
+        Attempt attempt = book.byId(unit, id);
+        return book.takenOver(unit, attempt) && owners.of(attempt).waitsFor(unit, id)
+                ? Optional.of(interrupted(unit, id))
+                : Optional.empty();
+    }
+
+    /// A terminal may have done what this box has forgotten: it has to be asked, unless an attempt waits for its answer.
+    void forgot(UnitOfWork unit, String terminal) {
+        if (book.unresolvedOn(unit, terminal).isEmpty()) {
+            memory.lost(unit, terminal);
+        }
+    }
+
     /// What recovery found out. The state is read again here: the attempt may be proven by now.
     Attempt recovered(UnitOfWork unit, AttemptId id, Verdict verdict) {
         Attempt attempt = book.byId(unit, id);
@@ -108,6 +125,10 @@ final class Attempts {
         }
         return switch (verdict) {
             case Verdict.Undecided _ -> attempt;
+            // Only of an attempt that was forgotten: that receipt is a later transaction's, of which all is known.
+            case Verdict.Moved(var facts) when memory.isLast(unit, attempt.terminal(),
+                    TerminalNumbers.of(facts)) ->
+                attempt;
             case Verdict.Moved(var facts) ->
                 moved(unit, attempt, facts, Evidence.REPEAT_RECEIPT, system(attempt));
             case Verdict.NotMoved(var evidence, var now) -> {

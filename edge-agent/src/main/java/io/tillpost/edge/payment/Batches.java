@@ -84,6 +84,20 @@ final class Batches {
         };
     }
 
+    /// A closing that was running ended in a time that this box had forgotten.
+    static void rebuilt(UnitOfWork unit, TerminalBatchClosed closed) {
+        unit.find(RUNNING, closed.terminal())
+                .flatMap(running -> unit.find(CLOSINGS, running.closing()))
+                .filter(closing -> closing.state() == State.RUNNING)
+                .ifPresent(closing -> {
+                    State how = closed.state() == TerminalBatchClosed.State.CLOSED
+                            ? State.CLOSED
+                            : State.UNKNOWN;
+                    var _ = store(unit,
+                            closing.ended(how, closed.batch(), closed.totals(), closed.detail()));
+                });
+    }
+
     Optional<BatchClosing> find(View view, String id) {
         return view.find(CLOSINGS, id);
     }

@@ -79,6 +79,9 @@ public final class CardPayments {
 
     /// Takes up what the last run of the agent left open. To be called before anything else.
     public void resume() {
+        for (Attempt attempt : journal.read(book::forgotten)) {
+            var _ = journal.commit(unit -> attempts.takenOver(unit, attempt.attempt()));
+        }
         for (Attempt attempt : journal.read(book::unresolved)) {
             var _ = journal.commit(unit -> attempts.interrupted(unit, attempt.attempt()));
         }
@@ -92,6 +95,27 @@ public final class CardPayments {
                             Level.ERROR,
                             "attempt {0} is unresolved on terminal {1}, which is not configured any more",
                             attempt.attempt(), attempt.terminal()));
+        }
+    }
+
+    /// To be called, at any time, after this box was told of events that it had forgotten: attempts among them whose end is
+    /// not known are looked after from now on, and terminals are asked what they did last.
+    public void takeOver() {
+        for (Attempt attempt : journal.read(book::forgotten)) {
+            Optional<Attempt> now = journal.commit(unit -> attempts.takenOver(unit, attempt.attempt()));
+            now.flatMap(taken -> devices.terminal(taken.terminal()))
+                    .ifPresent(device -> runner.recover(device, attempt.attempt()));
+        }
+        for (TerminalDevice device : devices.terminals()) {
+            var _ = journal.commit(unit -> {
+                attempts.forgot(unit, device.name());
+                return true;
+            });
+            try {
+                firstContact(device);
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "terminal {0} is asked before its next payment", device.name());
+            }
         }
     }
 

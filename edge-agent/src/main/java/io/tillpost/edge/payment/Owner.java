@@ -4,6 +4,7 @@ import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.shift.Cause;
+import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.money.Money;
 
 /// What an attempt belongs to. It hears, in the unit of work that writes the attempt, what it has to go on with.
@@ -13,6 +14,9 @@ interface Owner {
 
     /// It waits for the attempt from now on.
     void begun(UnitOfWork unit);
+
+    /// Whether it waits for this attempt.
+    boolean waitsFor(View view, AttemptId attempt);
 
     /// The money moved; `approved` includes `tip`.
     void moved(UnitOfWork unit, Money approved, Money tip, Cause cause);

@@ -50,6 +50,11 @@ final class Owners {
         }
 
         @Override
+        public boolean waitsFor(View view, AttemptId id) {
+            return sales.find(view, attempt.sale()).filter(sale -> id.equals(sale.pending())).isPresent();
+        }
+
+        @Override
         public void begun(UnitOfWork unit) {
             var _ = sales.cardBegun(unit, attempt.sale(), attempt.attempt());
         }
@@ -78,6 +83,11 @@ final class Owners {
         @Override
         public Stamp stamp(View view, Cause cause) {
             return refunds.stamp(view, refunds.byId(view, refund), cause);
+        }
+
+        @Override
+        public boolean waitsFor(View view, AttemptId id) {
+            return refunds.find(view, refund).filter(open -> id.equals(open.pending())).isPresent();
         }
 
         @Override
@@ -111,6 +121,11 @@ final class Owners {
         @Override
         public Stamp stamp(View view, Cause cause) {
             return stampOfSale(view, attempt, cause);
+        }
+
+        @Override
+        public boolean waitsFor(View view, AttemptId id) {
+            return sales.find(view, attempt.sale()).filter(sale -> id.equals(sale.pending())).isPresent();
         }
 
         @Override

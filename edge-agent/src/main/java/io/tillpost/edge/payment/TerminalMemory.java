@@ -32,10 +32,7 @@ final class TerminalMemory {
     /// The terminal's last transaction is this one.
     void moved(UnitOfWork unit, Attempt attempt, TerminalNumbers numbers) {
         unit.put(NUMBERS, attempt.terminal(), numbers);
-        switch (attempt.kind()) {
-            case CHARGE -> unit.put(LAST_CHARGE, attempt.terminal(), attempt.attempt());
-            case REFUND, REVERSAL -> unit.remove(LAST_CHARGE, attempt.terminal());
-        }
+        chargedLast(unit, attempt);
     }
 
     /// The terminal says itself what it did last.
@@ -46,6 +43,30 @@ final class TerminalMemory {
     /// What the terminal stores now has to be asked.
     void lost(UnitOfWork unit, String terminal) {
         unit.remove(NUMBERS, terminal);
+    }
+
+    /// The same if these were its last numbers.
+    void lostIf(UnitOfWork unit, String terminal, TerminalNumbers numbers) {
+        if (isLast(unit, terminal, numbers)) {
+            lost(unit, terminal);
+        }
+    }
+
+    boolean isLast(View view, String terminal, TerminalNumbers numbers) {
+        return view.find(NUMBERS, terminal).filter(numbers::equals).isPresent();
+    }
+
+    /// The last charge of the terminal's open batch.
+    Optional<AttemptId> lastCharge(View view, String terminal) {
+        return view.find(LAST_CHARGE, terminal);
+    }
+
+    /// This moved money, and the terminal did nothing since that is known here.
+    void chargedLast(UnitOfWork unit, Attempt attempt) {
+        switch (attempt.kind()) {
+            case CHARGE -> unit.put(LAST_CHARGE, attempt.terminal(), attempt.attempt());
+            case REFUND, REVERSAL -> unit.remove(LAST_CHARGE, attempt.terminal());
+        }
     }
 
     /// Its batch was closed, or may have been: what was charged before can only be refunded.
@@ -61,7 +82,7 @@ final class TerminalMemory {
             return notReversible(
                     what + " is " + charge.state() + ", expected CHARGED with its receipt number");
         }
-        Optional<AttemptId> last = view.find(LAST_CHARGE, charge.terminal());
+        Optional<AttemptId> last = lastCharge(view, charge.terminal());
         if (last.isEmpty() || !last.get().equals(charge.attempt())) {
             return notReversible(what + " is not the last one of its open batch");
         }

@@ -15,6 +15,7 @@ import io.tillpost.protocol.event.ReceiptPrinted;
 import io.tillpost.protocol.event.ReceiptReprinted;
 import io.tillpost.protocol.event.ReceiptReprinted.Marking;
 import io.tillpost.protocol.event.RefundId;
+import io.tillpost.protocol.event.SaleId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +121,16 @@ final class PrintJob {
 
     private static String key(Slip slip) {
         return switch (slip) {
-            case Slip.Sold sold -> "sale/" + sold.sale();
-            case Slip.TakenBack back -> "refund/" + back.refund();
+            case Slip.Sold sold -> key(sold.sale());
+            case Slip.TakenBack back -> key(back.refund());
         };
+    }
+
+    static String key(SaleId sale) {
+        return "sale/" + sale;
+    }
+
+    static String key(RefundId refund) {
+        return "refund/" + refund;
     }
 }

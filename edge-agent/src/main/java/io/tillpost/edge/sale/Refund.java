@@ -74,6 +74,23 @@ public record Refund(RefundId refund, SaleId sale, String till, ShiftId shift, S
         return with(state, rounding, tip, tenders, pending, number);
     }
 
+    /// Whether no more than its money is known: it was begun in a time that this box had forgotten, and what it takes back
+    /// was never written, or has changed since, if more money moved than what is known comes to.
+    public boolean forgotten() {
+        return lines.isEmpty() || remaining().isNegative();
+    }
+
+    /// With these parts of its sale in place of those that are not known.
+    Refund of(Returned.Parts parts, Money withTip) {
+        return new Refund(refund, sale, till, shift, operator, startedAt, taxDate, state, parts.lines(),
+                parts.taxes(), parts.total(), rounding, withTip, tenders, reason, reverses, pending, receipt);
+    }
+
+    /// As events say that this box had forgotten, whatever it was before.
+    Refund rebuilt(RefundState next, List<RefundTender> by, @Nullable AttemptId attempt) {
+        return with(next, rounding, tip, by, attempt, receipt);
+    }
+
     private Refund with(RefundState nextState, Money nextRounding, Money nextTip, List<RefundTender> by,
             @Nullable AttemptId attempt, Sale.@Nullable ReceiptNumber number) {
         return new Refund(refund, sale, till, shift, operator, startedAt, taxDate, nextState, lines, taxes,

@@ -37,6 +37,7 @@ public final class Refunds {
     private final Sales sales;
     private final Shifts shifts;
     private final Sales.Rules rules;
+    private final NumberSeries numbers;
     private final RefundBook book = new RefundBook();
     private final ReceiptList receipts = new ReceiptList();
     private final Vouchers vouchers = new Vouchers();
@@ -48,6 +49,7 @@ public final class Refunds {
         this.sales = sales;
         this.shifts = shifts;
         this.rules = rules;
+        this.numbers = new NumberSeries(rules);
         this.rounding = new CashRounding(rules.cashRoundingMinor());
         this.clock = clock;
         this.ids = ids;
@@ -88,7 +90,7 @@ public final class Refunds {
 
     /// Gives all that remains back in notes and coins, rounded.
     public Decision<Refund> payCash(UnitOfWork unit, RefundId id, Cause cause) {
-        return payable(unit, id).then(refund -> {
+        return known(unit, id).then(refund -> {
             Money due = cashDue(refund);
             Refund rounded = refund.rounded(due.minus(refund.remaining()));
             if (due.isZero()) {
@@ -111,13 +113,36 @@ public final class Refunds {
     ///
     /// @param number absent: a new one is made up, which nobody can guess
     public Decision<Refund> payVoucher(UnitOfWork unit, RefundId id, @Nullable String number, Cause cause) {
-        return payable(unit, id)
+        return known(unit, id)
                 .then(refund -> vouchers.free(unit, number == null ? anyNumber() : number).then(free -> {
                     Money amount = refund.remaining();
                     vouchers.issue(unit, free, amount);
                     return Decision.accept(
                             settle(unit, refund.givenBackBy(new RefundTender.Voucher(amount, free)), cause));
                 }));
+    }
+
+    /// Says what a refund takes back whose lines this box had forgotten, and which has given money back. It is completed if
+    /// they come to that money.
+    public Decision<Refund> namedAgain(UnitOfWork unit, RefundId id, List<RefundWish> lines, Cause cause) {
+        return payable(unit, id).then(refund -> {
+            if (!refund.forgotten()) {
+                return Decision.refuse(Reason.NOT_REFUNDABLE,
+                        "refund " + id + " is known with its lines, expected one that was forgotten");
+            }
+            return refundable(unit, refund.sale()).then(sale -> returned(unit, sale).parts(lines)
+                    .then(parts -> returnable(unit, sale, parts.lines()).then(vouchersBack -> {
+                        Refund whole = refund.of(parts,
+                                refund.reverses() == null ? refund.tip() : sale.tip());
+                        if (whole.remaining().isNegative()) {
+                            return Decision.refuse(Reason.AMOUNT_NOT_VALID, "refund " + id + " has given "
+                                    + refund.givenBack() + " back, expected lines for as much at least, not "
+                                    + whole.total());
+                        }
+                        vouchersBack.forEach(number -> vouchers.hold(unit, number));
+                        return Decision.accept(settle(unit, whole, cause));
+                    })));
+        });
     }
 
     /// Gives a refund up, as long as nothing was given back.
@@ -156,7 +181,7 @@ public final class Refunds {
 
     /// Whether a card may get money back now, and how much: `wanted`, or what remains.
     public Decision<Money> givingBack(View view, RefundId id, @Nullable Money wanted) {
-        return payable(view, id).then(refund -> {
+        return known(view, id).then(refund -> {
             Money amount = wanted == null ? refund.remaining() : wanted;
             if (!amount.currency().equals(rules.currency())) {
                 return Decision.refuse(Reason.WRONG_CURRENCY,
@@ -224,6 +249,14 @@ public final class Refunds {
                     "refund " + id + " is " + refund.state() + ", expected OPEN");
         }
         return Decision.accept(refund);
+    }
+
+    /// A payable refund that says what it takes back.
+    private Decision<Refund> known(View view, RefundId id) {
+        return payable(view, id).then(refund -> refund.forgotten()
+                ? Decision.refuse(Reason.NOT_REFUNDABLE, "refund " + id
+                        + " was begun before this box was restored and its lines are not known: name them")
+                : Decision.accept(refund));
     }
 
     private Decision<Sale> refundable(View view, SaleId id) {
@@ -313,13 +346,13 @@ public final class Refunds {
 
     /// Completes the refund if nothing remains.
     private Refund settle(UnitOfWork unit, Refund refund, Cause cause) {
-        if (!refund.remaining().isZero()) {
+        if (!refund.remaining().isZero() || refund.forgotten()) {
             Refund open = refund.state() == RefundState.OPEN ? refund : refund.became(RefundState.OPEN);
             book.store(unit, open);
             return open;
         }
         Instant now = clock.instant();
-        String series = rules.refundSeries();
+        String series = numbers.refunds(unit);
         var number = new Sale.ReceiptNumber(series, unit.next("receipt/" + series), now);
         Refund completed = refund.became(RefundState.COMPLETED).numbered(number);
         book.store(unit, completed);

@@ -89,6 +89,23 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
         return with(state, tip, tenders, pending, number, rounding());
     }
 
+    /// Whether no more than its money is known: it was begun in a time that this box had forgotten, and what it sells was
+    /// never written, or has changed since, if more money moved than what is known comes to.
+    public boolean forgotten() {
+        return lines.isEmpty() || remaining().isNegative();
+    }
+
+    /// As events say that this box had forgotten, whatever it was before.
+    Sale rebuilt(SaleState next, List<Tender> by, Money withTip, @Nullable AttemptId attempt) {
+        return with(next, withTip, by, attempt, receipt, rounding());
+    }
+
+    /// With the goods of a cart in place of those that are not known.
+    Sale selling(Pricing.Priced priced) {
+        return new Sale(sale, till, shift, operator, startedAt, taxDate, state, priced.lines(),
+                priced.taxes(), priced.total(), tip, tenders, pending, receipt, rounding());
+    }
+
     private Sale with(SaleState nextState, Money nextTip, List<Tender> by, @Nullable AttemptId attempt,
             @Nullable ReceiptNumber number, Money nextRounding) {
         return new Sale(sale, till, shift, operator, startedAt, taxDate, nextState, lines, taxes, total,

@@ -36,14 +36,18 @@ final class SaleVouchers {
         for (SaleLine line : lines) {
             String number = line.voucher();
             if (number != null) {
-                Money value = pricesIncludeTax
-                        ? line.gross()
-                        : line.gross().plus(line.taxRate().taxOnNet(line.gross()));
                 boolean single = line.salesClass().equals(SaleLine.SINGLE_PURPOSE_VOUCHER);
-                vouchers.reserve(unit, number, single ? line.taxRate() : null, value);
+                vouchers.reserve(unit, number, single ? line.taxRate() : null, value(line, pricesIncludeTax));
             }
         }
         return Decision.accept(true);
+    }
+
+    /// What a voucher that a line sells is worth.
+    static Money value(SaleLine line, boolean pricesIncludeTax) {
+        return pricesIncludeTax
+                ? line.gross()
+                : line.gross().plus(line.taxRate().taxOnNet(line.gross()));
     }
 
     void release(UnitOfWork unit, List<SaleLine> lines) {

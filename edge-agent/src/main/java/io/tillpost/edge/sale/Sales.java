@@ -37,6 +37,7 @@ public final class Sales {
     private final Pricing pricing;
     private final CashRounding rounding;
     private final Rules rules;
+    private final NumberSeries series;
     private final Clock clock;
     private final IdSource ids;
 
@@ -67,6 +68,7 @@ public final class Sales {
         this.pricing = new Pricing(rules.pricesIncludeTax(), rules.currency());
         this.rounding = new CashRounding(rules.cashRoundingMinor());
         this.rules = rules;
+        this.series = new NumberSeries(rules);
         this.clock = clock;
         this.ids = ids;
     }
@@ -80,12 +82,38 @@ public final class Sales {
 
     /// Begins the sale of a cart, which may have been begun before and have gone back to the cart.
     public Decision<Sale> checkOut(UnitOfWork unit, CheckedOut cart, Cause cause) {
+        Optional<Sale> before = find(unit, cart.sale());
+        if (before.filter(Sale::forgotten).isPresent()) {
+            return rungUpAgain(unit, before.get(), cart, cause);
+        }
         return vouchers.reserve(unit, cart.priced().lines(), rules.pricesIncludeTax()).then(_ -> {
             Sale sale = fresh(cart.sale(), cart.shift(), cart.startedAt(), cart.priced(), cause);
-            find(unit, cart.sale()).ifPresent(before -> before.mustBecome(SaleState.OPEN));
+            before.ifPresent(earlier -> earlier.mustBecome(SaleState.OPEN));
             book.store(unit, sale);
             return Decision.accept(sale);
         });
+    }
+
+    /// A cart takes the place of what a sale sold before this box forgot it. What was paid for it stays paid.
+    private Decision<Sale> rungUpAgain(UnitOfWork unit, Sale forgotten, CheckedOut cart, Cause cause) {
+        return payable(unit, forgotten.sale()).then(sale -> {
+            Sale whole = sale.selling(cart.priced());
+            return whole.remaining().isNegative()
+                    ? Decision.refuse(Reason.AMOUNT_NOT_VALID, "sale " + sale.sale() + " has " + sale.paid()
+                            + " paid, expected goods for as much at least, not " + whole.total())
+                    : vouchers.reserve(unit, whole.lines(), rules.pricesIncludeTax())
+                            .then(_ -> Decision.accept(whole.tenders().isEmpty()
+                                    ? stored(unit, whole)
+                                    : settle(unit, whole, cause)));
+        });
+    }
+
+    /// A sale of a till of which no more than its money is known, and to which a cart may give its lines.
+    public Decision<Sale> forgotten(View view, SaleId id, String till) {
+        return payable(view, id).then(sale -> sale.forgotten() && sale.till().equals(till)
+                ? Decision.accept(sale)
+                : Decision.refuse(Reason.SALE_NOT_OPEN, "sale " + id + " of till " + sale.till()
+                        + " is known with its goods, expected one of till " + till + " that was forgotten"));
     }
 
     /// Has a sale go back to its cart, as long as nothing is paid.
@@ -111,7 +139,7 @@ public final class Sales {
 
     /// Takes cash and out of it a tip, if it pays all that remains.
     public Decision<Sale> payCash(UnitOfWork unit, SaleId id, Money given, Money tip, Cause cause) {
-        return payable(unit, id).then(sale -> {
+        return known(unit, id).then(sale -> {
             if (!given.currency().equals(rules.currency()) || !tip.currency().equals(rules.currency())) {
                 return Decision.refuse(Reason.WRONG_CURRENCY,
                         "given " + given + " with tip " + tip + ", expected " + rules.currency());
@@ -146,7 +174,7 @@ public final class Sales {
     /// @param amount absent: as much as it can pay
     public Decision<Sale> payVoucher(UnitOfWork unit, SaleId id, String number, @Nullable Money amount,
             Cause cause) {
-        return payable(unit, id)
+        return known(unit, id)
                 .then(sale -> vouchers.redeem(unit, sale, number, amount)
                         .then(tender -> Decision.accept(settle(unit,
                                 sale.paidBy(tender, Money.zero(rules.currency())), cause))));
@@ -184,7 +212,7 @@ public final class Sales {
 
     /// Whether a card may be charged for this sale, and how much: `wanted`, or what remains.
     public Decision<Money> chargeable(View view, SaleId id, @Nullable Money wanted) {
-        return payable(view, id).then(sale -> {
+        return known(view, id).then(sale -> {
             Money amount = wanted == null ? sale.remaining() : wanted;
             if (!amount.currency().equals(rules.currency())) {
                 return Decision.refuse(Reason.WRONG_CURRENCY,
@@ -281,6 +309,15 @@ public final class Sales {
         return Decision.accept(sale);
     }
 
+    /// A payable sale that says what it sells.
+    private Decision<Sale> known(View view, SaleId id) {
+        return payable(view, id).then(sale -> sale.forgotten()
+                ? Decision.refuse(Reason.SALE_NOT_OPEN, "sale " + id
+                        + " was begun before this box was restored"
+                        + " and its goods are not known: ring them up again, or give back what was paid")
+                : Decision.accept(sale));
+    }
+
     private Decision<Sale> unpaid(View view, SaleId id) {
         return payable(view, id).then(sale -> sale.state() == SaleState.OPEN
                 ? Decision.accept(sale)
@@ -311,13 +348,14 @@ public final class Sales {
 
     /// Completes the sale if nothing remains.
     private Sale settle(UnitOfWork unit, Sale sale, Cause cause) {
-        if (!sale.remaining().isZero()) {
+        if (!sale.remaining().isZero() || sale.forgotten()) {
             Sale partPaid = sale.became(SaleState.PART_PAID);
             book.store(unit, partPaid);
             return partPaid;
         }
         Instant now = clock.instant();
-        var number = new Sale.ReceiptNumber(rules.series(), unit.next("receipt/" + rules.series()), now);
+        String in = series.sales(unit);
+        var number = new Sale.ReceiptNumber(in, unit.next("receipt/" + in), now);
         Sale completed = sale.became(SaleState.COMPLETED).numbered(number);
         book.store(unit, completed);
         vouchers.activate(unit, completed.lines());
@@ -334,6 +372,11 @@ public final class Sales {
         return index >= 0 && index < sale.tenders().size()
                 ? Decision.accept(sale.tenders().get(index))
                 : Decision.refuse(Reason.NOT_FOUND, "no tender " + index + " of sale " + sale.sale());
+    }
+
+    private Sale stored(UnitOfWork unit, Sale sale) {
+        book.store(unit, sale);
+        return sale;
     }
 
     /// Not all of it is paid: by what is paid it is open or part paid.

@@ -35,7 +35,11 @@ public record Shift(ShiftId shift, String till, String drawer, String operator, 
     }
 
     Shift closed(@Nullable Money counted, Instant at) {
-        return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat, expectedCash,
+        return closed(expectedCash, counted, at);
+    }
+
+    Shift closed(Money expected, @Nullable Money counted, Instant at) {
+        return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat, expected,
                 counted, at, mode);
     }
 }

@@ -3,7 +3,6 @@ package io.tillpost.edge.shift;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.AppendListener;
-import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
@@ -26,20 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Opens and closes shifts. A till has one open shift at most; its business date never goes back. Safe for use by all
 /// threads, inside a unit of work.
 public final class Shifts {
-    private static final Shelf<Shift> SHIFTS = new Shelf<>("shift", Shift.class);
-    /// Till -> its open shift.
-    private static final Shelf<ShiftId> OPEN = new Shelf<>("shift-open", ShiftId.class);
-    /// Till -> its last closed shift.
-    private static final Shelf<ShiftId> LAST = new Shelf<>("shift-last", ShiftId.class);
-
-    /// Shift -> its Z report.
-    private static final Shelf<ShiftReport> Z = new Shelf<>("z-report", ShiftReport.class);
-
+    private final ShiftShelf shelf = new ShiftShelf();
     private final Map<String, String> drawers;
     private final Currency currency;
     private final ZoneId zone;
@@ -77,6 +69,25 @@ public final class Shifts {
         };
     }
 
+    /// What brings the records to where events leave them that this box had forgotten.
+    public ShiftRebuild rebuild() {
+        return new ShiftRebuild(this, shelf, tally, watch);
+    }
+
+    /// The series of a till's Z numbers.
+    static String zSeries(String till) {
+        return "z/" + till;
+    }
+
+    Set<String> tills() {
+        return drawers.keySet();
+    }
+
+    /// A till's drawer; of a till that is not configured any more, its name.
+    String drawerOf(String till) {
+        return drawers.getOrDefault(till, till);
+    }
+
     /// Something was written at this moment by an earlier run of the agent.
     public void writtenEarlier(Moment moment) {
         watch.seen(moment);
@@ -107,7 +118,7 @@ public final class Shifts {
             return Decision.refuse(Reason.AMOUNT_NOT_VALID,
                     "opening float " + opening.openingFloat() + ", expected at least 0");
         }
-        Optional<Shift> open = openOn(unit, opening.till());
+        Optional<Shift> open = shelf.openOn(unit, opening.till());
         if (open.isPresent()) {
             return Decision.refuse(Reason.SHIFT_ALREADY_OPEN,
                     "till " + opening.till() + " has the open shift " + open.get().shift());
@@ -118,7 +129,7 @@ public final class Shifts {
                         + other.till() + " in its open shift " + other.shift());
             }
         }
-        Optional<Shift> last = last(unit, opening.till());
+        Optional<Shift> last = shelf.last(unit, opening.till());
         return watch.now(last.map(Shift::closedAt).orElse(null), "the till's last shift was closed")
                 .then(now -> businessDate(opening, last.map(Shift::businessDate))
                         .then(date -> Decision.accept(begin(unit, opening, drawer, date, now, traceparent))));
@@ -138,8 +149,8 @@ public final class Shifts {
             String traceparent) {
         var shift = new Shift(new ShiftId(ids.next()), opening.till(), drawer, opening.operator(), date, now,
                 opening.openingFloat(), opening.openingFloat(), null, null, mode);
-        store(unit, shift);
-        unit.put(OPEN, shift.till(), shift.shift());
+        shelf.store(unit, shift);
+        shelf.open(unit, shift);
         var _ = unit.append(shift.stamp(new Cause(Actor.cashier(shift.operator()), traceparent)),
                 new ShiftOpened(drawer, opening.openingFloat()));
         return shift;
@@ -166,15 +177,15 @@ public final class Shifts {
     }
 
     private Shift end(UnitOfWork unit, Shift closed, Instant now, Cause cause) {
-        store(unit, closed);
-        unit.remove(OPEN, closed.till());
-        unit.put(LAST, closed.till(), closed.shift());
+        shelf.store(unit, closed);
+        shelf.closed(unit, closed);
+        shelf.setLast(unit, closed);
         Money counted = closed.countedCash();
         // All that was counted goes to the safe; the next float comes from there.
         Money lifted = counted == null ? Money.zero(currency) : counted;
-        var report = ShiftReport.ofClosed(closed, unit.next("z/" + closed.till()), now, lifted,
+        var report = ShiftReport.ofClosed(closed, unit.next(zSeries(closed.till())), now, lifted,
                 tally.of(unit, closed));
-        unit.put(Z, closed.shift().toString(), report);
+        shelf.putZ(unit, report);
         var _ = unit.append(closed.stamp(cause),
                 new ShiftClosed(closed.drawer(), closed.expectedCash(), counted));
         var _ = unit.append(closed.stamp(cause), zReported(report, lifted, closed.expectedCash()));
@@ -192,7 +203,7 @@ public final class Shifts {
     public Optional<ShiftReport> report(View view, Shift shift) {
         return shift.closedAt() == null
                 ? Optional.of(ShiftReport.ofOpen(shift, clock.instant(), tally.of(view, shift)))
-                : view.find(Z, shift.shift().toString());
+                : shelf.z(view, shift.shift());
     }
 
     /// A shift that is open, or why not.
@@ -213,7 +224,7 @@ public final class Shifts {
         if (!drawers.containsKey(till)) {
             return Decision.refuse(Reason.NO_SUCH_TILL, noSuchTill(till));
         }
-        return openOn(view, till).map(Decision::accept)
+        return shelf.openOn(view, till).map(Decision::accept)
                 .orElseGet(() -> Decision.refuse(Reason.NO_OPEN_SHIFT,
                         "till " + till + " has no open shift"));
     }
@@ -230,7 +241,7 @@ public final class Shifts {
 
     Shift moved(UnitOfWork unit, Shift shift, CashMoved moved, Cause cause) {
         Shift now = shift.withCash(moved.amount());
-        store(unit, now);
+        shelf.store(unit, now);
         var _ = unit.append(now.stamp(cause), moved);
         return now;
     }
@@ -247,19 +258,19 @@ public final class Shifts {
 
     /// A shift, if there is one.
     public Optional<Shift> find(View view, ShiftId id) {
-        return view.find(SHIFTS, id.toString());
+        return shelf.find(view, id);
     }
 
     /// The shifts that are open now, by till.
     public List<Shift> allOpen(View view) {
-        return view.all(OPEN).stream().map(id -> byId(view, id)).toList();
+        return shelf.allOpen(view);
     }
 
     /// The envelope of what the agent itself does on a till: in its open shift, or after its last one.
     public Stamp systemStamp(View view, String till, String traceparent) {
-        Optional<Shift> open = openOn(view, till);
+        Optional<Shift> open = shelf.openOn(view, till);
         LocalDate date = open.map(Shift::businessDate)
-                .or(() -> last(view, till).map(Shift::businessDate))
+                .or(() -> shelf.last(view, till).map(Shift::businessDate))
                 .orElseGet(this::today);
         return new Stamp(till, Actor.SYSTEM, null, mode, date, open.map(Shift::shift).orElse(null),
                 traceparent);
@@ -268,18 +279,6 @@ public final class Shifts {
     /// Today in the store.
     public LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), zone);
-    }
-
-    private static void store(UnitOfWork unit, Shift shift) {
-        unit.put(SHIFTS, shift.shift().toString(), shift);
-    }
-
-    private Optional<Shift> openOn(View view, String till) {
-        return view.find(OPEN, till).map(id -> byId(view, id));
-    }
-
-    private Optional<Shift> last(View view, String till) {
-        return view.find(LAST, till).map(id -> byId(view, id));
     }
 
     private String noSuchTill(String till) {

@@ -51,5 +51,8 @@ final class CartRequests {
 
     record Recall(SaleId cart) {}
 
+    /// @param sale open, and forgotten but for its money
+    record RingUpAgain(SaleId sale) {}
+
     record GiveUp(String reason) {}
 }

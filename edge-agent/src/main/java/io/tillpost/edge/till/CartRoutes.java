@@ -9,6 +9,7 @@ import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.operator.Permission;
+import io.tillpost.edge.receipt.Receipts;
 import io.tillpost.edge.sale.Markdown;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.shift.Cause;
@@ -38,8 +39,10 @@ final class CartRoutes implements Routes {
     private final Shifts shifts;
     private final Shop shop;
     private final Carts carts;
+    private final Receipts receipts;
 
-    CartRoutes(Journal journal, Shifts shifts, Shop shop) {
+    CartRoutes(Journal journal, Shifts shifts, Shop shop, Receipts receipts) {
+        this.receipts = receipts;
         this.journal = journal;
         this.shifts = shifts;
         this.shop = shop;
@@ -57,6 +60,7 @@ final class CartRoutes implements Routes {
                 Route.command(CART + "/vouchers", this::addVoucher).needing(Permission.SELL),
                 Route.command(CART + "/park", this::park).needing(Permission.SELL),
                 Route.command(CART + "/recall", this::recall).needing(Permission.SELL),
+                Route.command(CART + "/ring-up-again", this::ringUpAgain).needing(Permission.SELL),
                 Route.command(CART + "/void", this::abandon).needing(Permission.VOID_CART),
                 Route.command(CART + "/checkout", this::checkOut).needing(Permission.SELL),
                 Route.query("/v1/tills/{till}/parked", this::parked),
@@ -167,6 +171,13 @@ final class CartRoutes implements Routes {
                 CartView.of(ProblemException.valueOf(carts.recall(unit, till, request.cart()))))));
     }
 
+    private Work ringUpAgain(Call call) {
+        String till = call.pathParameter("till");
+        var request = Requests.read(call, CartRequests.RingUpAgain.class);
+        return new Work(Json.write(request), unit -> Done.of(Answer.ok(CartView.of(ProblemException.valueOf(
+                carts.ringUpAgain(unit, till, request.sale(), cause(unit, till, call)))))));
+    }
+
     private Work abandon(Call call) {
         String till = call.pathParameter("till");
         var request = Requests.read(call, CartRequests.GiveUp.class);
@@ -182,7 +193,9 @@ final class CartRoutes implements Routes {
         var nothing = Requests.read(call, Requests.Nothing.class);
         return new Work(Json.write(nothing), unit -> {
             Sale sale = ProblemException.valueOf(carts.checkOut(unit, till, cause(unit, till, call)));
-            return Done.of(Answer.created("/v1/sales/" + sale.sale(), SaleView.of(unit, sale, shop)));
+            // At once completed is one that was paid before it was rung up again.
+            return Done.of(Answer.created("/v1/sales/" + sale.sale(), SaleView.of(unit, sale, shop)),
+                    () -> receipts.print(sale.sale()));
         });
     }
 

@@ -17,6 +17,13 @@ final class RefundRequests {
         }
     }
 
+    /// What a refund takes back that was forgotten but for its money.
+    record Lines(List<RefundWish> lines) {
+        Lines {
+            lines = List.copyOf(lines);
+        }
+    }
+
     /// @param till where; absent: where it was sold
     record Reverse(String reason, @Nullable String till) {}
 

@@ -53,6 +53,7 @@ final class RefundRoutes implements Routes {
                 Route.query("/v1/refunds", this::open, "open"),
                 Route.query("/v1/refunds/{refund}", this::refund),
                 Route.command("/v1/refunds/{refund}/tenders", this::tender).needing(Permission.REFUND),
+                Route.command("/v1/refunds/{refund}/lines", this::nameAgain).needing(Permission.REFUND),
                 Route.command("/v1/refunds/{refund}/abort", this::abort).needing(Permission.REFUND));
     }
 
@@ -97,6 +98,17 @@ final class RefundRoutes implements Routes {
                     refunds.beginReversal(unit, sale.sale(), request.till(), request.reason(), cause));
             return running(unit, refund.refund(),
                     ProblemException.valueOf(payments.beginReversal(unit, refund.refund(), cause)));
+        });
+    }
+
+    private Work nameAgain(Call call) {
+        Refund known = known(call);
+        var request = Requests.read(call, RefundRequests.Lines.class);
+        Cause cause = Lookup.cause(known.operator(), call);
+        return new Work(Json.write(request), unit -> {
+            Refund refund = ProblemException
+                    .valueOf(refunds.namedAgain(unit, known.refund(), request.lines(), cause));
+            return Done.of(Answer.ok(RefundView.of(refund, shop)), () -> receipts.print(refund.refund()));
         });
     }
 

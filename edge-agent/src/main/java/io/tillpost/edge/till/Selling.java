@@ -39,7 +39,7 @@ public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments pa
         return List.of(shiftRoutes, new ReportRoutes(shiftRoutes, receipts),
                 new ReceiptPaperRoutes(journal, shop.sales(), receipts), new ReceiptListRoutes(journal, shop),
                 new CatalogRoutes(catalog), new LiveRoutes(live, tills),
-                new CartRoutes(journal, shifts, shop),
+                new CartRoutes(journal, shifts, shop, receipts),
                 new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
                 new RefundRoutes(journal, shop, payments, receipts, terminals),
                 new CardRoutes(shifts, payments, terminals));

@@ -122,7 +122,7 @@ public final class Vouchers {
         return Decision.refuse(Reason.VOUCHER_NOT_VALID, "voucher " + voucher.number() + " " + why);
     }
 
-    private static void put(UnitOfWork unit, Voucher voucher) {
+    static void put(UnitOfWork unit, Voucher voucher) {
         unit.put(VOUCHERS, voucher.number(), voucher);
     }
 }

@@ -25,37 +25,43 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A terminal that does what it is told and keeps its own books. It lives longer than the agent.
-final class ScriptedTerminal implements CardTerminal {
-    static final Currency EUR = Currency.getInstance("EUR");
+public final class ScriptedTerminal implements CardTerminal {
+    /// What it pays in.
+    public static final Currency EUR = Currency.getInstance("EUR");
     static final String TID = "69000001";
 
     /// Where something can happen.
-    enum Point {
+    public enum Point {
         NOTHING_SENT, SENT, APPROVED, COMMITTED, CONFIRMED
     }
 
     /// Decides how a payment goes.
-    interface Script {
+    public interface Script {
         /// Called at each point; true: the till is cut off here, and the terminal goes on alone.
         boolean cutOff(Point point);
     }
 
-    static final Script ALL_GOES_WELL = _ -> false;
+    /// A terminal as one hopes for.
+    public static final Script ALL_GOES_WELL = _ -> false;
 
-    volatile Script script = ALL_GOES_WELL;
+    /// How the next payments go.
+    public volatile Script script = ALL_GOES_WELL;
     /// If set, what a payment ends with instead.
     volatile PaymentResult answer = new PaymentResult.NotStarted("");
-    volatile boolean answers;
-    volatile boolean reachable = true;
+    /// Whether the next payments end with what was set.
+    public volatile boolean answers;
+    /// Whether its cable is in.
+    public volatile boolean reachable = true;
     volatile Condition condition = Condition.IDLE;
-    volatile EndOfDayResult batch = new EndOfDayResult.Unknown("nothing scripted");
+    /// What its next end of day comes to.
+    public volatile EndOfDayResult batch = new EndOfDayResult.Unknown("nothing scripted");
     private final List<CardFacts> charges = new ArrayList<>();
     private final List<CardFacts> refunds = new ArrayList<>();
     private int number;
     private LastReceipt last = new LastReceipt.Nothing();
 
     /// Pulls the cable at this point; the terminal goes on alone.
-    void unplugAt(Point point) {
+    public void unplugAt(Point point) {
         script = here -> {
             if (here == point) {
                 reachable = false;
@@ -65,12 +71,13 @@ final class ScriptedTerminal implements CardTerminal {
     }
 
     /// Ends the next payments like this.
-    void answers(PaymentResult result) {
+    public void answers(PaymentResult result) {
         answer = result;
         answers = true;
     }
 
-    synchronized List<CardFacts> charges() {
+    /// What it charged and did not take back.
+    public synchronized List<CardFacts> charges() {
         return List.copyOf(charges);
     }
 
@@ -108,7 +115,7 @@ final class ScriptedTerminal implements CardTerminal {
     }
 
     /// What went to the store, less what went back.
-    synchronized long netMinor() {
+    public synchronized long netMinor() {
         return charges.stream().mapToLong(facts -> facts.approved().minor()).sum()
                 - refunds.stream().mapToLong(facts -> facts.approved().minor()).sum();
     }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,24 @@ public final class SqlZReports implements ZReports {
             long number) {
         return Sql.all(transaction, SELECT + "store = ? and till = ? and number = ? order by event",
                 SqlZReports::read, tenant, store, till, number);
+    }
+
+    @Override
+    public Optional<KeptZ> lastBefore(Transaction transaction, String tenant, String store, String till,
+            long number) {
+        return Sql.all(transaction, SELECT + """
+                store = ? and till = ? and number < ? order by number desc, event limit 1""",
+                SqlZReports::read, tenant, store, till, number).stream().findFirst();
+    }
+
+    @Override
+    public List<KeptZ> ofShifts(Transaction transaction, String tenant, String store, String till,
+            long upTo) {
+        return Sql.all(transaction, """
+                select distinct on (shift) event, store, till, shift, business_date, occurred_at, report
+                  from z_report
+                 where tenant = ? and store = ? and till = ? and number <= ?
+                 order by shift, number desc, event""", SqlZReports::read, tenant, store, till, upTo);
     }
 
     private static KeptZ read(ResultSet row) throws SQLException {

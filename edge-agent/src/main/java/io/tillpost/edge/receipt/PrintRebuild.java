@@ -1,0 +1,50 @@
+package io.tillpost.edge.receipt;
+
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.protocol.event.ReceiptPrinted;
+import io.tillpost.protocol.event.ReceiptReprinted;
+import io.tillpost.protocol.event.ReceiptReprinted.Marking;
+import io.tillpost.protocol.event.RefundId;
+import io.tillpost.protocol.event.SaleId;
+import org.jspecify.annotations.Nullable;
+
+/// Brings back what is known of first prints. Where it is not known whether a receipt came out, the next print says that it
+/// may be the second one: no original is printed twice. Used inside a unit of work.
+public final class PrintRebuild {
+    /// A sale or refund was completed in a time that this box had forgotten: its receipt may be on paper.
+    ///
+    /// @param refund absent: the sale's own receipt
+    public void completed(UnitOfWork unit, SaleId sale, @Nullable RefundId refund) {
+        mayBeOnPaper(unit, key(sale, refund));
+    }
+
+    /// A first print was sent to a printer.
+    public void printed(UnitOfWork unit, ReceiptPrinted printed) {
+        String receipt = key(printed.sale(), printed.refund());
+        if (printed.confirmed()) {
+            Prints.confirmed(unit, receipt);
+        } else {
+            mayBeOnPaper(unit, receipt);
+        }
+    }
+
+    /// A receipt was printed once more; what stood on it says how the first print went.
+    public void reprinted(UnitOfWork unit, ReceiptReprinted reprinted) {
+        String receipt = key(reprinted.sale(), reprinted.refund());
+        if (reprinted.marking() == Marking.COPY) {
+            Prints.confirmed(unit, receipt);
+        } else {
+            mayBeOnPaper(unit, receipt);
+        }
+    }
+
+    private static void mayBeOnPaper(UnitOfWork unit, String receipt) {
+        if (Prints.marking(unit, receipt) == null) {
+            Prints.sending(unit, receipt);
+        }
+    }
+
+    private static String key(SaleId sale, @Nullable RefundId refund) {
+        return refund == null ? PrintJob.key(sale) : PrintJob.key(refund);
+    }
+}

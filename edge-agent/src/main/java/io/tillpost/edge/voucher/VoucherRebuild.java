@@ -1,0 +1,82 @@
+package io.tillpost.edge.voucher;
+
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Brings vouchers to where sales and refunds leave them that this box had forgotten. Whoever calls makes sure that each
+/// sale and refund is told of once. Used inside a unit of work.
+public final class VoucherRebuild {
+    private final Vouchers vouchers = new Vouchers();
+
+    /// A voucher was sold, or issued for a refund. If it was redeemed before that is told of, so much is off its balance.
+    public void issued(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value) {
+        Optional<Voucher> known = find(unit, number);
+        if (known.isEmpty() || known.get().state() == VoucherState.RESERVED) {
+            put(unit, number, taxRate, value, value);
+            return;
+        }
+        Voucher voucher = known.get();
+        if (voucher.state() == VoucherState.ACTIVE || voucher.state() == VoucherState.SPENT) {
+            put(unit, number, taxRate, value, value.minus(voucher.value().minus(voucher.balance())));
+        }
+    }
+
+    /// A voucher paid. One of which nothing is known keeps its number for ever, with nothing left.
+    public void redeemed(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money amount) {
+        Optional<Voucher> known = find(unit, number);
+        if (known.isEmpty()) {
+            put(unit, number, taxRate, amount, amount.minus(amount));
+            return;
+        }
+        Voucher voucher = known.get();
+        boolean unknown = voucher.state() == VoucherState.SPENT;
+        put(unit, number, voucher.taxRate(), unknown ? voucher.value().plus(amount) : voucher.value(),
+                voucher.balance().minus(unknown ? amount.minus(amount) : amount));
+    }
+
+    /// What it paid came back to it.
+    public void givenBack(UnitOfWork unit, String number, Money amount) {
+        find(unit, number).ifPresent(voucher -> {
+            Money balance = voucher.balance().plus(amount);
+            put(unit, number, voucher.taxRate(), voucher.value(),
+                    balance.compareTo(voucher.value()) > 0 ? voucher.value() : balance);
+        });
+    }
+
+    /// The sale that would have sold it was given up.
+    public void released(UnitOfWork unit, String number) {
+        if (find(unit, number).filter(voucher -> voucher.state() == VoucherState.RESERVED).isPresent()) {
+            vouchers.release(unit, number);
+        }
+    }
+
+    /// A refund is taking it back.
+    public void held(UnitOfWork unit, String number) {
+        if (find(unit, number).filter(voucher -> voucher.state() == VoucherState.ACTIVE).isPresent()) {
+            vouchers.hold(unit, number);
+        }
+    }
+
+    /// A refund took it back.
+    public void cancelled(UnitOfWork unit, String number) {
+        find(unit, number).ifPresent(voucher -> Vouchers.put(unit, new Voucher(number, voucher.taxRate(),
+                voucher.value(), voucher.balance(), VoucherState.CANCELLED)));
+    }
+
+    private Optional<Voucher> find(UnitOfWork unit, String number) {
+        return Voucher.isNumber(number) ? vouchers.find(unit, number) : Optional.empty();
+    }
+
+    private static void put(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value,
+            Money left) {
+        if (!Voucher.isNumber(number)) {
+            return;
+        }
+        Money balance = left.isNegative() ? value.minus(value) : left;
+        Vouchers.put(unit, new Voucher(number, taxRate, value, balance,
+                balance.isZero() ? VoucherState.SPENT : VoucherState.ACTIVE));
+    }
+}

@@ -1,5 +1,6 @@
 package io.tillpost.bench;
 
+import io.tillpost.bench.agent.AgentBenchCommand;
 import io.tillpost.bench.identity.IdentityBenchCommand;
 import io.tillpost.bench.journal.JournalBenchCommand;
 import io.tillpost.bench.till.TillBenchCommand;
@@ -34,6 +35,9 @@ public final class BenchMain {
                         new TillBenchCommand(home, System::nanoTime, RandomGenerator.of("L64X128MixRandom")))
                 .addSubcommand(new IdentityBenchCommand(home,
                         new IdentityBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
+                                System::nanoTime)))
+                .addSubcommand(new AgentBenchCommand(home,
+                        new AgentBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
                                 System::nanoTime)))
                 .addSubcommand(new JournalBenchCommand(
                         new JournalBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),

@@ -23,7 +23,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theProductIsMeasuredFromOutside = noClasses().that()
-            .resideOutsideOfPackages("io.tillpost.bench.identity", "io.tillpost.bench.journal")
+            .resideOutsideOfPackages("io.tillpost.bench.agent", "io.tillpost.bench.identity",
+                    "io.tillpost.bench.journal")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.tillpost.edge..", "io.tillpost.central..", "io.tillpost.device..")

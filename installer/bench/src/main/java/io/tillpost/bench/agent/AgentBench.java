@@ -172,12 +172,8 @@ final class AgentBench {
 
     private static void awaitSynced(AgentProcess agent) throws IOException {
         for (int i = 0; i < SETTLE_TRIES; i++) {
-            JsonNode uplink = agent.till().status().path("uplink");
-            long waiting = 0;
-            for (JsonNode lane : uplink.path("lanes")) {
-                waiting += lane.path("waiting").asLong();
-            }
-            if (uplink.path("lanes").size() > 0 && waiting == 0) {
+            JsonNode sync = agent.till().status().required("sync");
+            if (sync.required("connected").asBoolean() && sync.required("pending").asLong() == 0) {
                 return;
             }
             pause();

@@ -37,7 +37,7 @@ final class CrowdFloor implements Appending {
                 return;
             }
             waiting.drainTo(group);
-            last = group.remove(end);
+            last = group.removeIf(answer -> answer == end);
             write(group);
             group.clear();
         }

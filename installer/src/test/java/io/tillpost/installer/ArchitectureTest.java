@@ -33,7 +33,7 @@ class ArchitectureTest {
                             "world")),
             Map.entry("evidence", Set.of("bridge", "sealed", "world")),
             Map.entry("sealed", Set.of()),
-            Map.entry("launcher", Set.of("cardscan", "demo", "supervisor")),
+            Map.entry("launcher", Set.of("cardscan", "demo", "shop", "supervisor")),
             Map.entry("postgres", Set.of("supervisor")),
             Map.entry("shop", Set.of("supervisor")),
             Map.entry("supervisor", Set.of()),

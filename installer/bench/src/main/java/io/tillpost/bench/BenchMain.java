@@ -1,6 +1,8 @@
 package io.tillpost.bench;
 
+import io.tillpost.bench.agent.AgentBenchCommand;
 import io.tillpost.bench.identity.IdentityBenchCommand;
+import io.tillpost.bench.journal.JournalBenchCommand;
 import io.tillpost.bench.till.TillBenchCommand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.log.Logging;
@@ -33,6 +35,12 @@ public final class BenchMain {
                         new TillBenchCommand(home, System::nanoTime, RandomGenerator.of("L64X128MixRandom")))
                 .addSubcommand(new IdentityBenchCommand(home,
                         new IdentityBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
+                                System::nanoTime)))
+                .addSubcommand(new AgentBenchCommand(home,
+                        new AgentBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
+                                System::nanoTime)))
+                .addSubcommand(new JournalBenchCommand(
+                        new JournalBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
                                 System::nanoTime)));
         command.setExecutionExceptionHandler((fault, line, _) -> {
             line.getErr().println("tillpost bench: " + fault.getMessage());

@@ -17,17 +17,19 @@ class ArchitectureTest {
             .resideInAPackage("io.tillpost.bench.figure")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.tillpost.bench.browser..", "io.tillpost.bench.identity..",
+            .resideInAnyPackage("io.tillpost.bench.agent..", "io.tillpost.bench.browser..",
+                    "io.tillpost.bench.identity..", "io.tillpost.bench.journal..",
                     "io.tillpost.bench.till..", "io.tillpost.installer..");
 
     @ArchTest
     static final ArchRule theProductIsMeasuredFromOutside = noClasses().that()
-            .resideOutsideOfPackage("io.tillpost.bench.identity")
+            .resideOutsideOfPackages("io.tillpost.bench.agent", "io.tillpost.bench.identity",
+                    "io.tillpost.bench.journal")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.tillpost.edge..", "io.tillpost.central..", "io.tillpost.device..")
             .because(
-                    "benches use the doors that users have; what a check costs is seen only where it can be left out");
+                    "benches use the doors that users have; what a check or the journal costs is seen only where the rest can be left out");
 
     @ArchTest
     static final ArchRule noCycles = slices().matching("io.tillpost.bench.(*)..").should().beFreeOfCycles();

@@ -13,20 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `tillpost central ...` as store IT types it, run in this process: a JVM for each would make the demo wait.
-final class OfficeCommands {
+public final class OfficeCommands {
     private final Path config;
 
     /// @param config of the head-office node
-    OfficeCommands(Path config) {
+    public OfficeCommands(Path config) {
         this.config = config;
     }
 
     /// An OAuth client of head office.
-    record Client(String id, String secret) {}
+    public record Client(String id, String secret) {}
 
     /// Makes the authority if there is none, and what the programs of this demo prove themselves with, in this folder:
     /// `authority.pem`, and key and certificate of the API, the broker and the node.
-    void certificates(Path folder) {
+    public void certificates(Path folder) {
         Path authority = folder.resolve("authority.pem");
         if (Files.exists(authority)) {
             return;
@@ -46,7 +46,7 @@ final class OfficeCommands {
     }
 
     /// Makes an OAuth client with these scopes.
-    Client client(String id, List<String> scopes) {
+    public Client client(String id, List<String> scopes) {
         JsonNode made = Json
                 .readTree(run("clients", "create", "--tenant", Business.TENANT, "--id", id, "--scope",
                         String.join(",", scopes)).getBytes(StandardCharsets.UTF_8));

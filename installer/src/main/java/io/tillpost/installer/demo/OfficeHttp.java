@@ -13,8 +13,8 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// HTTP clients of the demo.
-final class OfficeHttp {
+/// HTTP clients of the demo, and of benches that need a whole head office.
+public final class OfficeHttp {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
     private OfficeHttp() {}
@@ -25,7 +25,7 @@ final class OfficeHttp {
     }
 
     /// For head office, which is known by its own authority and no other.
-    static HttpClient trusting(Path authority) {
+    public static HttpClient trusting(Path authority) {
         try (InputStream pem = Files.newInputStream(authority)) {
             var trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);

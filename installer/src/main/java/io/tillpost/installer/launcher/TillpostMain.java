@@ -28,6 +28,7 @@ public final class TillpostMain {
                 .addSubcommand(new DemoCommand(machine))
                 .addSubcommand(new BrokerCommand())
                 .addSubcommand(new CardScanCommand())
+                .addSubcommand(new PrepareCommand(home))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new ExitCodes())
                 // Added last: they say themselves what stopped them.

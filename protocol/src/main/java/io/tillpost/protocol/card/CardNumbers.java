@@ -31,30 +31,45 @@ public final class CardNumbers {
 
     /// The first card number in the text from `start` on.
     public static Optional<Place> find(CharSequence text, int start) {
-        if (!mayBeIn(text, start)) {
+        int run = runFrom(text, start);
+        if (run < 0) {
             return Optional.empty();
         }
         Matcher candidate = CANDIDATE.matcher(text);
-        for (int at = start; candidate.find(at); at = candidate.end()) {
+        while (run >= 0 && candidate.find(run)) {
             if (isCardNumber(digits(candidate.group()))
                     && !isInsideAnId(text, candidate.start(), candidate.end())) {
                 return Optional.of(new Place(candidate.start(), candidate.end()));
             }
+            run = runFrom(text, candidate.end());
         }
         return Optional.empty();
     }
 
-    /// Whether it is worth looking from `start` on: fourteen digits with at most one blank or hyphen between two of them. One
-    /// walk, where [#find] would try every place of every log line.
+    /// Whether it is worth looking from `start` on: fourteen digits with at most one blank or hyphen between two of them,
+    /// outside of ids. One walk, where [#find] would try every place of every log line.
     public static boolean mayBeIn(CharSequence text, int start) {
+        return runFrom(text, start) >= 0;
+    }
+
+    /// Where such digits begin; -1 if there are none.
+    private static int runFrom(CharSequence text, int start) {
+        int first = start;
         int digits = 0;
         boolean afterDigit = false;
         for (int at = start; at < text.length(); at++) {
             char c = text.charAt(at);
             if (isDigit(c)) {
                 afterDigit = true;
+                first = digits == 0 ? at : first;
                 if (++digits >= DIGITS_MIN) {
-                    return true;
+                    int end = endOfId(text, first, at);
+                    if (end < 0) {
+                        return first;
+                    }
+                    at = end - 1;
+                    digits = 0;
+                    afterDigit = false;
                 }
             } else if (afterDigit && (c == ' ' || c == '-')) {
                 afterDigit = false;
@@ -63,7 +78,15 @@ public final class CardNumbers {
                 afterDigit = false;
             }
         }
-        return false;
+        return -1;
+    }
+
+    /// Where the id ends that all of these digits belong to; -1 if they are in none. No card number begins in an id, so
+    /// nobody has to look at what comes before its end.
+    private static int endOfId(CharSequence text, int from, int to) {
+        int start = startOfId(text, to);
+        int end = endOfId(text, to);
+        return start <= from && end - start >= ID_CHARS_MIN ? end : -1;
     }
 
     /// Whether there is one.
@@ -112,15 +135,23 @@ public final class CardNumbers {
 
     /// Whether the digits are part of a hash, a UUID or a trace id, hyphens between their parts included.
     private static boolean isInsideAnId(CharSequence text, int from, int to) {
+        return endOfId(text, to) - startOfId(text, from) >= ID_CHARS_MIN;
+    }
+
+    private static int startOfId(CharSequence text, int from) {
         int start = from;
         while (start > 0 && isOfAnId(text.charAt(start - 1))) {
             start--;
         }
+        return start;
+    }
+
+    private static int endOfId(CharSequence text, int to) {
         int end = to;
         while (end < text.length() && isOfAnId(text.charAt(end))) {
             end++;
         }
-        return end - start >= ID_CHARS_MIN;
+        return end;
     }
 
     private static boolean isOfAnId(char c) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Looks for card numbers in documents: in a JSON's texts, field names and whole numbers, which may be a text without its
-/// quotes, and in the lines of other files. Documents without fourteen digits near each other, nearly all of them, cost one
-/// walk over their bytes.
+/// quotes, and in the lines of other files. Documents without something that looks like a card number, nearly all of them,
+/// cost one walk over their bytes.
 public final class CardNumberGuard {
     /// Numbers that acquirers give to shops and terminals: many have sixteen digits, and one in fifty would be taken for a
     /// card. No person types into these fields while selling.
@@ -58,6 +58,6 @@ public final class CardNumberGuard {
     private static boolean mayHoldOne(byte[] text) {
         // Only ASCII counts, so it does not matter how the rest is read.
         String plain = new String(text, StandardCharsets.ISO_8859_1);
-        return plain.indexOf('\\') >= 0 || CardNumbers.mayBeIn(plain, 0);
+        return plain.indexOf('\\') >= 0 || CardNumbers.isIn(plain);
     }
 }

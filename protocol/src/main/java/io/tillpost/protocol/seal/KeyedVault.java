@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -25,6 +26,8 @@ public final class KeyedVault implements Vault {
     private final Map<Integer, SecretKey> keys;
     private final int current;
     private final @Nullable SecureRandom random;
+    /// A cipher that nobody uses now: finding one among the providers takes longer than sealing a row.
+    private final AtomicReference<@Nullable Cipher> spare = new AtomicReference<>();
 
     /// @param keys by their numbers, AES with 256 bits each
     /// @param current the number of the one that seals
@@ -65,6 +68,7 @@ public final class KeyedVault implements Vault {
             var sealed = ByteBuffer.allocate(HEAD_BYTES + cipher.getOutputSize(plain.length));
             sealed.put(VERSION).putInt(current).put(nonce);
             cipher.doFinal(ByteBuffer.wrap(plain), sealed);
+            spare.set(cipher);
             return sealed.array();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES-256-GCM", e);
@@ -80,8 +84,10 @@ public final class KeyedVault implements Vault {
         byte[] nonce = new byte[NONCE_BYTES];
         ByteBuffer.wrap(sealed).get(1 + Integer.BYTES, nonce);
         try {
-            return cipher(Cipher.DECRYPT_MODE, key, nonce, context).doFinal(sealed, HEAD_BYTES,
-                    sealed.length - HEAD_BYTES);
+            var cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, context);
+            byte[] plain = cipher.doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
+            spare.set(cipher);
+            return plain;
         } catch (AEADBadTagException _) {
             throw new SealBrokenException("changed since it was sealed, or sealed for another place");
         } catch (GeneralSecurityException e) {
@@ -97,7 +103,8 @@ public final class KeyedVault implements Vault {
 
     /// The number is part of what is authenticated, so that a changed one is noticed even between equal keys.
     private Cipher cipher(int mode, int key, byte[] nonce, byte[] context) throws GeneralSecurityException {
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher kept = spare.getAndSet(null);
+        Cipher cipher = kept == null ? Cipher.getInstance("AES/GCM/NoPadding") : kept;
         cipher.init(mode, keys.get(key), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(ByteBuffer.allocate(1 + Integer.BYTES).put(VERSION).putInt(key).array());
         cipher.updateAAD(context);

@@ -54,6 +54,15 @@ class CardNumbersTest {
     /// As shops have them: EAN-8, UPC-A, EAN-13 with the prefixes of many countries and of shops themselves, GTIN-14 of
     /// cases, alone and in a sentence.
     @Test
+    void idsAreNotWorthASecondLookAndHideNothingBehindThem() {
+        String id = "01980a5c-1234-7890-9012-345678901234";
+        assertFalse(CardNumbers.mayBeIn("{\"sale\":\"" + id + "\",\"other\":\"" + id + "\"}", 0));
+        assertEquals("{\"sale\":\"" + id + "\",\"note\":\"453201******0366 " + id + "\"}",
+                CardNumbers.mask("{\"sale\":\"" + id + "\",\"note\":\"4532015112830366 " + id + "\"}"));
+        assertTrue(CardNumbers.isIn("12345678901234567890123 4532015112830366"));
+    }
+
+    @Test
     void aHundredThousandArticleNumbersStay() {
         var random = new Random(SEED);
         int[] lengths = {8, 12, 13, 13, 13, 14};

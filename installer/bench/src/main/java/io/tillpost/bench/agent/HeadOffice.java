@@ -1,0 +1,174 @@
+package io.tillpost.bench.agent;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.installer.demo.OfficeCommands;
+import io.tillpost.installer.demo.OfficeHttp;
+import io.tillpost.installer.postgres.PostgresServer;
+import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.supervisor.EnvironmentFault;
+import io.tillpost.installer.supervisor.Ports;
+import io.tillpost.installer.supervisor.Program;
+import io.tillpost.installer.supervisor.Supervisor;
+import io.tillpost.protocol.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/// A whole head office as it is installed: PostgreSQL, the built-in broker and a node, processes of their own, with
+/// certificates of their own authority.
+final class HeadOffice {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration START_MAX = Duration.ofMinutes(5);
+
+    private final Path folder;
+    private final int apiPort;
+    private final int brokerPort;
+    private final ClassPaths programs;
+    private final PostgresServer postgres;
+    private final OfficeCommands commands;
+
+    /// Starts everything and waits until the node serves.
+    HeadOffice(Path home, Path folder, ClassPaths programs, Supervisor supervisor, Ports ports,
+            String password) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.programs = programs;
+        this.apiPort = ports.free();
+        this.brokerPort = ports.free();
+        this.postgres = PostgresServer.start(supervisor,
+                List.of(home.resolve("installer/target/postgresql"), folder.resolve("postgres-programs")),
+                folder.resolve("postgres"), ports.free(), password);
+        write("broker-agents.json", Map.of("agents", Map.of()));
+        write("broker.json", Map.of("data", folder.resolve("broker").toString(), "host", LOOPBACK, "port",
+                brokerPort, "key", file("broker.key.pem"), "certificate", file("broker.pem"), "authority",
+                file("authority.pem"), "agents", file("broker-agents.json"), "central", List.of("central")));
+        write("central.json", central());
+        this.commands = new OfficeCommands(folder.resolve("central.json"));
+        commands.certificates(folder);
+        start(supervisor, "broker", "listening on ", programs.central(
+                "io.tillpost.central.broker.BrokerMain", file("broker.json")));
+        start(supervisor, "central", "ready ", programs.central("io.tillpost.central.CentralMain", "run",
+                "--config", file("central.json")));
+    }
+
+    private Map<String, Object> central() {
+        return Map.of("http",
+                Map.of("host", LOOPBACK, "port", apiPort, "tls",
+                        Map.of("certFile", file("api.pem"), "keyFile", file("api.key.pem"))),
+                "database",
+                Map.of("url", postgres.jdbcUrl(), "user", PostgresServer.NODE, "passwordFile",
+                        postgres.passwordFile(PostgresServer.NODE).toString(), "owner",
+                        Map.of("user", PostgresServer.USER, "passwordFile",
+                                postgres.passwordFile(PostgresServer.USER).toString())),
+                "broker",
+                Map.of("host", LOOPBACK, "port", brokerPort, "caFile", file("authority.pem"), "certFile",
+                        file("central.pem"), "keyFile", file("central.key.pem")),
+                "enrolment",
+                Map.of("brokerHost", LOOPBACK, "brokerPort", brokerPort, "brokerFiles",
+                        Map.of("agentsFile", file("broker-agents.json"))),
+                "issuer", url());
+    }
+
+    private void start(Supervisor supervisor, String name, String ready, List<String> command) {
+        var program = supervisor.start(Program.of(name, command, folder, folder.resolve(name + ".log")));
+        supervisor.await(program, START_MAX, () -> program.said(ready));
+    }
+
+    /// What an agent's configuration says of it.
+    Map<String, Object> forAgents() {
+        return Map.of("uplink", Map.of("host", LOOPBACK, "port", brokerPort, "reconnectMinMs", 200,
+                "reconnectMaxMs", 1_000), "headOffice", Map.of("url", url()));
+    }
+
+    /// Makes the store known and enrols its box.
+    void enrol(AgentProcess agent) throws IOException {
+        var client = commands.client("bench", List.of("stores:read", "stores:manage", "devices:enrol"));
+        try (HttpClient http = OfficeHttp.trusting(folder.resolve("authority.pem"))) {
+            String token = send(http, request("/oauth/token")
+                    .header("Authorization", "Basic " + Base64.getEncoder()
+                            .encodeToString((client.id() + ":" + client.secret()).getBytes(UTF_8)))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString("grant_type=client_credentials")))
+                    .required("access_token")
+                    .asText();
+            var _ = send(http, json(token, "PUT", "/v1/stores/" + AgentProcess.STORE,
+                    Map.of("legalEntity", AgentProcess.TENANT, "name", "Corner Shop", "zone",
+                            AgentProcess.ZONE, "currency", "EUR", "agents", List.of(AgentProcess.AGENT),
+                            "cardContracts", List.of())));
+            String code = send(http, json(token, "POST",
+                    "/v1/stores/" + AgentProcess.STORE + "/enrolment-codes",
+                    Map.of("agent", AgentProcess.AGENT))).required("code").asText();
+            enrol(agent, code);
+        }
+    }
+
+    private void enrol(AgentProcess agent, String code) throws IOException {
+        Path log = folder.resolve("enrol.log");
+        Process process = new ProcessBuilder(programs.agent("io.tillpost.edge.AgentMain", "enrol", "--config",
+                agent.config().toString(), "--url", url())).redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try (var typed = process.outputWriter(US_ASCII)) {
+            typed.write(code + "\n");
+        }
+        try {
+            if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new EnvironmentFault("the box was not enrolled: " + Files.readString(log).strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentFault("interrupted while enrolling the box", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url() + path)).timeout(START_MAX);
+    }
+
+    private HttpRequest.Builder json(String token, String method, String path, Object body) {
+        return request(path).header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "\"" + UUID.randomUUID() + "\"")
+                .method(method, BodyPublishers.ofByteArray(Json.write(body)));
+    }
+
+    private static JsonNode send(HttpClient http, HttpRequest.Builder request) throws IOException {
+        try {
+            var answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            if (answer.statusCode() >= 300) {
+                throw new EnvironmentFault("head office answers " + answer.request().uri().getPath()
+                        + " with " + answer.statusCode() + " " + new String(answer.body(), UTF_8));
+            }
+            return Json.readTree(answer.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentFault("interrupted while asking head office", e);
+        }
+    }
+
+    private String url() {
+        return "https://" + LOOPBACK + ":" + apiPort;
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private void write(String name, Object content) throws IOException {
+        Files.write(folder.resolve(name), Json.write(content));
+    }
+}

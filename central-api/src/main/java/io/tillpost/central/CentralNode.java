@@ -22,6 +22,7 @@ import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
 import io.tillpost.central.ingest.sql.EventsInClear;
@@ -48,6 +49,8 @@ final class CentralNode implements AutoCloseable {
             "payments",
             "ledger",
             "reports", "incidents", "enrolment", "statements", "reconciliation");
+
+    private static final int MEBIBYTE_BITS = 20;
 
     private final Database database;
     private final VaultKeeper keeper;
@@ -78,8 +81,9 @@ final class CentralNode implements AutoCloseable {
             var devices = new DeviceRoom(config, database, vault, machine);
             var brokerFiles = devices.start();
             brokerFiles.ifPresent(watch -> opened.push(watch::close));
-            var rooms = new Rooms(database, machine, vault, devices);
-            var uplink = uplink(config.broker(), rooms, machine);
+            var load = new Load();
+            var rooms = new Rooms(database, machine, vault, devices, load);
+            var uplink = uplink(config, rooms, load, machine);
             uplink.ifPresent(connection -> opened.push(connection::close));
             var routes = routes(config, database, vault, rooms, uplink, machine);
             return new CentralNode(database, keeper, brokerFiles, uplink, routes.all,
@@ -93,14 +97,18 @@ final class CentralNode implements AutoCloseable {
         }
     }
 
-    private static Optional<MqttIngest> uplink(CentralConfig.@Nullable Broker broker, Rooms rooms,
-            Machine machine) throws IOException {
+    private static Optional<MqttIngest> uplink(CentralConfig config, Rooms rooms, Load load, Machine machine)
+            throws IOException {
+        var broker = config.broker();
         if (broker == null) {
             return Optional.empty();
         }
         var settings = new MqttSettings(broker.host(), broker.port(), broker.certFile(), broker.keyFile(),
                 broker.caFile());
-        return Optional.of(MqttIngest.start(settings, rooms.ingest(), rooms.greeting(), machine.random()));
+        return Optional.of(MqttIngest.start(settings, rooms.ingest(), rooms.greeting(), machine.random(),
+                new MqttIngest.Work(config.ingest().workers(),
+                        (long) config.ingest().waitingMebibytes() << MEBIBYTE_BITS, load,
+                        machine.nanoTicker())));
     }
 
     /// What is served, and what stands before it.
@@ -160,7 +168,7 @@ final class CentralNode implements AutoCloseable {
             return PostgresDatabase.open(
                     new DatabaseSettings(config.url(), config.user(),
                             password("database.passwordFile", config.passwordFile()), config.poolSize(),
-                            config.durability()),
+                            config.durability(), config.patience()),
                     owner == null
                             ? null
                             : new Login(owner.user(),

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Answers hellos: says for each journal how to go on, opens those that are new and fences those they replace. Safe
 /// for use by all threads and by several nodes.
@@ -33,8 +34,17 @@ public final class Greeting {
     private final Incidents incidents;
     private final StoreTenants tenants;
     private final Clock clock;
+    private final Supplier<Credit> credit;
 
+    /// One that lets everyone send as much as ever.
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock) {
+        this(database, stores, journals, incidents, clock, () -> Credit.DEFAULT);
+    }
+
+    /// @param credit what agents may send at this moment
+    public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock,
+            Supplier<Credit> credit) {
+        this.credit = credit;
         this.database = database;
         this.stores = stores;
         this.journals = journals;
@@ -84,7 +94,7 @@ public final class Greeting {
             lanes.add(lane(transaction, store, hello.agent(), head));
         }
         return new Welcome(hello.nonce(), journals.centralEpoch(transaction), clock.instant(), hello.sentAt(),
-                Credit.DEFAULT, hello.configVersion(), 0, List.copyOf(lanes));
+                credit.get(), hello.configVersion(), 0, List.copyOf(lanes));
     }
 
     private LaneWelcome lane(Transaction transaction, Store store, String agent, LaneHead head) {

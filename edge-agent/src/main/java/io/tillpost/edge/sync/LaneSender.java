@@ -111,6 +111,7 @@ final class LaneSender {
             case STALE -> false;
             case ADVANCED -> {
                 measure(ack, nowNanos);
+                heed(ack.credit());
                 advanceTo(ack.seq());
                 if (eventsMax < credit.events()) {
                     prepared = null;
@@ -218,6 +219,14 @@ final class LaneSender {
             become(LaneState.READY);
         }
         if (prepared != null && prepared.header().from() != ackedSeq + 1 && flight == null) {
+            prepared = null;
+        }
+    }
+
+    /// What is prepared may be more than is wanted now.
+    private void heed(@Nullable Credit next) {
+        if (next != null && !next.equals(credit)) {
+            credit = next;
             prepared = null;
         }
     }

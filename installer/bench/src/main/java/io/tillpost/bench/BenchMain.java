@@ -1,6 +1,7 @@
 package io.tillpost.bench;
 
 import io.tillpost.bench.identity.IdentityBenchCommand;
+import io.tillpost.bench.sync.SyncBenchCommand;
 import io.tillpost.bench.till.TillBenchCommand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.log.Logging;
@@ -33,7 +34,9 @@ public final class BenchMain {
                         new TillBenchCommand(home, System::nanoTime, RandomGenerator.of("L64X128MixRandom")))
                 .addSubcommand(new IdentityBenchCommand(home,
                         new IdentityBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
-                                System::nanoTime)));
+                                System::nanoTime)))
+                .addSubcommand(new SyncBenchCommand(home, Clock.systemUTC(), new SecureRandom(),
+                        System::nanoTime));
         command.setExecutionExceptionHandler((fault, line, _) -> {
             line.getErr().println("tillpost bench: " + fault.getMessage());
             if (fault instanceof EnvironmentFault) {

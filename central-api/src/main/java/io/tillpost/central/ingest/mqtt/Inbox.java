@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.StoreQueues;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
@@ -15,6 +16,7 @@ import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.MalformedBatchException;
 import io.tillpost.protocol.sync.Presence;
 import io.tillpost.protocol.sync.Topics;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,25 +31,37 @@ final class Inbox {
     private final Ingest ingest;
     private final Greeting greeting;
     private final StoreQueues queues;
+    private final Load load;
     private final BiConsumer<Topics, Downlink> answers;
 
+    /// @param load says how much agents may send
     /// @param answers publishes; must not block
-    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers) {
+    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, Load load,
+            BiConsumer<Topics, Downlink> answers) {
+        this.load = load;
         this.ingest = ingest;
         this.greeting = greeting;
         this.queues = queues;
         this.answers = answers;
     }
 
-    /// Takes in a message. Called on the client library's thread; does not block.
+    /// Takes in a message, and acknowledges it to the broker when it was worked off or is not wanted: until then it
+    /// counts against what the broker may hand over. Called on the client library's thread; does not block.
     void received(Mqtt5Publish message) {
         String topic = message.getTopic().toString();
         Optional<Topics> topics = Topics.parse(topic);
         if (topics.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + ", which is no topic of ours");
-        } else if (!queues.offer(topics.get().store(), () -> work(topics.get(), topic, message))) {
+            message.acknowledge();
+        } else if (!queues.offer(topics.get().store(), bytes(message),
+                () -> work(topics.get(), topic, message))) {
             LOG.log(System.Logger.Level.INFO, "too much is waiting: a message on " + topic + " is dropped");
+            message.acknowledge();
         }
+    }
+
+    private static int bytes(Mqtt5Publish message) {
+        return message.getPayload().map(ByteBuffer::remaining).orElse(0);
     }
 
     private void work(Topics topics, String topic, Mqtt5Publish message) {
@@ -59,6 +73,8 @@ final class Inbox {
         } catch (DatabaseException e) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + " is left to be sent again: "
                     + e.getMessage());
+        } finally {
+            message.acknowledge();
         }
     }
 
@@ -97,7 +113,8 @@ final class Inbox {
                     Downlink.Nack.Reason.FOREIGN, "batch of lane " + header.journal().lane().wireName()
                             + " on the topic of lane " + lane.wireName());
         }
-        return ingest.apply(topics.store(), header, message.getPayloadAsBytes(),
+        Downlink answer = ingest.apply(topics.store(), header, message.getPayloadAsBytes(),
                 HeadSignature.parse(properties));
+        return answer instanceof Downlink.Ack ack ? ack.with(load.credit()) : answer;
     }
 }

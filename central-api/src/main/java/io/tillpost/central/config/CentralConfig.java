@@ -26,7 +26,14 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     /// A node that issues tokens itself, with the rules and limits that hold if nothing is configured.
     public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
             KeySource masterKey) {
-        this(http, database, broker, issuer, masterKey, OAuth.DEFAULT, Limits.defaults(), null, null,
+        this(http, database, broker, issuer, masterKey, OAuth.DEFAULT, Limits.defaults(), null, null);
+    }
+
+    /// A node that takes on as much at a time as holds if nothing is configured.
+    public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer, KeySource masterKey,
+            OAuth oauth, Limits limits, @Nullable ExternalIssuer externalIssuer,
+            @Nullable Enrolment enrolment) {
+        this(http, database, broker, issuer, masterKey, oauth, limits, externalIssuer, enrolment,
                 Ingest.DEFAULT);
     }
 

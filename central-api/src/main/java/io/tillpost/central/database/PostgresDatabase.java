@@ -41,6 +41,8 @@ public final class PostgresDatabase implements Database {
         config.setMaximumPoolSize(settings.poolSize());
         config.setAutoCommit(false);
         config.setConnectionInitSql(patience(settings.patience()));
+        // Else what the pool asks for itself leaves a transaction open, and an idle connection would be taken for a stalled one.
+        config.setIsolateInternalQueries(true);
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         // The detail quotes values of rows; they do not belong into a log.
         config.addDataSourceProperty("logServerErrorDetail", "false");

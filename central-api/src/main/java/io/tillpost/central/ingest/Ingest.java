@@ -88,6 +88,19 @@ public final class Ingest {
         return answer;
     }
 
+    /// Something came on this store's topic that does not say what it is. Throws [DatabaseException].
+    ///
+    /// @param topic where
+    /// @param why what is wrong with it
+    public void unreadable(String store, String topic, String why) {
+        tenants.within(store, () -> database.inTransaction(transaction -> {
+            Optional<Store> known = rooms.stores().named(transaction, store);
+            known.ifPresent(one -> rooms.incidents().raise(transaction, one.tenant(), one.store(),
+                    "message-unreadable", topic, why));
+            return known.isPresent();
+        }));
+    }
+
     private Downlink applyWithin(String store, BatchHeader header, byte[] payload,
             Optional<HeadSignature> signature) {
         Instant receivedAt = clock.instant();
@@ -207,8 +220,10 @@ public final class Ingest {
         }
 
         private Downlink refused(Store store, JournalState journal, Nack.Reason reason, String detail) {
-            if (reason == Nack.Reason.CHAIN_BROKEN) {
-                rooms.incidents().raise(transaction, store.tenant(), store.store(), "chain-broken",
+            // A gap is a fault of the line and heals; everything else somebody has to look at.
+            if (reason != Nack.Reason.GAP) {
+                rooms.incidents().raise(transaction, store.tenant(), store.store(),
+                        reason == Nack.Reason.CHAIN_BROKEN ? "chain-broken" : "batch-malformed",
                         journal.key().journalId().toString(), detail);
             }
             return nack(journal.headSeq() + 1, reason, detail);

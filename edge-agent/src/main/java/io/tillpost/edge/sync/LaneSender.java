@@ -33,6 +33,7 @@ final class LaneSender {
     private Credit credit = Credit.DEFAULT;
     /// Halved when a batch arrives damaged, back to the credit's when one is acknowledged.
     private int eventsMax = Integer.MAX_VALUE;
+    private boolean refusedAlone;
     private long notBeforeNanos;
     private boolean mayHaveRows = true;
     private @Nullable Flight flight;
@@ -112,6 +113,10 @@ final class LaneSender {
             case ADVANCED -> {
                 measure(ack, nowNanos);
                 heed(ack.credit());
+                if (refusedAlone) {
+                    refusedAlone = false;
+                    incidents.settle(lane.wireName());
+                }
                 advanceTo(ack.seq());
                 if (eventsMax < credit.events()) {
                     prepared = null;
@@ -144,6 +149,12 @@ final class LaneSender {
             }
             case MALFORMED -> {
                 become(LaneState.READY);
+                if (sent == 1) {
+                    // It cannot be cut smaller: nothing of this lane goes through until somebody has looked.
+                    refusedAlone = true;
+                    incidents.raise("event-refused", lane.wireName(),
+                            "head office takes row " + (ackedSeq + 1) + " in no form: " + nack.detail());
+                }
                 eventsMax = Math.max(1, sent / 2);
                 notBeforeNanos = nowNanos + roundTrip.retryAfterNanos(1);
                 mayHaveRows = true;

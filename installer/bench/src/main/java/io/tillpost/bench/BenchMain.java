@@ -1,6 +1,7 @@
 package io.tillpost.bench;
 
 import io.tillpost.bench.identity.IdentityBenchCommand;
+import io.tillpost.bench.sync.FleetBenchCommand;
 import io.tillpost.bench.sync.SyncBenchCommand;
 import io.tillpost.bench.till.TillBenchCommand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
@@ -36,6 +37,8 @@ public final class BenchMain {
                         new IdentityBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
                                 System::nanoTime)))
                 .addSubcommand(new SyncBenchCommand(home, Clock.systemUTC(), new SecureRandom(),
+                        System::nanoTime))
+                .addSubcommand(new FleetBenchCommand(home, Clock.systemUTC(), new SecureRandom(),
                         System::nanoTime));
         command.setExecutionExceptionHandler((fault, line, _) -> {
             line.getErr().println("tillpost bench: " + fault.getMessage());

@@ -45,18 +45,19 @@ final class Inbox {
         this.answers = answers;
     }
 
-    /// Takes in a message, and acknowledges it to the broker when it was worked off or is not wanted: until then it
-    /// counts against what the broker may hand over. Called on the client library's thread; does not block.
-    void received(Mqtt5Publish message) {
+    /// Takes in a message. Called on the client library's thread; does not block.
+    ///
+    /// @param done run when it was worked off or is not wanted, on any thread
+    void received(Mqtt5Publish message, Runnable done) {
         String topic = message.getTopic().toString();
         Optional<Topics> topics = Topics.parse(topic);
         if (topics.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + ", which is no topic of ours");
-            message.acknowledge();
+            done.run();
         } else if (!queues.offer(topics.get().store(), bytes(message),
-                () -> work(topics.get(), topic, message))) {
+                () -> work(topics.get(), topic, message, done))) {
             LOG.log(System.Logger.Level.INFO, "too much is waiting: a message on " + topic + " is dropped");
-            message.acknowledge();
+            done.run();
         }
     }
 
@@ -64,17 +65,28 @@ final class Inbox {
         return message.getPayload().map(ByteBuffer::remaining).orElse(0);
     }
 
-    private void work(Topics topics, String topic, Mqtt5Publish message) {
+    private void work(Topics topics, String topic, Mqtt5Publish message, Runnable done) {
         try {
             answer(topics, topic, message).ifPresent(answer -> answers.accept(topics, answer));
         } catch (MalformedBatchException | MalformedJsonException e) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + " is not one of ours: "
                     + e.getMessage());
+            report(topics, topic, String.valueOf(e.getMessage()));
         } catch (DatabaseException e) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + " is left to be sent again: "
                     + e.getMessage());
         } finally {
-            message.acknowledge();
+            done.run();
+        }
+    }
+
+    /// Whoever sent it cannot be answered, for nothing says which batch it was.
+    private void report(Topics topics, String topic, String why) {
+        try {
+            ingest.unreadable(topics.store(), topic, why);
+        } catch (DatabaseException e) {
+            LOG.log(System.Logger.Level.WARNING, "what is wrong with a message on " + topic
+                    + " is not kept: " + e.getMessage());
         }
     }
 

@@ -34,6 +34,8 @@ public final class MqttIngest implements AutoCloseable {
     private static final int MESSAGE_EXPIRY_S = 120;
     /// What the broker hands over before the first of it is worked off; the rest waits there, on its disk.
     private static final int RECEIVE_MAX = 256;
+    /// A batch of the largest credit, 256 KiB, and as much again for one event that is larger by itself.
+    private static final int PACKET_BYTES_MAX = 512 * 1024;
     /// Head office comes back soon, and its nodes not all at once.
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
@@ -149,14 +151,17 @@ public final class MqttIngest implements AutoCloseable {
         }
 
         CompletableFuture<?> subscribed() {
-            // Acknowledged by hand: what waits here is bounded by the receive maximum and by nothing else.
-            client.publishes(MqttGlobalPublishFilter.ALL, inbox::received, true);
+            // Acknowledged when it is worked off: what the broker may hand over bounds what waits here, and what a
+            // node that dies had not answered goes to another one.
+            client.publishes(MqttGlobalPublishFilter.ALL,
+                    message -> inbox.received(message, message::acknowledge), true);
             return client.connectWith()
                     .cleanStart(true)
                     .sessionExpiryInterval(0)
                     .keepAlive(KEEP_ALIVE_S)
                     .restrictions()
                     .receiveMaximum(RECEIVE_MAX)
+                    .maximumPacketSize(PACKET_BYTES_MAX)
                     .applyRestrictions()
                     .send()
                     .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)

@@ -19,6 +19,7 @@ import io.tillpost.central.broker.BrokerConfig;
 import io.tillpost.central.broker.TestAuthority;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.ingest.IngestWorld;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.SimulatedStore;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.journal.Lane;
@@ -68,7 +69,7 @@ class MqttIngestTest {
                 "{\"agents\":{\"%s\":{\"tenant\":\"%s\",\"store\":\"%s\"}}}".formatted(PLACE.agent(),
                         PLACE.tenant(), PLACE.store()));
         broker = broker(0);
-        central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1));
+        central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1), work());
     }
 
     @AfterAll
@@ -83,6 +84,10 @@ class MqttIngestTest {
                 folder.resolve("key.pem"), folder.resolve("cert.pem"), folder.resolve("ca.pem"),
                 folder.resolve("agents.json"), Set.of("central-1")), Clock.systemUTC(),
                 "the secret of this test");
+    }
+
+    private static MqttIngest.Work work() {
+        return new MqttIngest.Work(2, 1 << 20, new Load(), System::nanoTime);
     }
 
     private static MqttSettings settings(int port) {
@@ -118,13 +123,13 @@ class MqttIngestTest {
         var settings = new MqttSettings("localhost", 1, folder.resolve("none.pem"),
                 folder.resolve("central-key.pem"), folder.resolve("ca.pem"));
         var e = assertThrows(IOException.class,
-                () -> MqttIngest.start(settings, WORLD.ingest, WORLD.greeting, new Random(1)));
+                () -> MqttIngest.start(settings, WORLD.ingest, WORLD.greeting, new Random(1), work()));
         assertTrue(e.toString().contains("none.pem"), e.toString());
     }
 
     @Test
     void aBrokerThatIsNotThereIsWaitedForAndClosingEndsThat() throws Exception {
-        var waiting = MqttIngest.start(settings(1), WORLD.ingest, WORLD.greeting, new Random(1));
+        var waiting = MqttIngest.start(settings(1), WORLD.ingest, WORLD.greeting, new Random(1), work());
         assertEquals(false, waiting.connected());
         waiting.close();
     }

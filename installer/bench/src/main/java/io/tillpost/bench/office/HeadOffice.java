@@ -38,6 +38,7 @@ public final class HeadOffice implements AutoCloseable {
     private static final Map<String, Integer> OFTEN = Map.of("requests", 10_000_000, "seconds", 1);
     private static final String NODE = "central-1";
     /// What short-lived programs are started with; a node that is measured runs as it does in production.
+    private static final String NODE_HEAP = "-Xmx512m";
     private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
     private final Path folder;
@@ -81,6 +82,7 @@ public final class HeadOffice implements AutoCloseable {
     private RunningProgram start(String name, List<String> command) {
         var full = new ArrayList<>(command);
         full.remove(FIRST_COMPILER_ONLY);
+        full.add(1, NODE_HEAP);
         return supervisor.start(Program.of(name, full, folder, folder.resolve(name + ".log")));
     }
 

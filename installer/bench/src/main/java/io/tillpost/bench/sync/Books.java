@@ -26,6 +26,19 @@ final class Books {
         return heads().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /// Places in journals.
+    long positions() {
+        return Tenancy.of(HeadOffice.TENANT, () -> database.inTransaction(transaction -> Sql.one(transaction,
+                "select count(*) from journal_position where tenant = ?", row -> row.getLong(1),
+                HeadOffice.TENANT)));
+    }
+
+    /// Events in the database, whoever wrote them.
+    long allEvents() {
+        return Tenancy.of(HeadOffice.TENANT, () -> database.inTransaction(transaction -> Sql.one(transaction,
+                "select count(*) from event where tenant = ?", row -> row.getLong(1), HeadOffice.TENANT)));
+    }
+
     /// How far each journal is.
     Map<UUID, Long> heads() {
         var heads = new HashMap<UUID, Long>();

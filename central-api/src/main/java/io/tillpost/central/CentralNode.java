@@ -22,6 +22,7 @@ import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
 import io.tillpost.central.ingest.sql.EventsInClear;
@@ -49,6 +50,8 @@ final class CentralNode implements AutoCloseable {
             "ledger",
             "reports", "incidents", "quarantine", "enrolment", "statements", "reconciliation", "commands",
             "configuration");
+
+    private static final int MEBIBYTE_BITS = 20;
 
     private final Database database;
     private final VaultKeeper keeper;
@@ -81,8 +84,9 @@ final class CentralNode implements AutoCloseable {
             var devices = new DeviceRoom(config, database, vault, machine);
             var brokerFiles = devices.start();
             brokerFiles.ifPresent(watch -> opened.push(watch::close));
-            var rooms = new Rooms(database, machine, vault, devices);
-            var uplink = uplink(config.broker(), rooms, machine);
+            var load = new Load();
+            var rooms = new Rooms(database, machine, vault, devices, load);
+            var uplink = uplink(config, rooms, load, machine);
             uplink.ifPresent(connection -> opened.push(connection::close));
             opened.push(rooms.courier()::close);
             var routes = routes(config, database, vault, rooms, uplink, machine);
@@ -97,14 +101,18 @@ final class CentralNode implements AutoCloseable {
         }
     }
 
-    private static Optional<MqttIngest> uplink(CentralConfig.@Nullable Broker broker, Rooms rooms,
-            Machine machine) throws IOException {
+    private static Optional<MqttIngest> uplink(CentralConfig config, Rooms rooms, Load load, Machine machine)
+            throws IOException {
+        var broker = config.broker();
         if (broker == null) {
             return Optional.empty();
         }
         var settings = new MqttSettings(broker.host(), broker.port(), broker.certFile(), broker.keyFile(),
                 broker.caFile());
         var started = MqttIngest.start(settings, rooms.ingest(), rooms.greeting(), machine.random(),
+                new MqttIngest.Work(config.ingest().workers(),
+                        (long) config.ingest().waitingMebibytes() << MEBIBYTE_BITS, load,
+                        machine.nanoTicker()),
                 rooms.courier());
         rooms.courier().start(started);
         return Optional.of(started);
@@ -167,7 +175,7 @@ final class CentralNode implements AutoCloseable {
             return PostgresDatabase.open(
                     new DatabaseSettings(config.url(), config.user(),
                             password("database.passwordFile", config.passwordFile()), config.poolSize(),
-                            config.durability()),
+                            config.durability(), config.patience()),
                     owner == null
                             ? null
                             : new Login(owner.user(),

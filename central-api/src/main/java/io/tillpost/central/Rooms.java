@@ -19,6 +19,7 @@ import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
 import io.tillpost.central.ingest.Retrial;
 import io.tillpost.central.ingest.http.QuarantineRoutes;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.sql.JournalTrail;
 import io.tillpost.central.ingest.sql.SqlJournals;
 import io.tillpost.central.ingest.sql.SqlQuarantine;
@@ -60,6 +61,7 @@ final class Rooms {
     private final Database database;
     private final Machine machine;
     private final DeviceRoom devices;
+    private final Load load;
     private final SqlStores stores = new SqlStores();
     private final SqlPayments payments = new SqlPayments();
     private final SqlBooks books = new SqlBooks();
@@ -80,7 +82,9 @@ final class Rooms {
     private final Courier courier;
 
     /// @param devices the boxes in the stores
-    Rooms(Database database, Machine machine, Vault vault, DeviceRoom devices) {
+    /// @param load says how much agents may send
+    Rooms(Database database, Machine machine, Vault vault, DeviceRoom devices, Load load) {
+        this.load = load;
         this.database = database;
         this.machine = machine;
         this.devices = devices;
@@ -118,7 +122,7 @@ final class Rooms {
 
     /// Answers what stores ask when they come.
     Greeting greeting() {
-        return new Greeting(database, stores, journals, incidents, machine.clock(), courier);
+        return new Greeting(database, stores, journals, incidents, machine.clock(), courier, load::credit);
     }
 
     /// Everything the rooms answer over HTTP.

@@ -1,6 +1,7 @@
 package io.tillpost.central.config;
 
 import io.tillpost.central.database.DatabaseSettings.Durability;
+import io.tillpost.central.database.DatabaseSettings.Patience;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.masterkey.KeySource;
@@ -18,42 +19,64 @@ import org.jspecify.annotations.Nullable;
 /// @param broker absent: a node that serves the API and takes in no journals
 /// @param externalIssuer absent: the node issues tokens itself
 /// @param enrolment absent: boxes get no certificates here, and nobody looks who signed a batch
+/// @param ingest how much of what stores send is taken on at a time
 public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
         KeySource masterKey, OAuth oauth, Limits limits, @Nullable ExternalIssuer externalIssuer,
-        @Nullable Enrolment enrolment) {
+        @Nullable Enrolment enrolment, Ingest ingest) {
     /// A node that issues tokens itself, with the rules and limits that hold if nothing is configured.
     public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
             KeySource masterKey) {
         this(http, database, broker, issuer, masterKey, OAuth.DEFAULT, Limits.defaults(), null, null);
     }
 
+    /// A node that takes on as much at a time as holds if nothing is configured.
+    public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer, KeySource masterKey,
+            OAuth oauth, Limits limits, @Nullable ExternalIssuer externalIssuer,
+            @Nullable Enrolment enrolment) {
+        this(http, database, broker, issuer, masterKey, oauth, limits, externalIssuer, enrolment,
+                Ingest.DEFAULT);
+    }
+
     /// The same, listening elsewhere.
     public CentralConfig withHttp(Http other) {
         return new CentralConfig(other, database, broker, issuer, masterKey, oauth, limits, externalIssuer,
-                enrolment);
+                enrolment, ingest);
     }
 
     /// The same, with other rules for tokens.
     public CentralConfig withOauth(OAuth other) {
         return new CentralConfig(http, database, broker, issuer, masterKey, other, limits, externalIssuer,
-                enrolment);
+                enrolment, ingest);
     }
 
     /// The same, with other limits.
     public CentralConfig withLimits(Limits other) {
         return new CentralConfig(http, database, broker, issuer, masterKey, oauth, other, externalIssuer,
-                enrolment);
+                enrolment, ingest);
     }
 
     /// The same, with tokens from somebody else.
     public CentralConfig withExternalIssuer(ExternalIssuer other) {
-        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, other, enrolment);
+        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, other, enrolment, ingest);
     }
 
     /// The same, enrolling boxes.
     public CentralConfig withEnrolment(Enrolment other) {
         return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, externalIssuer,
-                other);
+                other, ingest);
+    }
+
+    /// How much of what stores send a node takes on at a time.
+    ///
+    /// @param workers batches that are applied at a time
+    /// @param waitingMebibytes of messages that wait in memory
+    public record Ingest(int workers, int waitingMebibytes) {
+        /// One for each core of a small database server, and two that wait for its disk.
+        static final int DEFAULT_WORKERS = 4;
+        /// What the broker hands over at most, 256 batches of 256 KiB.
+        static final int DEFAULT_WAITING_MEBIBYTES = 64;
+        /// What holds if nothing is configured.
+        public static final Ingest DEFAULT = new Ingest(DEFAULT_WORKERS, DEFAULT_WAITING_MEBIBYTES);
     }
 
     /// Rules for tokens; the same on all nodes.
@@ -101,15 +124,16 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     ///
     /// @param passwordFile holds the password and nothing else; a line end is dropped
     /// @param owner migrates the schema at the start; absent: the user does if it may, or finds it migrated
+    /// @param patience with locks and with nodes that stand still
     public record Db(String url, String user, Path passwordFile, int poolSize, Durability durability,
-            @Nullable Owner owner) {
+            @Nullable Owner owner, Patience patience) {
         /// Enough to keep a small server's disk busy by group commit, few enough for four nodes on PostgreSQL's
         /// default of 100 connections.
         static final int DEFAULT_POOL_SIZE = 16;
 
         /// A database without an owner of its own.
         public Db(String url, String user, Path passwordFile, int poolSize, Durability durability) {
-            this(url, user, passwordFile, poolSize, durability, null);
+            this(url, user, passwordFile, poolSize, durability, null, Patience.DEFAULT);
         }
     }
 

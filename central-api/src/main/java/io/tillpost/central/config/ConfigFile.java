@@ -5,15 +5,18 @@ import io.tillpost.central.config.CentralConfig.BrokerFiles;
 import io.tillpost.central.config.CentralConfig.Db;
 import io.tillpost.central.config.CentralConfig.Enrolment;
 import io.tillpost.central.config.CentralConfig.Http;
+import io.tillpost.central.config.CentralConfig.Ingest;
 import io.tillpost.central.config.CentralConfig.OAuth;
 import io.tillpost.central.config.CentralConfig.Tls;
 import io.tillpost.central.database.DatabaseSettings.Durability;
+import io.tillpost.central.database.DatabaseSettings.Patience;
 import io.tillpost.central.database.DatabaseUrl;
 import io.tillpost.central.database.Loopback;
 import io.tillpost.protocol.masterkey.KeySource;
 import io.tillpost.protocol.masterkey.MasterKeyPart;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable BrokerPart broker,
         String issuer, @Nullable MasterKeyPart masterKey, @Nullable OAuthPart oauth,
         Limits.@Nullable Part limits, ExternalIssuer.@Nullable Part externalIssuer,
-        @Nullable EnrolmentPart enrolment) {
+        @Nullable EnrolmentPart enrolment, @Nullable IngestPart ingest) {
     private static final int HIGHEST_PORT = 65535;
     private static final int MOST_POOL_SIZE = 200;
     private static final int MOST_SIGNING_KEY_DAYS = 366;
     private static final int MOST_PER_ADDRESS = 2048;
+    private static final Duration LONGEST_STALL = Duration.ofHours(1);
+    private static final int MOST_WORKERS = 64;
+    private static final int MOST_WAITING_MEBIBYTES = 4_096;
 
     record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls,
             @Nullable Integer connectionsPerAddress) {}
@@ -39,7 +45,23 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     }
 
     record DatabasePart(String url, String user, String passwordFile, @Nullable Integer poolSize,
-            @Nullable Boolean durable, @Nullable OwnerPart owner) {}
+            @Nullable Boolean durable, @Nullable OwnerPart owner, @Nullable Integer lockTimeoutSeconds,
+            @Nullable Integer stalledAfterSeconds) {
+        Patience patience() {
+            return new Patience(
+                    seconds("database.lockTimeoutSeconds", lockTimeoutSeconds, Patience.DEFAULT.lock(),
+                            Patience.STATEMENT),
+                    seconds("database.stalledAfterSeconds", stalledAfterSeconds, Patience.DEFAULT.stalled(),
+                            LONGEST_STALL));
+        }
+
+        private static Duration seconds(String key, @Nullable Integer value, Duration otherwise,
+                Duration most) {
+            return value == null
+                    ? otherwise
+                    : Duration.ofSeconds(between(key, value, 1, (int) most.toSeconds()));
+        }
+    }
 
     record OwnerPart(String user, String passwordFile) {}
 
@@ -57,6 +79,17 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     record EnrolmentPart(String brokerHost, @Nullable Integer brokerPort, @Nullable Integer certificateDays,
             @Nullable String unsignedBatches, @Nullable BrokerFilesPart brokerFiles) {}
 
+    record IngestPart(@Nullable Integer workers, @Nullable Integer waitingMebibytes) {
+        Ingest checked() {
+            return new Ingest(
+                    between("ingest.workers",
+                            Objects.requireNonNullElse(workers, Ingest.DEFAULT.workers()), 1, MOST_WORKERS),
+                    between("ingest.waitingMebibytes",
+                            Objects.requireNonNullElse(waitingMebibytes, Ingest.DEFAULT.waitingMebibytes()), 1,
+                            MOST_WAITING_MEBIBYTES));
+        }
+    }
+
     record BrokerFilesPart(String agentsFile, @Nullable String aclFile, @Nullable String crlFile) {}
 
     /// The configuration that this file means; paths start where `file` is.
@@ -66,7 +99,8 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
                 checkedMasterKey(file), oauth == null ? OAuth.DEFAULT : oauth.checked(),
                 limits == null ? Limits.defaults() : limits.checked(),
                 externalIssuer == null ? null : externalIssuer.checked(),
-                enrolment == null ? null : checkedEnrolment(enrolment, file));
+                enrolment == null ? null : checkedEnrolment(enrolment, file),
+                ingest == null ? Ingest.DEFAULT : ingest.checked());
     }
 
     private Http checkedHttp(Path file) {
@@ -99,7 +133,8 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
                 database.owner == null
                         ? null
                         : new CentralConfig.Owner(database.owner.user,
-                                file.resolveSibling(database.owner.passwordFile)));
+                                file.resolveSibling(database.owner.passwordFile)),
+                database.patience());
     }
 
     private static Broker checkedBroker(BrokerPart part, Path file) {

@@ -40,6 +40,9 @@ public final class PostgresDatabase implements Database {
         config.setPassword(settings.password());
         config.setMaximumPoolSize(settings.poolSize());
         config.setAutoCommit(false);
+        config.setConnectionInitSql(patience(settings.patience()));
+        // Else what the pool asks for itself leaves a transaction open, and an idle connection would be taken for a stalled one.
+        config.setIsolateInternalQueries(true);
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         // The detail quotes values of rows; they do not belong into a log.
         config.addDataSourceProperty("logServerErrorDetail", "false");
@@ -59,6 +62,13 @@ public final class PostgresDatabase implements Database {
             database.close();
             throw e;
         }
+    }
+
+    /// Set on each connection: a server's own settings are its administrator's.
+    private static String patience(DatabaseSettings.Patience patience) {
+        return "set lock_timeout = " + patience.lock().toMillis()
+                + "; set idle_in_transaction_session_timeout = " + patience.stalled().toMillis()
+                + "; set statement_timeout = " + DatabaseSettings.Patience.STATEMENT.toMillis();
     }
 
     private void bringToVersion(DatabaseSettings settings, @Nullable Login owner) {

@@ -5,6 +5,7 @@ import io.tillpost.protocol.journal.HashChain;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.sync.BatchCodec;
 import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.Downlink.Nack.Reason;
 import io.tillpost.protocol.sync.MalformedBatchException;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.function.LongFunction;
 
 /// Whether a batch continues what head office has of its journal. Pure; the questions go from cheap to dear.
 final class BatchCheck {
+    /// Twice the largest credit: an event that is larger than it by itself still comes through.
+    private static final int PAYLOAD_BYTES_MAX = 2 * Credit.DEFAULT.bytes();
+
     private final JournalState journal;
     private final int eventsMax;
     private final LongFunction<Optional<Hash>> hashAt;
@@ -56,6 +60,10 @@ final class BatchCheck {
         if (header.count() > eventsMax) {
             return new Verdict.Refused(Reason.MALFORMED,
                     "batch of " + header.count() + " rows, expected at most " + eventsMax);
+        }
+        if (payload.length > PAYLOAD_BYTES_MAX) {
+            return new Verdict.Refused(Reason.MALFORMED,
+                    "payload of " + payload.length + " bytes, expected at most " + PAYLOAD_BYTES_MAX);
         }
         try {
             return continues(header, BatchCodec.decode(header, payload));

@@ -10,9 +10,14 @@ import java.security.NoSuchAlgorithmException;
 /// A row whose place in its journal is proven.
 ///
 /// @param hash of the chain up to and with this row
-public record ChainedRow(JournalRow row, Hash hash) {
-    /// What makes two rows with one event id the same event, whatever journals they stand in.
-    public Hash digest() {
+/// @param digest what makes two rows with one event id the same event, whatever journals they stand in
+public record ChainedRow(JournalRow row, Hash hash, Hash digest) {
+    /// With its digest.
+    public ChainedRow(JournalRow row, Hash hash) {
+        this(row, hash, digestOf(row));
+    }
+
+    private static Hash digestOf(JournalRow row) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             for (byte[] part : new byte[][]{row.type().getBytes(StandardCharsets.UTF_8),

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Answers hellos: says for each journal how to go on, opens those that are new and fences those they replace. Safe
 /// for use by all threads and by several nodes.
@@ -34,15 +35,19 @@ public final class Greeting {
     private final StoreTenants tenants;
     private final Clock clock;
     private final Downward downward;
+    private final Supplier<Credit> credit;
 
+    /// One that lets everyone send as much as ever.
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock) {
-        this(database, stores, journals, incidents, clock, Downward.NONE);
+        this(database, stores, journals, incidents, clock, Downward.NONE, () -> Credit.DEFAULT);
     }
 
     /// @param downward what else there is to say
+    /// @param credit what agents may send at this moment
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock,
-            Downward downward) {
+            Downward downward, Supplier<Credit> credit) {
         this.downward = downward;
+        this.credit = credit;
         this.database = database;
         this.stores = stores;
         this.journals = journals;
@@ -92,7 +97,7 @@ public final class Greeting {
             lanes.add(lane(transaction, store, hello.agent(), head));
         }
         return new Welcome(hello.nonce(), journals.centralEpoch(transaction), clock.instant(), hello.sentAt(),
-                Credit.DEFAULT,
+                credit.get(),
                 downward.expectedConfigVersion(transaction, store.tenant(), store.store(), hello.agent(),
                         hello.configVersion()),
                 downward.pendingCommands(transaction, store.tenant(), hello.agent()), List.copyOf(lanes));

@@ -13,6 +13,7 @@ import io.tillpost.central.shift.ZReports;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Credit;
@@ -44,6 +45,7 @@ public final class Ingest {
     private final StoreTenants tenants;
     private final Clock clock;
     private final @Nullable Heads heads;
+    private final Failpoints failpoints;
 
     /// The rooms that a batch is handed to.
     ///
@@ -58,6 +60,13 @@ public final class Ingest {
 
     /// @param heads judges the signatures over batches' heads; absent: nobody looks at them
     public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads) {
+        this(database, rooms, clock, heads, Failpoints.NONE);
+    }
+
+    /// @param failpoints hears of `ingest.before-commit` and, before the answer is returned, of `ingest.after-commit`
+    public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads,
+            Failpoints failpoints) {
+        this.failpoints = failpoints;
         this.database = database;
         this.rooms = rooms;
         this.tenants = new StoreTenants(database, rooms.stores());
@@ -74,7 +83,22 @@ public final class Ingest {
     /// agent asks again then.
     public Downlink apply(String store, BatchHeader header, byte[] payload,
             Optional<HeadSignature> signature) {
-        return tenants.within(store, () -> applyWithin(store, header, payload, signature));
+        Downlink answer = tenants.within(store, () -> applyWithin(store, header, payload, signature));
+        failpoints.reached("ingest.after-commit");
+        return answer;
+    }
+
+    /// Something came on this store's topic that does not say what it is. Throws [DatabaseException].
+    ///
+    /// @param topic where
+    /// @param why what is wrong with it
+    public void unreadable(String store, String topic, String why) {
+        tenants.within(store, () -> database.inTransaction(transaction -> {
+            Optional<Store> known = rooms.stores().named(transaction, store);
+            known.ifPresent(one -> rooms.incidents().raise(transaction, one.tenant(), one.store(),
+                    "message-unreadable", topic, why));
+            return known.isPresent();
+        }));
     }
 
     private Downlink applyWithin(String store, BatchHeader header, byte[] payload,
@@ -196,8 +220,10 @@ public final class Ingest {
         }
 
         private Downlink refused(Store store, JournalState journal, Nack.Reason reason, String detail) {
-            if (reason == Nack.Reason.CHAIN_BROKEN) {
-                rooms.incidents().raise(transaction, store.tenant(), store.store(), "chain-broken",
+            // A gap is a fault of the line and heals; everything else somebody has to look at.
+            if (reason != Nack.Reason.GAP) {
+                rooms.incidents().raise(transaction, store.tenant(), store.store(),
+                        reason == Nack.Reason.CHAIN_BROKEN ? "chain-broken" : "batch-malformed",
                         journal.key().journalId().toString(), detail);
             }
             return nack(journal.headSeq() + 1, reason, detail);
@@ -215,13 +241,15 @@ public final class Ingest {
             rooms.payments().save(transaction, tenant, books.payments());
             // Before accounts are locked: whoever reconciles locks the tenant first and accounts after it.
             rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
-            rooms.ledger().post(transaction, books.entries());
             rooms.zReports().save(transaction, tenant, books.zReports());
             setAside(store, journal, books);
             journals().advance(transaction, tenant, journal.key().journalId(), rows);
             if (heads != null && lastSeq == header.to()) {
                 heads.keep(transaction, tenant, header, claim);
             }
+            // Last, for all stores post to the same accounts and wait for each other from here to COMMIT.
+            rooms.ledger().post(transaction, books.entries());
+            failpoints.reached("ingest.before-commit");
             ChainedRow last = rows.getLast();
             return ack(last.row().seq(), last.hash());
         }

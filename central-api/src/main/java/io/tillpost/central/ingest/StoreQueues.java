@@ -1,5 +1,6 @@
 package io.tillpost.central.ingest;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,10 +8,11 @@ import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// Runs the messages of each store one after the other and those of different stores side by side, on a few threads. A
-/// store with a backlog does not keep others waiting: after each message it goes to the end of the line. Safe for use
-/// by all threads.
+/// store with a backlog does not keep others waiting: after each message it goes to the end of the line. What waits is
+/// bounded, per store and in bytes. Safe for use by all threads.
 public final class StoreQueues implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StoreQueues.class.getName());
     /// An agent has one batch per lane and a hello under way; more are repeats, and the last one says it all.
@@ -18,39 +20,64 @@ public final class StoreQueues implements AutoCloseable {
     private static final int CLOSE_TIMEOUT_S = 10;
 
     private final ExecutorService workers;
-    private final Map<String, Queue<Runnable>> waiting = new HashMap<>();
+    private final long bytesMax;
+    private final LongSupplier nanoTime;
+    private final Load load;
+    private final Map<String, Queue<Message>> waiting = new HashMap<>();
+    private long bytesWaiting;
+
+    /// One message and the work on it.
+    private record Message(Runnable work, int bytes, long arrivedNanos) {}
 
     /// @param threads messages that are worked on at a time, at most
-    public StoreQueues(int threads) {
+    /// @param bytesMax of messages that wait or are worked on, all stores together
+    /// @param nanoTime monotonic time in nanoseconds
+    /// @param load hears how long messages waited and took
+    public StoreQueues(int threads, long bytesMax, LongSupplier nanoTime, Load load) {
         this.workers = Executors.newFixedThreadPool(threads, Thread.ofVirtual().name("ingest-", 0).factory());
+        this.bytesMax = bytesMax;
+        this.nanoTime = nanoTime;
+        this.load = load;
     }
 
     /// Runs `work` after what this store has waiting. Returns false, and drops it, when too much is waiting: the agent
     /// sends it again.
-    public boolean offer(String store, Runnable work) {
+    ///
+    /// @param bytes of the message
+    public boolean offer(String store, int bytes, Runnable work) {
         synchronized (waiting) {
-            Queue<Runnable> line = waiting.get(store);
-            if (line != null) {
-                return line.size() < WAITING_PER_STORE_MAX && line.add(work);
-            }
-            if (workers.isShutdown()) {
+            // One message is always let in, however large: else it never were.
+            if (workers.isShutdown() || (bytesWaiting > 0 && bytesWaiting + bytes > bytesMax)) {
                 return false;
             }
+            var message = new Message(work, bytes, nanoTime.getAsLong());
+            Queue<Message> line = waiting.get(store);
+            if (line != null && line.size() >= WAITING_PER_STORE_MAX) {
+                return false;
+            }
+            bytesWaiting += bytes;
+            if (line != null) {
+                return line.add(message);
+            }
             waiting.put(store, new ArrayDeque<>());
-            workers.execute(() -> run(store, work));
+            workers.execute(() -> run(store, message));
             return true;
         }
     }
 
-    private void run(String store, Runnable work) {
+    private void run(String store, Message message) {
+        long begun = nanoTime.getAsLong();
         try {
-            work.run();
+            message.work.run();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "a message of store " + store + " was not worked off", e);
         }
+        load.worked(Duration.ofNanos(begun - message.arrivedNanos),
+                Duration.ofNanos(nanoTime.getAsLong() - begun));
         synchronized (waiting) {
-            Queue<Runnable> line = waiting.get(store);
-            Runnable next = line == null ? null : line.poll();
+            bytesWaiting -= message.bytes;
+            Queue<Message> line = waiting.get(store);
+            Message next = line == null ? null : line.poll();
             if (next == null || workers.isShutdown()) {
                 waiting.remove(store);
             } else {

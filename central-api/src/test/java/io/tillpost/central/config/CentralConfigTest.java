@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.DatabaseSettings.Durability;
+import io.tillpost.central.database.DatabaseSettings.Patience;
 import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,26 @@ class CentralConfigTest {
         var e = assertThrows(ConfigException.class,
                 () -> load("{" + DATABASE + "," + ISSUER + ",\"oauth\":{\"signingKeyDays\":0}}"));
         assertTrue(String.valueOf(e.getMessage()).contains("oauth.signingKeyDays is 0, expected 1 to 366"),
+                e.getMessage());
+    }
+
+    @Test
+    void whatIsTakenOnAtATimeAndHowLongTheDatabaseWaitsAreRead() throws Exception {
+        var defaults = load("{" + DATABASE + "," + ISSUER + "}");
+        assertEquals(new CentralConfig.Ingest(4, 64), defaults.ingest());
+        assertEquals(new Patience(Duration.ofSeconds(10), Duration.ofSeconds(30)),
+                defaults.database().patience());
+        var config = load("{" + DATABASE.replace("}", ",\"lockTimeoutSeconds\":5,\"stalledAfterSeconds\":60}")
+                + "," + ISSUER + ",\"ingest\":{\"workers\":8,\"waitingMebibytes\":128}}");
+        assertEquals(new CentralConfig.Ingest(8, 128), config.ingest());
+        assertEquals(new Patience(Duration.ofSeconds(5), Duration.ofSeconds(60)),
+                config.database().patience());
+        for (String wrong : List.of("\"ingest\":{\"workers\":0}", "\"ingest\":{\"waitingMebibytes\":5000}")) {
+            assertThrows(ConfigException.class, () -> load("{" + DATABASE + "," + ISSUER + "," + wrong + "}"));
+        }
+        var e = assertThrows(ConfigException.class, () -> load(
+                "{" + DATABASE.replace("}", ",\"lockTimeoutSeconds\":56}") + "," + ISSUER + "}"));
+        assertTrue(String.valueOf(e.getMessage()).contains("database.lockTimeoutSeconds is 56, expected 1 to 55"),
                 e.getMessage());
     }
 

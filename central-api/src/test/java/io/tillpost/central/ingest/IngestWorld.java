@@ -24,6 +24,7 @@ import io.tillpost.central.store.Store;
 import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.central.vault.TestVault;
 import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.BatchHeader;
@@ -76,6 +77,14 @@ public final class IngestWorld {
                 new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
                         incidents),
                 CLOCK);
+    }
+
+    /// Another node's ingest, which tells where it is.
+    public Ingest ingest(Database other, Failpoints failpoints) {
+        return new Ingest(other,
+                new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
+                        incidents),
+                CLOCK, null, failpoints);
     }
 
     /// An ingest that looks at the signatures over batches.

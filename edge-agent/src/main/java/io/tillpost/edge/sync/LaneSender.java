@@ -33,6 +33,7 @@ final class LaneSender {
     private Credit credit = Credit.DEFAULT;
     /// Halved when a batch arrives damaged, back to the credit's when one is acknowledged.
     private int eventsMax = Integer.MAX_VALUE;
+    private boolean refusedAlone;
     private long notBeforeNanos;
     private boolean mayHaveRows = true;
     private @Nullable Flight flight;
@@ -111,6 +112,11 @@ final class LaneSender {
             case STALE -> false;
             case ADVANCED -> {
                 measure(ack, nowNanos);
+                heed(ack.credit());
+                if (refusedAlone) {
+                    refusedAlone = false;
+                    incidents.settle(lane.wireName());
+                }
                 advanceTo(ack.seq());
                 if (eventsMax < credit.events()) {
                     prepared = null;
@@ -143,6 +149,12 @@ final class LaneSender {
             }
             case MALFORMED -> {
                 become(LaneState.READY);
+                if (sent == 1) {
+                    // It cannot be cut smaller: nothing of this lane goes through until somebody has looked.
+                    refusedAlone = true;
+                    incidents.raise("event-refused", lane.wireName(),
+                            "head office takes row " + (ackedSeq + 1) + " in no form: " + nack.detail());
+                }
                 eventsMax = Math.max(1, sent / 2);
                 notBeforeNanos = nowNanos + roundTrip.retryAfterNanos(1);
                 mayHaveRows = true;
@@ -218,6 +230,14 @@ final class LaneSender {
             become(LaneState.READY);
         }
         if (prepared != null && prepared.header().from() != ackedSeq + 1 && flight == null) {
+            prepared = null;
+        }
+    }
+
+    /// What is prepared may be more than is wanted now.
+    private void heed(@Nullable Credit next) {
+        if (next != null && !next.equals(credit)) {
+            credit = next;
             prepared = null;
         }
     }

@@ -114,6 +114,22 @@ class ConversationTest {
     }
 
     @Test
+    void theCreditOfAnAckHoldsForTheBatchesAfterIt() {
+        sell(6);
+        connect();
+        welcome(Action.CONTINUE, 0, null, new Credit(100_000, 2, 0));
+        BatchHeader batch = wire.batches.getLast();
+        say(new Ack(batch.batchId(), batch.journal(), batch.to(), batch.head())
+                .with(new Credit(100_000, 1, 300)));
+        assertEquals(List.of("1-2"), sent());
+        pass(Duration.ofMillis(301));
+        assertEquals(List.of("1-2", "3-3"), sent(), "what was prepared before is cut again");
+        ackLast();
+        pass(Duration.ofMillis(301));
+        assertEquals(List.of("1-2", "3-3", "4-4"), sent(), "an ack without one changes nothing");
+    }
+
+    @Test
     void anUnansweredBatchIsSentAgainUnchangedAndEverLater() {
         sell(2);
         connect();
@@ -216,11 +232,13 @@ class ConversationTest {
         welcome(Action.CONTINUE);
         for (String expected : List.of("1-8", "1-4", "1-2", "1-1", "1-1")) {
             assertEquals(expected, sent().getLast());
-            BatchHeader batch = wire.batches.getLast();
+            BatchHeader batch = lastFin();
             say(new Nack(batch.batchId(), batch.journal(), 1, Nack.Reason.MALFORMED, "damaged"));
             pass(Duration.ofMillis(2_001));
         }
-        ackLast();
+        assertEquals(List.of("event-refused"), incidents(), "a single row cannot be cut smaller; told once");
+        BatchHeader batch = lastFin();
+        say(new Ack(batch.batchId(), batch.journal(), batch.to(), batch.head()));
         assertEquals("2-8", sent().getLast());
     }
 
@@ -403,6 +421,10 @@ class ConversationTest {
                 .filter(batch -> batch.journal().lane() == Lane.FIN)
                 .map(batch -> batch.from() + "-" + batch.to())
                 .toList();
+    }
+
+    private BatchHeader lastFin() {
+        return wire.batches.stream().filter(batch -> batch.journal().lane() == Lane.FIN).toList().getLast();
     }
 
     private List<String> incidents() {

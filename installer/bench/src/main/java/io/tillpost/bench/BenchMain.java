@@ -3,6 +3,8 @@ package io.tillpost.bench;
 import io.tillpost.bench.agent.AgentBenchCommand;
 import io.tillpost.bench.identity.IdentityBenchCommand;
 import io.tillpost.bench.journal.JournalBenchCommand;
+import io.tillpost.bench.sync.FleetBenchCommand;
+import io.tillpost.bench.sync.SyncBenchCommand;
 import io.tillpost.bench.till.TillBenchCommand;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.log.Logging;
@@ -41,7 +43,11 @@ public final class BenchMain {
                                 System::nanoTime)))
                 .addSubcommand(new JournalBenchCommand(
                         new JournalBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
-                                System::nanoTime)));
+                                System::nanoTime)))
+                .addSubcommand(new SyncBenchCommand(home, Clock.systemUTC(), new SecureRandom(),
+                        System::nanoTime))
+                .addSubcommand(new FleetBenchCommand(home, Clock.systemUTC(), new SecureRandom(),
+                        System::nanoTime));
         command.setExecutionExceptionHandler((fault, line, _) -> {
             line.getErr().println("tillpost bench: " + fault.getMessage());
             if (fault instanceof EnvironmentFault) {

@@ -19,17 +19,19 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.tillpost.bench.agent..", "io.tillpost.bench.browser..",
                     "io.tillpost.bench.identity..", "io.tillpost.bench.journal..",
-                    "io.tillpost.bench.till..", "io.tillpost.installer..");
+                    "io.tillpost.bench.till..", "io.tillpost.bench.office..", "io.tillpost.bench.sync..",
+                    "io.tillpost.installer..");
 
     @ArchTest
     static final ArchRule theProductIsMeasuredFromOutside = noClasses().that()
             .resideOutsideOfPackages("io.tillpost.bench.agent", "io.tillpost.bench.identity",
-                    "io.tillpost.bench.journal")
+                    "io.tillpost.bench.journal", "io.tillpost.bench.office", "io.tillpost.bench.sync")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.tillpost.edge..", "io.tillpost.central..", "io.tillpost.device..")
             .because(
-                    "benches use the doors that users have; what a check or the journal costs is seen only where the rest can be left out");
+                    "benches use the doors that users have; what a check, the journal or a line costs is seen only where"
+                            + " the rest can be left out");
 
     @ArchTest
     static final ArchRule noCycles = slices().matching("io.tillpost.bench.(*)..").should().beFreeOfCycles();

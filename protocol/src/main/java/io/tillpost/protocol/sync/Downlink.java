@@ -27,7 +27,21 @@ public sealed interface Downlink {
     }
 
     /// All rows up to `seq` are committed at head office. An ordinary ack only advances.
-    record Ack(UUID batchId, JournalKey journal, long seq, Hash hash) implements Downlink {}
+    ///
+    /// @param credit what holds for the batches after it; absent: what held before
+    record Ack(UUID batchId, JournalKey journal, long seq, Hash hash, @Nullable Credit credit)
+            implements
+                Downlink {
+        /// What held before holds on.
+        public Ack(UUID batchId, JournalKey journal, long seq, Hash hash) {
+            this(batchId, journal, seq, hash, null);
+        }
+
+        /// The same, with what holds from now on.
+        public Ack with(Credit next) {
+            return new Ack(batchId, journal, seq, hash, next);
+        }
+    }
 
     /// The batch was not taken for a fault of transport; nothing was changed. `expectedSeq` is the row to go on with.
     record Nack(UUID batchId, JournalKey journal, long expectedSeq, Reason reason, String detail)

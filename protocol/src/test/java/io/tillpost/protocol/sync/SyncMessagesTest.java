@@ -145,6 +145,7 @@ class SyncMessagesTest {
                 List.of(new Downlink.LaneWelcome(KEY, 5, HASH, Downlink.Action.REWIND),
                         new Downlink.LaneWelcome(KEY, 0, null, Downlink.Action.CONTINUE)));
         for (Downlink message : List.of(welcome, new Downlink.Ack(new UUID(1, 1), KEY, 5, HASH),
+                new Downlink.Ack(new UUID(1, 1), KEY, 5, HASH).with(new Credit(26_000, 100, 250)),
                 new Downlink.Nack(new UUID(1, 1), KEY, 6, Downlink.Nack.Reason.GAP,
                         "rows 4 and 5 are missing"))) {
             assertEquals(message, Json.read(Json.write(message), Downlink.class));

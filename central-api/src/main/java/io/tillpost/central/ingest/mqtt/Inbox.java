@@ -5,6 +5,7 @@ import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.ingest.Downward;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.StoreQueues;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
@@ -17,6 +18,7 @@ import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.MalformedBatchException;
 import io.tillpost.protocol.sync.Presence;
 import io.tillpost.protocol.sync.Topics;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,17 +33,15 @@ final class Inbox {
     private final Ingest ingest;
     private final Greeting greeting;
     private final StoreQueues queues;
+    private final Load load;
     private final BiConsumer<Topics, Downlink> answers;
     private final Downward downward;
 
-    /// Nobody hears of commands and configuration.
-    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers) {
-        this(ingest, greeting, queues, answers, Downward.NONE);
-    }
-
+    /// @param load says how much agents may send
     /// @param answers publishes; must not block
-    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, BiConsumer<Topics, Downlink> answers,
-            Downward downward) {
+    Inbox(Ingest ingest, Greeting greeting, StoreQueues queues, Load load,
+            BiConsumer<Topics, Downlink> answers, Downward downward) {
+        this.load = load;
         this.downward = downward;
         this.ingest = ingest;
         this.greeting = greeting;
@@ -50,25 +50,47 @@ final class Inbox {
     }
 
     /// Takes in a message. Called on the client library's thread; does not block.
-    void received(Mqtt5Publish message) {
+    ///
+    /// @param done run when it was worked off or is not wanted, on any thread
+    void received(Mqtt5Publish message, Runnable done) {
         String topic = message.getTopic().toString();
         Optional<Topics> topics = Topics.parse(topic);
         if (topics.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + ", which is no topic of ours");
-        } else if (!queues.offer(topics.get().store(), () -> work(topics.get(), topic, message))) {
+            done.run();
+        } else if (!queues.offer(topics.get().store(), bytes(message),
+                () -> work(topics.get(), topic, message, done))) {
             LOG.log(System.Logger.Level.INFO, "too much is waiting: a message on " + topic + " is dropped");
+            done.run();
         }
     }
 
-    private void work(Topics topics, String topic, Mqtt5Publish message) {
+    private static int bytes(Mqtt5Publish message) {
+        return message.getPayload().map(ByteBuffer::remaining).orElse(0);
+    }
+
+    private void work(Topics topics, String topic, Mqtt5Publish message, Runnable done) {
         try {
             answer(topics, topic, message).ifPresent(answer -> answers.accept(topics, answer));
         } catch (MalformedBatchException | MalformedJsonException e) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + " is not one of ours: "
                     + e.getMessage());
+            report(topics, topic, String.valueOf(e.getMessage()));
         } catch (DatabaseException e) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + " is left to be sent again: "
                     + e.getMessage());
+        } finally {
+            done.run();
+        }
+    }
+
+    /// Whoever sent it cannot be answered, for nothing says which batch it was.
+    private void report(Topics topics, String topic, String why) {
+        try {
+            ingest.unreadable(topics.store(), topic, why);
+        } catch (DatabaseException e) {
+            LOG.log(System.Logger.Level.WARNING, "what is wrong with a message on " + topic
+                    + " is not kept: " + e.getMessage());
         }
     }
 
@@ -117,7 +139,8 @@ final class Inbox {
                     Downlink.Nack.Reason.FOREIGN, "batch of lane " + header.journal().lane().wireName()
                             + " on the topic of lane " + lane.wireName());
         }
-        return ingest.apply(topics.store(), header, message.getPayloadAsBytes(),
+        Downlink answer = ingest.apply(topics.store(), header, message.getPayloadAsBytes(),
                 HeadSignature.parse(properties));
+        return answer instanceof Downlink.Ack ack ? ack.with(load.credit()) : answer;
     }
 }

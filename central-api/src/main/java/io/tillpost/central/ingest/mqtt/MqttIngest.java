@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.tillpost.central.ingest.Downward;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.StoreQueues;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.CommandMessage;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +35,13 @@ public final class MqttIngest implements AutoCloseable {
     private static final int KEEP_ALIVE_S = 20;
     private static final int STEP_TIMEOUT_S = 10;
     private static final int MESSAGE_EXPIRY_S = 120;
-    /// What the broker hands over unacknowledged; the rest waits there.
+    /// What the broker hands over before the first of it is worked off; the rest waits there, on its disk.
     private static final int RECEIVE_MAX = 256;
+    /// A batch of the largest credit, 256 KiB, and as much again for one event that is larger by itself.
+    private static final int PACKET_BYTES_MAX = 512 * 1024;
     /// Head office comes back soon, and its nodes not all at once.
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
-    /// Batches that are applied at a time: one for each core of a small database server, and some that wait for it.
-    private static final int WORKERS = 4;
-
     private static final Mqtt5Subscribe SUBSCRIPTIONS = Mqtt5Subscribe.builder()
             .addSubscriptions(Stream.of(Topics.ALL_UP, Topics.ALL_HELLO, Topics.ALL_STATE)
                     .map(filter -> Mqtt5Subscription.builder()
@@ -51,31 +52,40 @@ public final class MqttIngest implements AutoCloseable {
 
     private final MqttSettings settings;
     private final RandomGenerator random;
-    private final StoreQueues queues = new StoreQueues(WORKERS);
+    private final StoreQueues queues;
     private final Inbox inbox;
     private final Thread loop;
     private volatile @Nullable Mqtt5AsyncClient current;
     private volatile boolean closing;
 
+    /// How much a node takes on at a time.
+    ///
+    /// @param workers batches that are applied at a time
+    /// @param waitingBytes of messages in memory at most; what comes beyond is dropped, and sent again by its agent
+    /// @param load hears how long messages waited and took, and says how much agents may send
+    /// @param nanoTime monotonic time in nanoseconds
+    public record Work(int workers, long waitingBytes, Load load, LongSupplier nanoTime) {}
+
     private MqttIngest(MqttSettings settings, Ingest ingest, Greeting greeting, RandomGenerator random,
-            Downward downward) {
+            Work work, Downward downward) {
         this.settings = settings;
         this.random = random;
-        this.inbox = new Inbox(ingest, greeting, queues, this::publish, downward);
+        this.queues = new StoreQueues(work.workers, work.waitingBytes, work.nanoTime, work.load);
+        this.inbox = new Inbox(ingest, greeting, queues, work.load, this::publish, downward);
         this.loop = Thread.ofVirtual().name("mqtt-ingest").unstarted(this::run);
     }
 
     /// Starts connecting, and never stops trying. Throws [IOException] when certificate or key cannot be read.
     public static MqttIngest start(MqttSettings settings, Ingest ingest, Greeting greeting,
-            RandomGenerator random) throws IOException {
-        return start(settings, ingest, greeting, random, Downward.NONE);
+            RandomGenerator random, Work work) throws IOException {
+        return start(settings, ingest, greeting, random, work, Downward.NONE);
     }
 
     /// The same, with somebody who hears of commands and configuration.
     public static MqttIngest start(MqttSettings settings, Ingest ingest, Greeting greeting,
-            RandomGenerator random, Downward downward) throws IOException {
+            RandomGenerator random, Work work, Downward downward) throws IOException {
         NodeIdentity.read(settings);
-        var started = new MqttIngest(settings, ingest, greeting, random, downward);
+        var started = new MqttIngest(settings, ingest, greeting, random, work, downward);
         started.loop.start();
         return started;
     }
@@ -150,13 +160,17 @@ public final class MqttIngest implements AutoCloseable {
         }
 
         CompletableFuture<?> subscribed() {
-            client.publishes(MqttGlobalPublishFilter.ALL, inbox::received);
+            // Acknowledged when it is worked off: what the broker may hand over bounds what waits here, and what a
+            // node that dies had not answered goes to another one.
+            client.publishes(MqttGlobalPublishFilter.ALL,
+                    message -> inbox.received(message, message::acknowledge), true);
             return client.connectWith()
                     .cleanStart(true)
                     .sessionExpiryInterval(0)
                     .keepAlive(KEEP_ALIVE_S)
                     .restrictions()
                     .receiveMaximum(RECEIVE_MAX)
+                    .maximumPacketSize(PACKET_BYTES_MAX)
                     .applyRestrictions()
                     .send()
                     .orTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)

@@ -36,25 +36,28 @@ public final class SqlLedger implements Ledger {
         if (entries.isEmpty()) {
             return List.of();
         }
-        Map<UUID, EntryRequest> distinct = checked(entries);
+        // An id is a hash: made once.
+        List<UUID> ids = entries.stream().map(EntryRequest::id).toList();
+        Map<UUID, EntryRequest> distinct = checked(entries, ids);
         String tenant = entries.getFirst().tenant();
         Map<Accounts.Key, Long> accounts = Accounts.locked(transaction, tenant, distinct.values());
         Set<UUID> posted = insert(transaction, tenant, distinct, accounts);
         refuseOtherLines(transaction, tenant, distinct, posted);
         moveBalances(transaction, tenant, distinct, posted, accounts);
         var first = new HashSet<>(posted);
-        return entries.stream().map(entry -> first.remove(entry.id())).toList();
+        return ids.stream().map(first::remove).toList();
     }
 
-    private static Map<UUID, EntryRequest> checked(List<EntryRequest> entries) {
+    private static Map<UUID, EntryRequest> checked(List<EntryRequest> entries, List<UUID> ids) {
         var distinct = new LinkedHashMap<UUID, EntryRequest>();
-        for (EntryRequest entry : entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            EntryRequest entry = entries.get(i);
             if (!entry.tenant().equals(entries.getFirst().tenant())) {
                 throw new IllegalArgumentException("entries of tenants '" + entries.getFirst().tenant()
                         + "' and '" + entry.tenant() + "' in one call, expected one tenant");
             }
             checkBalanced(entry);
-            EntryRequest earlier = distinct.putIfAbsent(entry.id(), entry);
+            EntryRequest earlier = distinct.putIfAbsent(ids.get(i), entry);
             if (earlier != null && !earlier.lines().equals(entry.lines())) {
                 throw postedWithOtherLines(entry);
             }
@@ -111,7 +114,7 @@ public final class SqlLedger implements Ledger {
                              order by l.entry, l.line)
                         select entry from posted""",
                 row -> row.getObject(1, UUID.class), tenant, clock.instant(),
-                heads.column("uuid", EntryRequest::id), heads.column("uuid", EntryRequest::source),
+                Column.of("uuid", entries.keySet()), heads.column("uuid", EntryRequest::source),
                 heads.column("text", EntryRequest::role), heads.column("text", EntryRequest::rule),
                 heads.column("text", EntryRequest::legalEntity), heads.column("text", EntryRequest::store),
                 heads.column("text", EntryRequest::till), heads.column("uuid", EntryRequest::shift),
@@ -142,13 +145,13 @@ public final class SqlLedger implements Ledger {
     private static void moveBalances(Transaction transaction, String tenant,
             Map<UUID, EntryRequest> entries, Set<UUID> posted, Map<Accounts.Key, Long> accounts) {
         var moved = new TreeMap<Long, Long>();
-        for (EntryRequest entry : entries.values()) {
-            if (posted.contains(entry.id())) {
+        entries.forEach((id, entry) -> {
+            if (posted.contains(id)) {
                 for (EntryLine line : entry.lines()) {
                     moved.merge(Accounts.id(accounts, line), line.amount().minor(), Math::addExact);
                 }
             }
-        }
+        });
         moved.values().removeIf(amount -> amount == 0);
         if (!moved.isEmpty()) {
             Sql.run(transaction, """

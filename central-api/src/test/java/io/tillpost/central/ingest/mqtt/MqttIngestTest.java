@@ -19,8 +19,10 @@ import io.tillpost.central.broker.BrokerConfig;
 import io.tillpost.central.broker.TestAuthority;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.ingest.IngestWorld;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.SimulatedStore;
 import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.BatchHeader;
@@ -36,6 +38,7 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ class MqttIngestTest {
     private static final TestDatabase TEST = TestDatabase.create();
     private static final IngestWorld WORLD = new IngestWorld(TEST);
     private static final Place PLACE = WORLD.store("s");
+    private static final Place OTHER = WORLD.store("two");
     private static final int DEADLINE_S = 20;
 
     @TempDir
@@ -64,11 +68,11 @@ class MqttIngestTest {
         authority.write(folder.resolve("ca.pem"));
         authority.server(folder.resolve("key.pem"), folder.resolve("cert.pem"), 1);
         authority.files("central-1", folder.resolve("central-key.pem"), folder.resolve("central.pem"), 1);
+        authority.files("central-2", folder.resolve("second-key.pem"), folder.resolve("second.pem"), 1);
         Files.writeString(folder.resolve("agents.json"),
-                "{\"agents\":{\"%s\":{\"tenant\":\"%s\",\"store\":\"%s\"}}}".formatted(PLACE.agent(),
-                        PLACE.tenant(), PLACE.store()));
+                "{\"agents\":{%s,%s}}".formatted(known(PLACE), known(OTHER)));
         broker = broker(0);
-        central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1));
+        central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1), work());
     }
 
     @AfterAll
@@ -78,11 +82,20 @@ class MqttIngestTest {
         TEST.close();
     }
 
+    private static String known(Place place) {
+        return "\"%s\":{\"tenant\":\"%s\",\"store\":\"%s\"}".formatted(place.agent(), place.tenant(),
+                place.store());
+    }
+
     private static Broker broker(int port) throws IOException {
         return Broker.start(new BrokerConfig(folder.resolve("data"), "localhost", port,
                 folder.resolve("key.pem"), folder.resolve("cert.pem"), folder.resolve("ca.pem"),
-                folder.resolve("agents.json"), Set.of("central-1")), Clock.systemUTC(),
+                folder.resolve("agents.json"), Set.of("central-1", "central-2")), Clock.systemUTC(),
                 "the secret of this test");
+    }
+
+    private static MqttIngest.Work work() {
+        return new MqttIngest.Work(2, 1 << 20, new Load(), System::nanoTime);
     }
 
     private static MqttSettings settings(int port) {
@@ -93,7 +106,7 @@ class MqttIngestTest {
     @Test
     void anAgentIsWelcomedAndItsBatchesAreAcknowledgedAlsoAfterTheBrokerRestarted() throws Exception {
         var store = new SimulatedStore(PLACE, Lane.FIN, 1);
-        try (var agent = new Agent()) {
+        try (var agent = new Agent(PLACE)) {
             assertInstanceOf(Welcome.class, agent.ask(hello(store)));
             store.cashSale(1190);
             agent.publish(message(new Topics(PLACE.store()).hello(), "no JSON".getBytes(UTF_8)));
@@ -106,7 +119,7 @@ class MqttIngestTest {
         broker.close();
         broker = broker(port);
         store.cashSale(500);
-        try (var agent = new Agent()) {
+        try (var agent = new Agent(PLACE)) {
             assertEquals(6, assertInstanceOf(Ack.class, agent.ask(batch(store, Lane.FIN, 4, 6))).seq());
         }
         assertTrue(central.connected());
@@ -114,23 +127,65 @@ class MqttIngestTest {
     }
 
     @Test
+    void oneOfTwoNodesStandsStillBetweenCommitAndAckAndNobodyMissesIt() throws Exception {
+        var reached = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        Failpoints stall = point -> {
+            if (point.equals("ingest.after-commit")) {
+                reached.countDown();
+                await(release);
+            }
+        };
+        var store = new SimulatedStore(OTHER, Lane.FIN, 2);
+        var second = new MqttSettings("localhost", broker.port(), folder.resolve("second.pem"),
+                folder.resolve("second-key.pem"), folder.resolve("ca.pem"));
+        try (var agent = new Agent(OTHER);
+                var node = MqttIngest.start(second, WORLD.ingest(WORLD.database, stall), WORLD.greeting,
+                        new Random(2), work())) {
+            assertInstanceOf(Welcome.class, agent.ask(hello(store)));
+            // The broker shares messages out: sooner or later one comes to the second node.
+            for (int i = 0; i < 200 && reached.getCount() > 0; i++) {
+                long from = store.last() + 1;
+                store.cashSale(1190);
+                assertEquals(store.last(),
+                        assertInstanceOf(Ack.class, agent.ask(batch(store, Lane.FIN, from, store.last())))
+                                .seq());
+            }
+            assertEquals(0, reached.getCount(), "the second node, connected: " + node.connected()
+                    + ", was given nothing");
+            release.countDown();
+        }
+        assertEquals(Long.toString(store.last()), TEST.value("select count(*) from journal_position where journal = '"
+                + store.key.journalId() + "'"));
+        WORLD.assertLedgerHolds();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(DEADLINE_S, TimeUnit.SECONDS), "never let go");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void aMissingCertificateStopsTheStartAndNamesTheFile() {
         var settings = new MqttSettings("localhost", 1, folder.resolve("none.pem"),
                 folder.resolve("central-key.pem"), folder.resolve("ca.pem"));
         var e = assertThrows(IOException.class,
-                () -> MqttIngest.start(settings, WORLD.ingest, WORLD.greeting, new Random(1)));
+                () -> MqttIngest.start(settings, WORLD.ingest, WORLD.greeting, new Random(1), work()));
         assertTrue(e.toString().contains("none.pem"), e.toString());
     }
 
     @Test
     void aBrokerThatIsNotThereIsWaitedForAndClosingEndsThat() throws Exception {
-        var waiting = MqttIngest.start(settings(1), WORLD.ingest, WORLD.greeting, new Random(1));
+        var waiting = MqttIngest.start(settings(1), WORLD.ingest, WORLD.greeting, new Random(1), work());
         assertEquals(false, waiting.connected());
         waiting.close();
     }
 
     private static Mqtt5Publish hello(SimulatedStore store) {
-        return message(new Topics(PLACE.store()).hello(), Json.write(store.hello(0)));
+        return message(new Topics(store.place.store()).hello(), Json.write(store.hello(0)));
     }
 
     private static Mqtt5Publish message(String topic, byte[] payload) {
@@ -140,7 +195,7 @@ class MqttIngestTest {
     private static Mqtt5Publish batch(SimulatedStore store, Lane topic, long from, long to) {
         BatchHeader header = store.header(from, to);
         return Mqtt5Publish.builder()
-                .topic(new Topics(PLACE.store()).up(topic))
+                .topic(new Topics(store.place.store()).up(topic))
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(store.payload(from, to))
                 .correlationData(header.correlationData())
@@ -157,21 +212,21 @@ class MqttIngestTest {
         private final BlockingQueue<Downlink> answers = new LinkedBlockingQueue<>();
         private final Mqtt5BlockingClient client;
 
-        Agent() throws Exception {
+        Agent(Place place) throws Exception {
             client = MqttClient.builder()
                     .useMqttVersion5()
-                    .identifier(PLACE.agent())
+                    .identifier(place.agent())
                     .serverHost("localhost")
                     .serverPort(broker.port())
                     .sslConfig()
-                    .keyManagerFactory(authority.client(PLACE.agent()))
+                    .keyManagerFactory(authority.client(place.agent()))
                     .trustManagerFactory(authority.trust())
                     .applySslConfig()
                     .buildBlocking();
             client.toAsync().publishes(MqttGlobalPublishFilter.ALL,
                     message -> answers.add(Json.read(message.getPayloadAsBytes(), Downlink.class)));
             client.connect();
-            client.subscribeWith().topicFilter(new Topics(PLACE.store()).down()).send();
+            client.subscribeWith().topicFilter(new Topics(place.store()).down()).send();
         }
 
         void publish(Mqtt5Publish message) {

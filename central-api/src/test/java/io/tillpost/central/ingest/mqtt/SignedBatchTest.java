@@ -13,7 +13,8 @@ import io.tillpost.central.enrolment.TestBox;
 import io.tillpost.central.ingest.Heads;
 import io.tillpost.central.ingest.IngestWorld;
 import io.tillpost.central.ingest.SimulatedStore;
-import io.tillpost.central.ingest.StoreQueues;
+import io.tillpost.central.ingest.Load;
+import io.tillpost.central.ingest.TestQueues;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Ack;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class SignedBatchTest {
     @Test
     void theSignatureInTheMessageIsLookedAt() throws Exception {
-        try (var enrolment = new EnrolmentWorld(); var queues = new StoreQueues(1)) {
+        try (var enrolment = new EnrolmentWorld(); var queues = TestQueues.of(1)) {
             var world = new IngestWorld(enrolment.test);
             var store = world.welcomed("s", 1);
             store.cashSale(1190);
@@ -39,16 +40,16 @@ class SignedBatchTest {
             var answers = new LinkedBlockingQueue<Downlink>();
             var inbox = new Inbox(
                     world.ingest(new Heads(enrolment.database, enrolment.keys, Heads.Unsigned.REFUSE)),
-                    world.greeting, queues, (_, answer) -> answers.add(answer));
+                    world.greeting, queues, new Load(), (_, answer) -> answers.add(answer));
             var header = store.header(1, 3);
             var signed = box.sign(world.tenant, store.place.store(), store.place.agent(), header)
                     .properties();
 
-            inbox.received(message(store, Map.of()));
+            inbox.received(message(store, Map.of()), () -> {});
             assertEquals(Nack.Reason.FOREIGN,
                     assertInstanceOf(Nack.class, next(answers)).reason());
-            inbox.received(message(store, Map.of("key", "no key", "signature", "no signature")));
-            inbox.received(message(store, signed));
+            inbox.received(message(store, Map.of("key", "no key", "signature", "no signature")), () -> {});
+            inbox.received(message(store, signed), () -> {});
             assertEquals(3, assertInstanceOf(Ack.class, next(answers)).seq());
         }
     }

@@ -1,0 +1,188 @@
+package io.tillpost.central.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.central.database.TestDatabase;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.event.SaleStarted;
+import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.sync.BatchCodec;
+import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.Downlink.Ack;
+import io.tillpost.protocol.sync.Downlink.Nack;
+import io.tillpost.protocol.sync.Downlink.Nack.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Everything that a broken, foreign or hostile sender can put into a batch: refused or set aside with a typed reason, an
+/// incident for people, no other store touched, and the stream moves on.
+class BadInputTest {
+    private static final TestDatabase TEST = TestDatabase.create();
+    private static final long SEED = 5;
+
+    private IngestWorld world;
+    private SimulatedStore store;
+    private SimulatedStore neighbour;
+
+    @AfterAll
+    static void close() {
+        TEST.close();
+    }
+
+    @BeforeEach
+    void open() {
+        world = new IngestWorld(TEST);
+        store = world.welcomed("bad", SEED);
+        neighbour = world.welcomed("good", SEED + 1);
+        store.cashSale(1190);
+        neighbour.cashSale(500);
+    }
+
+    /// Whatever came before: both stores' good batches are taken now, once each, and the books hold.
+    @AfterEach
+    void theStreamMovesOn() {
+        long committed = committed();
+        store.cashSale(230);
+        assertInstanceOf(Ack.class, world.send(store, committed + 1, store.last()));
+        assertInstanceOf(Ack.class, world.send(neighbour, 1, neighbour.last()));
+        assertEquals(store.last() + neighbour.last(), Long.parseLong(world.count(TEST, "journal_position")));
+        world.assertLedgerHolds();
+    }
+
+    private long committed() {
+        return Long.parseLong(TEST.value("select head_seq from journal where journal = '"
+                + store.key.journalId() + "'"));
+    }
+
+    @Test
+    void anOversizedPayloadIsRefusedBeforeItIsRead() {
+        byte[] noise = new byte[513 * 1024];
+        new Random(SEED).nextBytes(noise);
+        assertRefused(Reason.MALFORMED, "batch-malformed", world.send(store, store.header(1, 3), noise));
+    }
+
+    @Test
+    void aTruncatedPayloadIsRefusedWhereverItIsCut() {
+        byte[] whole = store.payload(1, 3);
+        for (int length = 0; length < whole.length; length += 37) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertRefused(Reason.MALFORMED, "batch-malformed", world.send(store, store.header(1, 3), cut));
+        }
+        assertEquals("1", TEST.value("select count(*) from incident where tenant = '" + world.tenant + "'"),
+                "the same trouble is one incident");
+    }
+
+    @Test
+    void aFlippedBitIsRefusedWhereverItIs() {
+        byte[] whole = store.payload(1, 3);
+        var random = new Random(SEED);
+        for (int i = 0; i < 60; i++) {
+            byte[] flipped = whole.clone();
+            int bit = random.nextInt(whole.length * Byte.SIZE);
+            flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            var answer = world.send(store, store.header(1, 3), flipped);
+            assertTrue(answer instanceof Nack nack && nack.reason() == Reason.MALFORMED,
+                    "seed " + SEED + ", bit " + bit + ": " + answer);
+        }
+    }
+
+    @Test
+    void aDecompressionBombIsStopped() throws IOException {
+        var bomb = new ByteArrayOutputStream();
+        try (var deflater = new DeflaterOutputStream(bomb)) {
+            for (int i = 0; i < 40; i++) {
+                deflater.write(new byte[1 << 20]);
+            }
+        }
+        assertTrue(bomb.size() < 64 * 1024, "it is small: " + bomb.size());
+        assertRefused(Reason.MALFORMED, "batch-malformed",
+                world.send(store, store.header(1, 3), bomb.toByteArray()));
+    }
+
+    @Test
+    void aJournalUnderAnotherStoresNameIsRefused() {
+        var answer = world.ingest.apply(neighbour.place.store(), store.header(1, 3), store.payload(1, 3));
+        assertRefused(Reason.FOREIGN, "batch-foreign", answer);
+    }
+
+    @Test
+    void anEventOfAnotherStoreIsSetAsideAndPostsNothing() {
+        store.append(neighbour.place, Mode.LIVE, new SaleStarted(new SaleId(store.id())));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 foreign");
+    }
+
+    @Test
+    void aKnownIdWithAnotherBodyIsSetAside() {
+        JournalRow first = store.row(1);
+        var other = new SaleStarted(new SaleId(store.id()));
+        store.append(new JournalRow(4, first.eventId(), first.type(), first.version(), first.metadata(),
+                Json.write(other)));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 body_mismatch");
+    }
+
+    @Test
+    void anUnknownSchemaVersionIsSetAside() {
+        JournalRow first = store.row(1);
+        store.append(new JournalRow(4, store.id(), first.type(), 99, first.metadata(), first.body()));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 unreadable: SaleStarted version 99, expected 1");
+    }
+
+    @Test
+    void aWrongChainIsRefused() {
+        BatchHeader right = store.header(1, 3);
+        var wrong = new BatchHeader(right.batchId(), right.journal(), 1, 3, store.hash(2), right.head(), "tp");
+        assertRefused(Reason.MALFORMED, "batch-malformed", world.send(store, wrong, store.payload(1, 3)));
+        // The same rows chained from elsewhere: every hash fits, only not to what head office has.
+        var stranger = new SimulatedStore(store.place, store.key.lane(), SEED + 2);
+        stranger.cashSale(1190);
+        List<JournalRow> rows = List.of(stranger.row(1), stranger.row(2), stranger.row(3));
+        var hash = store.hash(1);
+        var head = hash;
+        for (JournalRow row : rows) {
+            head = HashChain.next(head, store.key, row);
+        }
+        assertRefused(Reason.CHAIN_BROKEN, "chain-broken", world.send(store,
+                new BatchHeader(right.batchId(), store.key, 1, 3, hash, head, "tp"), BatchCodec.encode(rows)));
+    }
+
+    @Test
+    void aMessageThatDoesNotSayWhatItIsIsKnownToPeople() {
+        world.ingest.unreadable(store.place.store(), "tillpost/1/x/up/fin", "batch without property 'journal'");
+        assertEquals("1", incidents("message-unreadable"));
+        world.ingest.unreadable("no-such-store", "tillpost/1/no-such-store/up/fin", "garbage");
+        assertEquals("1", incidents("message-unreadable"));
+    }
+
+    private void assertRefused(Reason reason, String incident, Downlink answer) {
+        assertEquals(reason, assertInstanceOf(Nack.class, answer, answer.toString()).reason());
+        assertEquals("1", incidents(incident));
+        assertEquals("0", world.count(TEST, "event"), "nothing of it is kept");
+    }
+
+    private void assertSetAside(String what) {
+        assertTrue(world.quarantine().contains(what), world.quarantine());
+        assertEquals("1", incidents("event-quarantined"));
+    }
+
+    private String incidents(String kind) {
+        return TEST.value("select count(*) from incident where tenant = '" + world.tenant + "' and kind = '"
+                + kind + "'");
+    }
+}

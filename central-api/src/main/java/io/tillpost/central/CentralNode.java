@@ -98,7 +98,7 @@ final class CentralNode implements AutoCloseable {
         if (broker == null) {
             return Optional.empty();
         }
-        var settings = new MqttSettings(broker.host(), broker.port(), broker.certFile(), broker.keyFile(),
+        var settings = new MqttSettings(broker.addresses(), broker.certFile(), broker.keyFile(),
                 broker.caFile());
         return Optional.of(MqttIngest.start(settings, rooms.ingest(), rooms.greeting(), machine.random()));
     }

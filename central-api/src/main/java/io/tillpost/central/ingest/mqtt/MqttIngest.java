@@ -10,6 +10,8 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
 import io.tillpost.central.ingest.StoreQueues;
+import io.tillpost.protocol.broker.BrokerAddress;
+import io.tillpost.protocol.broker.BrokerTurns;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Topics;
@@ -48,6 +50,7 @@ public final class MqttIngest implements AutoCloseable {
 
     private final MqttSettings settings;
     private final RandomGenerator random;
+    private final BrokerTurns turns;
     private final StoreQueues queues = new StoreQueues(WORKERS);
     private final Inbox inbox;
     private final Thread loop;
@@ -57,6 +60,7 @@ public final class MqttIngest implements AutoCloseable {
     private MqttIngest(MqttSettings settings, Ingest ingest, Greeting greeting, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
+        this.turns = new BrokerTurns(random);
         this.inbox = new Inbox(ingest, greeting, queues, this::publish);
         this.loop = Thread.ofVirtual().name("mqtt-ingest").unstarted(this::run);
     }
@@ -106,12 +110,14 @@ public final class MqttIngest implements AutoCloseable {
         }
         try {
             session.subscribed().get();
-            LOG.log(System.Logger.Level.INFO, "connected to broker " + broker());
+            turns.worked();
+            LOG.log(System.Logger.Level.INFO, "connected to broker " + session.broker);
             Throwable cause = session.ended.get();
-            LOG.log(System.Logger.Level.INFO, "connection to broker " + broker() + " ended: " + cause);
+            LOG.log(System.Logger.Level.INFO, "connection to broker " + session.broker + " ended: " + cause);
             return true;
         } catch (ExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "no connection to broker " + broker() + ": " + e.getCause());
+            LOG.log(System.Logger.Level.WARNING,
+                    "no connection to broker " + session.broker + ": " + e.getCause());
             return false;
         } finally {
             session.leave();
@@ -120,6 +126,7 @@ public final class MqttIngest implements AutoCloseable {
 
     private final class Session {
         private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        private final BrokerAddress broker = turns.next(settings.brokers());
         private final Mqtt5AsyncClient client;
         private volatile boolean left;
 
@@ -127,8 +134,8 @@ public final class MqttIngest implements AutoCloseable {
             NodeIdentity identity = NodeIdentity.read(settings);
             client = Mqtt5Client.builder()
                     .identifier(identity.clientId())
-                    .serverHost(settings.host())
-                    .serverPort(settings.port())
+                    .serverHost(broker.host())
+                    .serverPort(broker.port())
                     .sslConfig(identity.tls())
                     .transportConfig()
                     .socketConnectTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
@@ -191,10 +198,6 @@ public final class MqttIngest implements AutoCloseable {
                             failure);
                     return null;
                 });
-    }
-
-    private String broker() {
-        return settings.host() + ":" + settings.port();
     }
 
     @Override

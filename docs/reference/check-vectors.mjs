@@ -1,5 +1,5 @@
-// Recomputes every hash and every batch in journal-vectors.json from docs/reference/journal.md alone.
-import { createHash } from "node:crypto";
+// Recomputes every hash, batch and signed head in journal-vectors.json from docs/reference/journal.md alone.
+import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 
@@ -36,6 +36,16 @@ function check(what, found, expected) {
   }
 }
 
+const short = (text) => Buffer.concat([u16(utf8(text).length), utf8(text)]);
+
+function signedBytes(journal) {
+  const { signed, properties } = journal.batch;
+  return Buffer.concat([utf8("tillpost/batch-head/1\0"), short(journal.tenant), short(journal.store), short(signed.agent),
+    short(journal.lane), uuid(journal.journalId), u64(journal.epoch), u64(properties.from), u64(properties.to),
+    hex(properties.prev), hex(properties.head)]);
+}
+
+const rowsByJournal = new Map();
 for (const journal of JSON.parse(readFileSync(process.argv[2], "utf8")).journals) {
   let prev = genesis(journal);
   check("genesis", prev.toString("hex"), journal.genesis);
@@ -44,6 +54,19 @@ for (const journal of JSON.parse(readFileSync(process.argv[2], "utf8")).journals
     check(`hash of row ${row.seq}`, prev.toString("hex"), row.hash);
   }
   check("head", prev.toString("hex"), journal.batch.properties.head);
+  rowsByJournal.set(journal.journalId, journal.rows);
+  const parents = rowsByJournal.get(journal.parent?.journalId);
+  if (parents) {
+    check("hash of the parent's row", parents[journal.parent.seq - 1].hash, journal.parent.hash);
+  }
+  if (journal.batch.signed) {
+    const spki = hex(journal.batch.signed.publicKey);
+    check("key", sha256([spki]).toString("hex"), journal.batch.properties.key);
+    check("signed bytes", signedBytes(journal).toString("hex"), journal.batch.signed.bytes);
+    const key = createPublicKey({ key: spki, format: "der", type: "spki" });
+    check("signature", verify("sha256", signedBytes(journal), key, Buffer.from(journal.batch.properties.signature, "base64")),
+      true);
+  }
   check("batch", inflateSync(hex(journal.batch.payload)).toString("hex"), plainBatch(journal.rows).toString("hex"));
 }
 console.log("all vectors hold");

@@ -107,7 +107,7 @@ final class CentralNode implements AutoCloseable {
         if (broker == null) {
             return Optional.empty();
         }
-        var settings = new MqttSettings(broker.host(), broker.port(), broker.certFile(), broker.keyFile(),
+        var settings = new MqttSettings(broker.addresses(), broker.certFile(), broker.keyFile(),
                 broker.caFile());
         var started = MqttIngest.start(settings, rooms.ingest(), rooms.greeting(), machine.random(),
                 new MqttIngest.Work(config.ingest().workers(),

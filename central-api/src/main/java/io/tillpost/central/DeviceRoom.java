@@ -93,8 +93,7 @@ final class DeviceRoom {
         if (enrolment == null) {
             return null;
         }
-        var rules = new EnrolmentRules(enrolment.brokerHost(), enrolment.brokerPort(),
-                Duration.ofDays(enrolment.certificateDays()));
+        var rules = new EnrolmentRules(enrolment.brokers(), Duration.ofDays(enrolment.certificateDays()));
         return new EnrolmentRoutes.Desk(
                 new Enrolment(database, keeper, authorities, devices, stores, incidents, rules,
                         machine.clock(), machine.random()),

@@ -20,12 +20,15 @@ import io.tillpost.edge.enrolment.TrustedTime;
 import io.tillpost.edge.enrolment.https.HttpsDesks;
 import io.tillpost.edge.settings.PointerCheck;
 import io.tillpost.edge.sync.mqtt.Broker;
+import io.tillpost.edge.sync.mqtt.InTurns;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
+import io.tillpost.protocol.broker.BrokerAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -128,11 +131,13 @@ final class Box {
     /// By the files, if the configuration names some.
     Broker broker(AgentConfig.Uplink uplink, @Nullable Renewal renewal) {
         var pem = uplink.pem();
-        String host = uplink.host();
-        if (pem != null && host != null) {
-            return new MqttSettings(host, uplink.port(), pem.certFile(), pem.keyFile(), pem.caFile());
-        }
-        return new EnrolledBroker(this, uplink, renewal);
+        List<BrokerAddress> told = uplink.brokers();
+        Broker identity = pem != null && !told.isEmpty()
+                ? new MqttSettings(told.getFirst().host(), told.getFirst().port(), pem.certFile(),
+                        pem.keyFile(), pem.caFile())
+                : new EnrolledBroker(this, renewal);
+        return new InTurns(identity, () -> told.isEmpty() ? identity().reply().allBrokers() : told,
+                machine.random());
     }
 
     /// Signs with the key that the broker sees.

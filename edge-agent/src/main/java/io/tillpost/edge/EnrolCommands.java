@@ -6,6 +6,7 @@ import io.tillpost.edge.enrolment.BoxIdentity;
 import io.tillpost.edge.enrolment.Enrolment;
 import io.tillpost.edge.enrolment.EnrolmentException;
 import io.tillpost.edge.enrolment.IdentityStatus;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.enrol.EnrolmentReply;
 import io.tillpost.protocol.enrol.EnrolmentRequest;
@@ -26,6 +27,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -256,7 +258,11 @@ final class EnrolCommands {
             say("state        " + status.state());
             say("key          SHA-256 " + status.keyId());
             say("authority    " + Enrolment.fingerprint(held.authority()));
-            say("broker       " + held.reply().brokerHost() + ":" + held.reply().brokerPort());
+            say("broker       " + held.reply()
+                    .allBrokers()
+                    .stream()
+                    .map(BrokerAddress::toString)
+                    .collect(Collectors.joining(", ")));
             say("head office  " + (held.url() == null ? "by files" : held.url()));
             return CommandLine.ExitCode.OK;
         }

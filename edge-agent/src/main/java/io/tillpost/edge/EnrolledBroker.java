@@ -1,6 +1,5 @@
 package io.tillpost.edge;
 
-import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.enrolment.AuthorityTrust;
 import io.tillpost.edge.enrolment.BoxIdentity;
 import io.tillpost.edge.enrolment.IdentityStatus;
@@ -15,22 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// broker to say, whose clock is better.
 final class EnrolledBroker implements Broker {
     private final Box box;
-    private final AgentConfig.Uplink uplink;
     private final @Nullable Renewal renewal;
 
-    EnrolledBroker(Box box, AgentConfig.Uplink uplink, @Nullable Renewal renewal) {
+    EnrolledBroker(Box box, @Nullable Renewal renewal) {
         this.box = box;
-        this.uplink = uplink;
         this.renewal = renewal;
     }
 
     @Override
     public Endpoint endpoint() throws IOException {
         BoxIdentity held = box.identity();
-        String host = uplink.host();
-        return new Endpoint(host == null ? held.reply().brokerHost() : host,
-                host == null ? held.reply().brokerPort() : uplink.port(),
-                "certificate " + held.serial(), held.shown(), held.key().secret(),
+        return new Endpoint(held.reply().brokerHost(), held.reply().brokerPort(), "certificate "
+                + held.serial(), held.shown(), held.key().secret(),
                 AuthorityTrust.factory(held.trusted(), box.time()));
     }
 

@@ -39,7 +39,8 @@ class ArchitectureTest {
             Map.entry("pem", Set.of()),
             Map.entry("failpoint", Set.of()),
             Map.entry("masterkey", Set.of("seal")),
-            Map.entry("enrol", Set.of("journal")),
+            Map.entry("broker", Set.of()),
+            Map.entry("enrol", Set.of("journal", "broker")),
             Map.entry("sync", Set.of("journal", "event", "json")));
 
     @ArchTest

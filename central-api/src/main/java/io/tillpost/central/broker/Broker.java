@@ -9,52 +9,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.activemq.artemis.api.core.TransportConfiguration;
-import org.apache.activemq.artemis.core.config.Configuration;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
-import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
-import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
-import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
+import org.jspecify.annotations.Nullable;
 
 /// An MQTT broker on TLS that knows every client by its certificate. What it acknowledges at QoS 1 is on disk; retained
-/// messages and queues outlive a restart.
+/// messages and queues outlive a restart, and in a cluster the node that served them.
 public final class Broker implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Broker.class.getName());
-    private static final String ACCEPTOR = "mqtt";
-    /// Ephemeral keys, and ciphers that encrypt and authenticate in one (RFC 9325, 4.2); best first.
-    private static final String CIPHER_SUITES = String.join(",", "TLS_AES_256_GCM_SHA384",
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-    private static final int MIB = 1 << 20;
-    private static final long NEVER_MS = Long.MAX_VALUE;
-    /// A batch is at most 256 KiB compressed (sync design); twice that leaves room for its properties.
-    private static final int PACKET_BYTES_MAX = 512 * 1024;
-    /// Publishes that a client may have in flight: our agents send one batch per lane.
-    private static final int RECEIVE_MAX = 64;
-    /// A queue beyond this goes to page files, ...
-    private static final long QUEUE_BYTES_IN_MEMORY = 8L * MIB;
-    /// ... and beyond this its publishers are refused, rather than anything dropped.
-    private static final long QUEUE_BYTES_MAX = 512L * MIB;
-    private static final long ALL_QUEUES_BYTES_IN_MEMORY = 48L * MIB;
-    /// Below this publishing pauses, so that what is acknowledged can still be delivered and removed.
-    private static final long DISK_BYTES_FREE_MIN = 128L * MIB;
-    private static final int CONNECTIONS_MAX = 10_000;
+    private static final int REFRESH_EVERY_S = 1;
+    private static final long LOOK_EVERY_NANOS = 5_000_000;
+    /// Two nodes that start at once may both see a free lock; the one that misses it is not seen to wait.
+    private static final long TURN_NANOS = 5_000_000_000L;
+
+    /// What a broker does at a moment. It only moves forward.
+    public enum State {
+        /// Another node of the cluster serves.
+        WAITING,
+        /// Clients may come in.
+        SERVING,
+        /// Closed, or it lost its journal or its place in the cluster: the process is to end and may start anew.
+        ENDED
+    }
 
     private final BrokerConfig config;
     private final ClientDirectory clients;
@@ -65,6 +50,7 @@ public final class Broker implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("broker-files").factory());
     private List<FileVersion> tls;
+    private State state = State.WAITING;
 
     private Broker(BrokerConfig config, Clock clock, ClientDirectory clients, FileChannel lock,
             List<FileVersion> tls, String clusterSecret) {
@@ -74,15 +60,18 @@ public final class Broker implements AutoCloseable {
         this.clients = clients;
         this.lock = lock;
         this.security = new CertificateSecurity(clients, clock);
-        this.server = new ActiveMQServerImpl(artemis(config, clusterSecret), security);
+        this.server = new ActiveMQServerImpl(ArtemisSettings.of(config, clusterSecret), security);
     }
 
-    /// Starts and listens. `clusterSecret` guards Artemis' internal user: unguessable, new for every start. Fails with
+    /// Starts and listens; in a cluster returns at once, and listens when no other node does. `clusterSecret` guards Artemis' internal user: unguessable, new for every start. Fails with
     /// one line that names what is in the way: a file, a folder, a port.
     public static Broker start(BrokerConfig config, Clock clock, String clusterSecret) throws IOException {
         ArtemisLog.quiet();
         TlsFiles.check(config, clock);
         var clients = ClientDirectory.open(config.agents(), config.central());
+        if (config.cluster() != null) {
+            config.cluster().check();
+        }
         var lock = lockData(config.data());
         try {
             var settled = config.onPort(freePort(config));
@@ -100,8 +89,29 @@ public final class Broker implements AutoCloseable {
         return config.port();
     }
 
+    /// What it does now.
+    public synchronized State state() {
+        return state;
+    }
+
+    /// Waits until it does something else than `known`, and returns what.
+    public synchronized State awaitOther(State known) throws InterruptedException {
+        while (state == known) {
+            wait();
+        }
+        return state;
+    }
+
+    private synchronized void become(State next) {
+        if (state != State.ENDED) {
+            state = next;
+            notifyAll();
+        }
+    }
+
     @Override
     public void close() {
+        become(State.ENDED);
         watch.shutdownNow();
         try {
             server.stop();
@@ -117,7 +127,11 @@ public final class Broker implements AutoCloseable {
 
     private void run() throws IOException {
         var failure = new AtomicReference<Exception>();
-        server.registerActivationFailureListener(failure::set);
+        var served = new AtomicBoolean();
+        server.registerActivationFailureListener(e -> {
+            failure.set(e);
+            LOG.log(System.Logger.Level.DEBUG, "the broker cannot serve", e);
+        });
         var kept = new KeptQueues();
         server.registerBrokerPlugin(kept);
         server.registerActivateCallback(new ActivateCallback() {
@@ -126,28 +140,68 @@ public final class Broker implements AutoCloseable {
             public void activated() {
                 kept.create(server);
             }
+
+            @Override
+            public void activationComplete() {
+                served.set(true);
+                become(State.SERVING);
+            }
+
+            // The server is marked as stopping, so whoever waits for the lock goes on to nothing.
+            @Override
+            public void preDeActivate() {
+                if (!served.get() && server.getNodeManager() != null) {
+                    server.getNodeManager().interrupt();
+                }
+            }
         });
         try {
-            Files.writeString(keyStore(config), TlsFiles.keyStore(config));
+            Files.writeString(ArtemisSettings.keyStore(config), TlsFiles.keyStore(config));
             server.start();
         } catch (Exception e) {
             close();
             throw new IOException("the broker cannot start: " + Causes.of(e), e);
         }
+        awaitTurn(failure);
         if (failure.get() != null) {
             close();
             throw new IOException("the broker cannot start: " + Causes.of(failure.get()), failure.get());
         }
-        var _ = watch.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+        var _ = watch.scheduleWithFixedDelay(() -> refresh(failure.get()), REFRESH_EVERY_S, REFRESH_EVERY_S,
+                TimeUnit.SECONDS);
     }
 
-    private void refresh() {
+    /// Until it serves or is seen to wait: Artemis does not bear being stopped while it finds that out.
+    private void awaitTurn(AtomicReference<Exception> failure) {
+        long end = System.nanoTime() + TURN_NANOS;
+        while (server.getState() != ActiveMQServer.SERVER_STATE.STARTED && failure.get() == null
+                && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+    }
+
+    private void refresh(@Nullable Exception failure) {
         try {
-            refreshClients();
-            refreshTls();
+            if (failure != null) {
+                end("it cannot serve: " + Causes.of(failure));
+            } else if (server.getState() == ActiveMQServer.SERVER_STATE.STOPPED) {
+                end("its journal failed, or its lock in the cluster's folder was lost");
+            } else if (state() == State.SERVING) {
+                refreshClients();
+                refreshTls();
+            } else {
+                clients.refresh();
+            }
         } catch (RuntimeException e) {
             // A schedule ends with the first exception, and with it revocation would.
             LOG.log(System.Logger.Level.ERROR, "the broker's files or connections could not be looked at", e);
+        }
+    }
+
+    private void end(String why) {
+        if (state() != State.ENDED) {
+            LOG.log(System.Logger.Level.ERROR, "the broker ends: {0}", why);
+            become(State.ENDED);
         }
     }
 
@@ -158,7 +212,7 @@ public final class Broker implements AutoCloseable {
             if (!now.equals(tls)) {
                 tls = now;
                 TlsFiles.check(config, clock);
-                server.getRemotingService().getAcceptor(ACCEPTOR).reload();
+                server.getRemotingService().getAcceptor(ArtemisSettings.ACCEPTOR).reload();
                 LOG.log(System.Logger.Level.INFO, "certificate {0} is read again", config.certificate());
             }
         } catch (IOException e) {
@@ -171,7 +225,9 @@ public final class Broker implements AutoCloseable {
     private void refreshClients() {
         var changed = clients.refresh();
         for (var connection : server.getRemotingService().getConnections()) {
-            String why = changed.contains(connection.getClientID())
+            // Nobody yet: whoever has not said CONNECT.
+            String name = Objects.requireNonNullElse(connection.getClientID(), "");
+            String why = changed.contains(name)
                     ? "is bound otherwise now"
                     : security.isRevoked(connection)
                             ? "has a revoked certificate"
@@ -179,8 +235,7 @@ public final class Broker implements AutoCloseable {
                                     ? "has a certificate that is out of date"
                                     : "";
             if (!why.isEmpty()) {
-                LOG.log(System.Logger.Level.INFO, "{0} {1} and is disconnected", connection.getClientID(),
-                        why);
+                LOG.log(System.Logger.Level.INFO, "{0} {1} and is disconnected", name, why);
                 connection.destroy();
             }
         }
@@ -218,74 +273,5 @@ public final class Broker implements AutoCloseable {
                             .of(e),
                     e);
         }
-    }
-
-    private static Configuration artemis(BrokerConfig config, String clusterSecret) {
-        var artemis = new ConfigurationImpl();
-        artemis.setName("tillpost");
-        artemis.setBindingsDirectory(config.data().resolve("bindings").toString());
-        artemis.setJournalDirectory(config.data().resolve("journal").toString());
-        artemis.setPagingDirectory(config.data().resolve("paging").toString());
-        artemis.setLargeMessagesDirectory(config.data().resolve("large").toString());
-        artemis.setPersistenceEnabled(true);
-        // Native I/O is not on the class path; NIO with fdatasync is.
-        artemis.setJournalType(JournalType.NIO);
-        artemis.setJournalDatasync(true);
-        artemis.setJournalSyncTransactional(true);
-        artemis.setJournalSyncNonTransactional(true);
-        // Larger than a packet, so that none is written twice as a file of its own.
-        artemis.setJournalBufferSize_NIO(MIB);
-        artemis.setSecurityEnabled(true);
-        artemis.setAuthenticationCacheSize(0);
-        artemis.setAuthorizationCacheSize(0);
-        artemis.setClusterPassword(clusterSecret);
-        artemis.setJMXManagementEnabled(false);
-        artemis.setGlobalMaxSize(ALL_QUEUES_BYTES_IN_MEMORY);
-        artemis.setMaxDiskUsage(-1);
-        artemis.setMinDiskFree(DISK_BYTES_FREE_MIN);
-        artemis.addAddressSetting("#", queues());
-        artemis.addAcceptorConfiguration(acceptor(config));
-        return artemis;
-    }
-
-    private static AddressSettings queues() {
-        return new AddressSettings()
-                .setMaxSizeBytes(QUEUE_BYTES_IN_MEMORY)
-                .setPageSizeBytes(MIB)
-                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
-                .setPageLimitBytes(QUEUE_BYTES_MAX)
-                .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL)
-                // A batch that central has taken ten times without an answer is still not ours to throw away.
-                .setMaxDeliveryAttempts(-1)
-                // Addresses are as many as stores times topics; deleting and making them again costs a write each.
-                .setAutoDeleteAddresses(false)
-                // The MQTT protocol asks for the deletion all the same, unless it is to come later.
-                .setAutoDeleteAddressesDelay(NEVER_MS);
-    }
-
-    private static Path keyStore(BrokerConfig config) {
-        return config.data().resolve("tls.properties");
-    }
-
-    private static TransportConfiguration acceptor(BrokerConfig config) {
-        var transport = new HashMap<String, Object>();
-        transport.put(TransportConstants.HOST_PROP_NAME, config.host());
-        transport.put(TransportConstants.PORT_PROP_NAME, config.port());
-        transport.put(TransportConstants.PROTOCOLS_PROP_NAME, "MQTT");
-        transport.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
-        transport.put(TransportConstants.USE_KQUEUE_PROP_NAME, false);
-        transport.put(TransportConstants.CONNECTIONS_ALLOWED, CONNECTIONS_MAX);
-        transport.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
-        transport.put(TransportConstants.NEED_CLIENT_AUTH_PROP_NAME, true);
-        transport.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
-        transport.put(TransportConstants.ENABLED_CIPHER_SUITES_PROP_NAME, CIPHER_SUITES);
-        transport.put(TransportConstants.KEYSTORE_TYPE_PROP_NAME, "PEMCFG");
-        transport.put(TransportConstants.KEYSTORE_PATH_PROP_NAME, keyStore(config).toString());
-        transport.put(TransportConstants.TRUSTSTORE_TYPE_PROP_NAME, "PEMCA");
-        transport.put(TransportConstants.TRUSTSTORE_PATH_PROP_NAME, config.authority().toString());
-        Map<String, Object> mqtt = Map.of("maximumPacketSize", PACKET_BYTES_MAX, "receiveMaximum",
-                RECEIVE_MAX,
-                "defaultMaximumInFlightPublishMessages", RECEIVE_MAX, "topicAliasMaximum", 0);
-        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, ACCEPTOR, mqtt);
     }
 }

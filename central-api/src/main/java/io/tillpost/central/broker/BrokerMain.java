@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.concurrent.CountDownLatch;
 
-/// Runs the broker until the process is told to end. Prints `listening on HOST:PORT` when clients can come.
+/// Runs the broker until the process is told to end. Prints `listening on HOST:PORT` when clients can come, before that
+/// `waiting …` while another node of its cluster serves. Exit status 1 when it cannot start or cannot go on.
 public final class BrokerMain {
     private static final int SECRET_BYTES = 32;
 
     private BrokerMain() {}
 
-    /// Runs with the configuration file that is the only argument, and returns when the process is told to end.
+    /// Runs with the configuration file that is the only argument, and never returns.
     public static void main(String[] args) throws InterruptedException {
         // RFC 9325, 3.5: nobody but an attacker renegotiates; the JDK reads this with its first handshake.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
@@ -34,7 +34,14 @@ public final class BrokerMain {
         new SecureRandom().nextBytes(secret);
         var broker = Broker.start(config, Clock.systemUTC(), HexFormat.of().formatHex(secret));
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "shutdown"));
-        System.out.println("listening on " + config.host() + ":" + broker.port());
-        new CountDownLatch(1).await();
+        var state = broker.state();
+        while (state != Broker.State.ENDED) {
+            System.out.println(state == Broker.State.SERVING || config.cluster() == null
+                    ? "listening on " + config.host() + ":" + broker.port()
+                    : "waiting: another node of cluster " + config.cluster().name() + " may serve");
+            state = broker.awaitOther(state);
+        }
+        // Without effect while the process ends anyway; else whoever looks after it starts it again.
+        System.exit(1);
     }
 }

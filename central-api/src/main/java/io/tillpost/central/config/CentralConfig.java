@@ -2,12 +2,14 @@ package io.tillpost.central.config;
 
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.DatabaseSettings.Patience;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -143,24 +145,38 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     public record Owner(String user, Path passwordFile) {}
 
     /// Where the MQTT broker is; TLS with a client certificate. All files are PEM.
-    public record Broker(String host, int port, Path caFile, Path certFile, Path keyFile) {
-        /// MQTT over TLS (IANA).
-        static final int DEFAULT_PORT = 8883;
+    ///
+    /// @param addresses of one broker, or of all nodes of a cluster
+    public record Broker(List<BrokerAddress> addresses, Path caFile, Path certFile, Path keyFile) {
+        public Broker {
+            addresses = List.copyOf(addresses);
+        }
     }
 
     /// What boxes are told and given when they are enrolled.
     ///
-    /// @param brokerHost where they deliver their journals, MQTT over TLS
+    /// @param brokers where they deliver their journals, MQTT over TLS; at least one
     /// @param certificateDays lifetime of their certificates
     /// @param acceptUnsigned whether batches are taken that no box has signed
     /// @param brokerFiles absent: somebody else tells the broker who may come in
-    public record Enrolment(String brokerHost, int brokerPort, int certificateDays, boolean acceptUnsigned,
+    public record Enrolment(List<BrokerAddress> brokers, int certificateDays, boolean acceptUnsigned,
             @Nullable BrokerFiles brokerFiles) {
         static final int DEFAULT_DAYS = 60;
         /// Below this a box that is off over a season's holidays comes back with nothing.
         static final int LEAST_DAYS = 30;
         /// Beyond this a stolen key is good for too long where no revocation reaches.
         static final int MOST_DAYS = 90;
+
+        public Enrolment {
+            brokers = List.copyOf(brokers);
+        }
+
+        /// With one broker.
+        public Enrolment(String brokerHost, int brokerPort, int certificateDays, boolean acceptUnsigned,
+                @Nullable BrokerFiles brokerFiles) {
+            this(List.of(new BrokerAddress(brokerHost, brokerPort)), certificateDays, acceptUnsigned,
+                    brokerFiles);
+        }
     }
 
     /// Files that the node keeps up to date for brokers.

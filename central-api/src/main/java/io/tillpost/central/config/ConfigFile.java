@@ -17,6 +17,7 @@ import io.tillpost.protocol.masterkey.MasterKeyPart;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,9 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
 
     record OwnerPart(String user, String passwordFile) {}
 
-    record BrokerPart(String host, @Nullable Integer port, String caFile, String certFile, String keyFile) {}
+    record BrokerPart(@Nullable String host, @Nullable Integer port,
+            @Nullable List<BrokerAddresses.Part> addresses, String caFile, String certFile,
+            String keyFile) {}
 
     record OAuthPart(@Nullable Set<String> boundScopes, @Nullable Integer signingKeyDays) {
         OAuth checked() {
@@ -76,7 +79,8 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
         }
     }
 
-    record EnrolmentPart(String brokerHost, @Nullable Integer brokerPort, @Nullable Integer certificateDays,
+    record EnrolmentPart(@Nullable String brokerHost, @Nullable Integer brokerPort,
+            @Nullable List<BrokerAddresses.Part> brokers, @Nullable Integer certificateDays,
             @Nullable String unsignedBatches, @Nullable BrokerFilesPart brokerFiles) {}
 
     record IngestPart(@Nullable Integer workers, @Nullable Integer waitingMebibytes) {
@@ -138,24 +142,22 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     }
 
     private static Broker checkedBroker(BrokerPart part, Path file) {
-        int port = Objects.requireNonNullElse(part.port, Broker.DEFAULT_PORT);
-        return new Broker(part.host, between("broker.port", port, 1, HIGHEST_PORT),
+        return new Broker(
+                new BrokerAddresses("broker.host", "broker.port", "broker.addresses").of(part.host, part.port,
+                        part.addresses),
                 file.resolveSibling(part.caFile), file.resolveSibling(part.certFile),
                 file.resolveSibling(part.keyFile));
     }
 
     private static Enrolment checkedEnrolment(EnrolmentPart part, Path file) {
-        if (part.brokerHost.isBlank()) {
-            throw new IllegalArgumentException("enrolment.brokerHost is blank, expected a host name");
-        }
         String unsigned = Objects.requireNonNullElse(part.unsignedBatches, "refuse");
         if (!Set.of("refuse", "accept").contains(unsigned)) {
             throw new IllegalArgumentException(
                     "enrolment.unsignedBatches is '" + unsigned + "', expected refuse or accept");
         }
-        return new Enrolment(part.brokerHost,
-                between("enrolment.brokerPort",
-                        Objects.requireNonNullElse(part.brokerPort, Broker.DEFAULT_PORT), 1, HIGHEST_PORT),
+        return new Enrolment(
+                new BrokerAddresses("enrolment.brokerHost", "enrolment.brokerPort", "enrolment.brokers")
+                        .of(part.brokerHost, part.brokerPort, part.brokers),
                 between("enrolment.certificateDays",
                         Objects.requireNonNullElse(part.certificateDays, Enrolment.DEFAULT_DAYS),
                         Enrolment.LEAST_DAYS, Enrolment.MOST_DAYS),

@@ -1,12 +1,14 @@
 package io.tillpost.central.enrolment;
 
+import io.tillpost.protocol.broker.BrokerAddress;
 import java.time.Duration;
+import java.util.List;
 
 /// What boxes are told and given.
 ///
-/// @param brokerHost where they deliver their journals, MQTT over TLS
+/// @param brokers where they deliver their journals, MQTT over TLS; at least one
 /// @param certificateLifetime of a box's certificate
-public record EnrolmentRules(String brokerHost, int brokerPort, Duration certificateLifetime) {
+public record EnrolmentRules(List<BrokerAddress> brokers, Duration certificateLifetime) {
     /// How long after its end a certificate still proves a renewal: a store that is closed for a year comes back by itself.
     public static final Duration GRACE = Duration.ofDays(400);
     /// How far a box's clock may be off in a renewal.
@@ -15,4 +17,8 @@ public record EnrolmentRules(String brokerHost, int brokerPort, Duration certifi
     static final Duration CODE_LIFETIME = Duration.ofMinutes(15);
     /// Refused uses after which a code is good no more.
     static final int CODE_ATTEMPTS = 5;
+
+    public EnrolmentRules {
+        brokers = List.copyOf(brokers);
+    }
 }

@@ -2,6 +2,7 @@ package io.tillpost.central.enrolment;
 
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.enrolment.Certificates.Lifetime;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.enrol.EnrolmentReply;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -58,9 +59,11 @@ final class Issuing {
                 .filter(Objects::nonNull)
                 .map(one -> base64.encodeToString(Certificates.der(one)))
                 .toList();
+        BrokerAddress first = rules.brokers().getFirst();
         return new Outcome.Issued(new EnrolmentReply(certificate.tenant(), certificate.store(),
                 certificate.agent(),
                 chain,
-                rules.brokerHost(), rules.brokerPort(), certificate.renewAfter()));
+                first.host(), first.port(), certificate.renewAfter(),
+                rules.brokers().size() == 1 ? null : rules.brokers()));
     }
 }

@@ -7,11 +7,12 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A cable that can be cut: passes bytes on to a port of this machine until it is closed.
+/// A cable that can be cut: passes bytes on to a port of this machine until it is closed, or swallows them.
 final class CutRelay implements AutoCloseable {
     private final ServerSocket door = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final int target;
+    private volatile boolean frozen;
 
     CutRelay(int target) throws IOException {
         this.target = target;
@@ -36,12 +37,23 @@ final class CutRelay implements AutoCloseable {
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to) {
+        byte[] some = new byte[8192];
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int read = from.getInputStream().read(some); read >= 0; read = from.getInputStream()
+                    .read(some)) {
+                if (!frozen) {
+                    to.getOutputStream().write(some, 0, read);
+                }
+            }
         } catch (IOException _) {
             // Cut.
         }
+    }
+
+    /// Both sides stay connected and hear nothing more, as when a router on the way has lost its power.
+    void freeze() {
+        frozen = true;
     }
 
     @Override

@@ -56,6 +56,11 @@ class EnrolledBrokerTest extends MqttBrokerContract {
     }
 
     @Override
+    boolean looksAtSilence() {
+        return false;
+    }
+
+    @Override
     Mqtt5BlockingClient client(String name, int port) throws Exception {
         return clients.client(name, port);
     }

@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -23,6 +25,11 @@ import org.testcontainers.utility.DockerImageName;
 /// printed, where it cannot run.
 class PlainBrokerTest {
     abstract static class Plain extends MqttBrokerContract {
+        @Override
+        boolean guarded() {
+            return false;
+        }
+
         @Override
         Mqtt5BlockingClient client(String name, int port) {
             return MqttClient.builder()
@@ -62,10 +69,75 @@ class PlainBrokerTest {
             return port;
         }
 
+        /// [MosquittoFilesTest] does.
+        @Override
+        boolean looksAtSilence() {
+            return false;
+        }
+
         @AfterAll
         void stop() {
             if (process != null) {
                 process.destroy();
+            }
+        }
+    }
+
+    /// HiveMQ Community Edition as a process of this test's own, on loopback and without usage statistics. Its jars are no
+    /// part of the build: docs/build/hivemq-ce.pom.xml fetches them into `target/hivemq-ce`, or `-Dhivemq.ce=FOLDER`
+    /// says where they are.
+    @Nested
+    @TestInstance(Lifecycle.PER_CLASS)
+    class HiveMqCommunityEdition extends Plain {
+        private @Nullable Process process;
+        private int port;
+
+        @BeforeAll
+        void start() throws Exception {
+            Path jars = Path.of(System.getProperty("hivemq.ce", "target/hivemq-ce"));
+            if (!Files.isDirectory(jars)) {
+                skip("HiveMQ Community Edition", "no jars in " + jars.toAbsolutePath());
+            }
+            try (var free = new ServerSocket(0)) {
+                port = free.getLocalPort();
+            }
+            Path home = Files.createTempDirectory("hivemq");
+            for (String folder : List.of("conf", "data", "log", "extensions")) {
+                Files.createDirectory(home.resolve(folder));
+            }
+            Files.writeString(home.resolve("conf/config.xml"),
+                    """
+                            <hivemq>
+                              <listeners><tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener></listeners>
+                              <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                            </hivemq>
+                            """
+                            .formatted(port));
+            process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m", "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow", "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
+                    "-cp", jars + "/*", "src/test/hivemq/OpenHiveMq.java", home.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.resolve("log/process.log").toFile())
+                    .start();
+            awaitPort(port);
+        }
+
+        @Override
+        int port() {
+            return port;
+        }
+
+        @AfterAll
+        void stop() throws Exception {
+            if (process != null) {
+                process.destroy();
+                if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
             }
         }
     }
@@ -104,7 +176,7 @@ class PlainBrokerTest {
     }
 
     private static void awaitPort(int port) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
             try (var _ = new Socket("localhost", port)) {
                 return;
@@ -112,7 +184,7 @@ class PlainBrokerTest {
                 if (System.nanoTime() > end) {
                     throw e;
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(50_000_000);
             }
         }
     }

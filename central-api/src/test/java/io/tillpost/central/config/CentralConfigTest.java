@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.DatabaseSettings.Patience;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +85,8 @@ class CentralConfigTest {
                 config.http());
         assertEquals(3, config.database().poolSize());
         assertEquals(Durability.NOT_NEEDED, config.database().durability());
-        assertEquals(new CentralConfig.Broker("mq", 8883, folder.resolve("ca.pem"), folder.resolve("c.pem"),
+        assertEquals(new CentralConfig.Broker(List.of(new BrokerAddress("mq", 8883)),
+                folder.resolve("ca.pem"), folder.resolve("c.pem"),
                 Path.of("/k.pem")), config.broker());
     }
 
@@ -113,6 +115,17 @@ class CentralConfigTest {
                 folder.resolve("a.json"), null, Path.of("/crl.pem"))), whole.enrolment());
     }
 
+    @Test
+    void theNodesOfABrokerClusterStandInAList() throws Exception {
+        String list = "[{\"host\":\"mq-1\"},{\"host\":\"mq-2\",\"port\":18883}]";
+        var two = List.of(new BrokerAddress("mq-1", 8883), new BrokerAddress("mq-2", 18_883));
+        var config = load("{" + DATABASE + "," + ISSUER + ",\"broker\":{\"addresses\":" + list
+                + ",\"caFile\":\"a\",\"certFile\":\"c\",\"keyFile\":\"k\"},\"enrolment\":{\"brokers\":" + list
+                + "}}");
+        assertEquals(two, config.broker() == null ? null : config.broker().addresses());
+        assertEquals(two, config.enrolment() == null ? null : config.enrolment().brokers());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{,}|                                                                      expected",
@@ -135,6 +148,11 @@ class CentralConfigTest {
         "{DB,ISSUER,\"externalIssuer\":{\"issuer\":\"https://x.example\",\"audience\":\"a\",\"tenant\":\"t\",\"pinnedKeys\":[\"p\"]}}| externalIssuer.pinnedKeys",
         "{DB,ISSUER,\"externalIssuer\":{\"issuer\":\"https://x.example\",\"audience\":\"a\"}}| tenant",
         "{DB,ISSUER,\"broker\":{\"host\":\"mq\"}}|                                 caFile",
+        "{DB,ISSUER,\"broker\":{\"caFile\":\"a\",\"certFile\":\"c\",\"keyFile\":\"k\"}}| broker.host is absent, expected it or broker.addresses",
+        "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"brokers\":[]}}| enrolment.brokers is there and enrolment.brokerHost",
+        "{DB,ISSUER,\"enrolment\":{\"brokers\":[]}}| enrolment.brokers is empty",
+        "{DB,ISSUER,\"enrolment\":{\"brokers\":[{\"host\":\"m\",\"port\":0}]}}| enrolment.brokers.port is 0",
+        "{DB,ISSUER,\"enrolment\":{\"brokers\":[{\"host\":\"m\"},{\"host\":\"m\"}]}}| enrolment.brokers has 'm:8883' twice",
         "{DB,ISSUER,\"enrolment\":{}}|                                            brokerHost",
         "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\" \"}}|                         enrolment.brokerHost",
         "{DB,ISSUER,\"enrolment\":{\"brokerHost\":\"m\",\"brokerPort\":0}}|          enrolment.brokerPort is 0",

@@ -9,6 +9,7 @@ import io.tillpost.central.enrolment.sql.SqlDevices;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.sql.SqlStores;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.enrol.EnrolmentReply;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.seal.KeyedVault;
@@ -48,7 +49,8 @@ public final class EnrolmentWorld implements AutoCloseable {
     public final Renewals renewals;
 
     public EnrolmentWorld() {
-        var rules = new EnrolmentRules("mq.example.com", 8883, Duration.ofDays(60));
+        var rules = new EnrolmentRules(List.of(new BrokerAddress("mq.example.com", 8883)),
+                Duration.ofDays(60));
         enrolment = new Enrolment(database, keeper, authorities, devices, stores, incidents, rules, clock,
                 random);
         renewals = new Renewals(database, keeper, authorities, devices, stores, incidents, rules, clock,

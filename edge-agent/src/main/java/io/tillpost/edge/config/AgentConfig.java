@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.masterkey.KeySource;
@@ -121,18 +122,20 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
 
     /// Where head office's broker is; TLS with a client certificate.
     ///
-    /// @param host absent: what head office said when the box was enrolled, port included
+    /// @param brokers none: what head office said when the box was enrolled
     /// @param pem absent: the identity that the box was enrolled with
     /// @param reconnectMin shortest pause before a new connection
     /// @param reconnectMax longest one
-    public record Uplink(@Nullable String host, int port, @Nullable Pem pem,
+    public record Uplink(List<BrokerAddress> brokers, @Nullable Pem pem,
             Duration reconnectMin, Duration reconnectMax) {
-        /// MQTT over TLS (IANA).
-        static final int DEFAULT_PORT = 8883;
         /// A line that flickers is back within a second.
         static final int DEFAULT_RECONNECT_MIN_MS = 1_000;
         /// A thousand stores that come back together are spread over a minute.
         static final int DEFAULT_RECONNECT_MAX_MS = 60_000;
+
+        public Uplink {
+            brokers = List.copyOf(brokers);
+        }
     }
 
     /// Where the store's catalogue comes from.

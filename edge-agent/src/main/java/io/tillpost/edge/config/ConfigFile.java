@@ -18,6 +18,7 @@ import io.tillpost.edge.config.AgentConfig.Terminal;
 import io.tillpost.edge.config.AgentConfig.Till;
 import io.tillpost.edge.config.AgentConfig.Uplink;
 import io.tillpost.edge.config.AgentConfig.WeighedLabel;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.masterkey.KeySource;
 import io.tillpost.protocol.masterkey.MasterKeyPart;
@@ -62,9 +63,12 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
 
     record EnrolmentPart(@Nullable Boolean newKeys, @Nullable String url) {}
 
-    record UplinkPart(@Nullable String host, @Nullable Integer port, @Nullable String caFile,
+    record UplinkPart(@Nullable String host, @Nullable Integer port,
+            @Nullable List<BrokerPart> brokers, @Nullable String caFile,
             @Nullable String certFile, @Nullable String keyFile,
             @Nullable Integer reconnectMinMs, @Nullable Integer reconnectMaxMs) {}
+
+    record BrokerPart(String host, @Nullable Integer port) {}
 
     record HeadOfficePart(@Nullable String url, @Nullable String clientId, @Nullable String secretFile,
             @Nullable String caFile,
@@ -205,13 +209,40 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 ? Math.min(Uplink.DEFAULT_RECONNECT_MIN_MS, max)
                 : between("uplink.reconnectMinMs", part.reconnectMinMs, 0, max);
         Pem pem = pem(part, file);
-        if (part.host == null && (pem != null || part.port != null)) {
+        if (part.host == null && (part.port != null || (pem != null && part.brokers == null))) {
             throw new IllegalArgumentException(
                     "uplink.host is absent, expected a host beside " + (pem == null ? "port" : "caFile"));
         }
-        return new Uplink(part.host,
-                between("uplink.port", requireNonNullElse(part.port, Uplink.DEFAULT_PORT), 1, HIGHEST_PORT),
-                pem, Duration.ofMillis(min), Duration.ofMillis(max));
+        return new Uplink(brokers(part), pem, Duration.ofMillis(min), Duration.ofMillis(max));
+    }
+
+    private static List<BrokerAddress> brokers(UplinkPart part) {
+        if (part.host != null && part.brokers != null) {
+            throw new IllegalArgumentException("uplink has host and brokers, expected one of them");
+        }
+        if (part.host != null) {
+            return List.of(broker("uplink", part.host, part.port));
+        }
+        if (part.brokers == null) {
+            return List.of();
+        }
+        if (part.brokers.isEmpty()) {
+            throw new IllegalArgumentException("uplink.brokers is empty, expected at least one broker");
+        }
+        List<BrokerAddress> brokers = part.brokers.stream()
+                .map(one -> broker("uplink.brokers", one.host, one.port))
+                .toList();
+        once("uplink.brokers", brokers.stream().map(BrokerAddress::toString).toList());
+        return brokers;
+    }
+
+    private static BrokerAddress broker(String key, String host, @Nullable Integer port) {
+        if (host.isBlank()) {
+            throw new IllegalArgumentException(key + ".host is blank, expected a host name");
+        }
+        return new BrokerAddress(host,
+                between(key + ".port", requireNonNullElse(port, BrokerAddress.DEFAULT_PORT), 1,
+                        HIGHEST_PORT));
     }
 
     private static @Nullable Pem pem(UplinkPart part, Path file) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.device.line.address.LineAddress;
 import io.tillpost.device.printer.escpos.PrinterModel;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ class AgentConfigTest {
                 "per-receipt-and-rate-half-up-1", 1,
                 new AgentConfig.Receipt("s-1", List.of("ACME"), List.of(), Locale.ENGLISH),
                 folder.resolve("data"), new AgentConfig.Http("127.0.0.1", 7310, null),
-                new AgentConfig.Uplink("mqtt", 8883,
+                new AgentConfig.Uplink(List.of(new BrokerAddress("mqtt", 8883)),
                         new AgentConfig.Pem(folder.resolve("ca.pem"), folder.resolve("a.pem"),
                                 folder.resolve("k.pem")),
                         Duration.ofSeconds(1), Duration.ofSeconds(60)),
@@ -94,6 +95,11 @@ class AgentConfigTest {
         "\"dataFolder\" | \"http\":{\"host\":\"0.0.0.0\"},\"dataFolder\" | http.host is '0.0.0.0' without http.tls, expected 127.0.0.1: what others can reach speaks HTTPS",
         "\"caFile\":\"ca.pem\", | `` | uplink has some of caFile, certFile and keyFile, expected all of them or, in an enrolled box, none",
         "\"host\":\"mqtt\", | `` | uplink.host is absent, expected a host beside caFile",
+        "\"host\":\"mqtt\" | \"host\":\" \" | uplink.host is blank, expected a host name",
+        "\"host\":\"mqtt\" | \"host\":\"m\",\"brokers\":[{\"host\":\"n\"}] | uplink has host and brokers, expected one of them",
+        "\"host\":\"mqtt\" | \"brokers\":[] | uplink.brokers is empty, expected at least one broker",
+        "\"host\":\"mqtt\" | \"brokers\":[{\"host\":\"n\",\"port\":0}] | uplink.brokers.port is 0, expected 1 to 65535",
+        "\"host\":\"mqtt\" | \"brokers\":[{\"host\":\"n\"},{\"host\":\"n\"}] | uplink.brokers has 'n:8883' twice, expected each once",
         "\"secretFile\":\"s\" | \"pollMinutes\":5 | headOffice has one of clientId and secretFile, expected both or, in an enrolled box, none",
         "\"url\":\"https://central/\", | `` | headOffice.url is absent, expected one beside clientId",
         "\"dataFolder\" | \"enrolment\":{\"url\":\"http://central\"},\"dataFolder\" | enrolment.url is 'http://central', expected https://HOST[:PORT]",
@@ -117,10 +123,21 @@ class AgentConfigTest {
     void anEnrolledBoxSaysNoMoreThanThatItTalksToHeadOffice() throws Exception {
         AgentConfig config = load(SHORTEST.replaceFirst("\"uplink\".*\n", "\"uplink\":{},\n")
                 .replaceFirst("\"headOffice\".*\n", "\"headOffice\":{},\n"));
-        assertEquals(new AgentConfig.Uplink(null, 8883, null, Duration.ofSeconds(1), Duration.ofSeconds(60)),
+        assertEquals(new AgentConfig.Uplink(List.of(), null, Duration.ofSeconds(1), Duration.ofSeconds(60)),
                 config.uplink());
         assertEquals(new AgentConfig.HeadOffice(null, null, null, Duration.ofMinutes(5)),
                 config.headOffice());
+    }
+
+    @Test
+    void severalBrokersStandInAListWithOrWithoutFiles() throws Exception {
+        var two = List.of(new BrokerAddress("mq-1", 8883), new BrokerAddress("mq-2", 18_883));
+        String list = "\"brokers\":[{\"host\":\"mq-1\"},{\"host\":\"mq-2\",\"port\":18883}]";
+        var byFiles = load(SHORTEST.replace("\"host\":\"mqtt\"", list)).uplink();
+        assertEquals(two, byFiles == null ? null : byFiles.brokers());
+        var enrolled = load(SHORTEST.replaceFirst("\"uplink\".*\n", "\"uplink\":{" + list + "},\n"))
+                .uplink();
+        assertEquals(two, enrolled == null ? null : enrolled.brokers());
     }
 
     @Test

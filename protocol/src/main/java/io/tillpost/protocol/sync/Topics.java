@@ -4,7 +4,8 @@ import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.journal.Lane;
 import java.util.Optional;
 
-/// The MQTT topics between one store and head office, `tillpost/1/{store}/…`. All QoS 1; `state` and `dn/cfg` retained.
+/// The MQTT topics between one store and head office, `tillpost/1/{store}/…`. All QoS 1 but
+/// telemetry, which goes at most once; `state` and `dn/cfg` retained.
 public record Topics(String store) {
     /// What head office's nodes subscribe to, as shared subscriptions of one group.
     public static final String ALL_UP = "$share/ingest/tillpost/1/+/up/#";

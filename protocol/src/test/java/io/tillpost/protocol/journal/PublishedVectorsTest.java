@@ -2,18 +2,30 @@ package io.tillpost.protocol.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.BatchCodec;
 import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.HeadSignature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,17 +50,39 @@ class PublishedVectorsTest {
 
     record Row(long seq, UUID eventId, String type, int version, String metadata, String body, Hash hash) {}
 
-    record Batch(String correlationData, Map<String, String> properties, String payload) {}
+    record Batch(String correlationData, Map<String, String> properties, String payload,
+            @Nullable Signed signed) {}
+
+    /// @param publicKey SubjectPublicKeyInfo in hex
+    /// @param bytes what the property `signature` is over, in hex
+    record Signed(String agent, String publicKey, String bytes) {}
 
     @Test
-    void thePublishedVectorsAreWhatThisCodeMakes() throws IOException {
+    void thePublishedVectorsAreWhatThisCodeMakes() throws Exception {
+        boolean anew = Boolean.getBoolean("tillpost.vectors.write");
+        Key key = anew ? Key.made() : Key.published();
+        Chain plain = plain();
         var vectors = new Vectors(
-                "Hash chain and batch of docs/reference/journal.md and sync.md; payload in hex.",
-                List.of(plain(), child()));
-        if (Boolean.getBoolean("tillpost.vectors.write")) {
+                "Hash chain, batch and signed head of docs/reference/journal.md and sync.md; payload in hex. The third journal"
+                        + " goes on after a fork of the first.",
+                List.of(plain, child(), signed(fork(plain), key)));
+        if (anew) {
             Files.writeString(FILE, Json.writePretty(vectors) + "\n");
         }
         assertEquals(vectors, Json.read(Files.readAllBytes(FILE), Vectors.class));
+    }
+
+    @Test
+    void thePublishedSignatureIsTheKeysOverThePublishedHead() throws Exception {
+        Batch batch = Json.read(Files.readAllBytes(FILE), Vectors.class).journals.getLast().batch;
+        Signed signed = Objects.requireNonNull(batch.signed);
+        HeadSignature signature = HeadSignature.parse(batch.properties).orElseThrow();
+        byte[] spki = HexFormat.of().parseHex(signed.publicKey);
+        assertEquals(Hash.of(MessageDigest.getInstance("SHA-256").digest(spki)), signature.key());
+        var verifier = Signature.getInstance("SHA256withECDSA");
+        verifier.initVerify(KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(spki)));
+        verifier.update(HexFormat.of().parseHex(signed.bytes));
+        assertTrue(verifier.verify(signature.signature()));
     }
 
     @Test
@@ -90,13 +124,80 @@ class PublishedVectorsTest {
     }
 
     private static Chain child() {
-        var parent = new Parent(UUID.fromString("0195e5a4-1c00-7000-8000-0000000000a1"), 3,
+        var parent = new Parent(UUID.fromString("0195e5a4-1c00-7000-8000-0000000000b1"), 3,
                 Hash.parse("0123456789abcdef".repeat(4)));
         return chain("acme", "store-7", new JournalKey(Lane.OPS,
                 UUID.fromString("0195e5a4-1c00-7000-8000-0000000000b2"), 4_294_967_296L), parent,
                 List.of(new JournalRow(1, UUID.fromString("0195e5a4-1c03-7000-8000-000000000003"),
                         "IncidentRaised", 1,
                         "{}".getBytes(UTF_8), "{\"kind\":\"journal-fenced\"}".getBytes(UTF_8))));
+    }
+
+    private static Chain fork(Chain of) {
+        Row last = of.rows.getLast();
+        return chain("acme", "store-7", new JournalKey(Lane.FIN,
+                UUID.fromString("0195e5a4-1c00-7000-8000-0000000000c3"), of.epoch + 1),
+                new Parent(of.journalId, last.seq, last.hash),
+                List.of(new JournalRow(1, UUID.fromString("0195e5a4-1c04-7000-8000-000000000004"),
+                        "ShiftOpened", 1, "{}".getBytes(UTF_8), "{}".getBytes(UTF_8))));
+    }
+
+    /// The key that signed the published head. Its private half was forgotten when the file was written.
+    private interface Key {
+        byte[] spki();
+
+        byte[] sign(byte[] bytes) throws GeneralSecurityException;
+
+        static Key made() throws GeneralSecurityException {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair pair = generator.generateKeyPair();
+            return key(pair.getPublic().getEncoded(), bytes -> {
+                var signer = Signature.getInstance("SHA256withECDSA");
+                signer.initSign(pair.getPrivate());
+                signer.update(bytes);
+                return signer.sign();
+            });
+        }
+
+        static Key published() throws IOException {
+            Batch batch = Json.read(Files.readAllBytes(FILE), Vectors.class).journals.getLast().batch;
+            byte[] signature = HeadSignature.parse(batch.properties).orElseThrow().signature();
+            return key(HexFormat.of().parseHex(Objects.requireNonNull(batch.signed).publicKey),
+                    _ -> signature);
+        }
+    }
+
+    private interface Signer {
+        byte[] sign(byte[] bytes) throws GeneralSecurityException;
+    }
+
+    private static Key key(byte[] spki, Signer signer) {
+        return new Key() {
+            @Override
+            public byte[] spki() {
+                return spki;
+            }
+
+            @Override
+            public byte[] sign(byte[] bytes) throws GeneralSecurityException {
+                return signer.sign(bytes);
+            }
+        };
+    }
+
+    private static Chain signed(Chain chain, Key key) throws GeneralSecurityException {
+        Batch batch = chain.batch;
+        var header = BatchHeader.parse(HexFormat.of().parseHex(batch.correlationData), batch.properties);
+        byte[] bytes = HeadSignature.signedBytes(chain.tenant, chain.store, "store-7-a", header);
+        var signature = new HeadSignature(
+                Hash.of(MessageDigest.getInstance("SHA-256").digest(key.spki())), key.sign(bytes));
+        var properties = new TreeMap<>(batch.properties);
+        properties.putAll(signature.properties());
+        return new Chain(chain.tenant, chain.store, chain.lane, chain.journalId, chain.epoch, chain.parent,
+                chain.genesis, chain.rows,
+                new Batch(batch.correlationData, properties, batch.payload, new Signed("store-7-a",
+                        HexFormat.of().formatHex(key.spki()), HexFormat.of().formatHex(bytes))));
     }
 
     private static Chain chain(String tenant, String store, JournalKey key, @Nullable Parent parent,
@@ -112,7 +213,7 @@ class PublishedVectorsTest {
         var header = new BatchHeader(new UUID(7, 8), key, 1, rows.size(), genesis, prev,
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         var batch = new Batch(HexFormat.of().formatHex(header.correlationData()), header.properties(),
-                HexFormat.of().formatHex(BatchCodec.encode(rows)));
+                HexFormat.of().formatHex(BatchCodec.encode(rows)), null);
         return new Chain(tenant, store, key.lane().wireName(), key.journalId(), key.epoch(), parent, genesis,
                 published,
                 batch);

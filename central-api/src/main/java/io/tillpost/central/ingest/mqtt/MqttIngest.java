@@ -12,6 +12,8 @@ import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
 import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.StoreQueues;
+import io.tillpost.protocol.broker.BrokerAddress;
+import io.tillpost.protocol.broker.BrokerTurns;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.Downlink;
@@ -52,6 +54,7 @@ public final class MqttIngest implements AutoCloseable {
 
     private final MqttSettings settings;
     private final RandomGenerator random;
+    private final BrokerTurns turns;
     private final StoreQueues queues;
     private final Inbox inbox;
     private final Thread loop;
@@ -70,6 +73,7 @@ public final class MqttIngest implements AutoCloseable {
             Work work, Downward downward) {
         this.settings = settings;
         this.random = random;
+        this.turns = new BrokerTurns(random);
         this.queues = new StoreQueues(work.workers, work.waitingBytes, work.nanoTime, work.load);
         this.inbox = new Inbox(ingest, greeting, queues, work.load, this::publish, downward);
         this.loop = Thread.ofVirtual().name("mqtt-ingest").unstarted(this::run);
@@ -126,12 +130,14 @@ public final class MqttIngest implements AutoCloseable {
         }
         try {
             session.subscribed().get();
-            LOG.log(System.Logger.Level.INFO, "connected to broker " + broker());
+            turns.worked();
+            LOG.log(System.Logger.Level.INFO, "connected to broker " + session.broker);
             Throwable cause = session.ended.get();
-            LOG.log(System.Logger.Level.INFO, "connection to broker " + broker() + " ended: " + cause);
+            LOG.log(System.Logger.Level.INFO, "connection to broker " + session.broker + " ended: " + cause);
             return true;
         } catch (ExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "no connection to broker " + broker() + ": " + e.getCause());
+            LOG.log(System.Logger.Level.WARNING,
+                    "no connection to broker " + session.broker + ": " + e.getCause());
             return false;
         } finally {
             session.leave();
@@ -140,6 +146,7 @@ public final class MqttIngest implements AutoCloseable {
 
     private final class Session {
         private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        private final BrokerAddress broker = turns.next(settings.brokers());
         private final Mqtt5AsyncClient client;
         private volatile boolean left;
 
@@ -147,8 +154,8 @@ public final class MqttIngest implements AutoCloseable {
             NodeIdentity identity = NodeIdentity.read(settings);
             client = Mqtt5Client.builder()
                     .identifier(identity.clientId())
-                    .serverHost(settings.host())
-                    .serverPort(settings.port())
+                    .serverHost(broker.host())
+                    .serverPort(broker.port())
                     .sslConfig(identity.tls())
                     .transportConfig()
                     .socketConnectTimeout(STEP_TIMEOUT_S, TimeUnit.SECONDS)
@@ -242,10 +249,6 @@ public final class MqttIngest implements AutoCloseable {
                             failure);
                     return null;
                 });
-    }
-
-    private String broker() {
-        return settings.host() + ":" + settings.port();
     }
 
     @Override

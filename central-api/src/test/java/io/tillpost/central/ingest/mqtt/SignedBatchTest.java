@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.tillpost.central.enrolment.EnrolmentWorld;
 import io.tillpost.central.enrolment.TestBox;
+import io.tillpost.central.ingest.Downward;
 import io.tillpost.central.ingest.Heads;
 import io.tillpost.central.ingest.IngestWorld;
 import io.tillpost.central.ingest.SimulatedStore;
@@ -40,7 +41,8 @@ class SignedBatchTest {
             var answers = new LinkedBlockingQueue<Downlink>();
             var inbox = new Inbox(
                     world.ingest(new Heads(enrolment.database, enrolment.keys, Heads.Unsigned.REFUSE)),
-                    world.greeting, queues, new Load(), (_, answer) -> answers.add(answer));
+                    world.greeting, queues, new Load(), (_, answer) -> answers.add(answer),
+                    Downward.NONE);
             var header = store.header(1, 3);
             var signed = box.sign(world.tenant, store.place.store(), store.place.agent(), header)
                     .properties();

@@ -8,6 +8,11 @@ public interface Broker {
     /// What counts for the next connection. Throws [IOException] with a message for people.
     Endpoint endpoint() throws IOException;
 
+    /// The endpoint of one attempt, asked once for each: of several brokers the one whose turn it is.
+    default Endpoint next() throws IOException {
+        return endpoint();
+    }
+
     /// The broker took our certificate. Called by the client library's thread: must be quick.
     default void accepted() {}
 

@@ -1,5 +1,6 @@
 package io.tillpost.edge.sync.mqtt;
 
+import io.tillpost.protocol.broker.BrokerAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -17,6 +18,11 @@ public record Endpoint(String host, int port, String name, List<X509Certificate>
 
     public Endpoint {
         chain = List.copyOf(chain);
+    }
+
+    /// The same identity at another broker.
+    Endpoint at(BrokerAddress address) {
+        return new Endpoint(address.host(), address.port(), name, chain, key, trust);
     }
 
     /// Where alone.

@@ -15,6 +15,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Wire;
+import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.BatchHeader;
@@ -73,7 +74,7 @@ public final class MqttWire implements Wire {
     public void connect(UUID nonce, Listener listener) {
         disconnect();
         try {
-            var fresh = new Session(nonce, listener, broker.endpoint());
+            var fresh = new Session(nonce, listener, broker.next());
             session = fresh;
             fresh.start();
         } catch (IOException | RuntimeException e) {
@@ -112,7 +113,7 @@ public final class MqttWire implements Wire {
                 .toList();
         publish(Mqtt5Publish.builder()
                 .topic(topics.up(header.journal().lane()))
-                .qos(MqttQos.AT_LEAST_ONCE)
+                .qos(header.journal().lane() == Lane.TEL ? MqttQos.AT_MOST_ONCE : MqttQos.AT_LEAST_ONCE)
                 .payload(payload)
                 .contentType(BatchHeader.CONTENT_TYPE)
                 .correlationData(header.correlationData())

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Wire;
@@ -95,6 +96,10 @@ class MqttWireTest {
             assertEquals(3, batch.getPayloadAsBytes().length);
             assertEquals("tillpost/1/store-7/dn/ack", batch.getResponseTopic().orElseThrow().toString());
             assertEquals(120, batch.getMessageExpiryInterval().orElseThrow());
+            assertEquals(MqttQos.AT_LEAST_ONCE, batch.getQos());
+            wire.send(new BatchHeader(UUID.randomUUID(), new JournalKey(Lane.TEL, UUID.randomUUID(), 1), 1, 1,
+                    ZERO, ZERO, header.traceparent()), Optional.empty(), new byte[]{1});
+            assertEquals(MqttQos.AT_MOST_ONCE, central.next("tillpost/1/store-7/up/tel").getQos());
             Downlink welcome = new Downlink.Welcome(nonce, 1, CLOCK.instant(), CLOCK.instant(),
                     Credit.DEFAULT, 0, 0,
                     List.of());

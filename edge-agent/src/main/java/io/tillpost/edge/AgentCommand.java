@@ -30,6 +30,7 @@ final class AgentCommand {
                 .addSubcommand(OperatorsCommand.commandLine(input))
                 .addSubcommand(CatalogCommand.commandLine())
                 .addSubcommand(MasterKeyCommand.commandLine())
+                .addSubcommand(new TakeOverCommand())
                 .setExecutionExceptionHandler(AgentCommand::sayWhy);
     }
 

@@ -27,8 +27,11 @@ import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Incidents;
+import io.tillpost.edge.sync.TailSource;
+import io.tillpost.edge.sync.Telemetry;
 import io.tillpost.edge.sync.Timings;
 import io.tillpost.edge.sync.Uplink;
+import io.tillpost.edge.sync.https.HeadOfficeTail;
 import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
@@ -37,6 +40,7 @@ import io.tillpost.edge.till.KeyRoutes;
 import io.tillpost.edge.till.People;
 import io.tillpost.edge.till.Routes;
 import io.tillpost.edge.till.Selling;
+import io.tillpost.edge.till.TakeOverRoutes;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.TillSetup;
 import io.tillpost.edge.till.Topic;
@@ -132,6 +136,7 @@ final class Agent implements AutoCloseable {
         Selling training = training(trainingRooms, devices, catalog);
         People people = people(journal, shifts);
         Optional<Uplink> uplink = uplink(box, renewal, journal, shifts);
+        uplink.ifPresent(_ -> telemetry(journal, shifts));
         uplink.ifPresent(one -> one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS))));
         var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
                 journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
@@ -140,7 +145,8 @@ final class Agent implements AutoCloseable {
         server = part(TillServer.start(address(),
                 new TillApi(people, live, training, status,
                         more(new CatalogImport(catalog, shifts, firstTill()),
-                                keys(journal, trainingRooms.journal(), boxKeys))),
+                                keys(journal, trainingRooms.journal(), boxKeys),
+                                new TakeOverRoutes(uplink.isPresent() ? uplink.get()::takeOver : null))),
                 token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
     }
@@ -225,7 +231,7 @@ final class Agent implements AutoCloseable {
     }
 
     private Optional<Uplink> uplink(@Nullable Box box, @Nullable Renewal renewal, SqliteJournal journal,
-            Shifts shifts) {
+            Shifts shifts) throws IOException {
         var settings = config.uplink();
         if (settings == null || box == null) {
             return Optional.empty();
@@ -237,7 +243,26 @@ final class Agent implements AutoCloseable {
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())), wire,
                 Timings.DEFAULT.withReconnect(settings.reconnectMin(), settings.reconnectMax()),
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random(),
-                box.signer(settings, broker))));
+                box.signer(settings, broker),
+                new Uplink.Ancestry(journal.lineage(), journal.succession(), tails(box)))));
+    }
+
+    /// How the box does, for head office.
+    private void telemetry(SqliteJournal journal, Shifts shifts) {
+        var telemetry = part(new Telemetry(journal, journal.outbox(),
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())),
+                new BoxVitals(config.dataFolder(), journal.outbox(), machine.nanoTicker()), machine.clock(),
+                config.telemetry().waitingMax()));
+        telemetry.start(config.telemetry().every());
+    }
+
+    /// Where head office's rows are asked for.
+    private TailSource tails(Box box) throws IOException {
+        var settings = config.headOffice();
+        return settings == null
+                ? TailSource.none()
+                : part(new HeadOfficeTail(box.headOffice(settings), config.place().agent(),
+                        machine.nanoTicker()));
     }
 
     private void headOffice(@Nullable Box box, Catalog catalog, Journal journal, Shifts shifts)

@@ -14,6 +14,7 @@ import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Wire;
+import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.BatchHeader;
@@ -107,7 +108,7 @@ public final class MqttWire implements Wire {
                 .toList();
         publish(Mqtt5Publish.builder()
                 .topic(topics.up(header.journal().lane()))
-                .qos(MqttQos.AT_LEAST_ONCE)
+                .qos(header.journal().lane() == Lane.TEL ? MqttQos.AT_MOST_ONCE : MqttQos.AT_LEAST_ONCE)
                 .payload(payload)
                 .contentType(BatchHeader.CONTENT_TYPE)
                 .correlationData(header.correlationData())

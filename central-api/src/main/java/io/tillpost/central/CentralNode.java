@@ -47,7 +47,7 @@ final class CentralNode implements AutoCloseable {
     private static final List<String> DOCUMENTED = List.of("identity", "keys", "audit", "catalog", "stores",
             "payments",
             "ledger",
-            "reports", "incidents", "enrolment", "statements", "reconciliation");
+            "reports", "incidents", "enrolment", "statements", "reconciliation", "journals");
 
     private final Database database;
     private final VaultKeeper keeper;

@@ -9,7 +9,9 @@ import io.tillpost.central.incident.http.IncidentRoutes;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.http.JournalRoutes;
 import io.tillpost.central.ingest.sql.JournalTrail;
+import io.tillpost.central.ingest.sql.SqlJournalCopies;
 import io.tillpost.central.ingest.sql.SqlJournals;
 import io.tillpost.central.ledger.http.LedgerRoutes;
 import io.tillpost.central.ledger.http.ReportRoutes;
@@ -53,6 +55,7 @@ final class Rooms {
     private final SqlPayments payments = new SqlPayments();
     private final SqlBooks books = new SqlBooks();
     private final SqlJournals journals;
+    private final SqlJournalCopies journalCopies;
     private final SqlSettlements settlements = new SqlSettlements();
     private final SqlStatements statements = new SqlStatements();
     private final SqlMatchBook matches = new SqlMatchBook();
@@ -68,6 +71,7 @@ final class Rooms {
         this.machine = machine;
         this.devices = devices;
         this.journals = new SqlJournals(vault);
+        this.journalCopies = new SqlJournalCopies(vault);
         this.incidents = new SqlIncidents(machine.clock(), machine.ids());
         this.ledger = new SqlLedger(machine.clock());
     }
@@ -92,6 +96,7 @@ final class Rooms {
     List<Route> routes() throws IOException {
         var routes = new ArrayList<Route>();
         routes.addAll(new StoreRoutes(database, stores).routes());
+        routes.addAll(new JournalRoutes(database, stores, journalCopies).routes());
         routes.addAll(new CatalogRoutes(database, new SqlCatalogs(), stores, machine.clock()).routes());
         routes.addAll(new PaymentRoutes(database, payments,
                 List.of(new JournalTrail(payments), new LedgerTrail(books),

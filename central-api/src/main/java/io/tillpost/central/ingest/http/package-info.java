@@ -1,0 +1,5 @@
+/// What head office has of the stores' journals, over HTTP. Called by the server's route table.
+@NullMarked
+package io.tillpost.central.ingest.http;
+
+import org.jspecify.annotations.NullMarked;

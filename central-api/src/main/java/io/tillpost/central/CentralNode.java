@@ -49,7 +49,7 @@ final class CentralNode implements AutoCloseable {
             "payments",
             "ledger",
             "reports", "incidents", "quarantine", "enrolment", "statements", "reconciliation", "commands",
-            "configuration");
+            "configuration", "journals");
 
     private static final int MEBIBYTE_BITS = 20;
 

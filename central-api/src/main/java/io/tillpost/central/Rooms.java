@@ -20,7 +20,9 @@ import io.tillpost.central.ingest.Ingest;
 import io.tillpost.central.ingest.Retrial;
 import io.tillpost.central.ingest.http.QuarantineRoutes;
 import io.tillpost.central.ingest.Load;
+import io.tillpost.central.ingest.http.JournalRoutes;
 import io.tillpost.central.ingest.sql.JournalTrail;
+import io.tillpost.central.ingest.sql.SqlJournalCopies;
 import io.tillpost.central.ingest.sql.SqlJournals;
 import io.tillpost.central.ingest.sql.SqlQuarantine;
 import io.tillpost.central.ledger.http.LedgerRoutes;
@@ -67,6 +69,7 @@ final class Rooms {
     private final SqlBooks books = new SqlBooks();
     private final SqlJournals journals;
     private final SqlQuarantine quarantine;
+    private final SqlJournalCopies journalCopies;
     private final SqlSettlements settlements = new SqlSettlements();
     private final SqlStatements statements = new SqlStatements();
     private final SqlMatchBook matches = new SqlMatchBook();
@@ -90,6 +93,7 @@ final class Rooms {
         this.devices = devices;
         this.journals = new SqlJournals(vault);
         this.quarantine = new SqlQuarantine(vault);
+        this.journalCopies = new SqlJournalCopies(vault);
         this.incidents = new SqlIncidents(machine.clock(), machine.ids());
         this.ledger = new SqlLedger(machine.clock());
         this.commandDesk = new CommandDesk(database, commands, stores, incidents, machine.ids(),
@@ -129,6 +133,7 @@ final class Rooms {
     List<Route> routes() throws IOException {
         var routes = new ArrayList<Route>();
         routes.addAll(new StoreRoutes(database, stores).routes());
+        routes.addAll(new JournalRoutes(database, stores, journalCopies).routes());
         routes.addAll(new CatalogRoutes(database, new SqlCatalogs(), stores, machine.clock()).routes());
         routes.addAll(new PaymentRoutes(database, payments,
                 List.of(new JournalTrail(payments), new LedgerTrail(books),

@@ -35,8 +35,11 @@ import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Downstream;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Incidents;
+import io.tillpost.edge.sync.TailSource;
+import io.tillpost.edge.sync.Telemetry;
 import io.tillpost.edge.sync.Timings;
 import io.tillpost.edge.sync.Uplink;
+import io.tillpost.edge.sync.https.HeadOfficeTail;
 import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.MqttWire;
 import io.tillpost.edge.till.AgentStatus;
@@ -47,6 +50,7 @@ import io.tillpost.edge.till.QueueRoutes;
 import io.tillpost.edge.till.Routes;
 import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.SettingsRoutes;
+import io.tillpost.edge.till.TakeOverRoutes;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.TillSetup;
 import io.tillpost.edge.till.Topic;
@@ -160,16 +164,21 @@ final class Agent implements AutoCloseable {
             listen(new Speakers(box, renewal, settings, own, line),
                     new Wired(rooms, live, trainingRooms, training, catalog), pulls, status);
         }
+        Uplink uplink = line.get();
+        if (uplink != null) {
+            telemetry(journal, shifts);
+        }
         server = part(TillServer.start(address(),
                 new TillApi(people, live, training, status,
                         more(new CatalogImport(catalog, shifts, firstTill()),
                                 new QueueRoutes(new Queue(journal.archive(), journal.outbox(),
-                                        () -> uplink.map(Uplink::status), List::of)),
+                                        () -> Optional.ofNullable(uplink).map(Uplink::status), List::of)),
                                 new SettingsRoutes(() -> settings == null
                                         ? new SettingsStatus(0, null, null, null, 0, StoreSettings.NONE,
                                                 null, null)
                                         : settings.status()),
-                                keys(journal, trainingRooms.journal(), boxKeys))),
+                                keys(journal, trainingRooms.journal(), boxKeys),
+                                new TakeOverRoutes(uplink == null ? null : uplink::takeOver))),
                 token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
     }
@@ -269,7 +278,7 @@ final class Agent implements AutoCloseable {
     }
 
     private void listen(Speakers speakers, Wired wired, @Nullable HeadOfficeCatalog pulls,
-            AgentStatus status) {
+            AgentStatus status) throws IOException {
         SqliteJournal journal = wired.rooms.journal();
         Shifts shifts = wired.rooms.shifts();
         var commands = part(commands(journal, shifts, HeadOfficeCommands.all(wired.live, pulls,
@@ -324,7 +333,7 @@ final class Agent implements AutoCloseable {
     }
 
     private Optional<Uplink> uplink(@Nullable Box box, @Nullable Renewal renewal, SqliteJournal journal,
-            Shifts shifts, Downstream downstream) {
+            Shifts shifts, Downstream downstream) throws IOException {
         var settings = config.uplink();
         if (settings == null || box == null) {
             return Optional.empty();
@@ -336,7 +345,26 @@ final class Agent implements AutoCloseable {
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())), wire,
                 Timings.DEFAULT.withReconnect(settings.reconnectMin(), settings.reconnectMax()),
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random(),
-                box.signer(settings, broker), downstream)));
+                box.signer(settings, broker),
+                new Uplink.Ancestry(journal.lineage(), journal.succession(), tails(box)), downstream)));
+    }
+
+    /// How the box does, for head office.
+    private void telemetry(SqliteJournal journal, Shifts shifts) {
+        var telemetry = part(new Telemetry(journal, journal.outbox(),
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())),
+                new BoxVitals(config.dataFolder(), journal.outbox(), machine.nanoTicker()), machine.clock(),
+                config.telemetry().waitingMax()));
+        telemetry.start(config.telemetry().every());
+    }
+
+    /// Where head office's rows are asked for.
+    private TailSource tails(Box box) throws IOException {
+        var settings = config.headOffice();
+        return settings == null
+                ? TailSource.none()
+                : part(new HeadOfficeTail(box.headOffice(settings), config.place().agent(),
+                        machine.nanoTicker()));
     }
 
     private @Nullable HeadOfficeCatalog headOffice(@Nullable Box box, Catalog catalog, Journal journal,

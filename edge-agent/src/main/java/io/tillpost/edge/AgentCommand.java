@@ -31,6 +31,7 @@ final class AgentCommand {
                 .addSubcommand(CatalogCommand.commandLine())
                 .addSubcommand(MasterKeyCommand.commandLine())
                 .addSubcommand(new SettingsCommand())
+                .addSubcommand(new TakeOverCommand())
                 .setExecutionExceptionHandler(AgentCommand::sayWhy);
     }
 

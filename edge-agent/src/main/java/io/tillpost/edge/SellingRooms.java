@@ -80,6 +80,8 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         var shifts = new Shifts(byTill(config, AgentConfig.Till::drawer), config.currency(), config.zone(),
                 mode, machine.clock(), machine.ids());
         journal.inEveryUnit(shifts.observer());
+        journal.forksStampedBy(unit -> shifts.systemStamp(unit, config.tills().getFirst().name(),
+                TraceContext.fresh(machine.random())));
         for (Lane lane : Lane.values()) {
             journal.archive()
                     .events(lane, journal.outbox().head(lane).lastSeq(), 1)

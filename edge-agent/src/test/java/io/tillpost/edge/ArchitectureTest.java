@@ -48,6 +48,7 @@ class ArchitectureTest {
             Map.entry("settings", Set.of("journal")),
             Map.entry("shift", Set.of("journal", "decision")),
             Map.entry("sync", Set.of("journal")),
+            Map.entry("sync.https", Set.of("sync", "catalog.https")),
             Map.entry("sync.mqtt", Set.of("sync")),
             Map.entry("till", Set.of("journal", "decision", "shift", "sale", "payment", "receipt", "device",
                     "sync", "operator", "cart", "catalog", "enrolment", "queue")),

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param deviceKey the key by which a device proved itself; absent for an API client
 public record Principal(String tenant, String id, Set<String> scopes, @Nullable Set<String> stores,
         boolean requireDpop, @Nullable Hash deviceKey) {
-    /// A device fetches its store's catalogue and configuration over the API; everything else goes by the broker.
-    private static final Set<String> OF_A_DEVICE = Set.of("catalog:read", "configuration:read");
+    /// A device fetches its store's catalogue and configuration over the API, and what head office has of its own journals;
+    /// everything else goes by the broker.
+    private static final Set<String> OF_A_DEVICE = Set.of("catalog:read", "configuration:read", "journal:read");
 
     public Principal {
         scopes = Set.copyOf(scopes);

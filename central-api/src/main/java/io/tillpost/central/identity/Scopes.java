@@ -8,7 +8,7 @@ public final class Scopes {
     public static final Set<String> ALL = Set.of("payments:read", "payments:write", "refunds:write",
             "disputes:manage", "ledger:read", "ledger:post", "invoices:write", "reconciliation:read",
             "reconciliation:write", "stores:read", "stores:manage", "devices:enrol", "catalog:read",
-            "catalog:write",
+            "catalog:write", "journal:read",
             "commands:read", "commands:write", "configuration:read", "configuration:write",
             "events:read", "reports:read", "connectors:manage", "webhooks:manage",
             "audit:read", "keys:manage");

@@ -111,7 +111,7 @@ public final class Greeting {
         Optional<JournalState> newest = journals.newest(transaction, tenant, agent, key.lane());
         Optional<JournalState> known = journals.locked(transaction, tenant, key.journalId());
         var decision = Welcoming.decide(head, store.store(), agent, genesis, known, newest,
-                seq -> journals.hashAt(transaction, tenant, key.journalId(), seq));
+                (journal, seq) -> journals.hashAt(transaction, tenant, journal, seq));
         if (decision.incident() != null) {
             incidents.raise(transaction, tenant, store.store(), decision.incident(),
                     key.journalId().toString(), decision.evidence());
@@ -129,6 +129,14 @@ public final class Greeting {
                 Math.max(key.epoch(), newest.map(journal -> journal.key().epoch()).orElse(0L)));
     }
 
+    /// After a fork beside the newest one, e.g. of a box that a person let take over.
+    private boolean has(Transaction transaction, String tenant, Parent parent) {
+        return parent.seq() == 0
+                ? journals.locked(transaction, tenant, parent.journalId()).isPresent()
+                : journals.hashAt(transaction, tenant, parent.journalId(), parent.seq())
+                        .equals(Optional.of(parent.hash()));
+    }
+
     /// A journal that replaces another should name the row where the old one ends, and head office should have it.
     private void checkParent(Transaction transaction, Store store, LaneHead head,
             Optional<JournalState> newest) {
@@ -140,14 +148,23 @@ public final class Greeting {
         String evidence = null;
         if (parent == null) {
             evidence = "it does not say which journal it replaces, the newest was " + old;
-        } else if (!parent.journalId().equals(old) || parent.seq() != newest.get().headSeq()
-                || !parent.hash().equals(newest.get().headHash())) {
+        } else if (parent.journalId().equals(old)
+                ? parent.seq() != newest.get().headSeq() || !parent.hash().equals(newest.get().headHash())
+                : !has(transaction, store.tenant(), parent)) {
             evidence = "it replaces " + parent + ", head office has " + old + " up to "
                     + newest.get().headSeq() + " " + newest.get().headHash();
         }
         incidents.raise(transaction, store.tenant(), store.store(),
                 evidence == null ? "journal-replaced" : "journal-parent-differs",
                 head.journal().journalId().toString(),
-                evidence == null ? "it replaces journal " + old : evidence);
+                evidence == null ? replaced(head, old) : evidence);
+    }
+
+    private static String replaced(LaneHead head, UUID newest) {
+        Parent parent = head.parent();
+        return parent == null || parent.journalId().equals(newest)
+                ? "it replaces journal " + newest
+                : "it replaces journal " + newest + " and goes on from row " + parent.seq() + " of journal "
+                        + parent.journalId();
     }
 }

@@ -1,9 +1,13 @@
 package io.tillpost.central.ingest;
 
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.LaneHead;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// | condition, the first that holds | action |
 /// |---|---|
 /// | a journal of a higher epoch was welcomed | FENCED |
-/// | the journal belongs to another agent or store, or does not begin with its genesis hash | FENCED |
 /// | another journal of the same epoch was welcomed | FORK |
+/// | the journal belongs to another agent or store, or does not begin with its genesis hash | FENCED |
+/// | it is unknown, and rows that it stands on are missing: head office was restored to before it | FORK |
 /// | head office has more than the agent, or hashes differ at a common row | FORK |
 /// | head office has less than the agent was acknowledged | REWIND |
 /// | else | CONTINUE |
@@ -32,10 +37,10 @@ final class Welcoming {
     /// @param genesis hash that the journal must begin with
     /// @param known the journal as head office has it
     /// @param newest the newest welcomed journal of the lane, which may be the same
-    /// @param hashAt hash of a committed row of the journal
+    /// @param hashAt hash of a committed row of a journal
     static Decision decide(LaneHead head, String store, String agent, Hash genesis,
             Optional<JournalState> known, Optional<JournalState> newest,
-            LongFunction<Optional<Hash>> hashAt) {
+            BiFunction<UUID, Long, Optional<Hash>> hashAt) {
         long epoch = head.journal().epoch();
         long newestEpoch = newest.map(journal -> journal.key().epoch()).orElse(0L);
         if (epoch < newestEpoch) {
@@ -47,17 +52,29 @@ final class Welcoming {
                     ? new Decision(Action.FORK, "journal-fork",
                             "a second journal of epoch " + epoch + " beside "
                                     + newest.map(journal -> journal.key().journalId()).orElseThrow())
-                    : unknown(head, genesis);
+                    : unknown(head, genesis, hashAt);
         }
-        return known(head, store, agent, genesis, known.get(), hashAt);
+        return known(head, store, agent, genesis, known.get(),
+                seq -> hashAt.apply(head.journal().journalId(), seq));
     }
 
-    private static Decision unknown(LaneHead head, Hash genesis) {
+    private static Decision unknown(LaneHead head, Hash genesis,
+            BiFunction<UUID, Long, Optional<Hash>> hashAt) {
         boolean beginsRight = (head.ackedSeq() > 0 || head.ackedHash().equals(genesis))
                 && (head.lastSeq() > 0 || head.headHash().equals(genesis));
         if (!beginsRight) {
             return new Decision(Action.FENCED, "journal-foreign",
                     "its genesis hash is not the one of this tenant, store and parent");
+        }
+        Optional<Parent> missing = Optional.ofNullable(head.standsOn())
+                .orElse(List.of())
+                .stream()
+                .filter(row -> !hashAt.apply(row.journalId(), row.seq()).equals(Optional.of(row.hash())))
+                .findFirst();
+        if (missing.isPresent()) {
+            return new Decision(Action.FORK, "journal-parent-lost",
+                    "it stands on row " + missing.get().seq() + " of journal " + missing.get().journalId()
+                            + ", which is not here: head office was restored to before it");
         }
         if (head.ackedSeq() == 0) {
             return Decision.quiet(Action.CONTINUE);

@@ -77,9 +77,10 @@ class DeviceLoginTest {
     }
 
     @Test
-    void itsTokenReadsTheCatalogueOfItsStoreAndNothingElse() throws Exception {
+    void itsTokenReadsTheCatalogueOfItsStoreAndItsJournalsAndNothingElse() throws Exception {
         var proved = assertInstanceOf(LoginVerdict.Proved.class, login("till-7", key));
-        assertEquals(Set.of("catalog:read", "configuration:read"), proved.principal().scopes());
+        assertEquals(Set.of("catalog:read", "configuration:read", "journal:read"),
+                proved.principal().scopes());
         assertEquals(Set.of("berlin"), proved.principal().stores());
         String token = node.tokens.issue(proved.principal(), Set.of("catalog:read"), Set.of("berlin"),
                 Confirmation.NONE);

@@ -9,10 +9,13 @@ import io.tillpost.central.database.TestDatabase;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Hello;
+import io.tillpost.protocol.sync.LaneHead;
 import io.tillpost.protocol.sync.Presence;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -134,6 +137,46 @@ class GreetingTest {
         var fork = new SimulatedStore(store.place, Lane.FIN, 2, store.asParent(2), 12);
         assertEquals(Action.CONTINUE, world.hello(fork, 0));
         assertEquals("journal-parent-differs", incidents());
+    }
+
+    @Test
+    void aForkThatStandsOnRowsWhichARestoredHeadOfficeLacksIsToForkAgain() {
+        var store = world.welcomed("s", 21);
+        store.cashSale(100);
+        world.send(store, 1, 2);
+        var fork = new SimulatedStore(store.place, Lane.FIN, 2, store.asParent(3), 22);
+        var welcome = standing(fork, store.asParent(3));
+        assertEquals(Action.FORK, welcome.action());
+        assertEquals(1, welcome.newestEpoch());
+        assertEquals("journal-parent-lost", incidents());
+        assertEquals(Action.CONTINUE, standing(fork, store.asParent(2)).action());
+    }
+
+    @Test
+    void aBoxThatWasLetTakeOverForksBesideTheNewestJournal() {
+        var store = world.welcomed("s", 23);
+        store.cashSale(100);
+        world.send(store, 1, 3);
+        var other = new SimulatedStore(store.place, Lane.FIN, 2, store.asParent(3), 24);
+        assertEquals(Action.CONTINUE, world.hello(other, 0));
+        assertEquals(2, lane(store, 3).newestEpoch());
+        var taken = new SimulatedStore(store.place, Lane.FIN, 3, store.asParent(3), 25);
+        assertEquals(Action.CONTINUE, standing(taken, store.asParent(3)).action());
+        assertEquals(Action.FENCED, world.hello(other, 0));
+        assertEquals("journal-fenced journal-fenced journal-replaced journal-replaced", incidents());
+    }
+
+    private LaneWelcome standing(SimulatedStore store, Parent row) {
+        LaneHead head = store.head(0);
+        var standing = new LaneHead(head.journal(), head.parent(), head.firstSeq(), head.lastSeq(),
+                head.headHash(), head.ackedSeq(), head.ackedHash(), List.of(row));
+        Hello hello = store.hello(0);
+        return world.greeting.answer(store.place.store(),
+                new Hello(hello.agent(), hello.bootId(), hello.nonce(), hello.softwareVersion(), 0,
+                        hello.sentAt(), List.of(standing)))
+                .orElseThrow()
+                .lanes()
+                .getFirst();
     }
 
     @Test

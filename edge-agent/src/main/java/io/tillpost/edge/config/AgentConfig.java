@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// @param weighedBarcodes what the labels of the store's scales look like
 /// @param masterKey the key that what is at rest is sealed under
 /// @param enrolment how the box keeps its identity
+/// @param telemetry how often the agent writes down how the box does
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
         String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
         @Nullable Uplink uplink, @Nullable HeadOffice headOffice, List<Till> tills, List<Terminal> terminals,
         List<Printer> printers,
-        Staff staff, List<WeighedLabel> weighedBarcodes, KeySource masterKey, Enrolment enrolment) {
+        Staff staff, List<WeighedLabel> weighedBarcodes, KeySource masterKey, Enrolment enrolment,
+        Telemetry telemetry) {
     /// In the data folder.
     static final String DEFAULT_MASTER_KEY_FILE = "master.key";
 
@@ -136,6 +138,18 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
         public Uplink {
             brokers = List.copyOf(brokers);
         }
+    }
+
+    /// What head office hears of how the box does.
+    ///
+    /// @param every from one sample to the next
+    /// @param waitingMax samples that wait for head office at most; more are counted and not written
+    public record Telemetry(Duration every, int waitingMax) {
+        static final int DEFAULT_SECONDS = 60;
+        static final int LONGEST_SECONDS = 86_400;
+        /// A week of them.
+        static final int DEFAULT_WAITING_MAX = 10_000;
+        static final int LARGEST_WAITING_MAX = 1_000_000;
     }
 
     /// Where the store's catalogue comes from.

@@ -14,6 +14,7 @@ import io.tillpost.edge.config.AgentConfig.Printer;
 import io.tillpost.edge.config.AgentConfig.Receipt;
 import io.tillpost.edge.config.AgentConfig.Secret;
 import io.tillpost.edge.config.AgentConfig.Staff;
+import io.tillpost.edge.config.AgentConfig.Telemetry;
 import io.tillpost.edge.config.AgentConfig.Terminal;
 import io.tillpost.edge.config.AgentConfig.Till;
 import io.tillpost.edge.config.AgentConfig.Uplink;
@@ -42,7 +43,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         @Nullable List<TerminalPart> terminals,
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
         @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes,
-        @Nullable MasterKeyPart masterKey, @Nullable EnrolmentPart enrolment) {
+        @Nullable MasterKeyPart masterKey, @Nullable EnrolmentPart enrolment,
+        @Nullable TelemetryPart telemetry) {
     private static final int HIGHEST_PORT = 65535;
     private static final int LONGEST_POLL_MINUTES = 1440;
     private static final String LOOPBACK = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]|::1";
@@ -69,6 +71,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
             @Nullable Integer reconnectMinMs, @Nullable Integer reconnectMaxMs) {}
 
     record BrokerPart(String host, @Nullable Integer port) {}
+    record TelemetryPart(@Nullable Integer everySeconds, @Nullable Integer waitingMax) {}
 
     record HeadOfficePart(@Nullable String url, @Nullable String clientId, @Nullable String secretFile,
             @Nullable String caFile,
@@ -105,7 +108,18 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
                         names(checkedPrinters.stream().map(Printer::name).toList())),
                 checkedTerminals, checkedPrinters, checkedStaff(file), checkedLabels(),
-                checkedMasterKey(file), checkedEnrolment());
+                checkedMasterKey(file), checkedEnrolment(), checkedTelemetry());
+    }
+
+    private Telemetry checkedTelemetry() {
+        var part = requireNonNullElse(telemetry, new TelemetryPart(null, null));
+        return new Telemetry(
+                Duration.ofSeconds(between("telemetry.everySeconds",
+                        requireNonNullElse(part.everySeconds, Telemetry.DEFAULT_SECONDS), 1,
+                        Telemetry.LONGEST_SECONDS)),
+                between("telemetry.waitingMax",
+                        requireNonNullElse(part.waitingMax, Telemetry.DEFAULT_WAITING_MAX), 1,
+                        Telemetry.LARGEST_WAITING_MAX));
     }
 
     private KeySource checkedMasterKey(Path file) {

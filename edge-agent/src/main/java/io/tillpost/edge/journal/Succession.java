@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// sealed as it is and a new one goes on from the last row that both can stand by. Safe for use by all threads.
 public interface Succession {
     /// Seals the lane's journal and opens its successor, in one commit; durable when this returns. Selling goes on
-    /// before, during and after. Throws [IllegalArgumentException] if `order` names another journal than the lane's
+    /// before, during and after: what is to be repeated is copied in many small commits before the sealing one, and a fork
+    /// that a crash ended goes on where it stood when the same is ordered again. Throws [IllegalArgumentException] if `order` names another journal than the lane's
     /// present one or an epoch that is not higher.
     JournalKey fork(Order order);
 
@@ -19,7 +20,9 @@ public interface Succession {
     List<Ignorance> ignorant();
 
     /// What head office had of the time before was taken over: one page of its rows, oldest first, folded into the
-    /// records in one commit. Rows that this box knows change nothing.
+    /// records in one commit. Rows that this box knows change nothing. Allowed at any time, also before a fork, which then
+    /// need not hold the tills for a long tail: what was learned is not repeated by it. Throws
+    /// [IllegalArgumentException] if `journal` is not the lane's present one.
     void learn(JournalKey journal, List<JournalRow> rows);
 
     /// All of it was learned.
@@ -29,7 +32,8 @@ public interface Succession {
     ///
     /// @param old the lane's present journal
     /// @param epoch of the new one: higher than the old one's and than any that head office has welcomed
-    /// @param parent where the new one leaves off, absent if even the old one's name was lost
+    /// @param parent where the new one leaves off, absent if even the old one's name was lost. If it is a row of a journal
+    ///        of this file that was sealed earlier, all that came after it stands in the new one again
     /// @param repeatAfter rows of the old journal after this seq stand in the new one again, under their old ids
     /// @param learned rows that head office has and this box had forgotten: folded into the records, not written again
     /// @param recovered rows that this box had forgotten and that head office may lack, e.g. from the mirror: folded into

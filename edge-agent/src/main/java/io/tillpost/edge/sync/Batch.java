@@ -17,12 +17,13 @@ record Batch(BatchHeader header, Optional<HeadSignature> signature, byte[] paylo
     private static final int DEFLATION = 4;
     private static final int PLAIN_MAX = BatchCodec.MAX_PLAIN_BYTES / 2;
 
-    /// The rows from `fromSeq` as far as the credit goes, at least one; empty if there is none.
+    /// The rows from `fromSeq` as far as the credit goes, at least one; empty if there is none, or if the lane
+    /// goes on in another journal.
     static Optional<Batch> cut(Outbox outbox, JournalKey journal, long fromSeq, Credit credit, UUID batchId,
             HeadSigner signer) {
         int plainBytes = (int) Math.min(PLAIN_MAX, (long) credit.bytes() * DEFLATION);
         List<StoredEvent> rows = outbox.rows(journal.lane(), fromSeq, credit.events(), plainBytes);
-        if (rows.isEmpty()) {
+        if (rows.isEmpty() || !rows.getFirst().journal().equals(journal)) {
             return Optional.empty();
         }
         byte[] payload = encode(rows);

@@ -1,6 +1,7 @@
 package io.tillpost.edge.sync;
 
 import io.tillpost.edge.journal.Outbox;
+import io.tillpost.edge.journal.Shelf;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.CommandMessage;
@@ -14,21 +15,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The agent's side of the talk with head office: connect, greet, send, repeat, and understand the answers. A state
 /// machine that is told what happened and stepped when time has passed; one thread uses it.
 final class Conversation {
     private static final Logger LOG = System.getLogger(Conversation.class.getName());
-    /// Telemetry has no way to head office yet.
-    private static final List<Lane> LANES = List.of(Lane.FIN, Lane.OPS);
+    private static final Shelf<HeadOffice> HEAD_OFFICE = new Shelf<>("sync-head-office", HeadOffice.class);
+    private static final String LAST = "last";
     private static final int PRUNES_PER_WELCOME = 20;
     private static final int UNANSWERED_HELLOS_MAX = 16;
 
@@ -71,7 +74,7 @@ final class Conversation {
             Timings timings,
             Clock clock,
             LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
-            HeadSigner signer, Downstream downstream) {
+            HeadSigner signer, Reunion reunion, Elsewhere elsewhere, Downstream downstream) {
         this.me = me;
         this.outbox = outbox;
         this.incidents = incidents;
@@ -86,8 +89,9 @@ final class Conversation {
         this.board = board;
         this.downstream = downstream;
         this.dueNanos = monotonicNanos.getAsLong();
-        for (Lane lane : LANES) {
-            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer));
+        for (Lane lane : Lane.values()) {
+            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer,
+                    new LaneReunion(lane, reunion, elsewhere, monotonicNanos), () -> greetAgain = true));
         }
         show();
     }
@@ -95,6 +99,20 @@ final class Conversation {
     /// New events may be in the journal.
     void appended() {
         senders.values().forEach(LaneSender::appended);
+    }
+
+
+    /// A person says that this box is the right one. Returns the lanes that were stopped and go on now.
+    ///
+    /// @param reason for the incident that is kept of it
+    Set<Lane> takeOver(Set<Lane> lanes, String reason) {
+        Set<Lane> taken = senders.values()
+                .stream()
+                .filter(sender -> lanes.contains(sender.lane()) && sender.takeOver(reason))
+                .map(LaneSender::lane)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Lane.class)));
+        show();
+        return taken;
     }
 
     void connected(UUID which) {
@@ -249,6 +267,7 @@ final class Conversation {
         hellosUnanswered = 0;
         dueNanos = now + timings.helloEvery().toNanos();
         measureClock(welcome.serverTime(), now - sentNanos);
+        compareEpoch(welcome);
         if (state == LinkState.GREETING) {
             become(LinkState.TALKING);
             talkingSinceNanos = now;
@@ -261,6 +280,30 @@ final class Conversation {
             LOG.log(Level.DEBUG, "old acknowledged events deleted");
         }
     }
+
+    /// Every restore of head office's database raises its epoch: what it had taken since the backup is sent again, and a
+    /// person should know why.
+    private void compareEpoch(Welcome welcome) {
+        long epoch = welcome.centralEpoch();
+        Optional<HeadOffice> known = incidents.recall(HEAD_OFFICE, LAST);
+        if (known.isPresent() && known.get().epoch == epoch) {
+            board.note(known.get().note);
+            return;
+        }
+        String note = null;
+        if (known.isPresent()) {
+            note = "head office's database was restored (epoch " + known.get().epoch + ", now " + epoch
+                    + "): what it has lost is sent again from this box";
+            incidents.raise("head-office-restored", "head-office-" + epoch, note);
+        }
+        incidents.remember(HEAD_OFFICE, LAST, new HeadOffice(epoch, note));
+        board.note(note);
+    }
+
+    /// Head office as it was last heard.
+    ///
+    /// @param note for people, absent if it was never restored
+    private record HeadOffice(long epoch, @Nullable String note) {}
 
     /// Head office read its clock somewhere within the round trip, so half of that bounds the error (Cristian, 1989).
     private void measureClock(Instant serverTime, long roundTripNanos) {
@@ -276,6 +319,7 @@ final class Conversation {
         for (LaneSender sender : senders.values()) {
             next = Math.min(next, sender.step(now));
         }
+        show();
         return next;
     }
 
@@ -301,7 +345,8 @@ final class Conversation {
     private void show() {
         board.talking(state == LinkState.TALKING);
         senders.values()
-                .forEach(sender -> board.lane(sender.lane(), sender.ackedSeq(), sender.stoppedBecause()));
+                .forEach(sender -> board.lane(sender.lane(), sender.ackedSeq(), sender.stoppedBecause(),
+                        sender.note()));
     }
 
     private void become(LinkState next) {

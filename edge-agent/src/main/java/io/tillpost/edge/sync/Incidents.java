@@ -4,6 +4,7 @@ import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.protocol.event.IncidentRaised;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Tells people once of what is wrong between agent and head office: an event, and a record that it is open, so that a
@@ -31,6 +32,19 @@ public final class Incidents {
                 var _ = unit.append(stamp.get(), new IncidentRaised(kind, subject, evidence));
             }
             return fresh;
+        });
+    }
+
+    /// What was remembered beside the incidents.
+    <T> Optional<T> recall(Shelf<T> shelf, String key) {
+        return journal.read(view -> view.find(shelf, key));
+    }
+
+    /// Remembers it.
+    <T> void remember(Shelf<T> shelf, String key, T value) {
+        var _ = journal.commit(unit -> {
+            unit.put(shelf, key, value);
+            return true;
         });
     }
 

@@ -26,6 +26,8 @@ final class LaneSender {
     private final IdSource ids;
     private final HeadSigner signer;
     private final RoundTrip roundTrip;
+    private final LaneReunion reunion;
+    private final Runnable greet;
 
     private LaneState state = LaneState.UNWELCOMED;
     private JournalKey journal;
@@ -39,10 +41,16 @@ final class LaneSender {
     private @Nullable Flight flight;
     private @Nullable Batch prepared;
     private @Nullable String stoppedBecause;
+    private long newestEpoch;
+    /// Whether an incident of this lane may be open.
+    private boolean unsettled = true;
 
+    /// @param greet asks for a hello
     LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings,
-            HeadSigner signer) {
+            HeadSigner signer, LaneReunion reunion, Runnable greet) {
         this.signer = signer;
+        this.reunion = reunion;
+        this.greet = greet;
         this.lane = lane;
         this.outbox = outbox;
         this.wire = wire;
@@ -72,7 +80,29 @@ final class LaneSender {
 
     @Nullable
     String stoppedBecause() {
-        return stoppedBecause;
+        return state == LaneState.REUNITING && reunion.failure() != null
+                ? stoppedBecause + "; that waits: " + reunion.failure()
+                : stoppedBecause;
+    }
+
+    /// What else a person should know of this lane.
+    @Nullable
+    String note() {
+        if (state == LaneState.REUNITING || !reunion.isUnderWay()) {
+            return null;
+        }
+        return "what head office has of the time before this box was restored is being learned"
+                + (reunion.failure() == null ? "" : "; that waits: " + reunion.failure());
+    }
+
+    /// A person says that this box is the right one; returns whether the lane was stopped.
+    boolean takeOver(String reason) {
+        if (state != LaneState.STOPPED) {
+            return false;
+        }
+        incidents.raise("journal-taken-over", lane.wireName(), reason);
+        reunite("taken-over", "a person let this box take over");
+        return true;
     }
 
     void appended() {
@@ -81,36 +111,87 @@ final class LaneSender {
 
     void disconnected() {
         forgetBatches();
-        if (state != LaneState.STOPPED) {
+        if (state != LaneState.STOPPED && state != LaneState.REUNITING) {
             become(LaneState.UNWELCOMED);
         }
     }
 
     /// Head office's word on this journal; it decides what is sent next.
     void welcomed(LaneWelcome welcome, Credit newCredit) {
-        if (!welcome.journal().equals(journal)) {
+        if (!welcome.journal().equals(journal) && !isPresent(welcome.journal())) {
             return;
         }
         credit = newCredit;
+        newestEpoch = Math.max(newestEpoch, welcome.newestEpoch());
+        if (state == LaneState.REUNITING) {
+            return;
+        }
         switch (welcome.action()) {
             case CONTINUE -> carryOn(welcome);
             case REWIND -> rewind(welcome);
-            case FORK -> stop("journal-forked",
-                    "head office holds another history than this box; it says fork at " + welcome.ackedSeq());
+            case FORK ->
+                forked("journal-forked", "head office holds another history than this box, up to row "
+                        + welcome.ackedSeq() + " of journal " + journal.journalId());
             case FENCED -> stop("journal-fenced",
-                    "head office has welcomed a newer journal of this agent; ask who else runs it");
+                    "head office has welcomed a newer journal of this agent (epoch " + newestEpoch
+                            + "): another box runs under its name. Find out which is the right one, then let it take over"
+                            + " (tillpost agent take-over)");
         }
+        if ((state == LaneState.READY || state == LaneState.AWAITING_ACK) && !reunion.isUnderWay()
+                && reunion.isIgnorant()) {
+            reunion.learn(_ -> {});
+        }
+    }
+
+    /// The lane was forked by somebody else, e.g. when its file was repaired: it goes on in its present journal.
+    private boolean isPresent(JournalKey welcomed) {
+        LaneHead head = outbox.head(lane);
+        if (state == LaneState.REUNITING || !head.journal().equals(welcomed)) {
+            return false;
+        }
+        forgetBatches();
+        journal = welcomed;
+        ackedSeq = head.ackedSeq();
+        if (state == LaneState.AWAITING_ACK) {
+            become(LaneState.READY);
+        }
+        return true;
+    }
+
+    private void forked(String kind, String evidence) {
+        raise(kind, evidence);
+        reunite("histories-differ",
+                kind + ": " + evidence + "; the lane goes on in a new journal once its rows are learned");
+    }
+
+    private void reunite(String cause, String because) {
+        forgetBatches();
+        become(LaneState.REUNITING);
+        stoppedBecause = because;
+        reunion.fork(cause, newestEpoch, this::reunited);
+    }
+
+    private void reunited(Reunion.Outcome outcome) {
+        journal = outcome.journal();
+        ackedSeq = 0;
+        eventsMax = Integer.MAX_VALUE;
+        mayHaveRows = true;
+        stoppedBecause = null;
+        become(LaneState.UNWELCOMED);
+        outcome.notKept().ifPresent(rows -> raise("journal-not-kept", rows));
+        greet.run();
     }
 
     /// Returns true if head office must be greeted again.
     boolean acknowledged(Ack ack, long nowNanos) {
-        if (!ack.journal().equals(journal)) {
+        if (!ack.journal().equals(journal) || state == LaneState.REUNITING) {
             return false;
         }
         Outbox.Acknowledgement result = outbox.acknowledge(journal, ack.seq(), ack.hash());
         return switch (result) {
             case STALE -> false;
             case ADVANCED -> {
+                reunion.acknowledged();
                 measure(ack, nowNanos);
                 heed(ack.credit());
                 if (refusedAlone) {
@@ -170,18 +251,19 @@ final class LaneSender {
 
     /// Does what is due; returns when it wants to be called again.
     long step(long nowNanos) {
-        return switch (state) {
-            case UNWELCOMED, STOPPED -> NEVER;
+        long reunionNanos = reunion.step();
+        return Math.min(reunionNanos, switch (state) {
+            case UNWELCOMED, STOPPED, REUNITING -> NEVER;
             case READY -> sendNext(nowNanos);
             case AWAITING_ACK -> repeatIfDue(nowNanos);
-        };
+        });
     }
 
     private void carryOn(LaneWelcome welcome) {
         Hash theirs = welcome.ackedHash();
         if (theirs != null && welcome.ackedSeq() > ackedSeq && outbox.acknowledge(journal, welcome.ackedSeq(),
                 theirs) == Outbox.Acknowledgement.DIFFERS) {
-            stop("journal-differs",
+            forked("journal-differs",
                     "head office has row " + welcome.ackedSeq() + " with a hash that this box does not have");
             return;
         }
@@ -196,18 +278,20 @@ final class LaneSender {
                 ackedSeq = welcome.ackedSeq();
                 resume();
             }
-            case DIFFERS -> stop("journal-differs",
+            case DIFFERS -> forked("journal-differs",
                     "head office wants to go back to row " + welcome.ackedSeq()
                             + ", which is another one here");
             case NO_LONGER_KEPT -> stop("journal-not-kept",
                     "head office wants rows after " + welcome.ackedSeq()
-                            + ", which this box no longer keeps");
+                            + ", which this box no longer keeps. Restore a newer backup of head office, or let this box"
+                            + " send what it still has (tillpost agent take-over)");
         }
     }
 
     private void resume() {
-        if (state == LaneState.STOPPED) {
+        if (unsettled) {
             incidents.settle(lane.wireName());
+            unsettled = false;
         }
         stoppedBecause = null;
         mayHaveRows = true;
@@ -220,6 +304,11 @@ final class LaneSender {
         forgetBatches();
         stoppedBecause = kind + ": " + evidence;
         become(LaneState.STOPPED);
+        raise(kind, evidence);
+    }
+
+    private void raise(String kind, String evidence) {
+        unsettled = true;
         incidents.raise(kind, lane.wireName(), evidence);
     }
 

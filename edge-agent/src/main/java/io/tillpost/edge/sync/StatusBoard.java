@@ -19,6 +19,7 @@ final class StatusBoard {
     private Instant since;
     private @Nullable String lastError;
     private @Nullable Instant lastErrorAt;
+    private @Nullable String headOffice;
     private long clockOffsetMs;
     private long clockErrorMs = -1;
     private volatile Runnable listener = () -> {};
@@ -57,9 +58,13 @@ final class StatusBoard {
         clockErrorMs = errorMs;
     }
 
-    synchronized void lane(Lane lane, long ackedSeq, @Nullable String stoppedBecause) {
+    synchronized void note(@Nullable String aboutHeadOffice) {
+        headOffice = aboutHeadOffice;
+    }
+
+    synchronized void lane(Lane lane, long ackedSeq, @Nullable String stoppedBecause, @Nullable String note) {
         LaneNote old = lanes.get(lane);
-        lanes.put(lane, new LaneNote(ackedSeq, old == null ? null : old.lastAckAt, stoppedBecause));
+        lanes.put(lane, new LaneNote(ackedSeq, old == null ? null : old.lastAckAt, stoppedBecause, note));
     }
 
     void acknowledged(Lane lane) {
@@ -70,7 +75,7 @@ final class StatusBoard {
     private synchronized void note(Lane lane) {
         LaneNote old = lanes.get(lane);
         if (old != null) {
-            lanes.put(lane, new LaneNote(old.ackedSeq, clock.instant(), old.stoppedBecause));
+            lanes.put(lane, new LaneNote(old.ackedSeq, clock.instant(), old.stoppedBecause, old.note));
         }
     }
 
@@ -89,10 +94,12 @@ final class StatusBoard {
             Backlog backlog = backlogs.getOrDefault(lane, new Backlog(0, null));
             statuses.add(
                     new LaneStatus(lane, backlog.events(), backlog.oldest(), note.ackedSeq, note.lastAckAt,
-                            note.stoppedBecause));
+                            note.stoppedBecause, note.note));
         });
-        return new SyncStatus(talking, since, lastError, lastErrorAt, clockOffsetMs, clockErrorMs, statuses);
+        return new SyncStatus(talking, since, lastError, lastErrorAt, clockOffsetMs, clockErrorMs, headOffice,
+                statuses);
     }
 
-    private record LaneNote(long ackedSeq, @Nullable Instant lastAckAt, @Nullable String stoppedBecause) {}
+    private record LaneNote(long ackedSeq, @Nullable Instant lastAckAt, @Nullable String stoppedBecause,
+            @Nullable String note) {}
 }

@@ -2,20 +2,29 @@ package io.tillpost.edge.sync;
 
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.Lineage;
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.Succession;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.CommandReport;
+import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.Downlink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -28,11 +37,15 @@ public final class Uplink implements AutoCloseable {
     /// More answers than this at once are dropped like a lost datagram; what they said is asked for again.
     private static final int INBOX_MAX = 1_000;
 
+    private static final int ANSWER_S = 10;
+
     private final Wire wire;
     private final Outbox outbox;
     private final StatusBoard board;
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final AtomicBoolean told = new AtomicBoolean();
+    private final ExecutorService away = Executors
+            .newSingleThreadExecutor(Thread.ofPlatform().name("sync-reunion").daemon().factory());
     private final Conversation conversation;
     private final Thread thread;
     private volatile boolean open = true;
@@ -41,13 +54,15 @@ public final class Uplink implements AutoCloseable {
             Timings timings,
             Clock clock,
             LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, HeadSigner signer,
-            Downstream downstream) {
+            Ancestry ancestry, Downstream downstream) {
         this.wire = wire;
         this.outbox = outbox;
         this.board = new StatusBoard(clock);
         this.conversation = new Conversation(me, outbox, new Incidents(journal, stamp), wire, new Inbox(),
                 timings,
-                clock, monotonicNanos, ids, random, board, signer, downstream);
+                clock, monotonicNanos, ids, random, board, signer,
+                new Reunion(ancestry.lineage, ancestry.succession, ancestry.source),
+                new Elsewhere(away, inbox::add), downstream);
         this.thread = Thread.ofPlatform().name("sync").unstarted(this::loop);
     }
 
@@ -56,22 +71,46 @@ public final class Uplink implements AutoCloseable {
     /// @param stamp who and when for the events of the agent itself, i.e. incidents
     /// @param wire closed together with this uplink
     /// @param signer for the heads of batches
+    /// @param ancestry how a lane goes on when head office tells another story
     public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
             Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
-            HeadSigner signer) {
+            HeadSigner signer, Ancestry ancestry) {
         return start(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids, random, signer,
-                Downstream.NONE);
+                ancestry, Downstream.NONE);
     }
 
     /// The same, with somebody who hears of commands and configuration.
     public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
             Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
-            HeadSigner signer, Downstream downstream) {
+            HeadSigner signer, Ancestry ancestry, Downstream downstream) {
         var uplink = new Uplink(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids,
-                random, signer, downstream);
+                random, signer, ancestry, downstream);
         outbox.onAppend(uplink::appended);
         uplink.thread.start();
         return uplink;
+    }
+
+    /// What reunites a lane with head office.
+    ///
+    /// @param source where head office's rows are asked for
+    public record Ancestry(Lineage lineage, Succession succession, TailSource source) {}
+
+    /// A person says that this box is the right one: lanes that head office has fenced, or that stopped because its
+    /// history is another one, learn what head office has and go on in a new journal. Returns those that were stopped;
+    /// what comes of it shows in the status. Throws [IllegalStateException] if sync does not answer.
+    ///
+    /// @param reason in the person's words, kept in an incident
+    public Set<Lane> takeOver(Set<Lane> lanes, String reason) {
+        var answer = new CompletableFuture<Set<Lane>>();
+        inbox.add(() -> answer.complete(conversation.takeOver(lanes, reason)));
+        try {
+            return answer.get(ANSWER_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("sync does not answer; ask again for what came of it", e);
+        }
     }
 
     /// How it is doing. Waits for the journal's reader.
@@ -109,6 +148,7 @@ public final class Uplink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        away.shutdownNow();
         wire.close();
     }
 

@@ -58,7 +58,8 @@ class AgentConfigTest {
                         LineAddress.parse("tcp:192.0.2.7:9100"))),
                 new AgentConfig.Staff(true, null, false), List.of(),
                 new KeySource.KeyFile(folder.resolve("data/master.key")),
-                new AgentConfig.Enrolment(true, null)),
+                new AgentConfig.Enrolment(true, null),
+                new AgentConfig.Telemetry(Duration.ofSeconds(60), 10_000)),
                 load(SHORTEST));
     }
 

@@ -59,6 +59,7 @@ class ConversationTest {
     private final IdSource ids = IdSource.uuidV7(time, random);
     private final SpokenWire wire = new SpokenWire();
     private final StatusBoard board = new StatusBoard(time);
+    private final TinyCentral central = new TinyCentral();
     private SqliteJournal journal;
     private Conversation conversation;
 
@@ -67,7 +68,9 @@ class ConversationTest {
         journal = SqliteJournal.open(folder, ORIGIN, time, ids, time::nanos, TestKeys.KEYS, TestKeys.RANDOM);
         conversation = new Conversation(new Identity("store-7-a", "store-7", "0.1.0"), journal.outbox(),
                 new Incidents(journal, () -> STAMP), wire, wire, Timings.DEFAULT, time, time::nanos, ids,
-                random, board, _ -> Optional.empty());
+                random, board, _ -> Optional.empty(),
+                new Reunion(journal.lineage(), journal.succession(), central.tails()),
+                new Elsewhere(Runnable::run, Runnable::run));
     }
 
     @AfterEach
@@ -273,15 +276,18 @@ class ConversationTest {
     }
 
     @Test
-    void aRewindToAnotherHistoryStopsTheLane() {
+    void aRewindToAnotherHistoryMovesNoCursorBackAndLeadsToAFork() {
         sell(2);
         connect();
         welcome(Action.CONTINUE);
         ackLast();
         pass(Duration.ofMinutes(11));
+        JournalKey old = key(Lane.FIN);
         welcome(Action.REWIND, 1, WRONG, Credit.DEFAULT);
         assertEquals(List.of("journal-differs"), incidents());
-        assertEquals(2, journal.outbox().head(Lane.FIN).ackedSeq());
+        assertEquals(2, key(Lane.FIN).epoch());
+        assertEquals(2, journal.archive().events(old, 1, 10).size());
+        assertEquals(2, journal.outbox().backlog(Lane.FIN).events(), "head office may lack both");
     }
 
     @Test

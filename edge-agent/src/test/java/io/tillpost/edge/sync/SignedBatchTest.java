@@ -81,7 +81,11 @@ class SignedBatchTest {
                 new Origin("acme", "acme-de", "s-1", "s-1-a", ZoneOffset.UTC, "0.1.0"), time, ids,
                 time::nanos, TestKeys.KEYS, TestKeys.RANDOM);
         sender = new LaneSender(Lane.FIN, journal.outbox(), sent, new Incidents(journal, () -> STAMP), ids,
-                Timings.DEFAULT, this::sign);
+                Timings.DEFAULT, this::sign,
+                new LaneReunion(Lane.FIN,
+                        new Reunion(journal.lineage(), journal.succession(), TailSource.none()),
+                        new Elsewhere(Runnable::run, Runnable::run), time::nanos),
+                () -> {});
         for (int i = 0; i < 4; i++) {
             journal.commit(unit -> unit.append(STAMP, new SaleStarted(new SaleId(ids.next()))));
         }

@@ -19,7 +19,8 @@ class StateTablesTest {
         }
         assertEquals(Set.of("UNWELCOMED > READY", "UNWELCOMED > STOPPED", "READY > AWAITING_ACK",
                 "READY > UNWELCOMED", "READY > STOPPED", "AWAITING_ACK > READY", "AWAITING_ACK > UNWELCOMED",
-                "AWAITING_ACK > STOPPED", "STOPPED > READY"), moves);
+                "AWAITING_ACK > STOPPED", "STOPPED > READY", "UNWELCOMED > REUNITING", "READY > REUNITING",
+                "AWAITING_ACK > REUNITING", "STOPPED > REUNITING", "REUNITING > UNWELCOMED"), moves);
     }
 
     @Test

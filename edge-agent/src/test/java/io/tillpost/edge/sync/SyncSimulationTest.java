@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Many days of a bad line, each from its seed: messages lost, repeated, reordered, late, damaged; agent and head office
-/// killed and restarted; head office restored from a backup; the box's wall clock set. Afterwards head office has every
+/// killed and restarted; either of them restored from a backup; the box's wall clock set. Afterwards head office has every
 /// event once and in order.
 class SyncSimulationTest {
     private static final int SEEDS = Integer.getInteger("tillpost.sync.seeds", 150);
@@ -42,6 +42,8 @@ class SyncSimulationTest {
         long restarts = 0;
         long restores = 0;
         long lost = 0;
+        long agentRestores = 0;
+        long journals = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
             Path place = Files.createDirectories(folder.resolve("seed-" + seed));
             try (var world = new SyncWorld(seed, place)) {
@@ -51,12 +53,16 @@ class SyncSimulationTest {
                 restarts += world.agentRestarts();
                 restores += world.restores();
                 lost += world.messagesLost();
+                agentRestores += world.agentRestores();
+                journals += world.journals();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
             }
         }
         assertTrue(restarts > SEEDS / 2, "agents restarted " + restarts + " times");
         assertTrue(restores > SEEDS / 20, "head office restored " + restores + " times");
+        assertTrue(agentRestores > SEEDS / 10, "agents restored " + agentRestores + " times");
+        assertTrue(journals > 3L * SEEDS + SEEDS / 10, "journals at head office " + journals);
         assertTrue(lost > SEEDS, "messages lost " + lost);
     }
 

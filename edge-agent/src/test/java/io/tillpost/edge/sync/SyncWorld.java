@@ -16,6 +16,7 @@ import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,10 +27,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 /// One store, one line and one head office, driven by a seed in virtual time.
@@ -53,6 +57,9 @@ final class SyncWorld implements AutoCloseable {
     private final Map<Lane, List<UUID>> accepted = new EnumMap<>(Lane.class);
     private int lives;
     private int restores;
+    private int agentRestores;
+    private final Set<UUID> lost = new HashSet<>();
+    private Optional<Path> backup = Optional.empty();
     private SqliteJournal journal;
     private Conversation conversation;
 
@@ -87,10 +94,15 @@ final class SyncWorld implements AutoCloseable {
             } else if (act < 80) {
                 central.restoreBackup();
                 restores++;
+                forgetWhatNobodyHas();
             } else if (act < 84) {
                 time.stepWallClock(Duration.ofMinutes(random.nextInt(241) - 120));
             } else if (act < 88) {
                 line.cut();
+            } else if (act < 90) {
+                backup = Optional.of(copyOf(folder.resolve("life-" + lives), folder.resolve("backup-" + i)));
+            } else if (act < 92) {
+                restoreAgent();
             } else {
                 run(Duration.ofMillis(random.nextInt(30_000)));
             }
@@ -114,6 +126,8 @@ final class SyncWorld implements AutoCloseable {
         line.heal();
         long until = time.nanos() + PATIENCE.toNanos();
         while (!everythingArrived() && time.nanos() < until) {
+            // A box from an image of before a fork is fenced, as the clone that it looks like: a person says that it is not.
+            var _ = conversation.takeOver(EnumSet.allOf(Lane.class), "the only box there is");
             run(Duration.ofSeconds(1));
         }
     }
@@ -122,8 +136,15 @@ final class SyncWorld implements AutoCloseable {
         for (Lane lane : LANES) {
             var head = journal.outbox().head(lane);
             var arrived = central.rows(head.journal());
-            assertEquals(accepted.get(lane), arrived.stream().map(stored -> stored.row().eventId()).toList(),
-                    "events of " + lane + " at head office");
+            var kept = new ArrayList<>(accepted.getOrDefault(lane, List.of()));
+            kept.removeAll(lost);
+            var posted = new ArrayList<>(central.posted(lane));
+            posted.retainAll(kept);
+            var missing = new ArrayList<>(kept);
+            missing.removeAll(posted);
+            assertEquals(List.of(), missing, "events of " + lane + " that are missing at head office, with "
+                    + head.journal());
+            assertEquals(kept, posted, "order of " + lane + " at head office");
             assertEquals(head.lastSeq(), head.ackedSeq(), "acknowledged " + lane);
             assertEquals(0, journal.outbox().backlog(lane).events());
             if (head.lastSeq() > 0) {
@@ -131,7 +152,43 @@ final class SyncWorld implements AutoCloseable {
             }
             assertTrue(journal.archive().verify(lane) instanceof ChainCheck.Intact, "chain of " + lane);
         }
-        assertEquals(2, central.committed.size(), "journals at head office: one per lane, and no others");
+        if (agentRestores == 0 && restores == 0) {
+            assertEquals(3, central.committed.size(), "journals at head office: one per lane, and no others");
+        }
+    }
+
+    /// Somebody puts an old image of the box's disk back.
+    private void restoreAgent() {
+        if (backup.isEmpty()) {
+            return;
+        }
+        line.forgetAgent();
+        journal.close();
+        lives++;
+        journal = open(copyOf(backup.get(), folder.resolve("life-" + lives)));
+        agentRestores++;
+        forgetWhatNobodyHas();
+        conversation = start();
+    }
+
+    /// What neither the box's disk nor head office's database holds is lost, and nobody could bring it back.
+    private void forgetWhatNobodyHas() {
+        for (Lane lane : LANES) {
+            var there = new HashSet<>(central.posted(lane));
+            for (JournalKey key : journal.archive().journals(lane)) {
+                journal.archive().events(key, 1, 10_000).forEach(event -> there.add(event.row().eventId()));
+            }
+            accepted.getOrDefault(lane, List.of()).stream().filter(id -> !there.contains(id))
+                    .forEach(lost::add);
+        }
+    }
+
+    long agentRestores() {
+        return agentRestores;
+    }
+
+    long journals() {
+        return central.committed.size();
     }
 
     long agentRestarts() {
@@ -158,7 +215,8 @@ final class SyncWorld implements AutoCloseable {
     private boolean everythingArrived() {
         return LANES.stream().allMatch(lane -> {
             var head = journal.outbox().head(lane);
-            return head.ackedSeq() == head.lastSeq() && central.rows(head.journal()).size() == head.lastSeq();
+            return head.ackedSeq() == head.lastSeq() && central.committed.containsKey(head.journal())
+                    && central.rows(head.journal()).size() == head.lastSeq();
         });
     }
 
@@ -199,7 +257,9 @@ final class SyncWorld implements AutoCloseable {
         line.bind(() -> conversation);
         return new Conversation(ME, outbox, new Incidents(journal, () -> STAMP), line, line, Timings.DEFAULT,
                 time,
-                time::nanos, ids, random, new StatusBoard(time), _ -> Optional.empty());
+                time::nanos, ids, random, new StatusBoard(time), _ -> Optional.empty(),
+                new Reunion(journal.lineage(), journal.succession(), central.tails()),
+                new Elsewhere(Runnable::run, Runnable::run));
     }
 
     private static Path copyOf(Path from, Path to) {

@@ -61,7 +61,7 @@ public final class TokenSource implements CallerSource {
     private Caller caller(TokenVerdict.Valid token) throws ProblemException {
         Principal holder = clients.find(token).orElseThrow(() -> Challenges.invalid("client is disabled"));
         return new Caller(token.tenant(), token.client(), common(token.scopes(), holder.scopes()),
-                token.stores());
+                token.stores(), token.deviceKey() == null ? null : token.client());
     }
 
     /// Seldom fewer than the token's own, which are then not copied for every request.

@@ -26,11 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The central API as far as a store fetches from it: a token for one scope, and what it opens. Used by one thread at a time.
-final class HeadOffice implements AutoCloseable {
+/// The central API as far as a box needs it: a token for one scope, and what is asked for with it. Used by one thread.
+public final class HeadOffice implements AutoCloseable {
     /// What head office takes at most.
     private static final long LARGEST_CATALOG_BYTES = 50L * 1024 * 1024;
     private static final long LARGEST_TOKEN_BYTES = 64L * 1024;
@@ -49,8 +50,8 @@ final class HeadOffice implements AutoCloseable {
     private static final int SERVER_ERRORS = 500;
 
     private final HeadOfficeSettings settings;
-    private final String scope;
     private final LongSupplier nanos;
+    private final String scope;
     private @Nullable Line line;
     private @Nullable Token token;
     /// Head office's clock before ours, as its answers say; zero unless it matters.
@@ -67,12 +68,12 @@ final class HeadOffice implements AutoCloseable {
         }
     }
 
-    /// @param scope of its tokens
     /// @param nanos monotonic time
-    HeadOffice(HeadOfficeSettings settings, String scope, LongSupplier nanos) {
+    /// @param scope what the token is for, e.g. `catalog:read`
+    public HeadOffice(HeadOfficeSettings settings, LongSupplier nanos, String scope) {
         this.settings = settings;
-        this.scope = scope;
         this.nanos = nanos;
+        this.scope = scope;
     }
 
     /// The connection to where head office is now. [#close] may come from another thread.
@@ -102,39 +103,39 @@ final class HeadOffice implements AutoCloseable {
     ///
     /// @param known hashes of what need not be sent again
     HttpResponse<byte[]> catalog(List<String> known) throws IOException {
+        String path = "/v1/stores/" + settings.store() + "/catalog";
+        return get(path, LARGEST_CATALOG_BYTES, CATALOG_WITHIN, request -> {
+            if (!known.isEmpty()) {
+                request.header("If-None-Match", "\"" + String.join("\", \"", known) + "\"");
+            }
+        });
+    }
+
+    /// Its answer to a GET: any that is no failure of the line, e.g. 200 or 404. A token that is no longer taken is
+    /// replaced once.
+    ///
+    /// @param path from the slash on, with its query
+    public HttpResponse<byte[]> get(String path, long largestBytes, Duration within) throws IOException {
+        return get(path, largestBytes, within, _ -> {});
+    }
+
+    private HttpResponse<byte[]> get(String path, long largest, Duration within,
+            Consumer<HttpRequest.Builder> more) throws IOException {
         var _ = line();
-        HttpResponse<byte[]> answer = catalog(known, token());
+        HttpResponse<byte[]> answer = get(path, largest, within, more, token());
         if (answer.statusCode() == UNAUTHORIZED) {
             token = null;
-            return catalog(known, token());
+            return get(path, largest, within, more, token());
         }
         return answer;
     }
 
-    private HttpResponse<byte[]> catalog(List<String> known, Token with) throws IOException {
-        HttpRequest.Builder request = HttpRequest
-                .newBuilder(uri("/v1/stores/" + settings.store() + "/catalog"))
+    private HttpResponse<byte[]> get(String path, long largest, Duration within,
+            Consumer<HttpRequest.Builder> more, Token with) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .header("Authorization", "Bearer " + with.text);
-        if (!known.isEmpty()) {
-            request.header("If-None-Match", "\"" + String.join("\", \"", known) + "\"");
-        }
-        return send(request, LARGEST_CATALOG_BYTES, CATALOG_WITHIN);
-    }
-
-    /// Its answer to GET at this path, of at most `largest` bytes.
-    HttpResponse<byte[]> get(String path, long largest) throws IOException {
-        var _ = line();
-        HttpResponse<byte[]> answer = get(path, largest, token());
-        if (answer.statusCode() == UNAUTHORIZED) {
-            token = null;
-            return get(path, largest, token());
-        }
-        return answer;
-    }
-
-    private HttpResponse<byte[]> get(String path, long largest, Token with) throws IOException {
-        return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + with.text),
-                largest, CATALOG_WITHIN);
+        more.accept(request);
+        return send(request, largest, within);
     }
 
     private Token token() throws IOException {

@@ -56,7 +56,7 @@ public final class HeadOfficeCatalog implements AutoCloseable {
 
     private HeadOfficeCatalog(HeadOfficeSettings settings, Catalog catalog, Journal journal,
             Function<UnitOfWork, Stamp> system, LongSupplier nanos, RandomGenerator random) {
-        this.headOffice = new HeadOffice(settings, "catalog:read", nanos);
+        this.headOffice = new HeadOffice(settings, nanos, "catalog:read");
         this.pollNanos = settings.poll().toNanos();
         this.catalog = catalog;
         this.journal = journal;

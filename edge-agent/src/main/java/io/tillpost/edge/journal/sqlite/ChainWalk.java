@@ -3,16 +3,24 @@ package io.tillpost.edge.journal.sqlite;
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
+import io.tillpost.edge.journal.sqlite.SealedTable.Sealed;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.SealBrokenException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Walks along a lane's chain, some rows at a time so that others may read between, and recomputes every hash.
+/// Walks along a journal's chain, some rows at a time so that others may read between, and recomputes every hash. A
+/// journal that is sealed meanwhile is found where it lies then; one that retention deletes meanwhile is not looked for.
 final class ChainWalk {
     private static final int ROWS_PER_STEP = 200;
 
-    private final EventTable table;
+    private final Lanes lanes;
+    private final JournalKey key;
     private final long toSeq;
     private long firstSeq;
     private long nextSeq;
@@ -20,22 +28,24 @@ final class ChainWalk {
     private ChainCheck.@Nullable Broken broken;
 
     /// Checks the rows after `afterSeq`, which follow the hash `after`, up to `toSeq`.
-    ChainWalk(EventTable table, long afterSeq, Hash after, long toSeq) {
-        this.table = table;
+    ChainWalk(Lanes lanes, JournalKey key, long afterSeq, Hash after, long toSeq) {
+        this.lanes = lanes;
+        this.key = key;
         this.toSeq = toSeq;
         this.firstSeq = afterSeq + 1;
         this.nextSeq = afterSeq + 1;
         this.before = after;
     }
 
-    /// Checks everything that is there now.
-    static ChainCheck whole(Sql sql, Lanes lanes, EventTable table) {
-        var walk = new ChainWalk(table, 0, JournalTable.genesis(sql, table.key().lane()),
-                lanes.head(sql, table.key().lane()).seq());
-        while (walk.step(sql)) {
-            // goes on
+    /// Walks along all journals of a lane as they are now, the present one last.
+    static List<ChainWalk> all(Sql sql, Lanes lanes, Lane lane) {
+        var walks = new ArrayList<ChainWalk>();
+        for (Sealed sealed : SealedTable.of(sql, lane)) {
+            walks.add(new ChainWalk(lanes, sealed.key(), 0, sealed.genesis(), sealed.last().seq()));
         }
-        return walk.result();
+        walks.add(new ChainWalk(lanes, lanes.key(sql, lane), 0, JournalTable.genesis(sql, lane),
+                lanes.head(sql, lane).seq()));
+        return walks;
     }
 
     /// Checks some rows; false when there is nothing left to do.
@@ -43,13 +53,21 @@ final class ChainWalk {
         if (broken != null || nextSeq > toSeq) {
             return false;
         }
-        skipWhatRetentionDeleted(sql);
+        Optional<EventTable> found = lanes.table(sql, key);
+        if (found.isEmpty()) {
+            return false;
+        }
+        EventTable table = found.get();
+        skipWhatRetentionDeleted(sql, table);
+        if (nextSeq > toSeq) {
+            return false;
+        }
         var rows = table.kept(sql, nextSeq, Math.min(toSeq, nextSeq + ROWS_PER_STEP - 1));
         if (rows.isEmpty()) {
             broken = new ChainCheck.Broken(nextSeq, "row is missing");
         }
         for (KeptRow row : rows) {
-            if (!check(row)) {
+            if (!check(table, row)) {
                 return false;
             }
         }
@@ -62,7 +80,7 @@ final class ChainWalk {
                 : toSeq == 0 ? new ChainCheck.Intact(1, 0) : new ChainCheck.Intact(firstSeq, toSeq);
     }
 
-    private void skipWhatRetentionDeleted(Sql sql) {
+    private void skipWhatRetentionDeleted(Sql sql, EventTable table) {
         long oldest = table.firstSeq(sql).orElse(nextSeq);
         if (oldest > nextSeq) {
             firstSeq = oldest;
@@ -71,21 +89,21 @@ final class ChainWalk {
         }
     }
 
-    private boolean check(KeptRow row) {
+    private boolean check(EventTable table, KeptRow row) {
         long seq = row.seq();
         if (seq != nextSeq) {
             broken = new ChainCheck.Broken(nextSeq, "row is missing");
         } else if (before != null && !before.equals(row.prev())) {
             broken = new ChainCheck.Broken(seq, "row does not follow the one before it");
         } else {
-            checkContent(row);
+            checkContent(table, row);
         }
         before = row.hash();
         nextSeq = seq + 1;
         return broken == null;
     }
 
-    private void checkContent(KeptRow row) {
+    private void checkContent(EventTable table, KeptRow row) {
         try {
             StoredEvent stored = table.open(row);
             if (!HashChain.next(row.prev(), table.key(), stored.row()).equals(row.hash())) {

@@ -27,6 +27,7 @@ final class EventTable {
     private final String selectRange;
     private final String selectLast;
     private final String selectHashes;
+    private final String selectKnown;
     private final String selectById;
     private final String selectFirstSeq;
     private final String selectOccurred;
@@ -35,16 +36,17 @@ final class EventTable {
     private final String selectOlder;
     private final String update;
 
-    EventTable(JournalKey key, Seal seal) {
+    /// The rows of this journal, in this table.
+    EventTable(JournalKey key, Seal seal, String table) {
         this.key = key;
         this.seal = seal;
         this.rows = seal.rows(key);
-        String table = table(key.lane());
         insert = "insert into " + table + " (" + COLUMNS
                 + ", occurred_ms) values (?, ?, ?, ?, x'', ?, ?, ?, ?, ?)";
         selectRange = "select " + COLUMNS + " from " + table + " where seq between ? and ? order by seq";
         selectLast = "select seq, hash from " + table + " order by seq desc limit 1";
         selectHashes = "select prev, hash from " + table + " where seq = ?";
+        selectKnown = "select 1 from " + table + " where event_id = ?";
         selectById = "select " + COLUMNS + " from " + table + " where event_id = ?";
         selectFirstSeq = "select seq from " + table + " order by seq limit 1";
         selectOccurred = "select occurred_ms from " + table + " where seq = ?";
@@ -56,8 +58,19 @@ final class EventTable {
         update = "update " + table + " set metadata = x'', body = ?, body_key = ? where seq = ?";
     }
 
+    /// Where the rows of a lane's present journal lie.
     static String table(Lane lane) {
         return "event_" + lane.wireName();
+    }
+
+    /// Where those of a sealed one lie.
+    static String sealed(Lane lane, long epoch) {
+        return table(lane) + "_" + epoch;
+    }
+
+    /// Where those of a journal lie that is being made.
+    static String next(Lane lane) {
+        return table(lane) + "_next";
     }
 
     JournalKey key() {
@@ -94,6 +107,10 @@ final class EventTable {
 
     Optional<StoredEvent> byId(Sql sql, UUID eventId) {
         return sql.one(selectById, EventTable::kept, (Object) Bytes.of(eventId)).map(this::whole);
+    }
+
+    boolean has(Sql sql, UUID eventId) {
+        return sql.one(selectKnown, _ -> true, (Object) Bytes.of(eventId)).isPresent();
     }
 
     /// Rows in clear, or under a key before `key`.

@@ -4,9 +4,11 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.sqlite.Shelving.Spot;
+import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -95,24 +97,41 @@ final class Resealing implements AutoCloseable {
         var _ = writer.commit(_ -> true);
         long sealed = 0;
         for (Lane lane : Lane.values()) {
-            sealed += events(lanes.table(lane), key);
+            for (JournalKey journal : reader.ask(sql -> all(sql, lane))) {
+                sealed += events(journal, key);
+            }
         }
         sealed += records(key);
         return sealed == 0 && !closed() && finished(key);
     }
 
-    private long events(EventTable table, int key) {
-        long seq = reader.ask(sql -> table.firstSeq(sql).orElse(1L));
-        long last = reader.ask(sql -> table.last(sql).map(Head::seq).orElse(0L));
+    /// The lane's journals, and the one that is being made.
+    private List<JournalKey> all(Sql sql, Lane lane) {
+        var keys = new ArrayList<>(lanes.journals(sql, lane));
+        NextTable.of(sql, lane).map(NextTable.Next::key).ifPresent(keys::add);
+        return keys;
+    }
+
+    /// A journal may be sealed, or deleted, between two questions.
+    private long events(JournalKey journal, int key) {
+        long seq = reader.ask(sql -> lanes.table(sql, journal).flatMap(table -> table.firstSeq(sql)))
+                .orElse(1L);
+        long last = reader.ask(sql -> lanes.table(sql, journal).flatMap(table -> table.last(sql)))
+                .map(Head::seq)
+                .orElse(0L);
         long sealed = 0;
         for (; seq <= last && !closed(); seq += WINDOW) {
             long from = seq;
             long to = Math.min(last, seq + WINDOW - 1);
-            List<Long> older = reader.ask(sql -> table.older(sql, from, to, key));
+            List<Long> older = reader.ask(sql -> lanes.table(sql, journal)
+                    .map(table -> table.older(sql, from, to, key))
+                    .orElse(List.of()));
             for (int i = 0; i < older.size() && !closed(); i += ROWS) {
                 List<Long> some = older.subList(i, Math.min(older.size(), i + ROWS));
                 sealed += writer.commit(unit -> {
-                    some.forEach(one -> unit.rewrote(table.reseal(unit.sql, one)));
+                    lanes.table(unit.sql, journal)
+                            .ifPresent(table -> some.forEach(
+                                    one -> unit.rewrote(table.reseal(unit.sql, one))));
                     return some.size();
                 });
                 rest(BREATH_MS);

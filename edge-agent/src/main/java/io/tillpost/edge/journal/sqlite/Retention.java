@@ -1,6 +1,8 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.journal.sqlite.SealedTable.Sealed;
 import io.tillpost.protocol.journal.Lane;
+import java.util.List;
 import java.util.Optional;
 
 /// How long acknowledged rows are kept, so that a restored head office can be filled again. Days are counted by head
@@ -22,15 +24,45 @@ final class Retention {
                 seq);
     }
 
-    /// Deletes up to a thousand rows; the acknowledged head itself always stays.
+    /// Deletes up to a thousand rows: of a sealed journal that is past its time first, then of the present one, whose
+    /// acknowledged head itself always stays.
     static int prune(Sql sql, Lanes lanes, Lane lane, long epochDay) {
+        int ofSealed = pruneSealed(sql, lanes, lane, epochDay);
+        return ofSealed > 0 ? ofSealed : prunePresent(sql, lanes, lane, epochDay);
+    }
+
+    /// Of a sealed journal, head office has what stands in it alone, and its successors have the rest: it is deleted as a
+    /// whole, so many days after it was sealed.
+    private static int pruneSealed(Sql sql, Lanes lanes, Lane lane, long epochDay) {
+        List<Sealed> sealed = SealedTable.of(sql, lane);
+        if (sealed.isEmpty()) {
+            return 0;
+        }
+        SealedTable.setDay(sql, lane, epochDay);
+        Sealed oldest = sealed.getFirst();
+        Long day = oldest.sealedDay();
+        if (!tooLarge(sql) && (day == null || day > epochDay - DAYS)) {
+            return 0;
+        }
+        EventTable table = lanes.sealed(oldest.key());
+        Optional<Long> first = table.firstSeq(sql);
+        if (first.isPresent()) {
+            return table.delete(sql, first.get(), first.get() + ROWS_PER_CALL - 1);
+        }
+        sql.script("drop table " + EventTable.sealed(lane, oldest.key().epoch()));
+        SealedTable.remove(sql, oldest.key());
+        return 1;
+    }
+
+    private static int prunePresent(Sql sql, Lanes lanes, Lane lane, long epochDay) {
         long keepFrom = tooLarge(sql) ? Long.MAX_VALUE : seqAcknowledgedBefore(sql, lane, epochDay - DAYS);
         long last = Math.min(keepFrom, JournalTable.acked(sql, lane).seq()) - 1;
-        Optional<Long> first = lanes.table(lane).firstSeq(sql);
+        EventTable table = lanes.table(sql, lane);
+        Optional<Long> first = table.firstSeq(sql);
         if (first.isEmpty() || last < first.get()) {
             return 0;
         }
-        return lanes.table(lane).delete(sql, first.get(), Math.min(last, first.get() + ROWS_PER_CALL - 1));
+        return table.delete(sql, first.get(), Math.min(last, first.get() + ROWS_PER_CALL - 1));
     }
 
     private static long seqAcknowledgedBefore(Sql sql, Lane lane, long epochDay) {

@@ -5,8 +5,9 @@ import io.tillpost.protocol.journal.Lane;
 
 /// The tables. An event's rowid is its seq, so that appending touches the end of one tree.
 final class Schema {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int IN_CLEAR = 1;
+    private static final int SEALED_ROWS = 2;
 
     private static final String TABLES = """
             create table run (
@@ -61,6 +62,54 @@ final class Schema {
             ) strict, without rowid;
             """;
 
+    /// Version 3: a lane has several journals, one after the other. Rows of a sealed one lie in a table that is named
+    /// after its epoch; those of a successor that is being made, in one named `next`.
+    private static final String SUCCESSION = """
+            alter table journal add column parent_id blob check (length(parent_id) = 16);
+            alter table journal add column parent_seq integer;
+            alter table journal add column parent_hash blob check (length(parent_hash) = 32);
+            create table sealed_journal (
+                lane text not null,
+                epoch integer not null check (epoch >= 1),
+                journal_id blob not null check (length(journal_id) = 16),
+                parent_id blob check (length(parent_id) = 16),
+                parent_seq integer,
+                parent_hash blob check (length(parent_hash) = 32),
+                genesis blob not null check (length(genesis) = 32),
+                last_seq integer not null,
+                last_hash blob not null check (length(last_hash) = 32),
+                stands_seq integer not null,
+                stands_hash blob not null check (length(stands_hash) = 32),
+                sealed_day integer,
+                primary key (lane, epoch)
+            ) strict, without rowid;
+            create table next_journal (
+                lane text primary key,
+                journal_id blob not null check (length(journal_id) = 16),
+                epoch integer not null check (epoch >= 1),
+                parent_id blob check (length(parent_id) = 16),
+                parent_seq integer,
+                parent_hash blob check (length(parent_hash) = 32),
+                genesis blob not null check (length(genesis) = 32),
+                old_epoch integer not null,
+                repeat_after integer not null,
+                copied_epoch integer not null,
+                copied_seq integer not null
+            ) strict, without rowid;
+            create table learned_event (
+                lane text not null,
+                event_id blob not null check (length(event_id) = 16),
+                folded integer not null,
+                primary key (lane, event_id)
+            ) strict, without rowid;
+            create table ignorance (
+                lane text primary key,
+                before_id blob check (length(before_id) = 16),
+                before_epoch integer,
+                known_seq integer not null
+            ) strict, without rowid;
+            """;
+
     private Schema() {}
 
     /// Whether the file is of a version that kept everything in clear.
@@ -85,14 +134,26 @@ final class Schema {
                 sql.script(events(lane));
             }
         }
-        sql.script(SEALED);
+        if (found < SEALED_ROWS) {
+            sql.script(SEALED);
+        }
         if (found == IN_CLEAR) {
             sql.run("update run set clear_left = 1");
         }
+        sql.script(SUCCESSION);
         var _ = sql.pragma("user_version = " + VERSION);
     }
 
     private static String events(Lane lane) {
+        return events(EventTable.table(lane), "");
+    }
+
+    /// The table for the rows of a journal that is being made.
+    static void addNext(Sql sql, Lane lane) {
+        sql.script(events(EventTable.next(lane), ",\n    body_key integer"));
+    }
+
+    private static String events(String table, String more) {
         return """
                 create table %s (
                     seq integer primary key check (seq >= 1),
@@ -103,8 +164,8 @@ final class Schema {
                     metadata blob not null,
                     body blob not null,
                     prev blob not null check (length(prev) = 32),
-                    hash blob not null check (length(hash) = 32)
+                    hash blob not null check (length(hash) = 32)%s
                 ) strict;
-                """.formatted(EventTable.table(lane));
+                """.formatted(table, more);
     }
 }

@@ -3,6 +3,7 @@ package io.tillpost.edge.journal.sqlite;
 import io.tillpost.edge.journal.Archive;
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.StoredEvent;
+import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,12 @@ final class SqliteArchive implements Archive {
     public Optional<StoredEvent> event(UUID eventId) {
         return reader.ask(sql -> {
             for (Lane lane : Lane.values()) {
-                Optional<StoredEvent> found = lanes.table(lane).byId(sql, eventId);
-                if (found.isPresent()) {
-                    return found;
+                for (JournalKey journal : lanes.journals(sql, lane).reversed()) {
+                    Optional<StoredEvent> found = lanes.table(sql, journal)
+                            .flatMap(table -> table.byId(sql, eventId));
+                    if (found.isPresent()) {
+                        return found;
+                    }
                 }
             }
             return Optional.empty();
@@ -33,14 +37,40 @@ final class SqliteArchive implements Archive {
 
     @Override
     public List<StoredEvent> events(Lane lane, long fromSeq, int limit) {
-        return reader.ask(sql -> {
-            long first = Math.max(fromSeq, lanes.table(lane).firstSeq(sql).orElse(1L));
-            return lanes.table(lane).range(sql, first, first + limit - 1);
-        });
+        return reader.ask(sql -> events(sql, lanes.table(sql, lane), fromSeq, limit));
+    }
+
+    @Override
+    public List<JournalKey> journals(Lane lane) {
+        return reader.ask(sql -> lanes.journals(sql, lane));
+    }
+
+    @Override
+    public List<StoredEvent> events(JournalKey journal, long fromSeq, int limit) {
+        return reader.ask(sql -> lanes.table(sql, journal)
+                .map(table -> events(sql, table, fromSeq, limit))
+                .orElse(List.of()));
+    }
+
+    private static List<StoredEvent> events(Sql sql, EventTable table, long fromSeq, int limit) {
+        long first = Math.max(fromSeq, table.firstSeq(sql).orElse(1L));
+        return table.range(sql, first, first + limit - 1);
     }
 
     @Override
     public ChainCheck verify(Lane lane) {
-        return reader.ask(sql -> ChainWalk.whole(sql, lanes, lanes.table(lane)));
+        return reader.ask(sql -> {
+            ChainCheck last = new ChainCheck.Intact(1, 0);
+            for (ChainWalk walk : ChainWalk.all(sql, lanes, lane)) {
+                while (walk.step(sql)) {
+                    // goes on
+                }
+                last = walk.result();
+                if (last instanceof ChainCheck.Broken) {
+                    break;
+                }
+            }
+            return last;
+        });
     }
 }

@@ -7,12 +7,16 @@ import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.KeyCare;
+import io.tillpost.edge.journal.Lineage;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Outbox;
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.Succession;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
@@ -34,13 +38,15 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private final Reader reader;
     private final Archive archive;
     private final Outbox outbox;
+    private final SqliteSuccession succession;
+    private final Lineage lineage;
     private final Seal seal;
     private final Resealing resealing;
     private final SqliteKeyCare keys;
     private final Thread backgroundCheck;
 
     private SqliteJournal(Folder folder, Writer writer, Reader reader, Seal seal, Lanes lanes,
-            Stamps stamps) {
+            Stamps stamps, SqliteSuccession succession) {
         this.folder = folder;
         this.writer = writer;
         this.reader = reader;
@@ -49,6 +55,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.keys = new SqliteKeyCare(writer, reader, seal, resealing);
         this.archive = new SqliteArchive(reader, lanes);
         this.outbox = new SqliteOutbox(writer, reader, lanes, stamps);
+        this.succession = succession;
+        this.lineage = new SqliteLineage(reader, lanes);
         this.backgroundCheck = Thread.ofPlatform()
                 .name("journal-check")
                 .daemon()
@@ -66,10 +74,18 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// @param random makes data keys and nonces
     public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
             LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random) {
+        return open(folder, origin, clock, ids, monotonicNanos, keys, random, Failpoints.NONE);
+    }
+
+    /// As above.
+    ///
+    /// @param failpoints hears of `fork.before-commit`
+    public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
+            LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random, Failpoints failpoints) {
         Folder claimed = Folder.claim(folder);
         try {
             return open(claimed, origin, new Stamps(origin, clock, monotonicNanos, ids.next()), ids, keys,
-                    random);
+                    random, failpoints);
         } catch (SqliteFailure e) {
             claimed.close();
             throw e.kind() == SqliteFailure.Kind.UNTRUSTED
@@ -128,6 +144,28 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         return archive;
     }
 
+    /// How a lane goes on in another journal.
+    public Succession succession() {
+        return succession;
+    }
+
+    /// How the journals of a lane follow each other.
+    public Lineage lineage() {
+        return lineage;
+    }
+
+    /// From now on `listener` folds events that this box had forgotten into the records, in the unit of work that learns
+    /// them. Before the first one; without it they change nothing.
+    public void rebuildWith(AppendListener listener) {
+        succession.rebuildWith(listener);
+    }
+
+    /// Who and when for the event that a lane goes on in another journal; without it the calendar's date by the box's
+    /// clock is its business date.
+    public void forksStampedBy(Function<UnitOfWork, Stamp> stamp) {
+        succession.stampedBy(stamp);
+    }
+
     private void hourly() {
         keys.rotateIfWorn();
     }
@@ -147,7 +185,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     }
 
     private static SqliteJournal open(Folder folder, Origin origin, Stamps stamps, IdSource ids,
-            MasterKeySupply keys, SecureRandom random) {
+            MasterKeySupply keys, SecureRandom random, Failpoints failpoints) {
         Sql sql = Sql.writer(folder.database());
         try {
             boolean inClear = Schema.isInClear(sql);
@@ -172,7 +210,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             var reader = new Reader(Sql.reader(folder.database()),
                     failure -> writer
                             .stop(new JournalClosedException("the journal cannot be read", failure)));
-            var journal = new SqliteJournal(folder, writer, reader, seal, lanes, stamps);
+            var succession = new SqliteSuccession(origin, ids, writer, reader, lanes, stamps, failpoints);
+            var journal = new SqliteJournal(folder, writer, reader, seal, lanes, stamps, succession);
             writer.start();
             journal.backgroundCheck.start();
             journal.resealing.start();
@@ -209,7 +248,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         }
         long afterSeq = clean ? Math.max(acked.seq(), head.seq() - 1) : acked.seq();
         Hash after = lanes.hashAt(sql, lane, afterSeq).orElse(acked.hash());
-        var walk = new ChainWalk(lanes.table(lane), afterSeq, after, head.seq());
+        var walk = new ChainWalk(lanes, lanes.key(sql, lane), afterSeq, after, head.seq());
         while (walk.step(sql)) {
             // goes on
         }
@@ -221,15 +260,14 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private void checkAll(Lanes lanes) {
         try {
             for (Lane lane : Lane.values()) {
-                var walk = reader
-                        .ask(sql -> new ChainWalk(lanes.table(lane), 0, JournalTable.genesis(sql, lane),
-                                lanes.head(sql, lane).seq()));
-                while (reader.ask(walk::step)) {
-                    // Between two steps others read.
-                }
-                if (walk.result() instanceof ChainCheck.Broken(long seq, String detail)) {
-                    writer.stop(new JournalClosedException(
-                            "journal " + lane.wireName() + " row " + seq + ": " + detail));
+                for (ChainWalk walk : reader.ask(sql -> ChainWalk.all(sql, lanes, lane))) {
+                    while (reader.ask(walk::step)) {
+                        // Between two steps others read.
+                    }
+                    if (walk.result() instanceof ChainCheck.Broken(long seq, String detail)) {
+                        writer.stop(new JournalClosedException(
+                                "journal " + lane.wireName() + " row " + seq + ": " + detail));
+                    }
                 }
             }
         } catch (JournalClosedException e) {

@@ -6,6 +6,7 @@ import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.LaneHead;
 import java.time.Duration;
 import java.util.List;
@@ -38,16 +39,16 @@ final class SqliteOutbox implements Outbox {
         return reader.ask(sql -> {
             Head head = lanes.head(sql, lane);
             Acked acked = JournalTable.acked(sql, lane);
-            long first = lanes.table(lane).firstSeq(sql).orElse(1L);
-            return new LaneHead(lanes.key(lane), null, first, head.seq(), head.hash(), acked.seq(),
-                    acked.hash());
+            long first = lanes.table(sql, lane).firstSeq(sql).orElse(1L);
+            return new LaneHead(lanes.key(sql, lane), JournalTable.parent(sql, lane), first, head.seq(),
+                    head.hash(), acked.seq(), acked.hash(), standsOn(sql, lane));
         });
     }
 
     @Override
     public List<StoredEvent> rows(Lane lane, long fromSeq, int maxEvents, int maxBytes) {
         return reader.ask(sql -> {
-            EventTable table = lanes.table(lane);
+            EventTable table = lanes.table(sql, lane);
             return table.range(sql, fromSeq, table.lastWithin(sql, fromSeq, maxEvents, maxBytes));
         });
     }
@@ -67,7 +68,7 @@ final class SqliteOutbox implements Outbox {
         return reader.ask(sql -> {
             long acked = JournalTable.acked(sql, lane).seq();
             long waiting = lanes.head(sql, lane).seq() - acked;
-            return new Backlog(waiting, lanes.table(lane).occurredAt(sql, acked + 1).orElse(null));
+            return new Backlog(waiting, lanes.table(sql, lane).occurredAt(sql, acked + 1).orElse(null));
         });
     }
 
@@ -96,9 +97,19 @@ final class SqliteOutbox implements Outbox {
         });
     }
 
+    /// What head office must have from sealed journals, because it stands in them alone.
+    private static List<Parent> standsOn(Sql sql, Lane lane) {
+        return SealedTable.of(sql, lane)
+                .stream()
+                .filter(sealed -> sealed.stands().seq() > 0)
+                .map(sealed -> new Parent(sealed.key().journalId(), sealed.stands().seq(),
+                        sealed.stands().hash()))
+                .toList();
+    }
+
     private Acknowledgement acknowledge(Sql sql, JournalKey journal, long seq, Hash hash) {
         Lane lane = journal.lane();
-        if (!journal.equals(lanes.key(lane)) || seq <= JournalTable.acked(sql, lane).seq()) {
+        if (!journal.equals(lanes.key(sql, lane)) || seq <= JournalTable.acked(sql, lane).seq()) {
             return Acknowledgement.STALE;
         }
         if (!lanes.hashAt(sql, lane, seq).equals(Optional.of(hash))) {
@@ -111,11 +122,11 @@ final class SqliteOutbox implements Outbox {
 
     private Rewind rewind(Sql sql, JournalKey journal, long seq, @Nullable Hash hash) {
         Lane lane = journal.lane();
-        if (!journal.equals(lanes.key(lane)) || seq > JournalTable.acked(sql, lane).seq()) {
+        if (!journal.equals(lanes.key(sql, lane)) || seq > JournalTable.acked(sql, lane).seq()) {
             return Rewind.DIFFERS;
         }
         Optional<Hash> ours = lanes.hashAt(sql, lane, seq);
-        if (ours.isEmpty() || seq + 1 < lanes.table(lane).firstSeq(sql).orElse(1L)) {
+        if (ours.isEmpty() || seq + 1 < lanes.table(sql, lane).firstSeq(sql).orElse(1L)) {
             return Rewind.NO_LONGER_KEPT;
         }
         if (hash != null && !ours.get().equals(hash)) {

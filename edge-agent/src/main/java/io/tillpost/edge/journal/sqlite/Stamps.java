@@ -2,11 +2,13 @@ package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.Place;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -45,6 +47,14 @@ final class Stamps {
         return new Envelope(place, stamp.actor(), stamp.approver(), stamp.mode(), moment,
                 stamp.businessDate(),
                 stamp.shift(), origin.softwareVersion(), stamp.traceparent());
+    }
+
+    /// Who and when for what the journal itself does.
+    Stamp own(UUID trace) {
+        String hex = trace.toString().replace("-", "");
+        return new Stamp(origin.agent(), Actor.SYSTEM, null, origin.mode(),
+                LocalDate.ofInstant(clock.instant(), origin.zone()), null,
+                "00-" + hex + "-" + hex.substring(hex.length() / 2) + "-01");
     }
 
     void measured(Duration offset, Duration error) {

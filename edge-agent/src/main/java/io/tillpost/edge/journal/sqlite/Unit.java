@@ -43,13 +43,14 @@ final class Unit extends Records implements UnitOfWork {
     @Override
     public UUID append(Stamp stamp, Event event) {
         Lane lane = EventCodec.laneOf(event);
+        EventTable table = lanes.table(sql, lane);
         Head head = heads.getOrDefault(lane, new Head(0, JournalTable.genesis(sql, lane)));
         Envelope envelope = stamps.envelope(stamp);
         JournalRow row = EventCodec.encode(head.seq() + 1, ids.next(), envelope, event);
         checkLength(row.type() + " metadata", row.metadata(), BatchCodec.MAX_PART_BYTES);
         checkLength(row.type() + " body", row.body(), BatchCodec.MAX_PART_BYTES);
-        Hash hash = HashChain.next(head.hash(), lanes.key(lane), row);
-        lanes.table(lane).insert(sql, row, head.hash(), hash, envelope.moment().occurredAt());
+        Hash hash = HashChain.next(head.hash(), table.key(), row);
+        table.insert(sql, row, head.hash(), hash, envelope.moment().occurredAt());
         heads.put(lane, new Head(row.seq(), hash));
         appendedBytes += row.metadata().length + row.body().length;
         listeners.forEach(listener -> listener.appended(this, envelope, event));
@@ -84,8 +85,14 @@ final class Unit extends Records implements UnitOfWork {
                 on conflict (name) do update set last = max(last, excluded.last)""", series, number);
     }
 
-    Lanes lanes() {
-        return lanes;
+    /// The lane goes on in another journal, which ends here.
+    void goesOn(Lane lane, Head head) {
+        heads.put(lane, head);
+    }
+
+    /// Where the lane ends for this unit.
+    Head head(Lane lane) {
+        return heads.getOrDefault(lane, lanes.head(sql, lane));
     }
 
     Map<Lane, Head> heads() {

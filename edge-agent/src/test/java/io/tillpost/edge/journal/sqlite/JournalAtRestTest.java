@@ -311,7 +311,7 @@ class JournalAtRestTest {
                         ("{\"text\":\"" + ARTICLE + "\"}").getBytes(StandardCharsets.UTF_8));
             }
         }
-        script(folder, """
+        script(folder, SchemaHistory.FROM_3_TO_2 + """
                 alter table event_fin drop column body_key; alter table event_ops drop column body_key;
                 alter table event_tel drop column body_key; alter table shelf drop column value_key;
                 alter table run drop column clear_left; drop table data_key_wrap; drop table data_key;

@@ -5,6 +5,7 @@ import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.SealBrokenException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,10 @@ final class ChainWalk {
         this.before = after;
     }
 
-    /// Checks everything that is there now.
-    static ChainCheck whole(Sql sql, Lanes lanes, EventTable table) {
-        var walk = new ChainWalk(table, 0, JournalTable.genesis(sql, table.key().lane()),
-                lanes.head(sql, table.key().lane()).seq());
-        while (walk.step(sql)) {
-            // goes on
-        }
-        return walk.result();
+    /// Of everything that is there now.
+    static ChainWalk ofAll(Sql sql, Lanes lanes, Lane lane) {
+        return new ChainWalk(lanes.table(lane), 0, JournalTable.genesis(sql, lane),
+                lanes.head(sql, lane).seq());
     }
 
     /// Checks some rows; false when there is nothing left to do.

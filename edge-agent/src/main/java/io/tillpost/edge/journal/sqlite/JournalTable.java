@@ -60,7 +60,7 @@ final class JournalTable {
     private record Entry(JournalKey key, Hash genesis, String tenant, String store) {
         JournalKey checked(Origin origin) {
             if (!tenant.equals(origin.tenant()) || !store.equals(origin.store())) {
-                throw new JournalDamagedException(
+                throw JournalDamagedException.foreign(
                         "the journal on disk belongs to store " + tenant + "/" + store
                                 + ", expected " + origin.tenant() + "/" + origin.store());
             }

@@ -6,8 +6,6 @@ import java.util.Optional;
 /// How long acknowledged rows are kept, so that a restored head office can be filled again. Days are counted by head
 /// office's clock from the day of the acknowledgement; a box whose clock jumps deletes nothing.
 final class Retention {
-    private static final int DAYS = 35;
-    private static final long BYTES_MAX = 2L << 30;
     /// One call holds up the tills no longer than this many deletions take.
     private static final int ROWS_PER_CALL = 1_000;
 
@@ -23,8 +21,10 @@ final class Retention {
     }
 
     /// Deletes up to a thousand rows; the acknowledged head itself always stays.
-    static int prune(Sql sql, Lanes lanes, Lane lane, long epochDay) {
-        long keepFrom = tooLarge(sql) ? Long.MAX_VALUE : seqAcknowledgedBefore(sql, lane, epochDay - DAYS);
+    static int prune(Sql sql, Lanes lanes, Lane lane, long epochDay, Safeguards keep) {
+        long keepFrom = tooLarge(sql, keep.keepBytes())
+                ? Long.MAX_VALUE
+                : seqAcknowledgedBefore(sql, lane, epochDay - keep.keepDays());
         long last = Math.min(keepFrom, JournalTable.acked(sql, lane).seq()) - 1;
         Optional<Long> first = lanes.table(lane).firstSeq(sql);
         if (first.isEmpty() || last < first.get()) {
@@ -42,8 +42,8 @@ final class Retention {
                 lane.wireName(), epochDay).orElse(0L);
     }
 
-    private static boolean tooLarge(Sql sql) {
+    private static boolean tooLarge(Sql sql, long mostBytes) {
         long pages = sql.pragma("page_count").getFirst() - sql.pragma("freelist_count").getFirst();
-        return pages * sql.pragma("page_size").getFirst() > BYTES_MAX;
+        return pages * sql.pragma("page_size").getFirst() > mostBytes;
     }
 }

@@ -41,6 +41,11 @@ final class SqliteArchive implements Archive {
 
     @Override
     public ChainCheck verify(Lane lane) {
-        return reader.ask(sql -> ChainWalk.whole(sql, lanes, lanes.table(lane)));
+        // In steps: one question about everything would hold an old state all the while, and all other questions up.
+        ChainWalk walk = reader.ask(sql -> ChainWalk.ofAll(sql, lanes, lane));
+        while (reader.ask(walk::step)) {
+            // Between two steps others read.
+        }
+        return walk.result();
     }
 }

@@ -59,6 +59,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,16 +70,27 @@ final class Agent implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AgentConfig config;
     private final Machine machine;
+    private final BiConsumer<Path, String> broken;
     private @Nullable TillServer server;
 
-    private Agent(AgentConfig config, Machine machine) {
+    private Agent(AgentConfig config, Machine machine, BiConsumer<Path, String> broken) {
         this.config = config;
         this.machine = machine;
+        this.broken = broken;
     }
 
     /// Starts to sell. Fails with a message for people; nothing is left running then.
     static Agent start(AgentConfig config, Machine machine) throws IOException {
-        var agent = new Agent(config, machine);
+        return start(config, machine, (_, _) -> {});
+    }
+
+    /// Starts to sell.
+    ///
+    /// @param broken hears, on any thread, that the journal in a folder takes nothing any more and why: the agent has to be
+    /// closed and started again
+    static Agent start(AgentConfig config, Machine machine, BiConsumer<Path, String> broken)
+            throws IOException {
+        var agent = new Agent(config, machine, broken);
         try {
             agent.open(agent.drivers());
             return agent;
@@ -111,6 +123,7 @@ final class Agent implements AutoCloseable {
         SellingRooms rooms = part(SellingRooms.open(config, machine, Mode.LIVE));
         SqliteJournal journal = rooms.journal();
         Shifts shifts = rooms.shifts();
+        watch(rooms);
         var token = ApiToken.in(config.dataFolder(), machine.random());
         var devices = part(new Devices(drivers.terminals(), drivers.printers(),
                 new HealthBoard((before, now) -> deviceChanged(rooms.watched(), shifts, before, now),
@@ -129,6 +142,7 @@ final class Agent implements AutoCloseable {
         headOffice(box, catalog, journal, shifts);
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
+        watch(trainingRooms);
         Selling training = training(trainingRooms, devices, catalog);
         People people = people(journal, shifts);
         Optional<Uplink> uplink = uplink(box, renewal, journal, shifts);
@@ -136,13 +150,28 @@ final class Agent implements AutoCloseable {
         var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
                 journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
                 () -> uplink.map(Uplink::status),
-                () -> Optional.ofNullable(renewal).flatMap(Renewal::status));
+                () -> Optional.ofNullable(renewal).flatMap(Renewal::status), journal::durability);
+        lookAfter(journal, shifts);
         server = part(TillServer.start(address(),
                 new TillApi(people, live, training, status,
                         more(new CatalogImport(catalog, shifts, firstTill()),
                                 keys(journal, trainingRooms.journal(), boxKeys))),
                 token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
+    }
+
+    private void watch(SellingRooms rooms) {
+        rooms.journal().onStop(why -> broken.accept(rooms.folder(), String.valueOf(why.getMessage())));
+    }
+
+    /// People hear of what is wrong with the disk, and copies are made.
+    private void lookAfter(SqliteJournal journal, Shifts shifts) {
+        journal.onTrouble(new DiskTrouble(new Incidents(journal,
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())))));
+        Path backups = config.journal().backupFolder();
+        if (backups != null) {
+            journal.backUpDaily(backups, config.journal().backupsKept());
+        }
     }
 
     /// No card terminal, no printer unless the store wants it, and no way to head office.

@@ -10,6 +10,9 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.disk.DiskLimits;
+import io.tillpost.edge.journal.sqlite.Recovery;
+import io.tillpost.edge.journal.sqlite.Safeguards;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
@@ -58,15 +61,16 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
 
     /// Opens the journal of that mode.
     static SellingRooms open(AgentConfig config, Machine machine, Mode mode) {
-        var place = config.place();
         Path folder = switch (mode) {
             case LIVE -> config.dataFolder();
             case TRAINING -> trainingFolder(config);
         };
-        var journal = SqliteJournal.open(folder, new Origin(place.tenant(), place.legalEntity(),
-                place.store(), place.agent(), config.zone(), SOFTWARE_VERSION, mode), machine.clock(),
+        var journal = SqliteJournal.open(folder, origin(config, mode), machine.clock(),
                 machine.ids(), machine.nanoTicker(),
-                new StoreMaster(config, machine)::forData, machine.secure());
+                new StoreMaster(config, machine)::forData, machine.secure(), safeguards(config, mode));
+        if (mode == Mode.TRAINING) {
+            journal.recovery().ifPresent(Recovery::dismiss);
+        }
         try {
             return new SellingRooms(config, machine, mode, folder, journal,
                     shifts(config, machine, mode, journal), new Live());
@@ -74,6 +78,26 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
             journal.close();
             throw e;
         }
+    }
+
+    /// Whose journal of that mode it is.
+    static Origin origin(AgentConfig config, Mode mode) {
+        var place = config.place();
+        return new Origin(place.tenant(), place.legalEntity(), place.store(), place.agent(), config.zone(),
+                SOFTWARE_VERSION, mode);
+    }
+
+    /// Training is worth neither a mirror nor room on the disk.
+    private static Safeguards safeguards(AgentConfig config, Mode mode) {
+        var settings = config.journal();
+        var disk = settings.disk();
+        return switch (mode) {
+            case LIVE -> Safeguards.full(settings.mirrorFolder())
+                    .with(new DiskLimits(disk.warnFreeBytes(), disk.warnFreePercent(),
+                            disk.refuseFreeBytes()))
+                    .keeping(settings.retentionDays(), settings.retentionBytes());
+            case TRAINING -> Safeguards.mending();
+        };
     }
 
     private static Shifts shifts(AgentConfig config, Machine machine, Mode mode, SqliteJournal journal) {

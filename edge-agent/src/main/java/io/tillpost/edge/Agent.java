@@ -76,6 +76,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,17 +86,27 @@ final class Agent implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Machine machine;
+    private final BiConsumer<Path, String> broken;
     private AgentConfig config;
     private @Nullable TillServer server;
 
-    private Agent(AgentConfig config, Machine machine) {
+    private Agent(AgentConfig config, Machine machine, BiConsumer<Path, String> broken) {
         this.config = config;
         this.machine = machine;
+        this.broken = broken;
     }
 
     /// Starts to sell. Fails with a message for people; nothing is left running then.
     static Agent start(AgentConfig config, Machine machine) throws IOException {
-        var agent = new Agent(config, machine);
+        return start(config, machine, (_, _) -> {});
+    }
+
+    /// Starts to sell.
+    ///
+    /// @param broken hears, on any thread, that the journal in a folder takes nothing any more and why: the agent has to be
+    /// closed and started again
+    static Agent start(AgentConfig config, Machine machine, BiConsumer<Path, String> broken) throws IOException {
+        var agent = new Agent(config, machine, broken);
         try {
             agent.open(agent.drivers());
             return agent;
@@ -128,6 +139,8 @@ final class Agent implements AutoCloseable {
         SellingRooms opened = part(SellingRooms.open(config, machine, Mode.LIVE));
         SqliteJournal journal = opened.journal();
         Shifts shifts = opened.shifts();
+        watch(opened);
+        opened.rebuilt();
         BoxKeys boxKeys = Box.keys(config, machine);
         Box box = config.uplink() == null && config.headOffice() == null
                 ? null
@@ -152,6 +165,7 @@ final class Agent implements AutoCloseable {
         HeadOfficeCatalog pulls = headOffice(box, catalog, journal, shifts);
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
+        watch(trainingRooms);
         Selling training = training(trainingRooms, devices, catalog);
         People people = people(journal, shifts);
         // Commands speak over the uplink, and it brings them.
@@ -159,7 +173,8 @@ final class Agent implements AutoCloseable {
         var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
                 journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
                 () -> Optional.ofNullable(line.get()).map(Uplink::status),
-                () -> Optional.ofNullable(renewal).flatMap(Renewal::status));
+                () -> Optional.ofNullable(renewal).flatMap(Renewal::status), journal::durability);
+        lookAfter(journal, shifts);
         if (settings != null) {
             listen(new Speakers(box, renewal, settings, own, line),
                     new Wired(rooms, live, trainingRooms, training, catalog), pulls, status);
@@ -181,6 +196,20 @@ final class Agent implements AutoCloseable {
                                 new TakeOverRoutes(uplink == null ? null : uplink::takeOver))),
                 token, machine.ids(), machine.random(),
                 machine.nanoTicker()));
+    }
+
+    private void watch(SellingRooms rooms) {
+        rooms.journal().onStop(why -> broken.accept(rooms.folder(), String.valueOf(why.getMessage())));
+    }
+
+    /// People hear of what is wrong with the disk, and copies are made.
+    private void lookAfter(SqliteJournal journal, Shifts shifts) {
+        journal.onTrouble(new DiskTrouble(new Incidents(journal,
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())))));
+        Path backups = config.journal().backupFolder();
+        if (backups != null) {
+            journal.backUpDaily(backups, config.journal().backupsKept());
+        }
     }
 
     /// No card terminal, no printer unless the store wants it, and no way to head office.

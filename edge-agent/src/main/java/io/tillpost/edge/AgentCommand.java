@@ -32,6 +32,9 @@ final class AgentCommand {
                 .addSubcommand(MasterKeyCommand.commandLine())
                 .addSubcommand(new SettingsCommand())
                 .addSubcommand(new TakeOverCommand())
+                .addSubcommand(new JournalCommands.Backup(machine))
+                .addSubcommand(new JournalCommands.Restore(machine))
+                .addSubcommand(new JournalCommands.Check(machine))
                 .setExecutionExceptionHandler(AgentCommand::sayWhy);
     }
 
@@ -66,7 +69,7 @@ final class AgentCommand {
         @Override
         public Integer call() throws Exception {
             var settings = AgentConfig.load(config);
-            var agent = Agent.start(settings, machine);
+            var agent = StandingAgent.start(settings, machine);
             var stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 agent.close();

@@ -10,9 +10,13 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.disk.DiskLimits;
+import io.tillpost.edge.journal.sqlite.Recovery;
+import io.tillpost.edge.journal.sqlite.Safeguards;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.rebuild.Rebuild;
 import io.tillpost.edge.receipt.Receipts;
 import io.tillpost.edge.sale.Pricing;
 import io.tillpost.edge.sale.Refunds;
@@ -58,15 +62,16 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
 
     /// Opens the journal of that mode.
     static SellingRooms open(AgentConfig config, Machine machine, Mode mode) {
-        var place = config.place();
         Path folder = switch (mode) {
             case LIVE -> config.dataFolder();
             case TRAINING -> trainingFolder(config);
         };
-        var journal = SqliteJournal.open(folder, new Origin(place.tenant(), place.legalEntity(),
-                place.store(), place.agent(), config.zone(), SOFTWARE_VERSION, mode), machine.clock(),
+        var journal = SqliteJournal.open(folder, origin(config, mode), machine.clock(),
                 machine.ids(), machine.nanoTicker(),
-                new StoreMaster(config, machine)::forData, machine.secure());
+                new StoreMaster(config, machine)::forData, machine.secure(), safeguards(config, mode));
+        if (mode == Mode.TRAINING) {
+            journal.recovery().ifPresent(Recovery::dismiss);
+        }
         try {
             return new SellingRooms(config, machine, mode, folder, journal,
                     shifts(config, machine, mode, journal), new Live());
@@ -74,6 +79,26 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
             journal.close();
             throw e;
         }
+    }
+
+    /// Whose journal of that mode it is.
+    static Origin origin(AgentConfig config, Mode mode) {
+        var place = config.place();
+        return new Origin(place.tenant(), place.legalEntity(), place.store(), place.agent(), config.zone(),
+                SOFTWARE_VERSION, mode);
+    }
+
+    /// Training is worth neither a mirror nor room on the disk.
+    private static Safeguards safeguards(AgentConfig config, Mode mode) {
+        var settings = config.journal();
+        var disk = settings.disk();
+        return switch (mode) {
+            case LIVE -> Safeguards.full(settings.mirrorFolder())
+                    .with(new DiskLimits(disk.warnFreeBytes(), disk.warnFreePercent(),
+                            disk.refuseFreeBytes()))
+                    .keeping(settings.retentionDays(), settings.retentionBytes());
+            case TRAINING -> Safeguards.mending();
+        };
     }
 
     private static Shifts shifts(AgentConfig config, Machine machine, Mode mode, SqliteJournal journal) {
@@ -95,8 +120,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
     /// @param printers till -> its printer
     /// @param catalog what carts look codes up in
     Selling on(Devices devices, Map<String, String> printers, Catalog catalog) {
-        var rules = new Sales.Rules(series(), config.pricesIncludeTax(), config.taxRule(), config.currency(),
-                config.cashRoundingMinor());
+        var rules = rules();
         var sales = new Sales(shifts, rules, machine.clock(), machine.ids());
         var refunds = new Refunds(sales, shifts, rules, machine.clock(), machine.ids());
         var carts = new Carts(shifts, sales, code -> catalog.find(code).map(SellingRooms::inCart),
@@ -115,6 +139,19 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 new PrinterDrawers(devices, printers),
                 new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
                 byTill(config, AgentConfig.Till::name).keySet());
+    }
+
+    private Sales.Rules rules() {
+        return new Sales.Rules(series(), config.pricesIncludeTax(), config.taxRule(), config.currency(),
+                config.cashRoundingMinor());
+    }
+
+    /// Has the rooms' records follow what the journal is told of a time that it has forgotten.
+    void rebuilt() {
+        var rebuild = new Rebuild(shifts, rules(),
+                config.terminals().stream().map(AgentConfig.Terminal::name).toList());
+        journal.rebuildWith(rebuild);
+        journal.forgettingWith(rebuild);
     }
 
     private static Scanned inCart(Scan scan) {

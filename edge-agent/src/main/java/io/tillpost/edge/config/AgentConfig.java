@@ -34,12 +34,13 @@ import org.jspecify.annotations.Nullable;
 /// @param masterKey the key that what is at rest is sealed under
 /// @param enrolment how the box keeps its identity
 /// @param telemetry how often the agent writes down how the box does
+/// @param journal how the store's journal is kept from the disk's moods
 public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean pricesIncludeTax,
         String taxRule, int cashRoundingMinor, Receipt receipt, Path dataFolder, Http http,
         @Nullable Uplink uplink, @Nullable HeadOffice headOffice, List<Till> tills, List<Terminal> terminals,
         List<Printer> printers,
         Staff staff, List<WeighedLabel> weighedBarcodes, KeySource masterKey, Enrolment enrolment,
-        Telemetry telemetry) {
+        Telemetry telemetry, Journal journal) {
     /// In the data folder.
     static final String DEFAULT_MASTER_KEY_FILE = "master.key";
 
@@ -56,6 +57,13 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
         terminals = List.copyOf(terminals);
         printers = List.copyOf(printers);
         weighedBarcodes = List.copyOf(weighedBarcodes);
+    }
+
+    /// The same, with the till's interface at this port.
+    public AgentConfig at(int port) {
+        return new AgentConfig(place, zone, currency, pricesIncludeTax, taxRule, cashRoundingMinor, receipt,
+                dataFolder, new Http(http.host(), port, http.tls()), uplink, headOffice, tills, terminals,
+                printers, staff, weighedBarcodes, masterKey, enrolment, journal);
     }
 
     /// Whose agent this is.
@@ -117,6 +125,33 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     public record Enrolment(boolean newKeys, @Nullable URI url) {
         /// A key that leaked unnoticed is of use for one certificate's time alone.
         static final boolean DEFAULT_NEW_KEYS = true;
+    }
+
+    /// How the store's journal is kept from the disk's moods.
+    ///
+    /// @param mirrorFolder where the tail mirror is; on another device it survives the loss of the data folder's
+    /// @param retentionDays how long acknowledged events are kept
+    /// @param retentionBytes beyond this size of the file the oldest acknowledged ones go earlier
+    /// @param backupFolder where a backup is put every day; absent: none is made
+    /// @param backupsKept how many of them
+    public record Journal(Path mirrorFolder, int retentionDays, long retentionBytes,
+            @Nullable Path backupFolder, int backupsKept, Disk disk) {
+        /// Longer than head office's oldest backup is old.
+        static final int DEFAULT_RETENTION_DAYS = 35;
+        static final long DEFAULT_RETENTION_BYTES = 2L << 30;
+        /// A weekend, and one that turned out to be no good.
+        static final int DEFAULT_BACKUPS_KEPT = 3;
+    }
+
+    /// When the journal's disk has too little room.
+    ///
+    /// @param warnFreeBytes people are told below this
+    /// @param warnFreePercent and below this part of the disk; 0 where the configuration says bytes
+    /// @param refuseFreeBytes no sale and no shift is begun below this
+    public record Disk(long warnFreeBytes, int warnFreePercent, long refuseFreeBytes) {
+        static final long DEFAULT_WARN_FREE_BYTES = 1L << 30;
+        static final int DEFAULT_WARN_FREE_PERCENT = 5;
+        static final long DEFAULT_REFUSE_FREE_BYTES = 64L << 20;
     }
 
     /// Files of an identity that somebody else looks after; all PEM.

@@ -44,7 +44,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
         @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes,
         @Nullable MasterKeyPart masterKey, @Nullable EnrolmentPart enrolment,
-        @Nullable TelemetryPart telemetry) {
+        @Nullable TelemetryPart telemetry, @Nullable JournalPart journal) {
     private static final int HIGHEST_PORT = 65535;
     private static final int LONGEST_POLL_MINUTES = 1440;
     private static final String LOOPBACK = "localhost|127(\\.[0-9]{1,3}){3}|\\[::1]|::1";
@@ -108,7 +108,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
                 checkedTills(names(checkedTerminals.stream().map(Terminal::name).toList()),
                         names(checkedPrinters.stream().map(Printer::name).toList())),
                 checkedTerminals, checkedPrinters, checkedStaff(file), checkedLabels(),
-                checkedMasterKey(file), checkedEnrolment(), checkedTelemetry());
+                checkedMasterKey(file), checkedEnrolment(), checkedTelemetry(),
+                JournalPart.checked(journal, file, file.resolveSibling(dataFolder)));
     }
 
     private Telemetry checkedTelemetry() {

@@ -5,13 +5,31 @@ package io.tillpost.edge.journal;
 public final class JournalDamagedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean foreign;
+
     /// Names journal and row.
     public JournalDamagedException(String message) {
-        super(message);
+        this(message, false);
     }
 
     /// Names the file.
     public JournalDamagedException(String message, Throwable cause) {
         super(message, cause);
+        this.foreign = false;
+    }
+
+    private JournalDamagedException(String message, boolean foreign) {
+        super(message);
+        this.foreign = foreign;
+    }
+
+    /// What is there is whole, but not for this agent: another store's, or a newer agent's. A person has to decide.
+    public static JournalDamagedException foreign(String message) {
+        return new JournalDamagedException(message, true);
+    }
+
+    /// Whether it is whole and somebody else's, so that nothing may be put in its place.
+    public boolean isForeign() {
+        return foreign;
     }
 }

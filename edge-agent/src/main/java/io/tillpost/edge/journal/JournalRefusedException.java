@@ -13,6 +13,12 @@ public final class JournalRefusedException extends RuntimeException {
         this.reason = reason;
     }
 
+    /// Says why in words, too.
+    public JournalRefusedException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
     /// Why.
     public Reason reason() {
         return reason;
@@ -22,6 +28,8 @@ public final class JournalRefusedException extends RuntimeException {
     public enum Reason {
         /// The disk has no room; works again once there is.
         DISK_FULL,
+        /// The disk has so little room that no sale and no shift is begun; what is open may be finished.
+        DISK_NEARLY_FULL,
         /// Another program holds the file's write lock.
         BUSY
     }

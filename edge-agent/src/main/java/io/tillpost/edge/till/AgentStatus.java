@@ -2,6 +2,7 @@ package io.tillpost.edge.till;
 
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.enrolment.IdentityStatus;
+import io.tillpost.edge.journal.Durability;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.payment.CardPayments;
@@ -27,9 +28,11 @@ import java.util.stream.Stream;
 /// @param blind who may see what should be in a drawer
 /// @param sync empty where the agent has no head office
 /// @param identity empty where the box is not enrolled
+/// @param durability how the disk under the journal is
 public record AgentStatus(String store, String agent, String softwareVersion, Journal journal, Outbox outbox,
         Shifts shifts, Sales sales, CardPayments payments, Devices devices, BlindCount blind,
-        Supplier<Optional<SyncStatus>> sync, Supplier<Optional<IdentityStatus>> identity) {
+        Supplier<Optional<SyncStatus>> sync, Supplier<Optional<IdentityStatus>> identity,
+        Supplier<Durability> durability) {
     /// The same as a document, with all that a program on this box may see.
     public JsonTree document() {
         return JsonTree.of(read(new Caller.Program()));
@@ -50,7 +53,7 @@ public record AgentStatus(String store, String agent, String softwareVersion, Jo
                                 health.since(), health.detail()))
                         .toList(),
                 syncView(), identity.get().orElse(null),
-                Stream.of(Lane.FIN, Lane.OPS).map(outbox::head).toList());
+                Stream.of(Lane.FIN, Lane.OPS).map(outbox::head).toList(), durability.get());
     }
 
     private SyncView syncView() {

@@ -1,6 +1,7 @@
 package io.tillpost.edge.till;
 
 import io.tillpost.edge.enrolment.IdentityStatus;
+import io.tillpost.edge.journal.Durability;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.BatchClosing;
@@ -95,7 +96,7 @@ final class Views {
     /// @param sync how the way to head office is
     record StatusView(String store, String agent, String softwareVersion, List<ShiftView> shifts,
             List<SaleId> openSales, List<AttemptView> unresolved, List<DeviceView> devices, SyncView sync,
-            @Nullable IdentityStatus identity, List<LaneHead> journal) {}
+            @Nullable IdentityStatus identity, List<LaneHead> journal, Durability durability) {}
 
     record DeviceView(String device, String state, Instant since, String detail) {}
 

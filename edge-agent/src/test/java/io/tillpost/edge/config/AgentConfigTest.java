@@ -59,7 +59,9 @@ class AgentConfigTest {
                 new AgentConfig.Staff(true, null, false), List.of(),
                 new KeySource.KeyFile(folder.resolve("data/master.key")),
                 new AgentConfig.Enrolment(true, null),
-                new AgentConfig.Telemetry(Duration.ofSeconds(60), 10_000)),
+                new AgentConfig.Telemetry(Duration.ofSeconds(60), 10_000),
+                new AgentConfig.Journal(folder.resolve("data/mirror"), 35, 2L << 30, null, 3,
+                        new AgentConfig.Disk(1L << 30, 5, 64L << 20))),
                 load(SHORTEST));
     }
 
@@ -75,6 +77,9 @@ class AgentConfigTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "\"currency\":\"EUR\" | \"currency\":\"EUR\",\"cashRoundingMinor\":0 | cashRoundingMinor is 0, expected 1 to 10000",
         "\"series\":\"s-1\" | \"series\":\"a-series-of-25-characters\" | receipt.series with -refunds 'a-series-of-25-characters-refunds', expected 1 to 32 lower-case letters, digits or inner hyphens",
+        "\"dataFolder\":\"data\" | \"dataFolder\":\"data\",\"journal\":{\"backupsKept\":0} | journal.backupsKept is 0, expected 1 to 366",
+        "\"dataFolder\":\"data\" | \"dataFolder\":\"data\",\"journal\":{\"mirrorFolder\":\"data\"} | journal.mirrorFolder is the dataFolder, expected a folder of its own, on another device if possible",
+        "\"dataFolder\":\"data\" | \"dataFolder\":\"data\",\"journal\":{\"disk\":{\"warnFreeBytes\":1}} | journal.disk.warnFreeBytes is 1, expected 67108864 to 1125899906842624",
         "\"EUR\" | \"EURO\" | currency is 'EURO', expected an ISO 4217 code like EUR",
         "Europe/Berlin | Moon/Base | zone is 'Moon/Base', expected a name like Europe/Berlin",
         "\"zvt\" | \"telnet\" | terminals.family is 'telnet', expected zvt",

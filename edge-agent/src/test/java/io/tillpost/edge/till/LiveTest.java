@@ -209,7 +209,8 @@ class LiveTest {
                 new Sessions(journal, operators, shifts, clock, ids, random),
                 new Approvals(operators, clock, random));
         return new TillApi(people, selling, selling, new AgentStatus("s-1", "s-1-a", "0.1.0", journal,
-                sqlite.outbox(), shifts, sales, payments, devices, blind, Optional::empty, Optional::empty),
+                sqlite.outbox(), shifts, sales, payments, devices, blind, Optional::empty, Optional::empty,
+                sqlite::durability),
                 List::of);
     }
 

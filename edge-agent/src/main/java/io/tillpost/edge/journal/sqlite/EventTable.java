@@ -180,6 +180,11 @@ final class EventTable {
         return new StoredEvent(key, plain, row.prev, row.hash);
     }
 
+    /// A row of an earlier version as it will lie in the file: sealed with the current key.
+    byte[] sealed(KeptRow row) {
+        return rows.seal(seal.vault(), whole(row).row());
+    }
+
     private StoredEvent whole(KeptRow row) {
         try {
             return open(row);

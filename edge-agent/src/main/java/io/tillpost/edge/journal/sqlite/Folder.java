@@ -1,6 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.disk.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,12 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The folder a journal lives in, readable by the agent's user alone and held by one process at a time.
 final class Folder implements AutoCloseable {
-    private static final String DATABASE = "journal.db";
+    static final String DATABASE = "journal.db";
     private static final String NATIVE_LIBRARY_FOLDER = "org.sqlite.tmpdir";
 
     private final Path database;
@@ -26,6 +28,27 @@ final class Folder implements AutoCloseable {
     private Folder(Path database, FileChannel lockFile) {
         this.database = database;
         this.lockFile = lockFile;
+    }
+
+    /// Whether nothing was ever written there.
+    boolean isEmpty() throws IOException {
+        return Files.size(database) == 0;
+    }
+
+    /// Moves the database and what SQLite keeps beside it into `aside`; what has moved already stays there. Then there is
+    /// an empty file again.
+    void moveAside(Path aside) throws IOException {
+        DurableFile.folder(aside);
+        for (String suffix : List.of("-wal", "-shm", "")) {
+            Path from = database.resolveSibling(DATABASE + suffix);
+            Path to = aside.resolve(DATABASE + suffix);
+            if (Files.exists(from) && !Files.exists(to)) {
+                Files.move(from, to);
+            }
+        }
+        DurableFile.syncFolder(aside.resolve(DATABASE));
+        createPrivate(database);
+        DurableFile.syncFolder(database);
     }
 
     /// Makes what is missing and takes the lock. Throws [JournalClosedException] if another process has it.

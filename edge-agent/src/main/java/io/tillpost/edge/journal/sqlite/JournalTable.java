@@ -104,7 +104,7 @@ final class JournalTable {
     private record Entry(JournalKey key, @Nullable Parent parent, Hash genesis, String tenant, String store) {
         void check(Origin origin) {
             if (!tenant.equals(origin.tenant()) || !store.equals(origin.store())) {
-                throw new JournalDamagedException(
+                throw JournalDamagedException.foreign(
                         "the journal on disk belongs to store " + tenant + "/" + store
                                 + ", expected " + origin.tenant() + "/" + origin.store());
             }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,9 @@ final class Lanes {
     private final Seal seal;
     /// By journal and table: a journal's rows change their table when it begins and when it is sealed.
     private final Map<Place, EventTable> tables = new ConcurrentHashMap<>();
+
+    /// What the writer last made a lane's present journal: for those who cannot ask the file any more.
+    private final Map<Lane, JournalKey> present = new ConcurrentHashMap<>();
 
     private record Place(JournalKey key, String table) {}
 
@@ -30,7 +34,21 @@ final class Lanes {
         for (Lane lane : Lane.values()) {
             JournalTable.open(sql, lane, origin, ids);
         }
-        return new Lanes(seal);
+        var lanes = new Lanes(seal);
+        for (Lane lane : Lane.values()) {
+            lanes.goesOnIn(lanes.key(sql, lane));
+        }
+        return lanes;
+    }
+
+    /// The lane's present journal, as far as this process has heard.
+    JournalKey present(Lane lane) {
+        return Objects.requireNonNull(present.get(lane));
+    }
+
+    /// This journal is committed as its lane's present one.
+    void goesOnIn(JournalKey key) {
+        present.put(key.lane(), key);
     }
 
     /// The lane's present journal.

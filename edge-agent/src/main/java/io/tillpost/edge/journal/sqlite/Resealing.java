@@ -30,13 +30,20 @@ final class Resealing implements AutoCloseable {
     private final Seal seal;
     private final Lanes lanes;
     private final Runnable hourly;
+    private final Runnable beforeKeysGo;
+    private final Runnable afterKeysWent;
     private final Semaphore wanted = new Semaphore(1);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean complete;
 
     /// @param hourly what is to be looked at now and then
-    Resealing(Writer writer, Reader reader, Seal seal, Lanes lanes, Runnable hourly) {
+    /// @param beforeKeysGo frees what is kept elsewhere from the older keys
+    /// @param afterKeysWent has it noted which keys are left
+    Resealing(Writer writer, Reader reader, Seal seal, Lanes lanes, Runnable hourly, Runnable beforeKeysGo,
+            Runnable afterKeysWent) {
+        this.beforeKeysGo = beforeKeysGo;
+        this.afterKeysWent = afterKeysWent;
         this.writer = writer;
         this.reader = reader;
         this.seal = seal;
@@ -170,10 +177,12 @@ final class Resealing implements AutoCloseable {
                 .filter(number -> number != Seal.NAMES && number < key)
                 .toList();
         if (!older.isEmpty() || seal.clearLeft()) {
+            beforeKeysGo.run();
             var _ = writer.commit(unit -> {
                 KeyTable.delete(unit.sql, older);
                 return unit.sql.update("update run set clear_left = 0");
             });
+            afterKeysWent.run();
             seal.forget(older);
             seal.nothingLeftInClear();
             writer.emptyLogSoon();

@@ -8,8 +8,6 @@ import java.util.Optional;
 /// How long acknowledged rows are kept, so that a restored head office can be filled again. Days are counted by head
 /// office's clock from the day of the acknowledgement; a box whose clock jumps deletes nothing.
 final class Retention {
-    private static final int DAYS = 35;
-    private static final long BYTES_MAX = 2L << 30;
     /// One call holds up the tills no longer than this many deletions take.
     private static final int ROWS_PER_CALL = 1_000;
 
@@ -26,14 +24,14 @@ final class Retention {
 
     /// Deletes up to a thousand rows: of a sealed journal that is past its time first, then of the present one, whose
     /// acknowledged head itself always stays.
-    static int prune(Sql sql, Lanes lanes, Lane lane, long epochDay) {
-        int ofSealed = pruneSealed(sql, lanes, lane, epochDay);
-        return ofSealed > 0 ? ofSealed : prunePresent(sql, lanes, lane, epochDay);
+    static int prune(Sql sql, Lanes lanes, Lane lane, long epochDay, Safeguards keep) {
+        int ofSealed = pruneSealed(sql, lanes, lane, epochDay, keep);
+        return ofSealed > 0 ? ofSealed : prunePresent(sql, lanes, lane, epochDay, keep);
     }
 
     /// Of a sealed journal, head office has what stands in it alone, and its successors have the rest: it is deleted as a
     /// whole, so many days after it was sealed.
-    private static int pruneSealed(Sql sql, Lanes lanes, Lane lane, long epochDay) {
+    private static int pruneSealed(Sql sql, Lanes lanes, Lane lane, long epochDay, Safeguards keep) {
         List<Sealed> sealed = SealedTable.of(sql, lane);
         if (sealed.isEmpty()) {
             return 0;
@@ -41,7 +39,7 @@ final class Retention {
         SealedTable.setDay(sql, lane, epochDay);
         Sealed oldest = sealed.getFirst();
         Long day = oldest.sealedDay();
-        if (!tooLarge(sql) && (day == null || day > epochDay - DAYS)) {
+        if (!tooLarge(sql, keep.keepBytes()) && (day == null || day > epochDay - keep.keepDays())) {
             return 0;
         }
         EventTable table = lanes.sealed(oldest.key());
@@ -54,8 +52,10 @@ final class Retention {
         return 1;
     }
 
-    private static int prunePresent(Sql sql, Lanes lanes, Lane lane, long epochDay) {
-        long keepFrom = tooLarge(sql) ? Long.MAX_VALUE : seqAcknowledgedBefore(sql, lane, epochDay - DAYS);
+    private static int prunePresent(Sql sql, Lanes lanes, Lane lane, long epochDay, Safeguards keep) {
+        long keepFrom = tooLarge(sql, keep.keepBytes())
+                ? Long.MAX_VALUE
+                : seqAcknowledgedBefore(sql, lane, epochDay - keep.keepDays());
         long last = Math.min(keepFrom, JournalTable.acked(sql, lane).seq()) - 1;
         EventTable table = lanes.table(sql, lane);
         Optional<Long> first = table.firstSeq(sql);
@@ -74,8 +74,8 @@ final class Retention {
                 lane.wireName(), epochDay).orElse(0L);
     }
 
-    private static boolean tooLarge(Sql sql) {
+    private static boolean tooLarge(Sql sql, long mostBytes) {
         long pages = sql.pragma("page_count").getFirst() - sql.pragma("freelist_count").getFirst();
-        return pages * sql.pragma("page_size").getFirst() > BYTES_MAX;
+        return pages * sql.pragma("page_size").getFirst() > mostBytes;
     }
 }

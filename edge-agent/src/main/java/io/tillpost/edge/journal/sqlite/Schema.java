@@ -117,11 +117,16 @@ final class Schema {
         return sql.pragma("user_version").getFirst() == IN_CLEAR;
     }
 
+    /// Whether nothing was ever made in the file.
+    static boolean isEmpty(Sql sql) {
+        return sql.pragma("user_version").getFirst() == 0;
+    }
+
     /// Creates what is missing. Runs inside the caller's transaction.
     static void ensure(Sql sql) {
         long found = sql.pragma("user_version").getFirst();
         if (found > VERSION) {
-            throw new JournalDamagedException(
+            throw JournalDamagedException.foreign(
                     "the journal has schema version " + found + ", expected at most "
                             + VERSION + ": it was written by a newer agent");
         }

@@ -59,6 +59,11 @@ final class Seal {
         return seal;
     }
 
+    /// Only opens what these keys have sealed, and changes nothing.
+    static Seal opening(List<WrappedKey> wrapped, String store, MasterKey master, SecureRandom random) {
+        return new Seal(store, master, Keyring.open(wrapped, master), random, true);
+    }
+
     private static boolean clearLeft(Sql sql) {
         return sql.one("select clear_left from run", row -> row.getBoolean(1)).orElse(false);
     }

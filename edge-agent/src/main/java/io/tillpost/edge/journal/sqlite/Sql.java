@@ -11,14 +11,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 
 /// One SQLite connection with its prepared statements, for one thread. Every failure is a [SqliteFailure].
 final class Sql implements AutoCloseable {
-    private static final int BUSY_TIMEOUT_MS = 2_000;
+    static final int BUSY_TIMEOUT_MS = 2_000;
+
+    private static final long LOG_BYTES = 16L << 20;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private volatile boolean aborted;
 
     private Sql(Connection connection) {
         this.connection = connection;
@@ -30,6 +37,8 @@ final class Sql implements AutoCloseable {
         sql.pragma("journal_mode = wal");
         sql.pragma("synchronous = full");
         sql.pragma("wal_autocheckpoint = 0");
+        // A log that once had to grow is cut when it begins anew.
+        sql.pragma("journal_size_limit = " + LOG_BYTES);
         // What was in clear, or under a key that is gone, is overwritten and not only forgotten.
         sql.pragma("secure_delete = on");
         return sql;
@@ -42,9 +51,20 @@ final class Sql implements AutoCloseable {
         return sql;
     }
 
+    /// A connection to a file that is to stay as it is, its log included.
+    static Sql readOnly(Path file) {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return open(file, config.toProperties());
+    }
+
     private static Sql open(Path file) {
+        return open(file, new Properties());
+    }
+
+    private static Sql open(Path file, Properties properties) {
         try {
-            var sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + file));
+            var sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + file, properties));
             sql.pragma("busy_timeout = " + BUSY_TIMEOUT_MS);
             sql.pragma("trusted_schema = off");
             sql.pragma("temp_store = memory");
@@ -88,6 +108,19 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /// The words of an answer's first column, e.g. of a check.
+    List<String> words(String question) {
+        try (var statement = connection.createStatement(); var answer = statement.executeQuery(question)) {
+            var words = new ArrayList<String>();
+            while (answer.next()) {
+                words.add(answer.getString(1));
+            }
+            return words;
+        } catch (SQLException e) {
+            throw new SqliteFailure(question, e);
+        }
+    }
+
     /// Changes rows and says how many.
     int update(String sql, @Nullable Object... parameters) {
         try {
@@ -105,6 +138,17 @@ final class Sql implements AutoCloseable {
                 rows.add(reader.read(answer));
             }
             return rows;
+        } catch (SQLException e) {
+            throw new SqliteFailure(sql, e);
+        }
+    }
+
+    /// Hands over the rows of an answer one after another, however many there are.
+    void each(String sql, RowUser user) {
+        try (var answer = bound(sql).executeQuery()) {
+            while (answer.next()) {
+                user.use(answer);
+            }
         } catch (SQLException e) {
             throw new SqliteFailure(sql, e);
         }
@@ -132,8 +176,29 @@ final class Sql implements AutoCloseable {
         return statement;
     }
 
+    /// Any thread: whatever this connection does fails now, and all that it would do later. Its old state is let go.
+    void abort() {
+        aborted = true;
+        try {
+            if (!connection.isClosed()) {
+                connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+                connection.close();
+            }
+        } catch (SQLException e) {
+            System.getLogger(Sql.class.getName()).log(System.Logger.Level.DEBUG, "closed meanwhile", e);
+        }
+    }
+
+    /// Whether somebody has called [#abort].
+    boolean isAborted() {
+        return aborted;
+    }
+
     @Override
     public void close() {
+        if (aborted) {
+            return;
+        }
         try {
             for (PreparedStatement statement : statements.values()) {
                 statement.close();
@@ -148,5 +213,11 @@ final class Sql implements AutoCloseable {
     @FunctionalInterface
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
+    }
+
+    /// Does something with the current row of an answer.
+    @FunctionalInterface
+    interface RowUser {
+        void use(ResultSet row) throws SQLException;
     }
 }

@@ -59,18 +59,17 @@ final class SqliteArchive implements Archive {
 
     @Override
     public ChainCheck verify(Lane lane) {
-        return reader.ask(sql -> {
-            ChainCheck last = new ChainCheck.Intact(1, 0);
-            for (ChainWalk walk : ChainWalk.all(sql, lanes, lane)) {
-                while (walk.step(sql)) {
-                    // goes on
-                }
-                last = walk.result();
-                if (last instanceof ChainCheck.Broken) {
-                    break;
-                }
+        ChainCheck last = new ChainCheck.Intact(1, 0);
+        for (ChainWalk walk : reader.ask(sql -> ChainWalk.all(sql, lanes, lane))) {
+            // In steps: one question about everything would hold an old state all the while, and all other questions up.
+            while (reader.ask(walk::step)) {
+                // Between two steps others read.
             }
-            return last;
-        });
+            last = walk.result();
+            if (last instanceof ChainCheck.Broken) {
+                break;
+            }
+        }
+        return last;
     }
 }

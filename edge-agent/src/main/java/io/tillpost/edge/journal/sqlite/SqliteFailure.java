@@ -10,10 +10,28 @@ final class SqliteFailure extends RuntimeException {
     private static final int PRIMARY_CODE = 0xff; // https://sqlite.org/rescode.html, section 2
 
     private final Kind kind;
+    private final boolean damage;
 
     SqliteFailure(String doing, SQLException cause) {
         super(doing + ": " + cause.getMessage(), cause);
         this.kind = kindOf(cause);
+        this.damage = isDamage(cause);
+    }
+
+    /// Whether the file itself is at fault, and not what somebody may or may not do with it.
+    boolean isDamage() {
+        return damage;
+    }
+
+    private static boolean isDamage(SQLException cause) {
+        int code = codeOf(cause);
+        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code
+                || code == SQLiteErrorCode.SQLITE_IOERR.code
+                || String.valueOf(cause.getMessage()).contains("no such table");
+    }
+
+    private static int codeOf(SQLException cause) {
+        return cause instanceof SQLiteException e ? e.getResultCode().code & PRIMARY_CODE : 0;
     }
 
     Kind kind() {
@@ -21,7 +39,7 @@ final class SqliteFailure extends RuntimeException {
     }
 
     private static Kind kindOf(SQLException cause) {
-        int code = cause instanceof SQLiteException e ? e.getResultCode().code & PRIMARY_CODE : 0;
+        int code = codeOf(cause);
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
             return Kind.FULL;
         }

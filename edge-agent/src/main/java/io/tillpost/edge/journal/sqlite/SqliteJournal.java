@@ -2,7 +2,8 @@ package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.Archive;
-import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.Durability;
+import io.tillpost.edge.journal.Forgetting;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
@@ -15,24 +16,32 @@ import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.Succession;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
-import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.edge.journal.disk.Ballast;
+import io.tillpost.edge.journal.disk.DiskLimits;
+import io.tillpost.edge.journal.disk.DiskSpace;
+import io.tillpost.edge.journal.disk.DiskWatch;
 import io.tillpost.protocol.failpoint.Failpoints;
-import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
-import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.Keyring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The journal in one SQLite file (docs/reference/journal.md). Safe for use by all threads; each call hops to the
 /// writer's or the reader's own platform thread.
 public final class SqliteJournal implements Journal, AutoCloseable {
+    private static final String BALLAST = "ballast";
+
     private final Folder folder;
     private final Writer writer;
     private final Reader reader;
@@ -43,29 +52,77 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private final Seal seal;
     private final Resealing resealing;
     private final SqliteKeyCare keys;
-    private final Thread backgroundCheck;
+    private final HealthCheck health;
+    private final MirrorFeed mirror;
+    private final Checkpoints checkpoints;
+    private final @Nullable DiskWatch disk;
+    private final Care care;
+    private final @Nullable Recovery recovery;
+    private final Origin origin;
+    private final Clock clock;
+    private @Nullable DailyBackup daily;
 
-    private SqliteJournal(Folder folder, Writer writer, Reader reader, Seal seal, Lanes lanes,
-            Stamps stamps, SqliteSuccession succession) {
-        this.folder = folder;
-        this.writer = writer;
-        this.reader = reader;
-        this.seal = seal;
-        this.resealing = new Resealing(writer, reader, seal, lanes, this::hourly);
-        this.keys = new SqliteKeyCare(writer, reader, seal, resealing);
+    private SqliteJournal(Parts parts, Opening.Opened opened, Origin origin, Clock clock, LongSupplier nanos,
+            Safeguards safeguards) {
+        Lanes lanes = opened.lanes();
+        this.origin = origin;
+        this.clock = clock;
+        this.folder = parts.folder;
+        this.writer = parts.writer;
+        this.reader = parts.reader;
+        this.seal = opened.seal();
+        this.mirror = parts.guards.mirror();
+        this.disk = parts.guards.disk();
+        this.checkpoints = parts.guards.checkpoints();
+        this.care = new Care(writer, mirror, disk, checkpoints, nanos);
+        this.resealing = new Resealing(writer, reader, seal, lanes, this::hourly, this::mirrorAnew,
+                this::keysChanged);
+        this.keys = new SqliteKeyCare(writer, reader, seal, resealing, this::keysChanged);
         this.archive = new SqliteArchive(reader, lanes);
-        this.outbox = new SqliteOutbox(writer, reader, lanes, stamps);
-        this.succession = succession;
+        this.outbox = new SqliteOutbox(writer, reader, lanes, parts.stamps, safeguards);
+        this.succession = parts.succession;
+        succession.afterwards(() -> noteKnown(lanes, safeguards));
         this.lineage = new SqliteLineage(reader, lanes);
-        this.backgroundCheck = Thread.ofPlatform()
-                .name("journal-check")
-                .daemon()
-                .unstarted(() -> checkAll(lanes));
+        Path path = folder.database().resolveSibling("");
+        this.health = new HealthCheck(folder.database(), lanes, clock, safeguards.wholeCheck(),
+                opened.clean(),
+                writer::stop);
+        Runnable ready = () -> {
+            writer.between(sql -> settled(sql, lanes, origin, path, safeguards));
+            // Not before: what waits to be recovered is sealed with keys that nothing in the new file needs.
+            resealing.start();
+        };
+        this.recovery = opened.recovery()
+                .map(note -> new Recovery(path, origin, note, safeguards.mirror(), seal, archive, outbox,
+                        opened.known(), ready))
+                .orElse(null);
+    }
+
+    private record Parts(Folder folder, Writer writer, Reader reader, Writer.Guards guards, Stamps stamps,
+            SqliteSuccession succession) {}
+
+    /// Opens the journal in `folder`, or makes it, with nothing beside its file, see
+    /// [#open(Path, Origin, Clock, IdSource, LongSupplier, MasterKeySupply, SecureRandom, Safeguards)].
+    public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
+            LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random) {
+        return open(folder, origin, clock, ids, monotonicNanos, keys, random, Safeguards.NONE);
+    }
+
+    /// The same.
+    ///
+    /// @param failpoints hears of the points of the journal
+    public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
+            LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random, Failpoints failpoints) {
+        return open(folder, origin, clock, ids, monotonicNanos, keys, random,
+                Safeguards.NONE.with(failpoints));
     }
 
     /// Opens the journal in `folder`, or makes it, and checks its chains: after a clean stop their heads, after any other
     /// all that head office has not acknowledged; the rest is checked meanwhile. Throws [JournalDamagedException] if
     /// what is there is not what was written, [JournalClosedException] if the folder is in use or cannot be used.
+    ///
+    /// With safeguards that mend, a file that is damaged is put aside and one that is gone is replaced, and
+    /// [#recovery()] says what is left to do then; only what is whole and somebody else's is refused.
     ///
     /// What `keys` throws comes out as it is.
     ///
@@ -73,19 +130,17 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// @param keys the master key of this store
     /// @param random makes data keys and nonces
     public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
-            LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random) {
-        return open(folder, origin, clock, ids, monotonicNanos, keys, random, Failpoints.NONE);
-    }
-
-    /// As above.
-    ///
-    /// @param failpoints hears of `fork.before-commit`
-    public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
-            LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random, Failpoints failpoints) {
+            LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random, Safeguards safeguards) {
         Folder claimed = Folder.claim(folder);
         try {
-            return open(claimed, origin, new Stamps(origin, clock, monotonicNanos, ids.next()), ids, keys,
-                    random, failpoints);
+            var stamps = new Stamps(origin, clock, monotonicNanos, ids.next());
+            Opening.Opened opened = new Opening(claimed, origin, clock, ids, keys, random, safeguards).open();
+            try {
+                return started(claimed, opened, origin, clock, stamps, ids, monotonicNanos, safeguards);
+            } catch (RuntimeException e) {
+                opened.sql().close();
+                throw e;
+            }
         } catch (SqliteFailure e) {
             claimed.close();
             throw e.kind() == SqliteFailure.Kind.UNTRUSTED
@@ -96,6 +151,156 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         } catch (RuntimeException e) {
             claimed.close();
             throw e;
+        }
+    }
+
+    private static SqliteJournal started(Folder folder, Opening.Opened opened, Origin origin, Clock clock,
+            Stamps stamps, IdSource ids, LongSupplier nanos, Safeguards safeguards) {
+        Path path = folder.database().resolveSibling("");
+        var late = new AtomicReference<@Nullable Reader>();
+        var checkpoints = new Checkpoints(age -> Optional.ofNullable(late.get())
+                .ifPresent(reader -> reader.endOlderThan(age)));
+        var guards = new Writer.Guards(new MirrorFeed(safeguards.mirror(), path, origin.tenant(),
+                origin.store(), opened.lanes()), watch(path, safeguards), checkpoints,
+                safeguards.failpoints());
+        var writer = new Writer(folder.database(), opened.sql(), opened.seal(), opened.lanes(), stamps, ids,
+                guards);
+        var reader = new Reader(folder.database(), failure -> writer
+                .stop(new JournalClosedException("the journal cannot be read", failure)), nanos);
+        late.set(reader);
+        var succession = new SqliteSuccession(origin, ids, writer, reader, opened.lanes(), stamps,
+                safeguards.failpoints());
+        var journal = new SqliteJournal(new Parts(folder, writer, reader, guards, stamps, succession), opened,
+                origin, clock, nanos, safeguards);
+        journal.begin(path, opened, origin, safeguards);
+        return journal;
+    }
+
+    private static @Nullable DiskWatch watch(Path path, Safeguards safeguards) {
+        DiskLimits limits = safeguards.disk();
+        return limits == null
+                ? null
+                : new DiskWatch(DiskSpace.at(path), limits, new Ballast(path.resolve(BALLAST)));
+    }
+
+    private void begin(Path path, Opening.Opened opened, Origin origin, Safeguards safeguards) {
+        if (recovery == null && safeguards.mends()) {
+            settled(opened.sql(), opened.lanes(), origin, path, safeguards);
+        }
+        DiskWatch watching = disk;
+        if (watching != null) {
+            writer.inTheUnit(new NewWork(watching));
+            watching.start();
+        }
+        if (safeguards.mends()) {
+            writer.onStop(why -> noteDistrust(path, why, opened.lanes()));
+        }
+        writer.start();
+        health.start();
+        if (recovery == null) {
+            resealing.start();
+        }
+        care.start();
+    }
+
+    /// The journal is as it should be: it is mirrored, and known from now on.
+    private void settled(Sql sql, Lanes lanes, Origin origin, Path path, Safeguards safeguards) {
+        mirror.begin(sql);
+        if (safeguards.mends()) {
+            keepKnown(KnownJournals.of(sql, lanes, origin), path);
+        }
+    }
+
+    /// A lane has gone on in another journal.
+    private void noteKnown(Lanes lanes, Safeguards safeguards) {
+        if (safeguards.mends() && recovery == null) {
+            keepKnown(reader.ask(sql -> KnownJournals.of(sql, lanes, origin)),
+                    folder.database().resolveSibling(""));
+        }
+    }
+
+    private static void keepKnown(KnownJournals known, Path path) {
+        try {
+            known.keep(path);
+        } catch (IOException e) {
+            System.getLogger(SqliteJournal.class.getName())
+                    .log(System.Logger.Level.WARNING, "which journals there are could not be noted: " + e);
+        }
+    }
+
+    private void noteDistrust(Path path, JournalClosedException why, Lanes lanes) {
+        var answered = new ArrayList<RecoveryNote.Answered>();
+        writer.answered()
+                .forEach((lane, head) -> answered.add(new RecoveryNote.Answered(lane,
+                        lanes.present(lane).journalId(), head.seq())));
+        Opening.distrust(path, String.valueOf(why.getMessage()), answered);
+    }
+
+    /// What is left to do before anything is sold; empty if the journal simply goes on.
+    public Optional<Recovery> recovery() {
+        return Optional.ofNullable(recovery);
+    }
+
+    /// Hears once when the journal stops for good, on whichever thread found out: the folder has to be closed and opened
+    /// again, which puts the damaged file aside.
+    public void onStop(Consumer<JournalClosedException> listener) {
+        writer.onStop(listener);
+    }
+
+    /// From now on `trouble` hears of what is wrong with the disk.
+    public void onTrouble(Trouble trouble) {
+        care.listener(trouble);
+    }
+
+    /// From now on a backup is put into `folder` every day, and the newest `keep` are kept.
+    public synchronized void backUpDaily(Path folder, int keep) {
+        if (daily == null) {
+            var backup = new JournalBackup(this.folder.database().resolveSibling(""), origin, clock);
+            var started = new DailyBackup(backup, seal, clock, folder, keep, care);
+            daily = started;
+            started.start();
+        }
+    }
+
+    /// That the journal in `folder` is not to be gone on with: whoever opens it next, so that it mends, puts its file aside.
+    /// Changes nothing if that is known already. Throws [IOException] if it cannot be written.
+    public static void markDamaged(Path folder, String why) throws IOException {
+        if (RecoveryNote.in(folder).isEmpty()) {
+            new RecoveryNote(RecoveryNote.DAMAGED, why, null, false, List.of()).write(folder);
+        }
+    }
+
+    /// How the disk under the journal is.
+    public Durability durability() {
+        DiskWatch watching = disk;
+        return new Durability(watching == null ? null : watching.state().name(),
+                watching == null ? null : watching.room().freeBytes(),
+                watching == null ? null : watching.room().totalBytes(), mirror.state().name(),
+                mirror.reason().isEmpty() ? null : mirror.reason());
+    }
+
+    /// Who looks after it.
+    Care care() {
+        return care;
+    }
+
+    /// Looks at the room on the disk now and not only when it is time.
+    void lookAtDisk() {
+        if (disk != null) {
+            disk.look();
+        }
+    }
+
+    private void keysChanged() {
+        writer.between(sql -> mirror.keys(KeyTable.wrapped(sql)));
+    }
+
+    private void mirrorAnew() {
+        writer.between(mirror::again);
+        try {
+            care.catchUp();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -160,6 +365,12 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         succession.rebuildWith(listener);
     }
 
+    /// From now on `listener` hears, in the commit that begins a financial journal without knowing what head office had
+    /// before, that numbers may be taken.
+    public void forgettingWith(Forgetting listener) {
+        succession.forgetting(listener);
+    }
+
     /// Who and when for the event that a lane goes on in another journal; without it the calendar's date by the box's
     /// clock is its business date.
     public void forksStampedBy(Function<UnitOfWork, Stamp> stamp) {
@@ -177,101 +388,18 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     /// Writes what waits, then closes the file; the next start need not check everything.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (daily != null) {
+            daily.close();
+        }
+        health.close();
+        care.close();
         resealing.close();
+        if (disk != null) {
+            disk.close();
+        }
         reader.close();
         writer.close();
         folder.close();
-    }
-
-    private static SqliteJournal open(Folder folder, Origin origin, Stamps stamps, IdSource ids,
-            MasterKeySupply keys, SecureRandom random, Failpoints failpoints) {
-        Sql sql = Sql.writer(folder.database());
-        try {
-            boolean inClear = Schema.isInClear(sql);
-            if (inClear) {
-                wipe(sql, folder);
-            }
-            sql.run("begin immediate");
-            Schema.ensure(sql);
-            Seal seal = Seal.open(sql, origin.store(), keys, random);
-            if (inClear) {
-                Shelving.sealAll(sql, seal);
-            }
-            Lanes lanes = Lanes.open(sql, origin, ids, seal);
-            boolean clean = sql.one("select stopped_cleanly from run", row -> row.getBoolean(1))
-                    .orElse(false);
-            for (Lane lane : Lane.values()) {
-                checkAtStart(sql, lanes, lane, clean);
-            }
-            sql.run("update run set stopped_cleanly = 0");
-            sql.run("commit");
-            var writer = new Writer(folder.database(), sql, seal, lanes, stamps, ids);
-            var reader = new Reader(Sql.reader(folder.database()),
-                    failure -> writer
-                            .stop(new JournalClosedException("the journal cannot be read", failure)));
-            var succession = new SqliteSuccession(origin, ids, writer, reader, lanes, stamps, failpoints);
-            var journal = new SqliteJournal(folder, writer, reader, seal, lanes, stamps, succession);
-            writer.start();
-            journal.backgroundCheck.start();
-            journal.resealing.start();
-            return journal;
-        } catch (RuntimeException e) {
-            sql.close();
-            throw e;
-        }
-    }
-
-    /// Rows of an earlier version that were changed or deleted may have left something in clear in the file's gaps: the
-    /// file is written anew, once. Without room for that it goes on as it is.
-    private static void wipe(Sql sql, Folder folder) {
-        try {
-            sql.run("vacuum");
-            var _ = sql.pragma("wal_checkpoint(truncate)");
-        } catch (SqliteFailure e) {
-            if (e.kind() != SqliteFailure.Kind.FULL) {
-                throw e;
-            }
-            System.getLogger(SqliteJournal.class.getName())
-                    .log(System.Logger.Level.WARNING, "no room to write " + folder.database()
-                            + " anew: its gaps may hold something in clear");
-        }
-    }
-
-    private static void checkAtStart(Sql sql, Lanes lanes, Lane lane, boolean clean) {
-        Acked acked = JournalTable.acked(sql, lane);
-        Head head = lanes.head(sql, lane);
-        Optional<Hash> there = lanes.hashAt(sql, lane, acked.seq());
-        if (!there.equals(Optional.of(acked.hash()))) {
-            throw new JournalDamagedException("journal " + lane.wireName() + " ends at " + head.seq()
-                    + " or differs before that; head office acknowledged row " + acked.seq());
-        }
-        long afterSeq = clean ? Math.max(acked.seq(), head.seq() - 1) : acked.seq();
-        Hash after = lanes.hashAt(sql, lane, afterSeq).orElse(acked.hash());
-        var walk = new ChainWalk(lanes, lanes.key(sql, lane), afterSeq, after, head.seq());
-        while (walk.step(sql)) {
-            // goes on
-        }
-        if (walk.result() instanceof ChainCheck.Broken(long seq, String detail)) {
-            throw new JournalDamagedException("journal " + lane.wireName() + " row " + seq + ": " + detail);
-        }
-    }
-
-    private void checkAll(Lanes lanes) {
-        try {
-            for (Lane lane : Lane.values()) {
-                for (ChainWalk walk : reader.ask(sql -> ChainWalk.all(sql, lanes, lane))) {
-                    while (reader.ask(walk::step)) {
-                        // Between two steps others read.
-                    }
-                    if (walk.result() instanceof ChainCheck.Broken(long seq, String detail)) {
-                        writer.stop(new JournalClosedException(
-                                "journal " + lane.wireName() + " row " + seq + ": " + detail));
-                    }
-                }
-            }
-        } catch (JournalClosedException e) {
-            // Closed before the check was through; the next start checks again.
-        }
     }
 }

@@ -16,9 +16,12 @@ final class SqliteKeyCare implements KeyCare {
     private final Reader reader;
     private final Seal seal;
     private final Resealing resealing;
+    private final Runnable onChange;
     private final Object gate = new Object();
 
-    SqliteKeyCare(Writer writer, Reader reader, Seal seal, Resealing resealing) {
+    /// @param onChange hears after the wrapped keys have changed and before anything is sealed with a new one
+    SqliteKeyCare(Writer writer, Reader reader, Seal seal, Resealing resealing, Runnable onChange) {
+        this.onChange = onChange;
         this.writer = writer;
         this.reader = reader;
         this.seal = seal;
@@ -37,6 +40,7 @@ final class SqliteKeyCare implements KeyCare {
         synchronized (gate) {
             DataKey fresh = DataKey.fresh(seal.ring().newest() + 1, seal.random());
             var _ = writer.commit(unit -> add(unit.sql, fresh));
+            onChange.run();
             seal.use(fresh);
             resealing.again();
             return fresh.number();
@@ -74,6 +78,7 @@ final class SqliteKeyCare implements KeyCare {
                                 .toList());
                 return true;
             });
+            onChange.run();
         }
     }
 
@@ -88,6 +93,7 @@ final class SqliteKeyCare implements KeyCare {
                 found.remove(keep.fingerprint());
                 return found;
             });
+            onChange.run();
             seal.under(keep);
             return others;
         }

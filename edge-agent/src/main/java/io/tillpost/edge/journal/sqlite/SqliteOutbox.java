@@ -21,8 +21,10 @@ final class SqliteOutbox implements Outbox {
     private final Reader reader;
     private final Lanes lanes;
     private final Stamps stamps;
+    private final Safeguards keep;
 
-    SqliteOutbox(Writer writer, Reader reader, Lanes lanes, Stamps stamps) {
+    SqliteOutbox(Writer writer, Reader reader, Lanes lanes, Stamps stamps, Safeguards keep) {
+        this.keep = keep;
         this.writer = writer;
         this.reader = reader;
         this.lanes = lanes;
@@ -91,7 +93,7 @@ final class SqliteOutbox implements Outbox {
         return writer.commit(unit -> {
             int deleted = 0;
             for (Lane lane : Lane.values()) {
-                deleted += Retention.prune(unit.sql, lanes, lane, today.getAsLong());
+                deleted += Retention.prune(unit.sql, lanes, lane, today.getAsLong(), keep);
             }
             return deleted;
         });

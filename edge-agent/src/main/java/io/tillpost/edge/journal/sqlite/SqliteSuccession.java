@@ -1,6 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.AppendListener;
+import io.tillpost.edge.journal.Forgetting;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.Succession;
@@ -39,6 +40,8 @@ final class SqliteSuccession implements Succession {
     private final Folding folding;
     private final Object gate = new Object();
     private volatile Function<UnitOfWork, Stamp> stamp;
+    private volatile Runnable afterwards = () -> {};
+    private volatile Forgetting forgetting = (_, _) -> {};
 
     SqliteSuccession(Origin origin, IdSource ids, Writer writer, Reader reader, Lanes lanes, Stamps stamps,
             Failpoints failpoints) {
@@ -50,6 +53,16 @@ final class SqliteSuccession implements Succession {
         this.failpoints = failpoints;
         this.folding = new Folding(lanes);
         this.stamp = _ -> stamps.own(ids.next());
+    }
+
+    /// Runs `task` on the caller's thread after every fork.
+    void afterwards(Runnable task) {
+        afterwards = task;
+    }
+
+    /// Hears in the commit of a fork that what head office had is not known.
+    void forgetting(Forgetting listener) {
+        forgetting = listener;
     }
 
     void rebuildWith(AppendListener listener) {
@@ -73,7 +86,10 @@ final class SqliteSuccession implements Succession {
                     return left;
                 });
             }
-            return writer.commit(unit -> exchanged(unit, order));
+            JournalKey next = writer.commit(unit -> exchanged(unit, order));
+            lanes.goesOnIn(next);
+            afterwards.run();
+            return next;
         }
     }
 
@@ -179,6 +195,9 @@ final class SqliteSuccession implements Succession {
         Head head = copying.head();
         seal(unit, order, next, head);
         remember(sql, order);
+        if (lane == Lane.FIN && !order.knowsHeadOffice()) {
+            forgetting.forgot(unit, next.key());
+        }
         var _ = unit.append(stamp.apply(unit), forked(order, next.key(), recovered, repeated));
         failpoints.reached(BEFORE_COMMIT);
         return next.key();

@@ -4,6 +4,9 @@ import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.JournalRefusedException.Reason;
+import io.tillpost.edge.journal.disk.DiskWatch;
+import io.tillpost.protocol.failpoint.Failpoints;
+import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import java.lang.System.Logger;
@@ -12,10 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +35,15 @@ final class Writer implements AutoCloseable {
     private static final int GROUP_MAX = 128;
     /// A caller beyond this many waits for a place in the queue.
     private static final int WAITING_MAX = 1_024;
+    private static final Head NOTHING = new Head(0, Hash.of(new byte[Hash.LENGTH_BYTES]));
 
+    /// What stands by the writer.
+    ///
+    /// @param disk absent: nobody looks for room
+    record Guards(MirrorFeed mirror, @Nullable DiskWatch disk, Checkpoints checkpoints,
+            Failpoints failpoints) {}
+
+    private final Guards guards;
     private final Path database;
     private final Seal seal;
     private final Lanes lanes;
@@ -38,6 +54,9 @@ final class Writer implements AutoCloseable {
     private final Ticket<Boolean> lastTicket = new Ticket<>(_ -> true);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<AppendListener> inTheUnit = new CopyOnWriteArrayList<>();
+    private final List<Consumer<JournalClosedException>> onStop = new CopyOnWriteArrayList<>();
+    /// Work on the connection between two groups, when everything on it is committed.
+    private final Queue<Consumer<Sql>> chores = new ConcurrentLinkedQueue<>();
     private final Object gate = new Object();
     private final Thread thread;
     private final Checkpoints checkpoints;
@@ -47,8 +66,10 @@ final class Writer implements AutoCloseable {
     /// Only the writer thread uses what follows. Null after a failure, until the next group opens it again.
     private @Nullable Sql sql;
     private Map<Lane, Head> committed;
+    private volatile Map<Lane, Head> answered = Map.of();
 
-    Writer(Path database, Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids) {
+    Writer(Path database, Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids, Guards guards) {
+        this.guards = guards;
         this.database = database;
         this.sql = sql;
         this.seal = seal;
@@ -56,7 +77,8 @@ final class Writer implements AutoCloseable {
         this.stamps = stamps;
         this.ids = ids;
         this.committed = lanes.heads(sql);
-        this.checkpoints = new Checkpoints();
+        this.answered = committed;
+        this.checkpoints = guards.checkpoints;
         this.thread = Thread.ofPlatform().name("journal-writer").unstarted(this::loop);
     }
 
@@ -77,6 +99,44 @@ final class Writer implements AutoCloseable {
         inTheUnit.add(listener);
     }
 
+    /// Hears once when the journal stops for good, on whichever thread found out.
+    void onStop(Consumer<JournalClosedException> listener) {
+        onStop.add(listener);
+        JournalClosedException why;
+        synchronized (gate) {
+            why = distrusted ? closed : null;
+        }
+        if (why != null) {
+            listener.accept(why);
+        }
+    }
+
+    /// Where the lanes end for everybody who was answered.
+    Map<Lane, Head> answered() {
+        return answered;
+    }
+
+    /// Does something on the writer's connection between two groups, and waits for it. What it throws comes out here.
+    void between(Consumer<Sql> chore) {
+        var done = new CompletableFuture<Boolean>();
+        chores.add(sql -> {
+            try {
+                chore.accept(sql);
+                done.complete(true);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        var _ = commit(_ -> true);
+        // Done before the group after this one was answered.
+        var _ = commit(_ -> true);
+        try {
+            var _ = done.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
     /// Runs `work` in a group and waits until it is on disk.
     <T> T commit(Function<? super Unit, T> work) {
         if (Thread.currentThread() == thread) {
@@ -94,13 +154,18 @@ final class Writer implements AutoCloseable {
 
     /// Takes nothing any more, for good: what is on disk or in memory cannot be trusted.
     void stop(JournalClosedException why) {
-        distrusted = true;
+        boolean first;
         synchronized (gate) {
+            first = !distrusted && closed == null;
+            distrusted = true;
             if (closed == null) {
                 closed = why;
             }
         }
         LOG.log(Level.ERROR, "the journal stops for good", why);
+        if (first) {
+            onStop.forEach(listener -> listener.accept(why));
+        }
     }
 
     /// Finishes what waits, then closes the file.
@@ -157,6 +222,11 @@ final class Writer implements AutoCloseable {
             }
         } catch (SqliteFailure e) {
             dropConnection();
+            if (e.kind() == SqliteFailure.Kind.FULL && guards.disk != null && guards.disk.didNotFit()) {
+                // The ballast made room for what is open; new work is refused in the units from now on.
+                step(group);
+                return;
+            }
             RuntimeException reason = refusal(e);
             group.forEach(ticket -> ticket.refuse(reason));
         } catch (RuntimeException | Error e) {
@@ -185,12 +255,29 @@ final class Writer implements AutoCloseable {
             }
             sql.run("release unit");
         }
+        guards.failpoints.reached("journal.before-commit");
         sql.run("commit");
+        guards.failpoints.reached("journal.after-commit");
         committed = heads;
         seal.granted(granted);
+        guards.mirror.follow(sql, heads.getOrDefault(Lane.FIN, NOTHING).seq());
+        guards.failpoints.reached("journal.after-mirror");
+        answered = heads;
         group.forEach(Ticket::deliver);
         if (bytes > 0) {
             listeners.forEach(Writer::tell);
+        }
+        afterwards(sql, written);
+    }
+
+    /// Nobody waits for this.
+    private void afterwards(Sql sql, long written) {
+        if (guards.disk != null) {
+            guards.disk.wrote(written);
+        }
+        guards.mirror.acknowledged(sql);
+        for (Consumer<Sql> chore = chores.poll(); chore != null; chore = chores.poll()) {
+            chore.accept(sql);
         }
         checkpoint(sql, written);
     }
@@ -256,6 +343,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void finish() {
+        guards.mirror.close();
         Sql open = sql;
         if (open == null || distrusted) {
             dropConnection();

@@ -155,6 +155,9 @@ final class Front {
         return switch (e.reason()) {
             case DISK_FULL -> Problem.of(507, "disk-full", "The disk is full",
                     "nothing was done; free some room and try again").retryLater();
+            case DISK_NEARLY_FULL -> Problem.of(507, "disk-nearly-full", "The disk is nearly full",
+                    "nothing was done; what is open can be finished, free some room before something new is begun")
+                    .retryLater();
             case BUSY -> Problem.of(503, "journal-busy", "The journal is held by another program",
                     "nothing was done").retryLater();
         };

@@ -44,6 +44,11 @@ final class JournalWorld {
                 TestKeys.RANDOM);
     }
 
+    static SqliteJournal open(Path folder, Safeguards safeguards) {
+        return SqliteJournal.open(folder, ORIGIN, CLOCK, counting(), System::nanoTime, TestKeys.KEYS,
+                TestKeys.RANDOM, safeguards);
+    }
+
     static Event fin() {
         return new SaleStarted(new SaleId(UUID.randomUUID()));
     }

@@ -1,0 +1,13 @@
+package io.tillpost.edge.journal;
+
+import org.jspecify.annotations.Nullable;
+
+/// How the disk under the journal is.
+///
+/// @param disk `ENOUGH`, `LOW`, `NEARLY_FULL` (nothing new is begun) or `FULL`; absent: nobody looks
+/// @param freeBytes on the journal's disk at the last look
+/// @param totalBytes of it
+/// @param mirror `OFF`, `IN_STEP`, `CATCHING_UP` (it is being made anew) or `FAILED`
+/// @param mirrorProblem why it fails; absent unless it does
+public record Durability(@Nullable String disk, @Nullable Long freeBytes, @Nullable Long totalBytes,
+        String mirror, @Nullable String mirrorProblem) {}

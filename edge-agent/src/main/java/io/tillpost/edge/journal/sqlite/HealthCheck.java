@@ -1,0 +1,185 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.protocol.journal.Lane;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Looks the whole file over in the background: SQLite's `quick_check` after a stop that was not clean, and the chain of all
+/// rows once a day at most. On a connection and a thread of its own and with pauses, so that tills do not notice.
+final class HealthCheck implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(HealthCheck.class.getName());
+    private static final String NOTE = "journal.checked";
+    /// A step is 200 rows, some milliseconds of one core.
+    private static final long BREATH_MS = 10;
+    private static final String FINE = "ok";
+
+    private final Path database;
+    private final Lanes lanes;
+    private final Clock clock;
+    private final Duration goodFor;
+    private final boolean clean;
+    private final Consumer<JournalClosedException> onDamage;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Sql sql;
+
+    /// @param goodFor how long a whole check need not be repeated; zero: it is made now, without pauses
+    /// @param clean whether the last run stopped in an orderly way
+    HealthCheck(Path database, Lanes lanes, Clock clock, Duration goodFor, boolean clean,
+            Consumer<JournalClosedException> onDamage) {
+        this.database = database;
+        this.lanes = lanes;
+        this.clock = clock;
+        this.goodFor = goodFor;
+        this.clean = clean;
+        this.onDamage = onDamage;
+        this.thread = Thread.ofPlatform().name("journal-check").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try (Sql opened = Sql.reader(database)) {
+            sql = opened;
+            if (stop.getCount() == 0 || (!clean && !quick(opened))) {
+                return;
+            }
+            do {
+                if (!isChecked() && all(opened)) {
+                    noteChecked();
+                }
+            } while (!goodFor.isZero() && !rested(goodFor.toMillis()));
+        } catch (SqliteFailure e) {
+            if (stop.getCount() > 0 && e.kind() == SqliteFailure.Kind.UNTRUSTED) {
+                onDamage.accept(new JournalClosedException(
+                        "the journal was looked over: " + e.getMessage(), e));
+            }
+        }
+    }
+
+    /// One statement that reads every page.
+    private boolean quick(Sql sql) {
+        List<String> found = sql.words("pragma quick_check(3)");
+        if (!found.equals(List.of(FINE))) {
+            onDamage.accept(
+                    new JournalClosedException("quick_check of " + database + ": " + found.getFirst()));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean all(Sql sql) {
+        for (Lane lane : Lane.values()) {
+            ChainCheck found = chain(sql, lane);
+            if (found instanceof ChainCheck.Broken) {
+                // A key that went while a row was being opened is no damage: damage is found twice.
+                found = chain(sql, lane);
+            }
+            if (stop.getCount() == 0) {
+                return false;
+            }
+            if (found instanceof ChainCheck.Broken(long seq, String detail)) {
+                onDamage.accept(new JournalClosedException(
+                        "journal " + lane.wireName() + " row " + seq + ": " + detail));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ChainCheck chain(Sql sql, Lane lane) {
+        ChainCheck last = new ChainCheck.Intact(1, 0);
+        for (ChainWalk walk : inOneState(sql, () -> ChainWalk.all(sql, lanes, lane))) {
+            while (inOneState(sql, () -> walk.step(sql))) {
+                if (rested(goodFor.isZero() ? 0 : BREATH_MS)) {
+                    return walk.result();
+                }
+            }
+            last = walk.result();
+            if (last instanceof ChainCheck.Broken) {
+                break;
+            }
+        }
+        return last;
+    }
+
+    private static <T> T inOneState(Sql sql, Supplier<T> question) {
+        sql.run("begin");
+        try {
+            return question.get();
+        } finally {
+            if (!sql.isAborted()) {
+                sql.run("rollback");
+            }
+        }
+    }
+
+    /// By the box's clock: one that was set back makes one check too many.
+    private boolean isChecked() {
+        if (goodFor.isZero()) {
+            return false;
+        }
+        try {
+            Instant last = Instant.parse(Files.readString(database.resolveSibling(NOTE)).strip());
+            Instant now = clock.instant();
+            return !last.isAfter(now) && last.plus(goodFor).isAfter(now);
+        } catch (IOException | DateTimeException e) {
+            return false;
+        }
+    }
+
+    private void noteChecked() {
+        if (goodFor.isZero()) {
+            return;
+        }
+        try {
+            DurableFile.replace(database.resolveSibling(NOTE),
+                    clock.instant().toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "that everything was checked could not be noted: " + e);
+        }
+    }
+
+    /// True when it is to stop.
+    private boolean rested(long millis) {
+        try {
+            return stop.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /// Stops, in the middle of a statement if need be.
+    @Override
+    public void close() {
+        stop.countDown();
+        Sql open = sql;
+        if (open != null) {
+            open.abort();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

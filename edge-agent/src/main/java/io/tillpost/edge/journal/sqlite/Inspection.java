@@ -1,0 +1,106 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.MasterKeySupply;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
+import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.Keyring;
+import io.tillpost.protocol.seal.WrappedKey;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Looks a whole journal file over without changing it, on a connection of its own; an agent may be writing to it.
+final class Inspection {
+    private static final int ROWS_AT_ONCE = 500;
+    private static final String FINE = "ok";
+
+    private final Sql sql;
+    private final Lanes lanes;
+
+    /// @param sql read only
+    Inspection(Sql sql, Origin origin, Seal seal) {
+        this.sql = sql;
+        this.lanes = Lanes.open(sql, origin, () -> {
+            throw new JournalDamagedException("a lane has no journal");
+        }, seal);
+    }
+
+    /// What opens the file's rows.
+    static Seal seal(Sql sql, Origin origin, MasterKeySupply keys, SecureRandom random) {
+        List<WrappedKey> wrapped = KeyTable.wrapped(sql);
+        return Seal.opening(wrapped, origin.store(), keys.masterKey(Keyring.wanted(wrapped)), random);
+    }
+
+    static int schemaVersion(Sql sql) {
+        return Math.toIntExact(sql.pragma("user_version").getFirst());
+    }
+
+    /// Every page, by SQLite's `quick_check`, and every row of every lane. Throws [JournalDamagedException] at the first
+    /// that is not what was written.
+    List<BackupManifest.OfLane> whole() {
+        List<String> said = sql.words("pragma quick_check(1)");
+        if (!said.equals(List.of(FINE))) {
+            throw new JournalDamagedException("quick_check: " + said.getFirst());
+        }
+        var found = new ArrayList<BackupManifest.OfLane>();
+        for (Lane lane : Lane.values()) {
+            for (ChainWalk walk : stepped(() -> ChainWalk.all(sql, lanes, lane))) {
+                while (stepped(() -> walk.step(sql))) {
+                    // A state that is held for long keeps the log of a running agent from being emptied.
+                }
+                if (walk.result() instanceof ChainCheck.Broken(long seq, String detail)) {
+                    throw new JournalDamagedException(
+                            "journal " + lane.wireName() + " row " + seq + ": " + detail);
+                }
+            }
+            found.add(stepped(() -> head(lane)));
+        }
+        return found;
+    }
+
+    private BackupManifest.OfLane head(Lane lane) {
+        Head head = lanes.head(sql, lane);
+        return new BackupManifest.OfLane(lane, lanes.key(sql, lane).journalId(), lanes.key(sql, lane).epoch(),
+                lanes.table(sql, lane).firstSeq(sql).orElse(1L), head.seq(), head.hash(),
+                JournalTable.acked(sql, lane).seq());
+    }
+
+    /// The first row that head office has not acknowledged and that the mirror does not have as it is; empty if there is
+    /// none.
+    Optional<Long> notMirrored(MirrorTail tail) {
+        return stepped(() -> {
+            EventTable table = lanes.table(sql, Lane.FIN);
+            Acked acked = JournalTable.acked(sql, Lane.FIN);
+            long last = lanes.head(sql, Lane.FIN).seq();
+            for (long from = acked.seq() + 1; from <= last; from += ROWS_AT_ONCE) {
+                for (KeptRow row : table.kept(sql, from, Math.min(last, from + ROWS_AT_ONCE - 1))) {
+                    Optional<Hash> there = tail.hashAt(table.key(), row.seq());
+                    if (!there.equals(Optional.of(row.hash()))) {
+                        return Optional.of(row.seq());
+                    }
+                }
+            }
+            return Optional.<Long>empty();
+        });
+    }
+
+    /// Why the file cannot be all that there was, by the mirror.
+    Optional<String> shortOf(MirrorTail tail) {
+        return stepped(() -> tail.shows(sql, lanes));
+    }
+
+    private <T> T stepped(java.util.function.Supplier<T> question) {
+        sql.run("begin");
+        try {
+            return question.get();
+        } finally {
+            sql.run("rollback");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.MasterKeySupply;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
+import io.tillpost.protocol.seal.Keyring;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/// Copies of a journal, taken while its agent sells, and put back while it is stopped. A backup is a ZIP file with the
+/// SQLite file, in which the wrapped data keys are, and a manifest.
+public final class JournalBackup {
+    private static final String MANIFEST = "manifest.json";
+
+    private final Path folder;
+    private final Origin origin;
+    private final Clock clock;
+
+    /// @param folder the journal's
+    public JournalBackup(Path folder, Origin origin, Clock clock) {
+        this.folder = folder;
+        this.origin = origin;
+        this.clock = clock;
+    }
+
+    /// Writes a backup to `file`, which must not be there, and checks every row of it; in whole or not at all. Needs room for
+    /// two copies beside `file` meanwhile. Throws [IOException] for the file's sake, [JournalDamagedException] for the
+    /// journal's.
+    public BackupManifest write(Path file, MasterKeySupply keys, SecureRandom random) throws IOException {
+        return write(file, sql -> Inspection.seal(sql, origin, keys, random));
+    }
+
+    /// As a running agent does it.
+    BackupManifest write(Path file, Seal seal) throws IOException {
+        return write(file, _ -> seal);
+    }
+
+    private interface Opener {
+        Seal of(Sql sql);
+    }
+
+    private BackupManifest write(Path file, Opener opener) throws IOException {
+        Path database = Folder.existing(folder)
+                .orElseThrow(() -> new IOException("there is no journal in " + folder));
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file.toString(), null, "a backup replaces nothing");
+        }
+        Path copy = file.resolveSibling(file.getFileName() + ".db.new");
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(copy);
+            Files.deleteIfExists(draft);
+            DurableFile.create(copy).close();
+            copied(database, copy);
+            BackupManifest manifest = inspected(copy, opener);
+            zip(draft, copy, manifest);
+            requireReadable(draft, manifest);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            DurableFile.syncFolder(file);
+            return manifest;
+        } catch (SqliteFailure e) {
+            throw new IOException("the backup of " + database + ": " + e.getMessage(), e);
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /// One committed state, without the file's gaps.
+    private static void copied(Path database, Path copy) {
+        try (Sql sql = Sql.readOnly(database)) {
+            var _ = sql.update("vacuum into ?", copy.toString());
+        }
+    }
+
+    private BackupManifest inspected(Path copy, Opener opener) throws IOException {
+        try (Sql sql = Sql.readOnly(copy)) {
+            List<BackupManifest.OfLane> lanes = new Inspection(sql, origin, opener.of(sql)).whole();
+            try (InputStream in = Files.newInputStream(copy)) {
+                return new BackupManifest(BackupManifest.FORMAT, origin.tenant(), origin.store(),
+                        origin.agent(), clock.instant(), Inspection.schemaVersion(sql),
+                        hex(in, OutputStream.nullOutputStream()), Files.size(copy),
+                        Keyring.wholeMasters(KeyTable.wrapped(sql)).stream().sorted().toList(), lanes);
+            }
+        }
+    }
+
+    private static void zip(Path draft, Path copy, BackupManifest manifest) throws IOException {
+        try (var channel = DurableFile.create(draft)) {
+            var zip = new ZipOutputStream(
+                    new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
+            zip.setLevel(Deflater.BEST_SPEED);
+            zip.putNextEntry(new ZipEntry(MANIFEST));
+            zip.write(Json.write(manifest));
+            zip.closeEntry();
+            zip.putNextEntry(new ZipEntry(Folder.DATABASE));
+            Files.copy(copy, zip);
+            zip.closeEntry();
+            zip.finish();
+            zip.flush();
+            channel.force(true);
+        }
+    }
+
+    private static void requireReadable(Path file, BackupManifest manifest) throws IOException {
+        if (!manifest.equals(unpack(file, OutputStream.nullOutputStream()))) {
+            throw new IOException(file + " does not read as it was written");
+        }
+    }
+
+    /// Unpacks the database and answers the manifest that fits it.
+    private static BackupManifest unpack(Path file, OutputStream database) throws IOException {
+        try (var zip = new ZipFile(file.toFile())) {
+            BackupManifest manifest = Json.read(bytes(zip, MANIFEST), BackupManifest.class);
+            try (InputStream in = zip.getInputStream(entry(zip, Folder.DATABASE))) {
+                String found = hex(in, database);
+                if (!found.equals(manifest.sha256())) {
+                    throw new IOException(file + " was changed: its journal has SHA-256 " + found
+                            + ", expected " + manifest.sha256());
+                }
+            }
+            return manifest;
+        } catch (MalformedJsonException e) {
+            throw new IOException(file + " is no backup of a journal: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] bytes(ZipFile zip, String name) throws IOException {
+        try (InputStream in = zip.getInputStream(entry(zip, name))) {
+            return in.readNBytes(Json.MAX_DOCUMENT_BYTES);
+        }
+    }
+
+    private static ZipEntry entry(ZipFile zip, String name) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new IOException(zip.getName() + " is no backup of a journal: it has no " + name);
+        }
+        return entry;
+    }
+
+    /// Puts a backup in the journal's place. Before anything changes it is unpacked beside the journal, every row of it is
+    /// checked, and one of an earlier version is brought up to date. The present journal is moved aside, and the next start
+    /// forks every lane. The agent must be stopped: throws [JournalClosedException] if it runs.
+    public Restored restore(Path file, IdSource ids, MasterKeySupply keys, SecureRandom random)
+            throws IOException {
+        try (Folder claimed = Folder.claim(folder)) {
+            Path draft = folder.resolve(Mending.asideName(folder, "restore", clock));
+            try {
+                BackupManifest manifest = unpacked(file, draft);
+                checked(draft, ids, keys, random);
+                Path aside = exchange(claimed, file, draft);
+                return new Restored(manifest, aside);
+            } finally {
+                delete(draft);
+            }
+        }
+    }
+
+    /// A backup was put in place.
+    ///
+    /// @param aside where the journal of before is
+    public record Restored(BackupManifest manifest, Path aside) {}
+
+    private BackupManifest unpacked(Path file, Path draft) throws IOException {
+        DurableFile.folder(draft);
+        BackupManifest manifest;
+        try (var channel = DurableFile.create(draft.resolve(Folder.DATABASE))) {
+            manifest = unpack(file, Channels.newOutputStream(channel));
+            channel.force(true);
+        }
+        if (!manifest.tenant().equals(origin.tenant()) || !manifest.store().equals(origin.store())) {
+            throw JournalDamagedException.foreign(file + " is a backup of store " + manifest.tenant() + "/"
+                    + manifest.store() + ", expected " + origin.tenant() + "/" + origin.store());
+        }
+        return manifest;
+    }
+
+    private void checked(Path draft, IdSource ids, MasterKeySupply keys, SecureRandom random) {
+        try (var journal = SqliteJournal.open(draft, origin, clock, ids, () -> 0, keys, random)) {
+            for (Lane lane : Lane.values()) {
+                if (journal.archive().verify(lane) instanceof ChainCheck.Broken(long seq, String detail)) {
+                    throw new JournalDamagedException(
+                            "the backup's journal " + lane.wireName() + " row " + seq + ": " + detail);
+                }
+            }
+        }
+    }
+
+    /// A crash on the way leaves an empty file that is known to have been one, or the copy with its mark.
+    private Path exchange(Folder claimed, Path file, Path draft) throws IOException {
+        Optional<RecoveryNote> before = RecoveryNote.in(folder);
+        String aside = Mending.asideName(folder, "replaced", clock);
+        claimed.moveAside(folder.resolve(aside));
+        // What waited to be recovered still is, also after a second restore.
+        String source = before.map(RecoveryNote::aside).filter(Objects::nonNull).orElse(aside);
+        new RecoveryNote(RecoveryNote.RESTORED, "restored from " + file.getFileName(), source, true,
+                List.of())
+                .write(folder);
+        Files.move(draft.resolve(Folder.DATABASE), claimed.database(), StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.syncFolder(claimed.database());
+        return folder.resolve(aside);
+    }
+
+    private static void delete(Path draft) throws IOException {
+        if (!Files.exists(draft)) {
+            return;
+        }
+        try (var all = Files.walk(draft)) {
+            for (Path one : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        }
+    }
+
+    private static String hex(InputStream in, OutputStream out) throws IOException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            var _ = in.transferTo(new DigestOutputStream(out, digest));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.MasterKeySupply;
+import io.tillpost.edge.journal.Origin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Checks a store's journal as it lies on the disk, every page and every row, and the tail mirror against it. Changes
+/// nothing; an agent may be selling meanwhile.
+public final class JournalCheck {
+    /// An agent that sells is a moment ahead of what is read here.
+    private static final int LOOKS = 3;
+
+    private JournalCheck() {}
+
+    /// What was found.
+    ///
+    /// @param state what follows from it
+    /// @param detail in words
+    /// @param lanes as far as they could be read
+    public record Found(State state, String detail, List<BackupManifest.OfLane> lanes) {
+        public Found {
+            lanes = List.copyOf(lanes);
+        }
+    }
+
+    /// How a journal is.
+    public enum State {
+        /// As it was written, and mirrored.
+        INTACT,
+        /// As it was written; the mirror lacks something, or there is none.
+        NOT_MIRRORED,
+        /// It goes on as a fork at the next start.
+        RECOVERY_WAITS,
+        /// Not what was written.
+        DAMAGED
+    }
+
+    /// Checks it. Throws [IOException] if there is nothing to check, and what `keys` throws.
+    ///
+    /// @param mirror where the tail mirror should be
+    public static Found run(Path folder, @Nullable Path mirror, Origin origin, MasterKeySupply keys,
+            SecureRandom random) throws IOException {
+        Path database = Folder.existing(folder)
+                .orElseThrow(() -> new IOException("there is no journal in " + folder));
+        Optional<RecoveryNote> waiting = RecoveryNote.in(folder);
+        try (Sql sql = Sql.readOnly(database)) {
+            var inspection = new Inspection(sql, origin, Inspection.seal(sql, origin, keys, random));
+            List<BackupManifest.OfLane> lanes = inspection.whole();
+            if (waiting.isPresent()) {
+                return new Found(State.RECOVERY_WAITS, waiting.get().cause() + ": "
+                        + waiting.get().evidence(), lanes);
+            }
+            return mirrored(inspection, folder, mirror, origin, lanes);
+        } catch (JournalDamagedException e) {
+            if (e.isForeign()) {
+                throw e;
+            }
+            return new Found(State.DAMAGED, String.valueOf(e.getMessage()), List.of());
+        } catch (SqliteFailure e) {
+            if (e.isDamage()) {
+                return new Found(State.DAMAGED, String.valueOf(e.getMessage()), List.of());
+            }
+            throw new IOException(database + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Found mirrored(Inspection inspection, Path folder, @Nullable Path mirror, Origin origin,
+            List<BackupManifest.OfLane> lanes) {
+        if (MirrorFeed.isBehind(folder)) {
+            return new Found(State.NOT_MIRRORED, "the tail mirror is being made anew or its device fails",
+                    lanes);
+        }
+        String problem = "";
+        for (int look = 0; look < LOOKS; look++) {
+            MirrorTail tail = MirrorTail.of(mirror, origin);
+            Optional<Long> missing = inspection.notMirrored(tail);
+            Optional<String> ahead = inspection.shortOf(tail);
+            if (ahead.isPresent()) {
+                return new Found(State.DAMAGED, ahead.get(), lanes);
+            }
+            if (missing.isEmpty() && tail.problem().isEmpty()) {
+                return new Found(State.INTACT, "", lanes);
+            }
+            problem = tail.problem().isEmpty()
+                    ? "row " + missing.map(String::valueOf).orElse("") + " of lane fin is not in the mirror"
+                    : "tail mirror: " + tail.problem();
+        }
+        return new Found(State.NOT_MIRRORED, problem, lanes);
+    }
+}

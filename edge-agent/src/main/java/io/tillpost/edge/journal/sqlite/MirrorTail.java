@@ -1,0 +1,153 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.StoredEvent;
+import io.tillpost.edge.journal.mirror.MirrorFolder;
+import io.tillpost.edge.journal.mirror.MirrorRow;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.RowSeal;
+import io.tillpost.protocol.seal.SealBrokenException;
+import io.tillpost.protocol.seal.WrappedKey;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the tail mirror knows of this store's `fin` lane, read at a start, for a recovery or a check. A mirror that is not
+/// there, cannot be read or is another store's knows nothing.
+final class MirrorTail {
+    private static final Logger LOG = System.getLogger(MirrorTail.class.getName());
+
+    private final List<WrappedKey> keys;
+    private final TreeMap<Place, MirrorRow> rows;
+    private final String problem;
+
+    /// Rows lie in the order of epochs: that is the order in which journals followed each other.
+    private record Place(long epoch, String journal, long seq) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byEpoch = Long.compare(epoch, other.epoch);
+            int byJournal = byEpoch == 0 ? journal.compareTo(other.journal) : byEpoch;
+            return byJournal == 0 ? Long.compare(seq, other.seq) : byJournal;
+        }
+    }
+
+    private MirrorTail(List<WrappedKey> keys, TreeMap<Place, MirrorRow> rows, String problem) {
+        this.keys = List.copyOf(keys);
+        this.rows = rows;
+        this.problem = problem;
+    }
+
+    static MirrorTail of(@Nullable Path folder, Origin origin) {
+        var rows = new TreeMap<Place, MirrorRow>();
+        if (folder == null) {
+            return new MirrorTail(List.of(), rows, "");
+        }
+        var mirror = new MirrorFolder(folder);
+        try {
+            var note = mirror.note();
+            if (note.isEmpty()) {
+                return new MirrorTail(List.of(), rows, "there is none");
+            }
+            if (!note.get().isOf(origin.tenant(), origin.store())) {
+                return new MirrorTail(List.of(), rows, folder + " is another store's");
+            }
+            var _ = mirror.read(row -> rows.put(new Place(row.journal().epoch(),
+                    row.journal().journalId().toString(), row.seq()), row));
+            return new MirrorTail(note.get().wrapped(), rows, "");
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder, e.getMessage());
+            return new MirrorTail(List.of(), rows, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Why it knows nothing; empty if it was read.
+    String problem() {
+        return problem;
+    }
+
+    List<WrappedKey> keys() {
+        return keys;
+    }
+
+    /// The journal that was written last.
+    Optional<JournalKey> newest() {
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.lastEntry().getValue().journal());
+    }
+
+    /// The last row of that journal.
+    Optional<MirrorRow> last(JournalKey journal) {
+        return rows.descendingMap()
+                .values()
+                .stream()
+                .filter(row -> row.journal().equals(journal))
+                .findFirst();
+    }
+
+    /// What the row at that place hashes to.
+    Optional<Hash> hashAt(JournalKey journal, long seq) {
+        MirrorRow row = rows.get(new Place(journal.epoch(), journal.journalId().toString(), seq));
+        return row == null ? Optional.empty() : Optional.of(row.hash());
+    }
+
+    /// Why the journal in the file cannot be all that there was; empty if it may be. A row that is in the mirror was
+    /// committed.
+    Optional<String> shows(Sql sql, Lanes lanes) {
+        Optional<JournalKey> newest = newest();
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        JournalKey ours = lanes.key(sql, Lane.FIN);
+        if (!newest.get().equals(ours)) {
+            return newest.get().epoch() <= ours.epoch()
+                    ? Optional.empty()
+                    : Optional.of("the mirror has journal " + newest.get().journalId() + " of epoch "
+                            + newest.get().epoch() + ", the file ends with epoch " + ours.epoch());
+        }
+        MirrorRow last = last(ours).orElseThrow();
+        long head = lanes.head(sql, Lane.FIN).seq();
+        if (last.seq() > head) {
+            return Optional
+                    .of("the mirror has row " + last.seq() + " of lane fin, the file ends at " + head);
+        }
+        Optional<Hash> here = lanes.hashAt(sql, Lane.FIN, last.seq());
+        return here.isEmpty() || here.get().equals(last.hash())
+                ? Optional.empty()
+                : Optional.of("row " + last.seq() + " of lane fin is another one in the mirror");
+    }
+
+    /// All rows that open and hash to what they say, oldest first. The others are counted in `refused`.
+    Opened opened(Origin origin, Seal seal) {
+        var good = new ArrayList<StoredEvent>();
+        long refused = 0;
+        for (MirrorRow row : rows.values()) {
+            try {
+                JournalRow opened = new RowSeal(origin.store(), row.journal()).open(seal.vault(), row.seq(),
+                        row.eventId(), row.type(), row.version(), row.sealed());
+                var event = new StoredEvent(row.journal(), opened, row.prev(), row.hash());
+                if (Salvage.isItself(event)) {
+                    good.add(event);
+                } else {
+                    refused++;
+                }
+            } catch (SealBrokenException e) {
+                refused++;
+            }
+        }
+        return new Opened(good, refused);
+    }
+
+    record Opened(List<StoredEvent> rows, long refused) {
+        Opened {
+            rows = List.copyOf(rows);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.MasterKeySupply;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.DataKey;
+import io.tillpost.protocol.seal.Keyring;
+import io.tillpost.protocol.seal.MasterKey;
+import io.tillpost.protocol.seal.WrappedKey;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Opens a journal's file: makes its tables, checks what a start has to check, and puts a new file in the place of one that
+/// is damaged or gone.
+final class Opening {
+    private static final Logger LOG = System.getLogger(Opening.class.getName());
+
+    private final Folder folder;
+    private final Path path;
+    private final Origin origin;
+    private final Clock clock;
+    private final IdSource ids;
+    private final MasterKeySupply keys;
+    private final SecureRandom random;
+    private final Safeguards safeguards;
+    private final Optional<KnownJournals> known;
+
+    Opening(Folder folder, Origin origin, Clock clock, IdSource ids, MasterKeySupply keys,
+            SecureRandom random, Safeguards safeguards) {
+        this.folder = folder;
+        this.path = folder.database().resolveSibling("");
+        this.origin = origin;
+        this.clock = clock;
+        this.ids = ids;
+        this.keys = keys;
+        this.random = random;
+        this.safeguards = safeguards;
+        this.known = KnownJournals.in(path);
+    }
+
+    /// A file that is open and checked.
+    ///
+    /// @param clean whether the last run stopped in an orderly way
+    /// @param recovery why it has to go on as a fork, if it has to
+    /// @param known which journals there were before it was opened
+    record Opened(Sql sql, Seal seal, Lanes lanes, boolean clean, Optional<RecoveryNote> recovery,
+            Optional<KnownJournals> known) {}
+
+    Opened open() {
+        if (!safeguards.mends()) {
+            return open(Optional.empty());
+        }
+        try {
+            var mending = new Mending(folder, origin, clock, safeguards.mirror());
+            mending.prepare();
+            try {
+                return open(RecoveryNote.in(path));
+            } catch (JournalDamagedException e) {
+                if (e.isForeign()) {
+                    throw e;
+                }
+                mending.putAside(String.valueOf(e.getMessage()));
+            } catch (SqliteFailure e) {
+                if (!e.isDamage()) {
+                    throw e;
+                }
+                mending.putAside(String.valueOf(e.getMessage()));
+            }
+            return open(RecoveryNote.in(path));
+        } catch (IOException e) {
+            throw new JournalClosedException("what a recovery of the journal in " + path
+                    + " needs cannot be read or written: " + e.getMessage(), e);
+        }
+    }
+
+    private Opened open(Optional<RecoveryNote> recovery) {
+        Sql sql = Sql.writer(folder.database());
+        try {
+            boolean inClear = Schema.isInClear(sql);
+            boolean fresh = Schema.isEmpty(sql);
+            if (inClear) {
+                wipe(sql);
+            }
+            sql.run("begin immediate");
+            Schema.ensure(sql);
+            Seal seal = fresh && recovery.isPresent() ? seeded(sql, recovery.get()) : sealed(sql);
+            if (inClear) {
+                Shelving.sealAll(sql, seal);
+            }
+            Lanes lanes = Lanes.open(sql, origin, ids, seal);
+            boolean clean = sql.one("select stopped_cleanly from run", row -> row.getBoolean(1))
+                    .orElse(false);
+            for (Lane lane : Lane.values()) {
+                checkAtStart(sql, lanes, lane, clean);
+            }
+            sql.run("update run set stopped_cleanly = 0");
+            sql.run("commit");
+            Optional<RecoveryNote> plan = recovery.isPresent() ? recovery : lostTail(sql, lanes);
+            return new Opened(sql, seal, lanes, clean, plan, known);
+        } catch (RuntimeException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
+    private Seal sealed(Sql sql) {
+        return Seal.open(sql, origin.store(), keys, random);
+    }
+
+    /// A new file takes over the data keys of the old one, so that what is salvaged opens, and seals with one of its own:
+    /// how often the old ones have sealed is not known for certain.
+    private Seal seeded(Sql sql, RecoveryNote note) {
+        Path aside = note.aside() == null ? null : path.resolve(note.aside());
+        try (Salvage salvage = Salvage.of(aside)) {
+            List<WrappedKey> old = merged(MirrorTail.of(safeguards.mirror(), origin).keys(), salvage.keys());
+            if (!old.isEmpty()) {
+                MasterKey master = keys.masterKey(Keyring.wanted(old));
+                int next = Keyring.open(old, master).newest() + 1;
+                KeyTable.wrap(sql, old);
+                KeyTable.wrap(sql, List.of(master.wrap(DataKey.fresh(next, random), random)));
+            }
+            Seal seal = sealed(sql);
+            long records = salvage.copyRecords(sql, seal);
+            LOG.log(Level.INFO, "a new journal in {0}; records taken over: {1}", path,
+                    records < 0 ? "not all" : records);
+            return seal;
+        }
+    }
+
+    /// The file's own keys count more than the mirror's.
+    private static List<WrappedKey> merged(List<WrappedKey> less, List<WrappedKey> more) {
+        var byNumber = new TreeMap<Integer, List<WrappedKey>>();
+        less.forEach(key -> byNumber.computeIfAbsent(key.number(), _ -> new ArrayList<>()).add(key));
+        more.forEach(key -> byNumber.remove(key.number()));
+        more.forEach(key -> byNumber.computeIfAbsent(key.number(), _ -> new ArrayList<>()).add(key));
+        return byNumber.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// A row in the mirror was committed: a file that ends before it, e.g. without its log, has lost its tail.
+    private Optional<RecoveryNote> lostTail(Sql sql, Lanes lanes) {
+        if (!safeguards.mends() || safeguards.mirror() == null) {
+            return Optional.empty();
+        }
+        return MirrorTail.of(safeguards.mirror(), origin)
+                .shows(sql, lanes)
+                .map(why -> noted(new RecoveryNote(RecoveryNote.TAIL_LOST, why, null, true, List.of())));
+    }
+
+    private RecoveryNote noted(RecoveryNote note) {
+        try {
+            LOG.log(Level.ERROR, "the journal in {0} has lost its tail: {1}", path, note.evidence());
+            note.write(path);
+            return note;
+        } catch (IOException e) {
+            throw new JournalClosedException("cannot note that the journal goes on as a fork: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /// Rows of an earlier version that were changed or deleted may have left something in clear in the file's gaps: the
+    /// file is written anew, once. Without room for that it goes on as it is.
+    private void wipe(Sql sql) {
+        try {
+            sql.run("vacuum");
+            var _ = sql.pragma("wal_checkpoint(truncate)");
+        } catch (SqliteFailure e) {
+            if (e.kind() != SqliteFailure.Kind.FULL) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "no room to write " + folder.database()
+                    + " anew: its gaps may hold something in clear");
+        }
+    }
+
+    private static void checkAtStart(Sql sql, Lanes lanes, Lane lane, boolean clean) {
+        Acked acked = JournalTable.acked(sql, lane);
+        Head head = lanes.head(sql, lane);
+        Optional<Hash> there = lanes.hashAt(sql, lane, acked.seq());
+        if (!there.equals(Optional.of(acked.hash()))) {
+            throw new JournalDamagedException("journal " + lane.wireName() + " ends at " + head.seq()
+                    + " or differs before that; head office acknowledged row " + acked.seq());
+        }
+        long afterSeq = clean ? Math.max(acked.seq(), head.seq() - 1) : acked.seq();
+        Hash after = lanes.hashAt(sql, lane, afterSeq).orElse(acked.hash());
+        var walk = new ChainWalk(lanes, lanes.key(sql, lane), afterSeq, after, head.seq());
+        while (walk.step(sql)) {
+            // goes on
+        }
+        if (walk.result() instanceof ChainCheck.Broken(long seq, String detail)) {
+            throw new JournalDamagedException("journal " + lane.wireName() + " row " + seq + ": " + detail);
+        }
+    }
+
+    /// The file may not be trusted any more: whoever opens the folder next puts it aside. Where not even that can be
+    /// written, whoever closes the journal tries again.
+    static void distrust(Path folder, String why, List<RecoveryNote.Answered> answered) {
+        try {
+            if (RecoveryNote.in(folder).isEmpty()) {
+                new RecoveryNote(RecoveryNote.DAMAGED, why, null, false, answered).write(folder);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "that the journal in {0} is damaged cannot be noted: {1}", folder, e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.Archive;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.Outbox;
+import io.tillpost.edge.journal.StoredEvent;
+import io.tillpost.edge.journal.Succession;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.sync.LaneHead;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What is left to do after a journal was damaged, lost or restored: every lane goes on in a fork, with all rows that the
+/// tail mirror and the file that was put aside still have. To be run once the rooms are wired and before anything is
+/// sold. A crash on the way changes nothing: the next start does it again, and rows that are there already stay alone.
+public final class Recovery {
+    private static final Comparator<StoredEvent> IN_ORDER = Comparator
+            .<StoredEvent>comparingLong(event -> event.journal().epoch())
+            .thenComparingLong(event -> event.row().seq());
+
+    private final Path folder;
+    private final Origin origin;
+    private final RecoveryNote note;
+    private final @Nullable Path mirror;
+    private final Seal seal;
+    private final Archive archive;
+    private final Outbox outbox;
+    private final Optional<KnownJournals> known;
+    private final Runnable done;
+
+    /// @param known as it was before this file was opened
+    /// @param done begins the mirror, after the note is gone
+    Recovery(Path folder, Origin origin, RecoveryNote note, @Nullable Path mirror, Seal seal, Archive archive,
+            Outbox outbox, Optional<KnownJournals> known, Runnable done) {
+        this.folder = folder;
+        this.origin = origin;
+        this.note = note;
+        this.mirror = mirror;
+        this.seal = seal;
+        this.archive = archive;
+        this.outbox = outbox;
+        this.known = known;
+        this.done = done;
+    }
+
+    /// A stable word: `damaged`, `missing`, `restored` or `tail-lost`.
+    public String cause() {
+        return note.cause();
+    }
+
+    /// What was found, in words.
+    public String evidence() {
+        return note.evidence();
+    }
+
+    /// Does it, and says what came of it, lane by lane. Throws [UncheckedIOException] if the note that this is to be done
+    /// cannot be taken away: then it is done again at the next start.
+    public Report run(Succession succession) {
+        MirrorTail tail = MirrorTail.of(mirror, origin);
+        var lanes = new ArrayList<OfLane>();
+        Path aside = note.aside() == null ? null : folder.resolve(note.aside());
+        try (Salvage salvage = Salvage.of(aside)) {
+            MirrorTail.Opened mirrored = tail.opened(origin, seal);
+            for (Lane lane : Lane.values()) {
+                var found = new Found(lane, salvage.left(lane, origin, seal),
+                        lane == Lane.FIN ? mirrored.rows() : List.of(), tail.newest());
+                lanes.add(fork(succession, found, lane == Lane.FIN ? mirrored.refused() : 0));
+            }
+        }
+        finish();
+        return new Report(note.cause(), note.evidence(), aside, lanes);
+    }
+
+    /// Nothing of the time before is to be carried on, e.g. in training: the journal goes on as it is.
+    public void dismiss() {
+        finish();
+    }
+
+    private void finish() {
+        try {
+            RecoveryNote.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        done.run();
+    }
+
+    private OfLane fork(Succession succession, Found found, long refused) {
+        LaneHead now = outbox.head(found.lane);
+        List<StoredEvent> lacking = found.rows()
+                .filter(event -> event.journal().lane() != Lane.TEL)
+                .filter(this::wasPromised)
+                .filter(event -> archive.event(event.row().eventId()).isEmpty())
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toMap(event -> event.row().eventId(), event -> event, (one, _) -> one),
+                        byId -> byId.values().stream().sorted(IN_ORDER).toList()));
+        long epoch = Math.max(now.journal().epoch(), found.epoch(known)) + 1;
+        boolean fresh = now.lastSeq() == 0 && !note.isInPlace();
+        Optional<Parent> parent = fresh
+                ? found.parent(known)
+                : Optional.of(new Parent(now.journal().journalId(), now.lastSeq(), now.headHash()));
+        List<JournalRow> rows = lacking.stream().map(StoredEvent::row).toList();
+        JournalKey next = succession.fork(new Succession.Order(now.journal(), epoch, parent.orElse(null),
+                fresh ? 0 : now.ackedSeq(), List.of(), rows, note.cause(), false));
+        return new OfLane(next, parent.orElse(null), rows.size(), found.gaps() + refused);
+    }
+
+    /// Whether somebody was told of it, as far as that is known.
+    private boolean wasPromised(StoredEvent event) {
+        return note.answered()
+                .stream()
+                .noneMatch(one -> one.journal().equals(event.journal().journalId())
+                        && one.lane() == event.journal().lane() && event.row().seq() > one.seq());
+    }
+
+    /// What is known of one lane.
+    private record Found(Lane lane, Optional<Salvage.Left> left, List<StoredEvent> mirrored,
+            Optional<JournalKey> mirroredNewest) {
+        Stream<StoredEvent> rows() {
+            return Stream.concat(mirrored.stream(), left.stream().flatMap(one -> one.rows().stream()));
+        }
+
+        long epoch(Optional<KnownJournals> known) {
+            long byFile = left.map(one -> one.journal().epoch()).orElse(0L);
+            long byMirror = lane == Lane.FIN ? mirroredNewest.map(JournalKey::epoch).orElse(0L) : 0L;
+            long byNote = known.flatMap(one -> one.of(lane)).map(KnownJournals.Known::epoch).orElse(0L);
+            return Math.max(byFile, Math.max(byMirror, byNote));
+        }
+
+        long gaps() {
+            return left.map(Salvage.Left::gaps).orElse(0L);
+        }
+
+        /// The last row of the newest journal that can still be named. Where the records of before are lost nothing of it
+        /// is known: then it is the journal's beginning, so that all of it is learned from head office.
+        Optional<Parent> parent(Optional<KnownJournals> known) {
+            if (left.isPresent()) {
+                Salvage.Left file = left.get();
+                UUID journal = file.journal().journalId();
+                Optional<StoredEvent> last = rows()
+                        .filter(event -> event.journal().equals(file.journal()))
+                        .max(IN_ORDER);
+                return Optional.of(last
+                        .map(event -> new Parent(journal, event.row().seq(), event.hash()))
+                        .orElseGet(() -> new Parent(journal, file.acked().seq(), file.acked().hash())));
+            }
+            return known.flatMap(one -> one.of(lane))
+                    .map(one -> new Parent(one.journal(), 0, one.genesis()));
+        }
+    }
+
+    /// How a lane goes on.
+    ///
+    /// @param journal the new one
+    /// @param parent where it leaves off; absent if nothing is known of the time before
+    /// @param recovered rows that were found and stand in it again
+    /// @param lost rows that are known to have been there and could not be read anywhere; those that the mirror had count
+    ///        only if it could not be opened
+    public record OfLane(JournalKey journal, @Nullable Parent parent, long recovered, long lost) {}
+
+    /// What came of it.
+    ///
+    /// @param aside where the file of before is; absent if there was none
+    public record Report(String cause, String evidence, @Nullable Path aside, List<OfLane> lanes) {
+        public Report {
+            lanes = List.copyOf(lanes);
+        }
+
+        /// One line for people.
+        public String inWords() {
+            return evidence + "; " + lanes.stream()
+                    .map(lane -> lane.journal.lane().wireName() + ": " + lane.recovered + " rows recovered"
+                            + (lane.lost == 0 ? "" : ", " + lane.lost + " not readable"))
+                    .collect(Collectors.joining("; "))
+                    + (aside == null ? "" : "; the file of before is in " + aside);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// That the journal in a folder is to go on as a fork, and why. Lies beside the journal from the moment that is known until
+/// the fork is on disk, so that a crash on the way changes nothing.
+///
+/// @param cause see [io.tillpost.protocol.event.JournalForked]
+/// @param evidence in words
+/// @param aside the folder, beside the journal, that the file of before is in; absent: there was none, or it still is the
+/// journal's
+/// @param moved whether everything that belongs there is in it
+/// @param answered where the lanes ended for whoever was answered, if that is known; what comes after was never promised
+record RecoveryNote(String cause, String evidence, @Nullable String aside, boolean moved,
+        List<Answered> answered) {
+    static final String DAMAGED = "damaged";
+    static final String MISSING = "missing";
+    static final String RESTORED = "restored";
+    static final String TAIL_LOST = "tail-lost";
+    private static final String FILE = "journal.recovery";
+
+    RecoveryNote {
+        answered = List.copyOf(answered);
+    }
+
+    /// The last row of a journal that somebody was told of.
+    record Answered(Lane lane, UUID journal, long seq) {}
+
+    /// What lies in the folder. Throws [IOException] where it cannot be read.
+    static Optional<RecoveryNote> in(Path folder) throws IOException {
+        try {
+            return Optional.of(Json.read(Files.readAllBytes(folder.resolve(FILE)), RecoveryNote.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (MalformedJsonException e) {
+            throw new IOException(folder.resolve(FILE) + ": " + e.getMessage(), e);
+        }
+    }
+
+    void write(Path folder) throws IOException {
+        DurableFile.replace(folder.resolve(FILE), Json.write(this));
+    }
+
+    static void delete(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(FILE));
+        DurableFile.syncFolder(folder.resolve(FILE));
+    }
+
+    RecoveryNote into(String name, boolean done) {
+        return new RecoveryNote(cause, evidence, name, done, answered);
+    }
+
+    /// Whether the present file is the one that goes on, with what it lacks put in.
+    boolean isInPlace() {
+        return cause.equals(RESTORED) || cause.equals(TAIL_LOST);
+    }
+}

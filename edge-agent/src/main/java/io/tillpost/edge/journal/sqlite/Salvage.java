@@ -1,0 +1,240 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.StoredEvent;
+import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
+import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.SealBrokenException;
+import io.tillpost.protocol.seal.WrappedKey;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what can still be read of a file that was put aside, and leaves it as it is. Whatever it hands out opened with the
+/// store's keys in its own place: nothing that was changed gets through, and what cannot be read is counted and left out.
+final class Salvage implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Salvage.class.getName());
+    private static final int ROWS_AT_ONCE = 200;
+
+    private final @Nullable Sql sql;
+
+    private Salvage(@Nullable Sql sql) {
+        this.sql = sql;
+    }
+
+    /// Of the file in `aside`, if there is one that can be opened at all.
+    static Salvage of(@Nullable Path aside) {
+        if (aside == null || !Files.exists(aside.resolve(Folder.DATABASE))) {
+            return new Salvage(null);
+        }
+        Path file = aside.resolve(Folder.DATABASE);
+        return new Salvage(tolerant(() -> Optional.of(Sql.readOnly(file)), Optional.<Sql>empty())
+                .orElse(null));
+    }
+
+    /// Its wrapped keys; empty if they are lost.
+    List<WrappedKey> keys() {
+        Sql from = sql;
+        return from == null ? List.of() : tolerant(() -> KeyTable.wrapped(from), List.of());
+    }
+
+    /// Puts its records and the last numbers of its series into a new file, in the caller's transaction. How many records
+    /// that were, or -1 if some are known to be lost.
+    long copyRecords(Sql to, Seal seal) {
+        Sql from = sql;
+        if (from == null) {
+            return -1;
+        }
+        var copy = new Copy(to, seal);
+        boolean whole = copyShelves(from, copy);
+        for (Number number : tolerant(() -> from.list("select name, last from series",
+                row -> new Number(row.getString(1), row.getLong(2))), List.<Number>of())) {
+            var _ = to.update("insert into series (name, last) values (?, ?) on conflict do nothing",
+                    number.series, number.last);
+        }
+        return whole && copy.refused == 0 ? copy.taken : -1;
+    }
+
+    private static boolean copyShelves(Sql from, Copy copy) {
+        try {
+            String all = "select shelf, key, value, value_key from shelf order by ";
+            boolean whole = copy.from(from, all + "shelf, key");
+            if (!whole) {
+                // From the other side up to where it breaks off.
+                var _ = copy.from(from, all + "shelf desc, key desc");
+            }
+            return whole;
+        } catch (NewFileFailure e) {
+            throw e.getCause() instanceof SqliteFailure failure ? failure : e;
+        }
+    }
+
+    private record Number(String series, long last) {}
+
+    /// What a lane's journal was, and its rows that head office had not acknowledged.
+    ///
+    /// @param gaps rows that should be there and cannot be read
+    record Left(JournalKey journal, Acked acked, List<StoredEvent> rows, long gaps) {
+        Left {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /// Empty if not even the lane's name can be read.
+    Optional<Left> left(Lane lane, Origin origin, Seal seal) {
+        Sql from = sql;
+        if (from == null) {
+            return Optional.empty();
+        }
+        return tolerant(() -> {
+            JournalKey key = JournalTable.open(from, lane, origin, () -> {
+                throw new JournalDamagedException("the journal of " + lane.wireName() + " has no name");
+            });
+            Acked acked = JournalTable.acked(from, lane);
+            var table = new EventTable(key, seal);
+            var rows = new ArrayList<StoredEvent>();
+            long last = tolerant(() -> table.last(from).map(Head::seq).orElse(acked.seq()), -1L);
+            for (long seq = acked.seq() + 1; last < 0 || seq <= last; seq += ROWS_AT_ONCE) {
+                int before = rows.size();
+                read(from, table, seq, seq + ROWS_AT_ONCE - 1, rows);
+                if (last < 0 && rows.size() == before) {
+                    break;
+                }
+            }
+            long end = last < 0 ? rows.isEmpty() ? acked.seq() : rows.getLast().row().seq() : last;
+            return Optional.of(new Left(key, acked, rows, end - acked.seq() - rows.size()));
+        }, Optional.<Left>empty());
+    }
+
+    private static void read(Sql from, EventTable table, long first, long last, List<StoredEvent> into) {
+        try {
+            for (KeptRow row : table.kept(from, first, last)) {
+                verified(table, row).ifPresent(into::add);
+            }
+        } catch (SqliteFailure | IllegalArgumentException e) {
+            if (first == last) {
+                return;
+            }
+            long middle = first + (last - first) / 2;
+            read(from, table, first, middle, into);
+            read(from, table, middle + 1, last, into);
+        }
+    }
+
+    private static Optional<StoredEvent> verified(EventTable table, KeptRow row) {
+        try {
+            StoredEvent event = table.open(row);
+            return isItself(event) ? Optional.of(event) : Optional.empty();
+        } catch (SealBrokenException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Whether it hashes to what it says.
+    static boolean isItself(StoredEvent event) {
+        return HashChain.next(event.prev(), event.journal(), event.row()).equals(event.hash());
+    }
+
+    private static <T> T tolerant(Supplier<T> question, T otherwise) {
+        try {
+            return question.get();
+        } catch (SqliteFailure | JournalDamagedException | IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "the damaged journal: {0}", e.getMessage());
+            return otherwise;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (sql != null) {
+            try {
+                sql.close();
+            } catch (SqliteFailure e) {
+                LOG.log(Level.DEBUG, "closing the damaged journal", e);
+            }
+        }
+    }
+
+    /// Records on their way from one file to the other.
+    private static final class Copy {
+        private final Sql to;
+        private final Seal seal;
+        private final TreeSet<String> seen = new TreeSet<>();
+        private long taken;
+        private long refused;
+
+        Copy(Sql to, Seal seal) {
+            this.to = to;
+            this.seal = seal;
+        }
+
+        /// False if it broke off.
+        boolean from(Sql from, String question) {
+            var part = new ArrayList<Kept>();
+            boolean whole = tolerant(() -> {
+                from.each(question, row -> {
+                    byte[] value = row.getBytes(3);
+                    part.add(new Kept(row.getString(1), row.getString(2),
+                            value == null ? new byte[0] : value, row.getInt(4)));
+                    if (part.size() == ROWS_AT_ONCE) {
+                        put(part);
+                    }
+                });
+                return true;
+            }, false);
+            put(part);
+            return whole;
+        }
+
+        private void put(List<Kept> part) {
+            try {
+                part.forEach(this::take);
+            } catch (SqliteFailure e) {
+                throw new NewFileFailure(e);
+            }
+            part.clear();
+        }
+
+        private void take(Kept record) {
+            if (!seen.add(record.shelf + "/" + record.name)) {
+                return;
+            }
+            try {
+                var _ = seal.open(record.shelf, record.name, record.value);
+            } catch (SealBrokenException e) {
+                refused++;
+                return;
+            }
+            var _ = to.update("insert into shelf (shelf, key, value, value_key) values (?, ?, ?, ?)",
+                    record.shelf, record.name, record.value, record.key);
+            taken++;
+        }
+    }
+
+    private record Kept(String shelf, String name, byte[] value, int key) {
+        @Override
+        public String toString() {
+            return shelf + "/" + name;
+        }
+    }
+
+    /// The new file failed, not the one that is read.
+    private static final class NewFileFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NewFileFailure(SqliteFailure cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+}

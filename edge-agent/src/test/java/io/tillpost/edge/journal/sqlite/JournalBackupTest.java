@@ -1,0 +1,245 @@
+package io.tillpost.edge.journal.sqlite;
+
+import static io.tillpost.edge.journal.sqlite.JournalWorld.ORIGIN;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.TestKeys;
+import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.MasterKey;
+import io.tillpost.protocol.seal.WrongMasterKeyException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Copies of a journal: taken while it is written, put back while it is not.
+class JournalBackupTest {
+    private static final IdSource IDS = UUID::randomUUID;
+
+    @TempDir
+    private Path folder = Path.of("");
+    private Path data = Path.of("");
+    private Path file = Path.of("");
+    private Safeguards guards = Safeguards.NONE;
+
+    @BeforeEach
+    void place() {
+        data = folder.resolve("data");
+        file = folder.resolve("backup.tpbackup");
+        guards = Safeguards.full(folder.resolve("mirror"))
+                .with((io.tillpost.edge.journal.disk.DiskLimits) null);
+    }
+
+    @Test
+    void aBackupThatIsTakenWhileEightTillsSellIsOneCommittedState() throws Exception {
+        try (var journal = open(data, guards); var tills = Executors.newFixedThreadPool(8)) {
+            fill(journal, 20);
+            var selling = new AtomicBoolean(true);
+            var threads = new ArrayList<Future<?>>();
+            for (int i = 0; i < 8; i++) {
+                threads.add(tills.submit(() -> {
+                    while (selling.get()) {
+                        fill(journal, 1);
+                    }
+                }));
+            }
+            BackupManifest manifest = backup().write(file, TestKeys.KEYS, TestKeys.RANDOM);
+            selling.set(false);
+            for (Future<?> thread : threads) {
+                thread.get(30, TimeUnit.SECONDS);
+            }
+            var fin = manifest.lanes().getFirst();
+            assertTrue(fin.lastSeq() >= 20, fin.toString());
+            assertEquals(journal.archive().events(Lane.FIN, fin.lastSeq(), 1).getFirst().hash(),
+                    fin.headHash());
+            assertEquals(List.of(TestKeys.MASTER.fingerprint()), manifest.masters());
+            try (var files = Files.list(folder)) {
+                assertEquals(List.of("backup.tpbackup", "data", "mirror"),
+                        files.map(one -> String.valueOf(one.getFileName())).sorted().toList(), "no drafts");
+            }
+            assertThrows(JournalClosedException.class, this::restore, "while the agent runs");
+        }
+    }
+
+    @Test
+    void aBackupReplacesNothing() throws IOException {
+        open(data, guards).close();
+        Files.writeString(file, "precious");
+        assertThrows(FileAlreadyExistsException.class,
+                () -> backup().write(file, TestKeys.KEYS, TestKeys.RANDOM));
+        assertEquals("precious", Files.readString(file));
+    }
+
+    @Test
+    void whatWasSoldAfterTheBackupComesBackFromTheMirrorAndEveryLaneIsForked() throws IOException {
+        soldTwice();
+        var restored = restore();
+        assertTrue(Files.exists(restored.aside().resolve("journal.db")), "the present one is kept");
+        try (var journal = open(data, guards)) {
+            var recovery = journal.recovery().orElseThrow();
+            assertEquals("restored", recovery.cause());
+            var succession = new TakenDown();
+            var _ = recovery.run(succession);
+            assertEquals(List.of(Lane.FIN, Lane.OPS, Lane.TEL),
+                    succession.orders.stream().map(order -> order.old().lane()).toList());
+            assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
+            assertEquals(5, Objects.requireNonNull(succession.of(Lane.FIN).parent()).seq(),
+                    "its own last row");
+            assertFalse(succession.of(Lane.FIN).knowsHeadOffice());
+        }
+        try (var journal = open(data, guards)) {
+            assertTrue(journal.recovery().isEmpty());
+        }
+    }
+
+    @Test
+    void withoutAMirrorTheJournalOfBeforeHasWhatWasSoldSince() throws IOException {
+        guards = new Safeguards(null, null, guards.wholeCheck(), true, 35, 2L << 30, guards.failpoints());
+        soldTwice();
+        var _ = restore();
+        try (var journal = open(data, guards)) {
+            var succession = new TakenDown();
+            var _ = journal.recovery().orElseThrow().run(succession);
+            assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
+        }
+    }
+
+    @Test
+    void restoringTwiceLosesNothingEither() throws IOException {
+        soldTwice();
+        var first = restore();
+        var second = restore();
+        assertTrue(Files.exists(first.aside()) && Files.exists(second.aside()));
+        assertFalse(first.aside().equals(second.aside()));
+        try (var journal = open(data, guards)) {
+            var succession = new TakenDown();
+            var _ = journal.recovery().orElseThrow().run(succession);
+            assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
+        }
+    }
+
+    @Test
+    void anotherStoresBackupAWrongKeyAndAChangedFileAreRefusedBeforeAnythingChanges() throws IOException {
+        soldTwice();
+        var other = new Origin("acme", "acme-de", "store-8", "store-8-a", ORIGIN.zone(), "0.1.0");
+        assertThrows(JournalDamagedException.class, () -> new JournalBackup(data, other, JournalWorld.CLOCK)
+                .restore(file, IDS, TestKeys.KEYS, TestKeys.RANDOM));
+        assertThrows(WrongMasterKeyException.class, () -> backup().restore(file, IDS,
+                _ -> MasterKey.fresh(TestKeys.RANDOM), TestKeys.RANDOM));
+        long seed = new Random().nextLong();
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 3 + new Random(seed).nextInt(bytes.length / 3)] ^= 4;
+        Files.write(file, bytes);
+        assertThrows(IOException.class, this::restore, "seed " + seed);
+        Files.writeString(file, "no backup");
+        assertThrows(IOException.class, this::restore);
+        try (var journal = open(data, guards)) {
+            assertTrue(journal.recovery().isEmpty());
+            assertEquals(9, journal.outbox().head(Lane.FIN).lastSeq());
+        }
+        try (var files = Files.list(data)) {
+            assertTrue(files.noneMatch(one -> one.toString().contains("restore-")), "no drafts");
+        }
+    }
+
+    @Test
+    void aCheckSaysHowTheJournalAndItsMirrorAre() throws IOException {
+        try (var journal = open(data, guards)) {
+            fill(journal, 7);
+            assertEquals(JournalCheck.State.INTACT, check().state(), "while it is written");
+        }
+        assertEquals(JournalCheck.State.INTACT, check().state());
+        Path segment = folder.resolve("mirror/fin-00000001.mirror");
+        byte[] whole = Files.readAllBytes(segment);
+        Files.write(segment, java.util.Arrays.copyOf(whole, whole.length - 5));
+        assertEquals(JournalCheck.State.NOT_MIRRORED, check().state());
+        Files.write(segment, whole);
+        try (var sql = Sql.writer(data.resolve("journal.db"))) {
+            sql.script("update event_fin set hash = zeroblob(32) where seq = 3");
+        }
+        var found = check();
+        assertEquals(JournalCheck.State.DAMAGED, found.state());
+        assertTrue(found.detail().contains("row 3"), found.detail());
+        SqliteJournal.markDamaged(data, "test");
+        assertThrows(IOException.class, () -> JournalCheck.run(folder.resolve("none"), null, ORIGIN,
+                TestKeys.KEYS, TestKeys.RANDOM));
+    }
+
+    @Test
+    void aBackupADayIsMadeAndTheNewestAreKept() throws Exception {
+        var clock = new io.tillpost.edge.TurnedClock(JournalWorld.CLOCK.instant().toString());
+        Path backups = folder.resolve("backups");
+        try (var journal = open(data, guards)) {
+            fill(journal, 1);
+        }
+        try (var sql = Sql.readOnly(data.resolve("journal.db"));
+                var journal = open(folder.resolve("care"), Safeguards.NONE)) {
+            Seal seal = Inspection.seal(sql, ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
+            var daily = new DailyBackup(new JournalBackup(data, ORIGIN, clock), seal, clock, backups, 2,
+                    journal.care());
+            for (int day = 0; day < 4; day++) {
+                daily.lookNow();
+                daily.lookNow();
+                clock.turn(java.time.Duration.ofDays(1));
+            }
+            Files.createFile(backups.resolve("notes.txt"));
+            daily.lookNow();
+            try (var files = Files.list(backups)) {
+                assertEquals(List.of("journal-20260305T081530Z.tpbackup", "journal-20260306T081530Z.tpbackup",
+                        "notes.txt"), files.map(one -> String.valueOf(one.getFileName())).sorted().toList());
+            }
+        }
+    }
+
+    private JournalCheck.Found check() throws IOException {
+        return JournalCheck.run(data, folder.resolve("mirror"), ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
+    }
+
+    /// Five rows, a backup, four more.
+    private void soldTwice() throws IOException {
+        try (var journal = open(data, guards)) {
+            fill(journal, 5);
+            var _ = backup().write(file, TestKeys.KEYS, TestKeys.RANDOM);
+            fill(journal, 4);
+            assertTrue(journal.archive().verify(Lane.FIN) instanceof ChainCheck.Intact);
+        }
+    }
+
+    private JournalBackup.Restored restore() throws IOException {
+        return backup().restore(file, IDS, TestKeys.KEYS, TestKeys.RANDOM);
+    }
+
+    private JournalBackup backup() {
+        return new JournalBackup(data, ORIGIN, JournalWorld.CLOCK);
+    }
+
+    private static void fill(SqliteJournal journal, int events) {
+        for (int i = 0; i < events; i++) {
+            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
+        }
+    }
+}

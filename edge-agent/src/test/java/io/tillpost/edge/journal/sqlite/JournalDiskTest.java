@@ -1,0 +1,159 @@
+package io.tillpost.edge.journal.sqlite;
+
+import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.finOfLength;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalRefusedException;
+import io.tillpost.edge.journal.JournalRefusedException.Reason;
+import io.tillpost.edge.journal.disk.DiskLimits;
+import io.tillpost.protocol.journal.Lane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The journal on a disk that is full, and on one that fails.
+class JournalDiskTest {
+    private static final long MIB = 1L << 20;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void onAFullDiskNothingNewIsBegunWhatIsOpenIsFinishedAndAllIsWellWhenThereIsRoom() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk.toString()),
+                "skipped: no right to mount a small disk");
+        try {
+            onASmallDisk(disk);
+        } finally {
+            assertTrue(run("umount", disk.toString()), "umount " + disk);
+        }
+    }
+
+    private void onASmallDisk(Path disk) throws IOException {
+        Path data = disk.resolve("data");
+        var guards = Safeguards.full(folder.resolve("mirror")).with(new DiskLimits(4 * MIB, 0, 3 * MIB));
+        try (var journal = open(data, guards)) {
+            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
+            assertEquals(MIB, Files.size(data.resolve("ballast")));
+            Path filler = fill(disk, 2 * MIB);
+            journal.lookAtDisk();
+            assertEquals("NEARLY_FULL", journal.durability().disk());
+            var refused = assertThrows(JournalRefusedException.class,
+                    () -> journal.commit(unit -> unit.append(STAMP, fin())));
+            assertEquals(Reason.DISK_NEARLY_FULL, refused.reason());
+            var _ = journal.commit(unit -> unit.append(STAMP, finOfLength(100)));
+            long accepted = untilItIsFull(journal);
+            assertTrue(accepted > 2, "the ballast made room for what was open");
+            assertFalse(Files.exists(data.resolve("ballast")));
+            assertEquals("FULL", journal.durability().disk());
+            Files.delete(filler);
+            journal.lookAtDisk();
+            assertTrue(Files.exists(data.resolve("ballast")));
+            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
+            assertEquals(new ChainCheck.Intact(1, accepted + 1), journal.archive().verify(Lane.FIN));
+            assertEquals("IN_STEP", journal.durability().mirror());
+        }
+        try (var journal = open(data, guards)) {
+            assertTrue(journal.recovery().isEmpty());
+        }
+    }
+
+    private static long untilItIsFull(SqliteJournal journal) {
+        while (true) {
+            try {
+                var _ = journal.commit(unit -> unit.append(STAMP, finOfLength(30_000)));
+            } catch (JournalRefusedException e) {
+                assertEquals(Reason.DISK_FULL, e.reason());
+                return journal.outbox().head(Lane.FIN).lastSeq();
+            }
+        }
+    }
+
+    /// Leaves so many bytes free.
+    private static Path fill(Path disk, long free) throws IOException {
+        Path filler = disk.resolve("filler");
+        long bytes = Files.getFileStore(disk).getUsableSpace() - free;
+        return Files.write(filler, new byte[Math.toIntExact(bytes)]);
+    }
+
+    @Test
+    void anFsyncThatFailsLosesNothingThatWasAnsweredAndNobodyIsNeeded() throws Exception {
+        Assumptions.assumeTrue(run("strace", "--seccomp-bpf", "-f", "-o", "/dev/null", "true"),
+                "skipped: no strace that may trace");
+        Path out = folder.resolve("out");
+        var command = new ArrayList<String>(List.of("strace", "--seccomp-bpf", "-f", "-o", "/dev/null", "-e",
+                "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO:when=31",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), Child.class.getName(), folder.toString()));
+        Process child = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile())
+                .start();
+        try {
+            assertTrue(child.waitFor(120, TimeUnit.SECONDS), "the child did not end");
+        } finally {
+            child.destroyForcibly();
+        }
+        String said = Files.readString(out);
+        assertEquals(0, child.exitValue(), said);
+        assertTrue(said.contains("nothing lost"), said);
+    }
+
+    /// Appends until the journal stops or fifty rows are there, opens it again as an agent would, and compares.
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) {
+            Path folder = Path.of(args[0]);
+            var guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
+            var answered = new ArrayList<UUID>();
+            String how = "went on";
+            try (var journal = open(folder.resolve("data"), guards)) {
+                for (int i = 0; i < 50; i++) {
+                    answered.add(journal.commit(unit -> unit.append(STAMP, fin())));
+                }
+                how = "went on, mirror " + journal.durability().mirror();
+            } catch (JournalClosedException e) {
+                how = "stopped: " + e.getMessage();
+            }
+            try (var journal = open(folder.resolve("data"), guards)) {
+                var succession = new TakenDown();
+                journal.recovery().ifPresent(recovery -> recovery.run(succession));
+                var there = new ArrayList<UUID>();
+                succession.orders
+                        .forEach(order -> order.recovered().forEach(row -> there.add(row.eventId())));
+                journal.archive().events(Lane.FIN, 1, 100).forEach(event -> there.add(event.row().eventId()));
+                boolean same = there.size() == answered.size() && there.containsAll(answered);
+                System.out.println(how + "; " + answered.size() + " answered, " + there.size() + " there: "
+                        + (same ? "nothing lost" : "LOST"));
+                System.exit(same ? 0 : 3);
+            }
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

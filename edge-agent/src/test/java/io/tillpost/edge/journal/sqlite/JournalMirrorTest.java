@@ -1,0 +1,250 @@
+package io.tillpost.edge.journal.sqlite;
+
+import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.edge.journal.TestKeys;
+import io.tillpost.edge.journal.mirror.MirrorFolder;
+import io.tillpost.edge.journal.mirror.MirrorRow;
+import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.failpoint.Failpoints;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.MasterKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What was answered is in the mirror, and what is in the mirror was committed: at every moment.
+class JournalMirrorTest {
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    @TempDir
+    private Path folder = Path.of("");
+    private Path data = Path.of("");
+    private Path mirror = Path.of("");
+
+    @BeforeEach
+    void place() {
+        data = folder.resolve("data");
+        mirror = folder.resolve("mirror");
+    }
+
+    @Test
+    void everyAnsweredRowIsThereAtTheMomentOfItsAnswer() throws Exception {
+        try (var journal = open(data, guards(Failpoints.NONE));
+                var tills = Executors.newFixedThreadPool(8)) {
+            var missing = new ConcurrentHashMap<Long, Boolean>();
+            var done = new ArrayList<java.util.concurrent.Future<?>>();
+            for (int till = 0; till < 8; till++) {
+                done.add(tills.submit(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        var id = journal.commit(unit -> unit.append(STAMP, fin()));
+                        if (read().values().stream().noneMatch(row -> row.eventId().equals(id))) {
+                            missing.put(id.getLeastSignificantBits(), true);
+                        }
+                    }
+                }));
+            }
+            for (var one : done) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+            assertEquals(Map.of(), missing);
+        }
+    }
+
+    /// A crash is a copy of both folders at that moment: what the program did not fsync before is in it, too, but nothing
+    /// that it would have done later.
+    @ParameterizedTest
+    @ValueSource(strings = {"journal.before-commit", "journal.after-commit", "journal.after-mirror"})
+    void aCrashBetweenCommitAndMirrorIsRecognisedAndHarmless(String point) throws IOException {
+        var image = new AtomicReference<@Nullable Path>();
+        var passes = new AtomicLong();
+        Failpoints crash = name -> {
+            if (name.equals(point) && passes.incrementAndGet() == 4) {
+                image.set(copied());
+            }
+        };
+        try (var journal = open(data, guards(crash))) {
+            for (int i = 0; i < 4; i++) {
+                var _ = journal.commit(unit -> unit.append(STAMP, fin()));
+            }
+        }
+        Path crashed = java.util.Objects.requireNonNull(image.get());
+        var inMirror = read(crashed.resolve("mirror")).keySet();
+        var again = Safeguards.full(crashed.resolve("mirror"))
+                .with((io.tillpost.edge.journal.disk.DiskLimits) null);
+        try (var journal = open(crashed.resolve("data"), again)) {
+            long last = journal.outbox().head(Lane.FIN).lastSeq();
+            assertTrue(inMirror.size() <= last, "what is in the mirror was committed");
+            assertTrue(inMirror.size() >= 3, "what was answered is in the mirror");
+            assertTrue(journal.recovery().isEmpty());
+            assertEquals("IN_STEP", journal.durability().mirror());
+            assertEquals(LongStream.rangeClosed(1, last).boxed().toList(),
+                    List.copyOf(read(crashed.resolve("mirror")).keySet()));
+        }
+    }
+
+    @Test
+    void aDeviceThatFailsStopsNoSaleAndTheMirrorIsMadeAnewWhenItIsBack() throws Exception {
+        var ticker = new AtomicLong();
+        Path away = folder.resolve("away");
+        var told = new ArrayList<String>();
+        try (var journal = SqliteJournal.open(data, JournalWorld.ORIGIN, JournalWorld.CLOCK,
+                java.util.UUID::randomUUID, ticker::get, TestKeys.KEYS, TestKeys.RANDOM,
+                guards(Failpoints.NONE))) {
+            journal.onTrouble(new Trouble() {
+                @Override
+                public synchronized void begun(String kind, String subject, String evidence) {
+                    told.add(kind);
+                }
+
+                @Override
+                public synchronized void over(String subject) {
+                    told.add(subject + " is over");
+                }
+            });
+            fill(journal, 3);
+            // The folder is gone, and a file stands in its place: nothing can be written there.
+            Files.move(mirror, away);
+            Files.writeString(mirror, "not a folder");
+            await(() -> {
+                // The open segment can still be written: a key that changes needs the folder.
+                var _ = journal.keys().rotate();
+                return journal.durability().mirror().equals("FAILED");
+            });
+            fill(journal, 5);
+            await(() -> told.contains("journal-mirror-failed"));
+            Files.delete(mirror);
+            ticker.addAndGet(TimeUnit.SECONDS.toNanos(31));
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+            await(() -> told.lastIndexOf("mirror is over") > told.indexOf("journal-mirror-failed"));
+            fill(journal, 1);
+            assertEquals(LongStream.rangeClosed(1, 9).boxed().toList(), List.copyOf(read().keySet()));
+        }
+    }
+
+    @Test
+    void aMirrorThatFellBehindWithoutAWordIsMadeWholeAtTheStart() throws IOException {
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 3);
+        }
+        Files.delete(mirror.resolve("fin-00000001.mirror"));
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            assertTrue(journal.recovery().isEmpty(), "a mirror that has less is no damage of the journal");
+            assertEquals(List.of(1L, 2L, 3L), List.copyOf(read().keySet()));
+        }
+    }
+
+    @Test
+    void anotherStoresMirrorIsLeftAlone() throws IOException {
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 1);
+        }
+        var other = new io.tillpost.edge.journal.Origin("acme", "acme-de", "store-8", "store-8-a",
+                JournalWorld.ORIGIN.zone(), "0.1.0", Mode.LIVE);
+        try (var journal = SqliteJournal.open(folder.resolve("other"), other, JournalWorld.CLOCK,
+                java.util.UUID::randomUUID, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM,
+                guards(Failpoints.NONE))) {
+            assertEquals("FAILED", journal.durability().mirror());
+            assertTrue(String.valueOf(journal.durability().mirrorProblem()).contains("store acme/store-7"));
+            fill(journal, 1);
+        }
+        assertEquals(1, read().size());
+    }
+
+    @Test
+    void keysThatAreExchangedOpenTheMirrorAndOldOnesAreNotKeptInIt() throws Exception {
+        var next = MasterKey.fresh(TestKeys.RANDOM);
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 5);
+            assertEquals(2, journal.keys().rotate());
+            fill(journal, 5);
+            await(() -> journal.keys().status().complete());
+            journal.keys().addMaster(next);
+            var _ = journal.keys().retireOthers(next);
+            var keys = new MirrorFolder(mirror).note().orElseThrow().wrapped();
+            assertEquals(List.of(0, 2), keys.stream().map(key -> key.number()).toList());
+            assertTrue(keys.stream().allMatch(key -> key.master().equals(next.fingerprint())));
+        }
+        Files.delete(data.resolve("journal.db"));
+        assertThrows(io.tillpost.protocol.seal.WrongMasterKeyException.class,
+                () -> open(data, guards(Failpoints.NONE)).close(), "the old master key opens nothing");
+        try (var journal = SqliteJournal.open(data, JournalWorld.ORIGIN, JournalWorld.CLOCK,
+                java.util.UUID::randomUUID, System::nanoTime, _ -> next, TestKeys.RANDOM,
+                guards(Failpoints.NONE))) {
+            var succession = new TakenDown();
+            var _ = journal.recovery().orElseThrow().run(succession);
+            assertEquals(LongStream.rangeClosed(1, 10).boxed().toList(), succession.recovered(Lane.FIN));
+        }
+    }
+
+    private Safeguards guards(Failpoints failpoints) {
+        return Safeguards.full(mirror).with((io.tillpost.edge.journal.disk.DiskLimits) null).with(failpoints);
+    }
+
+    private Path copied() {
+        try {
+            Path image = folder.resolve("image");
+            for (Path from : List.of(data, mirror)) {
+                Path to = Files.createDirectories(image.resolve(String.valueOf(from.getFileName())));
+                try (var files = Files.list(from)) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
+                    }
+                }
+            }
+            return image;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Map<Long, MirrorRow> read() {
+        return read(mirror);
+    }
+
+    private static Map<Long, MirrorRow> read(Path folder) {
+        var rows = new TreeMap<Long, MirrorRow>();
+        try {
+            var _ = new MirrorFolder(folder).read(row -> rows.put(row.seq(), row));
+            return rows;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void fill(SqliteJournal journal, int events) {
+        for (int i = 0; i < events; i++) {
+            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + DEADLINE_NANOS;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, "waited 30 s");
+            Thread.sleep(5);
+        }
+    }
+}

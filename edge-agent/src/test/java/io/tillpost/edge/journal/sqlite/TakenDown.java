@@ -1,0 +1,43 @@
+package io.tillpost.edge.journal.sqlite;
+
+import io.tillpost.edge.journal.Succession;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Lane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// A succession that only takes down what it was told.
+final class TakenDown implements Succession {
+    final List<Order> orders = new ArrayList<>();
+
+    @Override
+    public JournalKey fork(Order order) {
+        orders.add(order);
+        return new JournalKey(order.old().lane(), UUID.randomUUID(), order.epoch());
+    }
+
+    Order of(Lane lane) {
+        return orders.stream().filter(order -> order.old().lane() == lane).findFirst().orElseThrow();
+    }
+
+    List<Long> recovered(Lane lane) {
+        return of(lane).recovered().stream().map(JournalRow::seq).toList();
+    }
+
+    @Override
+    public List<Ignorance> ignorant() {
+        return List.of();
+    }
+
+    @Override
+    public void learn(JournalKey journal, List<JournalRow> rows) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void learned(JournalKey journal) {
+        throw new UnsupportedOperationException();
+    }
+}

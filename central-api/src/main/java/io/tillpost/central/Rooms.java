@@ -80,7 +80,7 @@ final class Rooms {
     /// Takes in what stores send.
     Ingest ingest() {
         return new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation(), zReports,
-                ledger, books, incidents), machine.clock(), devices.heads());
+                ledger, books, incidents), machine.clock(), devices.heads(), machine.failpoints());
     }
 
     /// Answers what stores ask when they come.

@@ -237,7 +237,7 @@ final class Agent implements AutoCloseable {
                 () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())), wire,
                 Timings.DEFAULT.withReconnect(settings.reconnectMin(), settings.reconnectMax()),
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random(),
-                box.signer(settings, broker))));
+                box.signer(settings, broker), machine.failpoints())));
     }
 
     private void headOffice(@Nullable Box box, Catalog catalog, Journal journal, Shifts shifts)

@@ -28,6 +28,7 @@ import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         var journal = SqliteJournal.open(folder, new Origin(place.tenant(), place.legalEntity(),
                 place.store(), place.agent(), config.zone(), SOFTWARE_VERSION, mode), machine.clock(),
                 machine.ids(), machine.nanoTicker(),
-                new StoreMaster(config, machine)::forData, machine.secure());
+                new StoreMaster(config, machine)::forData, machine.secure(), failpoints(machine, mode));
         try {
             return new SellingRooms(config, machine, mode, folder, journal,
                     shifts(config, machine, mode, journal), new Live());
@@ -74,6 +75,11 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
             journal.close();
             throw e;
         }
+    }
+
+    /// Training is not what a test of faults is after.
+    private static Failpoints failpoints(Machine machine, Mode mode) {
+        return mode == Mode.LIVE ? machine.failpoints() : Failpoints.NONE;
     }
 
     private static Shifts shifts(AgentConfig config, Machine machine, Mode mode, SqliteJournal journal) {
@@ -102,7 +108,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
         var payments = new CardPayments(watched(), devices, sales, refunds, machine.clock(), machine.ids(),
-                new AttemptNews(live, printing));
+                new AttemptNews(live, printing), failpoints(machine, mode));
         var receipts = new Receipts(watched(), sales, refunds, shifts, payments, devices, printers, look(),
                 () -> TraceContext.fresh(machine.random()));
         printing.set(receipts);

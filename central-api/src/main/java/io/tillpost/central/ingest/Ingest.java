@@ -13,6 +13,7 @@ import io.tillpost.central.shift.ZReports;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Credit;
@@ -44,6 +45,7 @@ public final class Ingest {
     private final StoreTenants tenants;
     private final Clock clock;
     private final @Nullable Heads heads;
+    private final Failpoints failpoints;
 
     /// The rooms that a batch is handed to.
     ///
@@ -53,16 +55,23 @@ public final class Ingest {
 
     /// Takes batches whether their heads are signed or not.
     public Ingest(Database database, Rooms rooms, Clock clock) {
-        this(database, rooms, clock, null);
+        this(database, rooms, clock, null, Failpoints.NONE);
+    }
+
+    /// Takes batches whose heads `heads` accepts.
+    public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads) {
+        this(database, rooms, clock, heads, Failpoints.NONE);
     }
 
     /// @param heads judges the signatures over batches' heads; absent: nobody looks at them
-    public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads) {
+    /// @param failpoints [Failpoints#NONE] but in a test of faults
+    public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads, Failpoints failpoints) {
         this.database = database;
         this.rooms = rooms;
         this.tenants = new StoreTenants(database, rooms.stores());
         this.clock = clock;
         this.heads = heads;
+        this.failpoints = failpoints;
     }
 
     /// Takes a batch that came on this store's topic, unsigned. Throws [DatabaseException] as the other one.
@@ -83,8 +92,10 @@ public final class Ingest {
         Heads.Claim claim = heads == null ? new Heads.Claim.None() : heads.claim(store, header, signature);
         var batch = new Batch(store, header, payload, receivedAt, claim);
         try {
-            return database.inTransaction(
+            Downlink answer = database.inTransaction(
                     transaction -> new Attempt(transaction, batch, header.to(), Map.of()).apply());
+            failpoints.reached("ingest.after-commit");
+            return answer;
         } catch (DatabaseException e) {
             if (!e.refusesTheData()) {
                 throw e;
@@ -222,6 +233,7 @@ public final class Ingest {
             if (heads != null && lastSeq == header.to()) {
                 heads.keep(transaction, tenant, header, claim);
             }
+            failpoints.reached("ingest.before-commit");
             ChainedRow last = rows.getLast();
             return ack(last.row().seq(), last.hash());
         }

@@ -1,6 +1,7 @@
 package io.tillpost.edge.sync;
 
 import io.tillpost.edge.journal.Outbox;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.Downlink;
@@ -62,6 +63,16 @@ final class Conversation {
             Clock clock,
             LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
             HeadSigner signer) {
+        this(me, outbox, incidents, wire, listener, timings, clock, monotonicNanos, ids, random, board,
+                signer, Failpoints.NONE);
+    }
+
+    /// Likewise, for a test of faults.
+    Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
+            Timings timings,
+            Clock clock,
+            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
+            HeadSigner signer, Failpoints failpoints) {
         this.me = me;
         this.outbox = outbox;
         this.incidents = incidents;
@@ -76,7 +87,7 @@ final class Conversation {
         this.board = board;
         this.dueNanos = monotonicNanos.getAsLong();
         for (Lane lane : LANES) {
-            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer));
+            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer, failpoints));
         }
         show();
     }

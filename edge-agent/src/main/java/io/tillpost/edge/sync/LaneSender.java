@@ -1,6 +1,7 @@
 package io.tillpost.edge.sync;
 
 import io.tillpost.edge.journal.Outbox;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalKey;
@@ -25,6 +26,7 @@ final class LaneSender {
     private final Incidents incidents;
     private final IdSource ids;
     private final HeadSigner signer;
+    private final Failpoints failpoints;
     private final RoundTrip roundTrip;
 
     private LaneState state = LaneState.UNWELCOMED;
@@ -41,7 +43,13 @@ final class LaneSender {
 
     LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings,
             HeadSigner signer) {
+        this(lane, outbox, wire, incidents, ids, timings, signer, Failpoints.NONE);
+    }
+
+    LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings,
+            HeadSigner signer, Failpoints failpoints) {
         this.signer = signer;
+        this.failpoints = failpoints;
         this.lane = lane;
         this.outbox = outbox;
         this.wire = wire;
@@ -106,6 +114,7 @@ final class LaneSender {
         if (!ack.journal().equals(journal)) {
             return false;
         }
+        failpoints.reached("sync.before-acknowledge");
         Outbox.Acknowledgement result = outbox.acknowledge(journal, ack.seq(), ack.hash());
         return switch (result) {
             case STALE -> false;
@@ -270,6 +279,7 @@ final class LaneSender {
         flight = next;
         become(LaneState.AWAITING_ACK);
         wire.send(next.batch.header(), next.batch.signature(), next.batch.payload());
+        failpoints.reached("sync.after-send");
     }
 
     private Optional<Batch> cut(long fromSeq) {

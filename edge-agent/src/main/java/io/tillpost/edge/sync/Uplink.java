@@ -4,6 +4,7 @@ import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.sync.Downlink;
 import java.lang.System.Logger;
@@ -38,13 +39,14 @@ public final class Uplink implements AutoCloseable {
     private Uplink(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
             Timings timings,
             Clock clock,
-            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, HeadSigner signer) {
+            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, HeadSigner signer,
+            Failpoints failpoints) {
         this.wire = wire;
         this.outbox = outbox;
         this.board = new StatusBoard(clock);
         this.conversation = new Conversation(me, outbox, new Incidents(journal, stamp), wire, new Inbox(),
                 timings,
-                clock, monotonicNanos, ids, random, board, signer);
+                clock, monotonicNanos, ids, random, board, signer, failpoints);
         this.thread = Thread.ofPlatform().name("sync").unstarted(this::loop);
     }
 
@@ -53,11 +55,12 @@ public final class Uplink implements AutoCloseable {
     /// @param stamp who and when for the events of the agent itself, i.e. incidents
     /// @param wire closed together with this uplink
     /// @param signer for the heads of batches
+    /// @param failpoints [Failpoints#NONE] but in a test of faults
     public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
             Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
-            HeadSigner signer) {
+            HeadSigner signer, Failpoints failpoints) {
         var uplink = new Uplink(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids,
-                random, signer);
+                random, signer, failpoints);
         outbox.onAppend(uplink::appended);
         uplink.thread.start();
         return uplink;

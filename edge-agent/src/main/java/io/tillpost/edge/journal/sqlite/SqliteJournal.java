@@ -13,6 +13,7 @@ import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
@@ -66,10 +67,16 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// @param random makes data keys and nonces
     public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
             LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random) {
+        return open(folder, origin, clock, ids, monotonicNanos, keys, random, Failpoints.NONE);
+    }
+
+    /// Likewise, for a test of faults.
+    public static SqliteJournal open(Path folder, Origin origin, Clock clock, IdSource ids,
+            LongSupplier monotonicNanos, MasterKeySupply keys, SecureRandom random, Failpoints failpoints) {
         Folder claimed = Folder.claim(folder);
         try {
             return open(claimed, origin, new Stamps(origin, clock, monotonicNanos, ids.next()), ids, keys,
-                    random);
+                    random, failpoints);
         } catch (SqliteFailure e) {
             claimed.close();
             throw e.kind() == SqliteFailure.Kind.UNTRUSTED
@@ -147,7 +154,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     }
 
     private static SqliteJournal open(Folder folder, Origin origin, Stamps stamps, IdSource ids,
-            MasterKeySupply keys, SecureRandom random) {
+            MasterKeySupply keys, SecureRandom random, Failpoints failpoints) {
         Sql sql = Sql.writer(folder.database());
         try {
             boolean inClear = Schema.isInClear(sql);
@@ -168,7 +175,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             }
             sql.run("update run set stopped_cleanly = 0");
             sql.run("commit");
-            var writer = new Writer(folder.database(), sql, seal, lanes, stamps, ids);
+            var writer = new Writer(folder.database(), sql, seal, lanes, stamps, ids, failpoints);
             var reader = new Reader(Sql.reader(folder.database()),
                     failure -> writer
                             .stop(new JournalClosedException("the journal cannot be read", failure)));

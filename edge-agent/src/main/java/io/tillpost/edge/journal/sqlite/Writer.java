@@ -4,6 +4,7 @@ import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.JournalRefusedException.Reason;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import java.lang.System.Logger;
@@ -33,6 +34,7 @@ final class Writer implements AutoCloseable {
     private final Lanes lanes;
     private final Stamps stamps;
     private final IdSource ids;
+    private final Failpoints failpoints;
     private final BlockingQueue<Ticket<?>> queue = new LinkedBlockingQueue<>();
     private final Semaphore places = new Semaphore(WAITING_MAX);
     private final Ticket<Boolean> lastTicket = new Ticket<>(_ -> true);
@@ -48,13 +50,15 @@ final class Writer implements AutoCloseable {
     private @Nullable Sql sql;
     private Map<Lane, Head> committed;
 
-    Writer(Path database, Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids) {
+    Writer(Path database, Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids,
+            Failpoints failpoints) {
         this.database = database;
         this.sql = sql;
         this.seal = seal;
         this.lanes = lanes;
         this.stamps = stamps;
         this.ids = ids;
+        this.failpoints = failpoints;
         this.committed = lanes.heads(sql);
         this.checkpoints = new Checkpoints();
         this.thread = Thread.ofPlatform().name("journal-writer").unstarted(this::loop);
@@ -185,7 +189,9 @@ final class Writer implements AutoCloseable {
             }
             sql.run("release unit");
         }
+        failpoints.reached("journal.before-commit");
         sql.run("commit");
+        failpoints.reached("journal.after-commit");
         committed = heads;
         seal.granted(granted);
         group.forEach(Ticket::deliver);

@@ -1,5 +1,6 @@
 package io.tillpost.installer.demo;
 
+import io.tillpost.installer.stage.Pause;
 import io.tillpost.installer.demo.Catalogue.Basket;
 import io.tillpost.installer.demo.DayPlan.Step;
 import io.tillpost.installer.demo.Till.EndOfDay;

@@ -1,5 +1,6 @@
 package io.tillpost.installer.demo;
 
+import io.tillpost.installer.stage.RestClient;
 import io.tillpost.installer.bridge.Source;
 import io.tillpost.installer.bridge.Verdict;
 import io.tillpost.installer.supervisor.EnvironmentFault;

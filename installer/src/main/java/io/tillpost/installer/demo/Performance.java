@@ -1,5 +1,9 @@
 package io.tillpost.installer.demo;
 
+import io.tillpost.installer.stage.RestClient;
+import io.tillpost.installer.stage.TokenAccess;
+import io.tillpost.installer.stage.OfficeHttp;
+import io.tillpost.installer.stage.Pause;
 import io.tillpost.installer.demo.DemoCommand.Machine;
 import io.tillpost.installer.demo.DemoCommand.Victim;
 import io.tillpost.installer.demo.DemoCommand.Wish;

@@ -1,4 +1,4 @@
-package io.tillpost.installer.demo;
+package io.tillpost.installer.stage;
 
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import java.io.IOException;
@@ -13,19 +13,19 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// HTTP clients of the demo.
-final class OfficeHttp {
+/// HTTP clients for the programs on this machine.
+public final class OfficeHttp {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
     private OfficeHttp() {}
 
     /// For the agent on this machine, which speaks plain HTTP on loopback.
-    static HttpClient plain() {
+    public static HttpClient plain() {
         return builder().build();
     }
 
     /// For head office, which is known by its own authority and no other.
-    static HttpClient trusting(Path authority) {
+    public static HttpClient trusting(Path authority) {
         try (InputStream pem = Files.newInputStream(authority)) {
             var trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /// The hand at one till: sells for cash and by card, takes goods back now and then. A request whose answer did not come is
 /// sent again with its key, so it stays one request. Runs on a thread of its own.
@@ -37,6 +38,7 @@ final class TillHand {
     private final RestClient api;
     /// Sales for cash that nothing came back of yet.
     private final List<UUID> refundable = new ArrayList<>();
+    private volatile boolean twice;
     private volatile boolean last;
     private volatile String trouble = "";
 
@@ -57,6 +59,11 @@ final class TillHand {
 
     String trouble() {
         return trouble;
+    }
+
+    /// From now on each request is sent twice at once.
+    void twice(boolean on) {
+        twice = on;
     }
 
     void last() {
@@ -94,9 +101,9 @@ final class TillHand {
         if (!api.get("/v1/shifts?till=" + till + "&open=true").required("items").isEmpty()) {
             return;
         }
-        var _ = post("/v1/shifts",
+        JsonNode opened = post("/v1/shifts",
                 Map.of("till", till, "operator", "anna", "openingFloat", money(FLOAT_MINOR)));
-        accepted.opened(box.drawer(till), FLOAT_MINOR);
+        accepted.opened(opened.required("shift").asText(), FLOAT_MINOR);
     }
 
     private void step() {
@@ -186,6 +193,17 @@ final class TillHand {
 
     private JsonNode post(String path, Map<String, Object> body) {
         var request = Request.json("POST", path, body, ids.next().toString());
-        return api.send(request);
+        return twice ? sentTwice(request) : api.send(request);
+    }
+
+    /// At once, and with the same key: it has to be one request with one answer.
+    private JsonNode sentTwice(Request request) {
+        var other = CompletableFuture.supplyAsync(() -> api.send(request), Thread::startVirtualThread);
+        JsonNode answer = api.send(request);
+        JsonNode second = other.join();
+        if (!answer.equals(second)) {
+            throw new EnvironmentFault(request.path() + " sent twice was answered " + answer + " and " + second);
+        }
+        return answer;
     }
 }

@@ -49,6 +49,11 @@ public final class Tills {
         hands.forEach(TillHand::raise);
     }
 
+    /// Whether each request is sent twice at once from now on.
+    public void twice(boolean on) {
+        hands.forEach(hand -> hand.twice(on));
+    }
+
     /// How many sales and refunds of this box are accepted so far.
     public int count() {
         return accepted.size();

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 public final class AcceptedFile implements AutoCloseable {
     private final FileChannel channel;
     private final List<Accepted> all = new ArrayList<>();
-    private final Set<String> drawers = new TreeSet<>();
+    private final Set<String> shifts = new TreeSet<>();
     private long floatsMinor;
 
     /// Opens it, and reads what is in it.
@@ -49,9 +49,9 @@ public final class AcceptedFile implements AutoCloseable {
         notifyAll();
     }
 
-    /// A drawer was opened with this float.
-    public synchronized void opened(String drawer, long floatMinor) {
-        if (drawers.add(drawer)) {
+    /// A shift was opened with this float in its drawer.
+    public synchronized void opened(String shift, long floatMinor) {
+        if (shifts.add(shift)) {
             floatsMinor += floatMinor;
         }
     }

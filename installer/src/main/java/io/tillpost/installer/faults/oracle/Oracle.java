@@ -205,9 +205,10 @@ public final class Oracle {
     }
 
     private void ledger() {
-        long sold = accepted.stream().mapToLong(one -> one.sign() * one.totalMinor()).sum();
-        long cash = accepted.stream().mapToLong(one -> one.sign() * one.cashMinor()).sum();
-        long cards = accepted.stream().mapToLong(one -> one.sign() * one.cardMinor()).sum();
+        List<Accepted> all = withUnanswered();
+        long sold = all.stream().mapToLong(one -> one.sign() * one.totalMinor()).sum();
+        long cash = all.stream().mapToLong(one -> one.sign() * one.cashMinor()).sum();
+        long cards = all.stream().mapToLong(one -> one.sign() * one.cardMinor()).sum();
         booked("income and VAT", -sold, balance("income:sales") + balance("income:returns")
                 + balance("liabilities:vat"));
         booked("drawers", cash + floatsMinor, balance("assets:cash"));
@@ -218,6 +219,14 @@ public final class Oracle {
                 found(Kind.DUPLICATED, "event " + event + " is posted " + entries + " times");
             }
         });
+    }
+
+    /// What was accepted, and what is at head office whole although its till never heard of it.
+    private List<Accepted> withUnanswered() {
+        var all = new LinkedHashMap<UUID, Accepted>();
+        accepted.forEach(one -> all.put(one.id(), one));
+        held().forEach((id, copies) -> all.putIfAbsent(id, copies.values().iterator().next()));
+        return List.copyOf(all.values());
     }
 
     private long balance(String account) {

@@ -68,7 +68,7 @@ public final class Box implements AutoCloseable {
 
     void open() {
         terminal.start();
-        writeConfig(config(), data, port);
+        writeConfig(config(), data, port, true);
         makeKnown();
         enrol();
         agent.start();
@@ -165,7 +165,7 @@ public final class Box implements AutoCloseable {
     /// Another process on the same data, as it should never be; it listens elsewhere.
     public Piece secondAgent() {
         Path second = folder.resolve("second.json");
-        writeConfig(second, data, world.ports().free());
+        writeConfig(second, data, world.ports().free(), false);
         return piece("second", "ready ",
                 world.programs().agent("io.tillpost.edge.AgentMain", "run", "--config", second.toString()));
     }
@@ -174,7 +174,7 @@ public final class Box implements AutoCloseable {
     /// comes by the same line.
     public Piece clone(Path copyOfData) {
         Path second = folder.resolve("clone.json");
-        writeConfig(second, copyOfData, world.ports().free());
+        writeConfig(second, copyOfData, world.ports().free(), false);
         return piece("clone", "ready ",
                 world.programs().agent("io.tillpost.edge.AgentMain", "run", "--config", second.toString()));
     }
@@ -250,7 +250,8 @@ public final class Box implements AutoCloseable {
                 Map.of("agent", agentName()), world.ids().next().toString())).required("code").asText();
     }
 
-    private void writeConfig(Path file, Path dataFolder, int httpPort) {
+    /// @param devices whether it has the terminal, which one process alone can have
+    private void writeConfig(Path file, Path dataFolder, int httpPort, boolean devices) {
         var config = new HashMap<String, Object>();
         config.put("place", Map.of("tenant", TENANT, "legalEntity", LEGAL_ENTITY, "store", store, "agent",
                 agentName()));
@@ -262,14 +263,16 @@ public final class Box implements AutoCloseable {
         config.put("uplink", Map.of("host", OfficeFiles.LOOPBACK, "port", line.port(), "reconnectMinMs", 200,
                 "reconnectMaxMs", 1_500));
         config.put("headOffice", Map.of("url", world.officeUrl()));
-        config.put("tills", TILLS.stream().map(this::till).toList());
-        config.put("terminals", List.of(
-                Map.of("name", TERMINAL, "family", "zvt", "line", "serial:" + terminalLine())));
+        config.put("tills", TILLS.stream().map(name -> till(name, devices)).toList());
+        if (devices) {
+            config.put("terminals", List.of(
+                    Map.of("name", TERMINAL, "family", "zvt", "line", "serial:" + terminalLine())));
+        }
         var _ = OfficeFiles.write(file, config);
     }
 
-    private Map<String, String> till(String name) {
-        return name.equals(TILLS.getFirst())
+    private Map<String, String> till(String name, boolean devices) {
+        return devices && name.equals(TILLS.getFirst())
                 ? Map.of("name", name, "drawer", drawer(name), "terminal", TERMINAL)
                 : Map.of("name", name, "drawer", drawer(name));
     }

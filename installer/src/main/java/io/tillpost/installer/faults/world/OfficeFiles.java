@@ -15,6 +15,8 @@ final class OfficeFiles {
     static final String LOOPBACK = "127.0.0.1";
     /// The nodes, and who listens to what boxes send.
     static final List<String> NODES = List.of("central", "central-2", "recorder");
+    /// A certificate of the same authority in the wrong hands.
+    static final String INTRUDER = "intruder";
 
     private final Layout layout;
     private final int brokerPort;

@@ -107,6 +107,7 @@ public final class World implements AutoCloseable {
         makeFolder(layout.certificates());
         commands.certificates(layout.certificates());
         OfficeFiles.NODES.stream().skip(1).forEach(name -> commands.node(layout.certificates(), name));
+        commands.node(layout.certificates(), OfficeFiles.INTRUDER);
     }
 
     private RestClient office(OfficeCommands commands) {
@@ -148,11 +149,30 @@ public final class World implements AutoCloseable {
 
     /// Ends PostgreSQL with this signal and starts it again.
     public void restartPostgres(String signal) {
+        stopPostgres(signal);
+        startPostgresAgain();
+    }
+
+    /// Ends PostgreSQL in good order.
+    public void stopPostgres() {
+        stopPostgres("INT");
+    }
+
+    /// Starts PostgreSQL after [#stopPostgres()].
+    public void startPostgresAgain() {
+        postgres.startAgain(supervisor);
+    }
+
+    private void stopPostgres(String signal) {
         Shell.run("kill", "-s", signal, Long.toString(postgres.process().pid()));
         Pause.until("PostgreSQL ends", POSTGRES_ENDS_WITHIN, ground.nanoTime(),
                 () -> !postgres.process().isAlive());
         supervisor.stop(postgres.process());
-        postgres.startAgain(supervisor);
+    }
+
+    /// Where PostgreSQL keeps its data.
+    public Path postgresData() {
+        return layout.postgres().resolve("data");
     }
 
     /// The broker's data, which only exist while it has something to keep.

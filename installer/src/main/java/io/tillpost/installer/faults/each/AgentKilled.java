@@ -26,7 +26,7 @@ final class AgentKilled implements Fault {
             String failpoint = point + ":" + scene.between(3, point.startsWith("journal") ? 40 : 8);
             scene.say(failpoint);
             agent.stop();
-            agent.startFailingAt(failpoint);
+            agent.launchFailingAt(failpoint);
             agent.awaitEnd(DIES_WITHIN);
             agent.start();
             scene.sell(3);

@@ -24,7 +24,7 @@ final class CentralKilled implements Fault {
         Piece node = scene.world().node();
         for (String point : POINTS) {
             node.stop();
-            node.startFailingAt(point + ":" + scene.between(1, 4));
+            node.launchFailingAt(point + ":" + scene.between(1, 4));
             scene.sell(3);
             node.awaitEnd(DIES_WITHIN);
             scene.sell(3);

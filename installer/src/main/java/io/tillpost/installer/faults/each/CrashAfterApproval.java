@@ -22,7 +22,7 @@ final class CrashAfterApproval implements Fault {
         var agent = scene.box().agent();
         for (int i = 0; i < 2; i++) {
             agent.stop();
-            agent.startFailingAt("payment.after-approval:" + scene.between(1, 2));
+            agent.launchFailingAt("payment.after-approval:" + scene.between(1, 2));
             agent.awaitEnd(DIES_WITHIN);
             agent.start();
             scene.sell(4);

@@ -21,12 +21,12 @@ final class NodeDies implements Fault {
     public void strike(Scene scene) {
         Piece first = scene.world().node();
         Piece second = scene.world().secondNode();
-        second.startFailingAt("ingest.before-commit");
+        second.launchFailingAt("ingest.before-commit");
         scene.sell(5);
         // Batches go to one or the other; the second gets one in the end.
         second.awaitEnd(DIES_WITHIN);
         scene.awaitDrained(Duration.ofMinutes(2));
-        second.startFailingAt("ingest.before-commit=stall");
+        second.startStallingAt("ingest.before-commit");
         scene.sell(5);
         scene.during(Duration.ofSeconds(scene.between(4, 10)));
         second.pause();

@@ -18,6 +18,7 @@ public final class Piece {
     private static final Duration START_MAX = Duration.ofMinutes(4);
     private static final Duration END_MAX = Duration.ofSeconds(20);
     private static final String JAVA_OPTIONS = "JDK_JAVA_OPTIONS";
+    private static final String FAILPOINT = "-Dtillpost.failpoint=";
 
     private final Supervisor supervisor;
     private final String name;
@@ -44,14 +45,14 @@ public final class Piece {
         start(Map.of());
     }
 
-    /// Starts it so that it ends or stalls at this point (docs/reference/faults.md), and waits until it is ready.
-    public void startFailingAt(String failpoint) {
-        start(failingAt(failpoint));
+    /// Starts it so that it stalls at this point (docs/reference/faults.md), and waits until it is ready.
+    public void startStallingAt(String point) {
+        start(Map.of(JAVA_OPTIONS, FAILPOINT + point + "=stall"));
     }
 
-    /// The environment that has a program of ours end or stall there.
-    public static Map<String, String> failingAt(String failpoint) {
-        return Map.of(JAVA_OPTIONS, "-Dtillpost.failpoint=" + failpoint);
+    /// Starts it so that it ends at this point, which may be before it is ready.
+    public void launchFailingAt(String failpoint) {
+        var _ = launch(Map.of(JAVA_OPTIONS, FAILPOINT + failpoint));
     }
 
     /// Starts it with more environment and waits until it is ready.

@@ -35,7 +35,7 @@ final class BadBytes implements Fault {
             scene.sell(3);
         }
         try (var node = Wiretap.asNode(scene.world());
-                var box = Wiretap.asBoxOf(scene.world(), scene.box().store())) {
+                var box = Wiretap.asBoxOf(scene.world(), scene.box())) {
             scene.sell(4);
             scene.awaitThat("a batch is heard", HEARD_WITHIN, () -> !heard(node, scene).isEmpty());
             Mqtt5Publish batch = heard(node, scene).getLast();
@@ -75,7 +75,7 @@ final class BadBytes implements Fault {
 
     private static byte[] bomb() throws IOException {
         var bytes = new ByteArrayOutputStream();
-        try (var deflated = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED, true))) {
+        try (var deflated = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED))) {
             var zeros = new byte[1 << 20];
             for (int i = 0; i < BOMB_BYTES; i += zeros.length) {
                 deflated.write(zeros);

@@ -32,7 +32,7 @@ final class Replays implements Fault {
     @Override
     public void strike(Scene scene) throws IOException {
         try (var node = Wiretap.asNode(scene.world());
-                var box = Wiretap.asBoxOf(scene.world(), scene.box().store())) {
+                var box = Wiretap.asBoxOf(scene.world(), scene.box())) {
             for (int i = 0; i < 3; i++) {
                 scene.sell(4);
                 scene.awaitThat("batches of the store are heard", Duration.ofMinutes(1),

@@ -89,6 +89,11 @@ public final class Box implements AutoCloseable {
         return store + "-a";
     }
 
+    /// A second agent that the store may have, which is no process.
+    String otherAgent() {
+        return store + "-x";
+    }
+
     /// The tills; the first takes cards.
     public List<String> tills() {
         return TILLS;
@@ -212,7 +217,7 @@ public final class Box implements AutoCloseable {
                 contract(merchant(2), List.of("Mastercard", "Visa", "American Express")));
         var _ = world.office().send(Request.json("PUT", "/v1/stores/" + store,
                 Map.of("legalEntity", LEGAL_ENTITY, "name", store, "zone", "Europe/Berlin", "currency", "EUR",
-                        "agents", List.of(agentName()), "cardContracts", contracts),
+                        "agents", List.of(agentName(), otherAgent()), "cardContracts", contracts),
                 world.ids().next().toString()));
     }
 

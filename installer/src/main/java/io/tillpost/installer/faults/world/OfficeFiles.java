@@ -13,10 +13,9 @@ import java.util.Map;
 /// Writes the configuration of head office's programs (docs/reference/central-config.md, broker.md).
 final class OfficeFiles {
     static final String LOOPBACK = "127.0.0.1";
+    private static final Map<String, Integer> ANY = Map.of("requests", 100_000, "seconds", 1);
     /// The nodes, and who listens to what boxes send.
     static final List<String> NODES = List.of("central", "central-2", "recorder");
-    /// A certificate of the same authority in the wrong hands.
-    static final String INTRUDER = "intruder";
 
     private final Layout layout;
     private final int brokerPort;
@@ -59,7 +58,8 @@ final class OfficeFiles {
                 "enrolment",
                 Map.of("brokerHost", LOOPBACK, "brokerPort", brokerPort, "certificateDays", 30,
                         "brokerFiles", Map.of("agentsFile", agentsFile().toString())),
-                "issuer", url()));
+                // Hundreds of boxes of this one address are enrolled at once.
+                "limits", Map.of("doors", ANY, "caller", ANY), "issuer", url()));
     }
 
     /// Where head office's API is, and its name as an issuer.

@@ -6,8 +6,8 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.tillpost.installer.stage.Pause;
 import io.tillpost.installer.supervisor.EnvironmentFault;
-import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.pem.PrivateKeyPem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,8 +19,8 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// name. Safe for use by all threads.
 public final class Wiretap implements AutoCloseable {
     private static final int STEP_MAX_S = 20;
+    private static final String RECORDER = "recorder";
 
     private final Mqtt5AsyncClient client;
     private final List<Mqtt5Publish> heard = new CopyOnWriteArrayList<>();
@@ -43,31 +44,25 @@ public final class Wiretap implements AutoCloseable {
 
     /// One with the rights of a node of head office: it hears batches of all stores and may answer any of them.
     public static Wiretap asNode(World world) {
-        var tap = connected(world, "recorder");
+        var tap = connected(world, RECORDER, tls(world.certificates(), RECORDER));
         tap.listen("tillpost/1/+/up/#");
         return tap;
     }
 
-    /// One with the rights of a box of this store, which it is none of: somebody has bound its certificate so. To be
-    /// closed, which takes the binding back.
-    public static Wiretap asBoxOf(World world, String store) throws IOException {
-        Path file = world.brokerAgents();
-        byte[] before = Files.readAllBytes(file);
-        var agents = Json.readTree(before);
-        ((com.fasterxml.jackson.databind.node.ObjectNode) agents.required("agents"))
-                .set(OfficeFiles.INTRUDER, Json.readTree(Json.write(Map.of("tenant", Box.TENANT, "store", store))));
-        Files.write(file, Json.write(agents));
-        // The broker looks at the file every second.
-        io.tillpost.installer.stage.Pause.of(java.time.Duration.ofSeconds(3));
-        return connected(world, OfficeFiles.INTRUDER);
+    /// One with the rights of a second box of this store, which says what the first one should say.
+    public static Wiretap asBoxOf(World world, Box box) {
+        Enrolled other = Enrolled.by(world, box.store(), box.otherAgent());
+        // Head office tells the broker every two seconds who may come in, and the broker looks every second.
+        Pause.of(Duration.ofSeconds(5));
+        return connected(world, other.agent(), other.tls());
     }
 
-    private static Wiretap connected(World world, String name) {
+    private static Wiretap connected(World world, String name, MqttClientSslConfig tls) {
         var client = Mqtt5Client.builder()
                 .identifier(name)
                 .serverHost(OfficeFiles.LOOPBACK)
                 .serverPort(world.brokerPort())
-                .sslConfig(tls(world.certificates(), name))
+                .sslConfig(tls)
                 .buildAsync();
         var tap = new Wiretap(client);
         client.publishes(MqttGlobalPublishFilter.ALL, tap.heard::add);

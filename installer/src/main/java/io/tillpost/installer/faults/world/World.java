@@ -107,7 +107,6 @@ public final class World implements AutoCloseable {
         makeFolder(layout.certificates());
         commands.certificates(layout.certificates());
         OfficeFiles.NODES.stream().skip(1).forEach(name -> commands.node(layout.certificates(), name));
-        commands.node(layout.certificates(), OfficeFiles.INTRUDER);
     }
 
     private RestClient office(OfficeCommands commands) {

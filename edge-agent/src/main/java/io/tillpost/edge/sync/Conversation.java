@@ -87,7 +87,8 @@ final class Conversation {
         this.board = board;
         this.dueNanos = monotonicNanos.getAsLong();
         for (Lane lane : LANES) {
-            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer, failpoints));
+            senders.put(lane,
+                    new LaneSender(lane, outbox, wire, incidents, ids, timings, signer, failpoints));
         }
         show();
     }

@@ -1,12 +1,12 @@
 package io.tillpost.installer.demo;
 
-import io.tillpost.installer.stage.Pause;
 import io.tillpost.installer.demo.Catalogue.Basket;
 import io.tillpost.installer.demo.DayPlan.Step;
 import io.tillpost.installer.demo.Till.EndOfDay;
 import io.tillpost.installer.demo.Till.Sale;
 import io.tillpost.installer.shop.PrinterHand;
 import io.tillpost.installer.shop.TerminalHand;
+import io.tillpost.installer.stage.Pause;
 import io.tillpost.protocol.money.Money;
 import java.time.Duration;
 import java.time.LocalDate;

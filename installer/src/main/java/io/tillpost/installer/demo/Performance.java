@@ -1,15 +1,15 @@
 package io.tillpost.installer.demo;
 
-import io.tillpost.installer.stage.RestClient;
-import io.tillpost.installer.stage.TokenAccess;
-import io.tillpost.installer.stage.OfficeHttp;
-import io.tillpost.installer.stage.Pause;
 import io.tillpost.installer.demo.DemoCommand.Machine;
 import io.tillpost.installer.demo.DemoCommand.Victim;
 import io.tillpost.installer.demo.DemoCommand.Wish;
 import io.tillpost.installer.shop.ClassPaths;
 import io.tillpost.installer.shop.PrinterHand;
 import io.tillpost.installer.shop.TerminalHand;
+import io.tillpost.installer.stage.OfficeHttp;
+import io.tillpost.installer.stage.Pause;
+import io.tillpost.installer.stage.RestClient;
+import io.tillpost.installer.stage.TokenAccess;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.RunningProgram;
 import io.tillpost.installer.supervisor.Supervisor;

@@ -1,8 +1,8 @@
 package io.tillpost.installer.demo;
 
-import io.tillpost.installer.stage.OfficeCommands;
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.stage.OfficeCommands;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Program;
 import io.tillpost.installer.supervisor.RunningProgram;

@@ -3,6 +3,7 @@ package io.tillpost.installer.faults;
 import io.tillpost.installer.faults.each.Fault;
 import io.tillpost.installer.faults.each.Faults;
 import io.tillpost.installer.faults.world.Ground;
+import io.tillpost.installer.faults.world.Mounts;
 import io.tillpost.installer.faults.world.World;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import java.io.IOException;
@@ -75,10 +76,12 @@ public final class FaultsCommand implements Callable<Integer> {
             return 0;
         }
         if (seeds < 1 || seeds > SEEDS_MAX) {
-            throw new ParameterException(spec.commandLine(), "--seeds " + seeds + ", expected 1 to " + SEEDS_MAX);
+            throw new ParameterException(spec.commandLine(),
+                    "--seeds " + seeds + ", expected 1 to " + SEEDS_MAX);
         }
         if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")) {
-            throw new EnvironmentFault("the faults need Linux: terminals are pseudo-terminals, signals are its own");
+            throw new EnvironmentFault(
+                    "the faults need Linux: terminals are pseudo-terminals, signals are its own");
         }
         long first = seed == null ? ground.random().nextInt(SEEDS) : seed;
         Path folder = state == null ? Files.createTempDirectory("tillpost-faults") : fresh(state);
@@ -119,7 +122,10 @@ public final class FaultsCommand implements Callable<Integer> {
             return outcomes;
         }
         var world = new World(ground, folder, what -> say(began, what));
-        var stop = new Thread(world::close, "stop");
+        var stop = new Thread(() -> {
+            world.close();
+            wanted.forEach(Fault::clear);
+        }, "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try (var suite = new Suite(world, folder, what -> say(began, "    " + what),
                 Optional.ofNullable(sabotage))) {
@@ -174,6 +180,7 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private static void empty(Path root) throws IOException {
+        Mounts.unmountBelow(root);
         try (Stream<Path> all = Files.walk(root)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 if (!path.equals(root)) {

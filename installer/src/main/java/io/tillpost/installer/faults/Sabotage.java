@@ -52,7 +52,8 @@ enum Sabotage {
             statement.execute("set session_replication_role = replica");
             statement.execute("create temporary table wanted as select '" + box.store() + "' as store");
             statement.execute(SALES);
-            statement.execute("create temporary table newest as select journal, seq from sales where rank = 1");
+            statement.execute(
+                    "create temporary table newest as select journal, seq from sales where rank = 1");
             if (statement.executeUpdate(sql) < 1) {
                 throw new EnvironmentFault("the sabotage " + this + " found nothing to change");
             }

@@ -56,7 +56,7 @@ final class Suite implements AutoCloseable {
     }
 
     /// One fault with one seed.
-    Outcome run(Fault fault, long seed) throws IOException {
+    Outcome run(Fault fault, long seed) {
         Optional<String> missing = fault.missing();
         if (missing.isPresent()) {
             return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), missing.get(), 0);
@@ -77,6 +77,9 @@ final class Suite implements AutoCloseable {
             findings.addAll(judged(box, file));
         } catch (UnseenException | EnvironmentFault e) {
             findings.add(new Finding(Kind.UNSEEN, String.valueOf(e.getMessage())));
+        } catch (RuntimeException | IOException e) {
+            // The next fault gets its turn, whatever this one met.
+            findings.add(new Finding(Kind.UNSEEN, e.toString()));
         }
         tidy(fault, box, !findings.isEmpty());
         return new Outcome(fault.number(), fault.title(), seed, answered, findings, "", drainMs);

@@ -127,7 +127,8 @@ final class TillHand {
 
     private void takeBack(UUID sale) {
         JsonNode refund = post("/v1/sales/" + sale + "/refunds",
-                Map.of("lines", List.of(Map.of("line", 1, "quantityThousandths", 1_000)), "reason", "did not fit",
+                Map.of("lines", List.of(Map.of("line", 1, "quantityThousandths", 1_000)), "reason",
+                        "did not fit",
                         "tender", Map.of("kind", "cash")));
         if (isCompleted(refund)) {
             accepted.add(answered(Accepted.Kind.REFUND, refund, "refund"));
@@ -155,7 +156,8 @@ final class TillHand {
     private Accepted answered(Accepted.Kind kind, JsonNode document, String id) {
         JsonNode receipt = document.required("receipt");
         return new Accepted(till, kind, UUID.fromString(document.required(id).asText()),
-                receipt.required("series").asText(), receipt.required("number").asLong(), minor(document, "total"),
+                receipt.required("series").asText(), receipt.required("number").asLong(),
+                minor(document, "total"),
                 paid(document, "cash"), paid(document, "card"));
     }
 
@@ -180,7 +182,8 @@ final class TillHand {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             int price = PRICES_MINOR.get(random.nextInt(PRICES_MINOR.size()));
             int rate = RATES.get(random.nextInt(RATES.size()));
-            lines.add(Map.of("sku", "sku-" + price, "description", "Thing for " + price, "quantityThousandths",
+            lines.add(Map.of("sku", "sku-" + price, "description", "Thing for " + price,
+                    "quantityThousandths",
                     1_000 * random.nextInt(1, 4), "unitPrice", money(price), "taxRate", rate, "salesClass",
                     rate == 700 ? "food" : "paper"));
         }
@@ -202,7 +205,8 @@ final class TillHand {
         JsonNode answer = api.send(request);
         JsonNode second = other.join();
         if (!answer.equals(second)) {
-            throw new EnvironmentFault(request.path() + " sent twice was answered " + answer + " and " + second);
+            throw new EnvironmentFault(
+                    request.path() + " sent twice was answered " + answer + " and " + second);
         }
         return answer;
     }

@@ -45,7 +45,8 @@ public final class Tills {
     public void awaitMore(int count, Duration patience) {
         int wanted = accepted.size() + count;
         Pause.until(count + " more sales accepted (" + accepted.size() + " are)", patience, nanoTime,
-                () -> accepted.size() >= wanted || hands.stream().anyMatch(hand -> !hand.trouble().isEmpty()));
+                () -> accepted.size() >= wanted
+                        || hands.stream().anyMatch(hand -> !hand.trouble().isEmpty()));
         hands.forEach(TillHand::raise);
     }
 

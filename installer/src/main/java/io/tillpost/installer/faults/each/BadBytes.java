@@ -45,7 +45,8 @@ final class BadBytes implements Fault {
             box.say(with(batch, new byte[0]));
             box.say(with(batch, bomb()));
             scene.sell(4);
-            UnseenException.unless(box.isConnected(), "the broker took a damaged batch for a breach of its protocol");
+            UnseenException.unless(box.isConnected(),
+                    "the broker took a damaged batch for a breach of its protocol");
             // The broker may hang up on whoever speaks for another store, and must not carry it.
             int before = node.heard().size();
             box.say(batch.extend().topic(new Topics("somebody-else").up(Lane.FIN)).build());

@@ -40,7 +40,8 @@ final class ClockSteps implements Fault {
     /// What has a program live at the time that `file` says.
     static Map<String, String> faked(Path library, Path file) {
         return Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(),
-                "FAKETIME_NO_CACHE", "1", "DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "TZ",
+                "FAKETIME_NO_CACHE", "1", "DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                "TZ",
                 "UTC");
     }
 

@@ -65,9 +65,11 @@ final class DiskFull implements Fault {
     private static boolean refused(Scene scene) {
         try {
             var _ = scene.box().impatientApi(PATIENCE).send(Request.json("POST", "/v1/sales",
-                    Map.of("till", scene.box().tills().getLast(), "lines", java.util.List.of(Map.of("sku", "1",
-                            "description", "Thing", "quantityThousandths", 1_000, "unitPrice",
-                            Map.of("minor", 100, "currency", "EUR"), "taxRate", 700, "salesClass", "food"))),
+                    Map.of("till", scene.box().tills().getLast(), "lines",
+                            java.util.List.of(Map.of("sku", "1",
+                                    "description", "Thing", "quantityThousandths", 1_000, "unitPrice",
+                                    Map.of("minor", 100, "currency", "EUR"), "taxRate", 700, "salesClass",
+                                    "food"))),
                     scene.world().ids().next().toString()));
             return false;
         } catch (EnvironmentFault e) {

@@ -1,6 +1,5 @@
 package io.tillpost.installer.faults.each;
 
-
 /// Every request of every till is sent twice at once with the same key, also while the agent is killed and comes back; both
 /// have to get the same answer.
 final class DoubleSubmit implements Fault {

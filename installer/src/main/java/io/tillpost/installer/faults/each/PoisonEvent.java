@@ -29,7 +29,8 @@ final class PoisonEvent implements Fault {
         return "poison event, unknown schema";
     }
 
-    private static final String LAST = "select " + SealedJournal.COLUMNS + " from event_fin order by seq desc limit 1";
+    private static final String LAST = "select " + SealedJournal.COLUMNS
+            + " from event_fin order by seq desc limit 1";
 
     @Override
     public void strike(Scene scene) throws IOException {
@@ -42,7 +43,8 @@ final class PoisonEvent implements Fault {
         scene.sell(5);
         scene.awaitDrained(Duration.ofMinutes(2));
         long after = quarantined(office, scene);
-        UnseenException.unless(after == before + 2, "head office set " + (after - before) + " events aside, not 2");
+        UnseenException.unless(after == before + 2,
+                "head office set " + (after - before) + " events aside, not 2");
     }
 
     private static long quarantined(HeadOfficeSql office, Scene scene) {
@@ -60,7 +62,8 @@ final class PoisonEvent implements Fault {
         }
     }
 
-    private static void append(Connection connection, SealedJournal journal, UUID event, String type, int version,
+    private static void append(Connection connection, SealedJournal journal, UUID event, String type,
+            int version,
             byte[] body) throws SQLException {
         JournalRow before;
         Hash prev;
@@ -71,9 +74,10 @@ final class PoisonEvent implements Fault {
         }
         var row = new JournalRow(before.seq() + 1, event, type, version, before.metadata(), body);
         byte[] sealed = journal.sealed(row);
-        try (var insert = connection.prepareStatement("""
-                insert into event_fin (seq, event_id, type, version, occurred_ms, metadata, body, prev, hash, body_key)
-                select ?, ?, ?, ?, occurred_ms, x'', ?, ?, ?, ? from event_fin where seq = ?""")) {
+        try (var insert = connection.prepareStatement(
+                """
+                        insert into event_fin (seq, event_id, type, version, occurred_ms, metadata, body, prev, hash, body_key)
+                        select ?, ?, ?, ?, occurred_ms, x'', ?, ?, ?, ? from event_fin where seq = ?""")) {
             insert.setLong(1, row.seq());
             insert.setBytes(2, ByteBuffer.allocate(16).putLong(event.getMostSignificantBits())
                     .putLong(event.getLeastSignificantBits()).array());

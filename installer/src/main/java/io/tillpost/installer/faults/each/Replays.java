@@ -52,7 +52,8 @@ final class Replays implements Fault {
 
     private static List<Mqtt5Publish> batches(Wiretap node, Scene scene) {
         String store = "/" + scene.box().store() + "/up/";
-        return node.heard().stream().filter(message -> message.getTopic().toString().contains(store)).toList();
+        return node.heard().stream().filter(message -> message.getTopic().toString().contains(store))
+                .toList();
     }
 
     private static void repeat(Scene scene, Wiretap node, Wiretap box, Mqtt5Publish message) {
@@ -60,7 +61,8 @@ final class Replays implements Fault {
         box.say(message.extend().build());
         Downlink answer = scene.random().nextBoolean()
                 ? new Downlink.Ack(header.batchId(), header.journal(), header.to(), header.head())
-                : new Downlink.Nack(header.batchId(), header.journal(), header.from(), Downlink.Nack.Reason.GAP,
+                : new Downlink.Nack(header.batchId(), header.journal(), header.from(),
+                        Downlink.Nack.Reason.GAP,
                         "replayed");
         // Only of what has been answered before: it has to change nothing.
         if (scene.box().status().required("sync").required("pending").asLong() == 0) {

@@ -72,7 +72,8 @@ final class Backlog {
                 List.of(new TaxTotal(RATE, gross, net, gross.minus(net),
                         List.of(new TaxTotal.ClassNet("food", net)))),
                 gross, zero, zero, List.of(new Tender.Cash(gross, gross, zero)), null));
-        sales.add(new Accepted(TILL, Accepted.Kind.SALE, sale.value(), place.store(), number, grossMinor, grossMinor,
+        sales.add(new Accepted(TILL, Accepted.Kind.SALE, sale.value(), place.store(), number, grossMinor,
+                grossMinor,
                 0));
     }
 

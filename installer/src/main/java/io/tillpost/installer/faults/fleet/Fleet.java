@@ -66,13 +66,16 @@ public final class Fleet implements AutoCloseable {
         String agent = store + "-a";
         var ids = world.ids();
         var _ = world.office().send(Request.json("PUT", "/v1/stores/" + store,
-                Map.of("legalEntity", LEGAL_ENTITY, "name", store, "zone", "Europe/Berlin", "currency", "EUR", "agents",
+                Map.of("legalEntity", LEGAL_ENTITY, "name", store, "zone", "Europe/Berlin", "currency", "EUR",
+                        "agents",
                         List.of(agent), "cardContracts", List.of()),
                 ids.next().toString()));
         var clock = world.ground().clock();
-        var backlog = new Backlog(new Place(TENANT, LEGAL_ENTITY, store, "till-1", agent), sales, ids, clock.instant(),
+        var backlog = new Backlog(new Place(TENANT, LEGAL_ENTITY, store, "till-1", agent), sales, ids,
+                clock.instant(),
                 new Random(seed));
-        return new Member(TENANT, store, backlog, Enrolled.by(world, store, agent), world.brokerPort(), clock, ids);
+        return new Member(TENANT, store, backlog, Enrolled.by(world, store, agent), world.brokerPort(), clock,
+                ids);
     }
 
     /// All come at the same moment and send what they have; answers how long that took. Throws [EnvironmentFault] when

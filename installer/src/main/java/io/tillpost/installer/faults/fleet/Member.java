@@ -125,8 +125,10 @@ final class Member {
             head = new LaneHead(backlog.key(), null, 1, backlog.last(), backlog.hash(backlog.last()), acked,
                     backlog.hash(acked));
         }
-        publish(topics.hello(), Json.write(new Hello(agent(), ids.next(), ids.next(), "fleet", 0, clock.instant(),
-                List.of(head))), "application/json", null);
+        publish(topics.hello(),
+                Json.write(new Hello(agent(), ids.next(), ids.next(), "fleet", 0, clock.instant(),
+                        List.of(head))),
+                "application/json", null);
     }
 
     private void heard(Mqtt5Publish message) {
@@ -156,7 +158,8 @@ final class Member {
     }
 
     private synchronized void acknowledged(Downlink.Ack ack) {
-        if (ack.journal().equals(backlog.key()) && ack.seq() > acked && ack.hash().equals(backlog.hash(ack.seq()))) {
+        if (ack.journal().equals(backlog.key()) && ack.seq() > acked
+                && ack.hash().equals(backlog.hash(ack.seq()))) {
             acked = ack.seq();
             if (acked >= sentUpTo) {
                 sendNext();
@@ -172,7 +175,8 @@ final class Member {
         }
         long to = Math.min(backlog.last(), acked + credit.events());
         sentUpTo = to;
-        var header = new BatchHeader(ids.next(), backlog.key(), acked + 1, (int) (to - acked), backlog.hash(acked),
+        var header = new BatchHeader(ids.next(), backlog.key(), acked + 1, (int) (to - acked),
+                backlog.hash(acked),
                 backlog.hash(to), "00-00000000000000000000000000000001-0000000000000001-01");
         publish(topics.up(Lane.FIN), BatchCodec.encode(backlog.rows(acked + 1, to)), BatchHeader.CONTENT_TYPE,
                 header);
@@ -184,12 +188,14 @@ final class Member {
         if (header != null) {
             message.correlationData(header.correlationData()).userProperties(properties(header));
         }
-        var _ = client.publish(message.build()).orTimeout(STEP_MAX_S, TimeUnit.SECONDS).exceptionally(_ -> null);
+        var _ = client.publish(message.build()).orTimeout(STEP_MAX_S, TimeUnit.SECONDS)
+                .exceptionally(_ -> null);
     }
 
     private Mqtt5UserProperties properties(BatchHeader header) {
         return Mqtt5UserProperties.of(Stream
-                .concat(header.properties().entrySet().stream(), signed(header).properties().entrySet().stream())
+                .concat(header.properties().entrySet().stream(),
+                        signed(header).properties().entrySet().stream())
                 .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
                 .toList());
     }

@@ -207,7 +207,8 @@ public final class OfficeReader {
         Map<String, Long> balances = new HashMap<>();
         each(connection, BALANCES, row -> {
             String[] parts = row.getString(1).split(":", 3);
-            balances.merge(parts.length > 1 ? parts[0] + ":" + parts[1] : parts[0], row.getLong(2), Long::sum);
+            balances.merge(parts.length > 1 ? parts[0] + ":" + parts[1] : parts[0], row.getLong(2),
+                    Long::sum);
         }, tenant, store);
         return balances;
     }

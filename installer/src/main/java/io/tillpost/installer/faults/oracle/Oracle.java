@@ -123,7 +123,8 @@ public final class Oracle {
                         Collectors.mapping(Accepted::id, Collectors.toList())));
         answered.forEach((till, ids) -> {
             var known = new HashSet<>(ids);
-            List<UUID> theirs = atOffice.getOrDefault(till, List.of()).stream().filter(known::contains).toList();
+            List<UUID> theirs = atOffice.getOrDefault(till, List.of()).stream().filter(known::contains)
+                    .toList();
             for (int i = 0; i < Math.min(ids.size(), theirs.size()); i++) {
                 if (!ids.get(i).equals(theirs.get(i))) {
                     found(Kind.REORDERED, "till " + till + " has " + ids.get(i) + " as its no. " + (i + 1)
@@ -140,7 +141,8 @@ public final class Oracle {
             var events = new HashSet<UUID>();
             for (Row row : journal.rows()) {
                 if (!events.add(row.event())) {
-                    found(Kind.DUPLICATED, "event " + row.event() + " stands twice in journal " + journal.id());
+                    found(Kind.DUPLICATED,
+                            "event " + row.event() + " stands twice in journal " + journal.id());
                 }
             }
         }

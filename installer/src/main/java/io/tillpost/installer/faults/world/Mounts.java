@@ -10,6 +10,8 @@ import java.util.Optional;
 /// A small disk of its own: an ext4 file system in a file, mounted by a loop device. Root alone can do that.
 public final class Mounts implements AutoCloseable {
     private static final long BYTES = 200L << 20;
+    /// proc_mounts(5).
+    private static final Path MOUNTED = Path.of("/proc/self/mounts");
     private static final Path LOOP = Path.of("/dev/loop-control");
 
     private final Path folder;
@@ -43,6 +45,17 @@ public final class Mounts implements AutoCloseable {
         Path disk = Files.createDirectories(folder.resolve("disk"));
         Shell.run("mount", "-o", "loop", image.toString(), disk.toString());
         return new Mounts(disk, image);
+    }
+
+    /// Takes away what a run that was killed left mounted below this folder.
+    public static void unmountBelow(Path root) throws IOException {
+        String below = root.toAbsolutePath().normalize() + "/";
+        for (String line : Files.readAllLines(MOUNTED)) {
+            String place = line.split(" ", -1)[1];
+            if (place.startsWith(below)) {
+                Shell.run("umount", "-l", place);
+            }
+        }
     }
 
     /// Where it is.

@@ -25,8 +25,9 @@ class OracleTest {
     private final List<Accepted> accepted = List.of(sale("till-1", 1, 500, 0), sale("till-2", 2, 0, 700),
             sale("till-1", 3, 300, 0), refund("till-1", 4, 100));
     private final List<Row> rows = new ArrayList<>(accepted.stream().map(OracleTest::row).toList());
-    private final Map<String, Long> ledger = new HashMap<>(Map.of("income:sales", -1_300L, "liabilities:vat", -200L,
-            "income:returns", 100L, "assets:cash", FLOATS + 700, "assets:card-clearing", 700L));
+    private final Map<String, Long> ledger = new HashMap<>(
+            Map.of("income:sales", -1_300L, "liabilities:vat", -200L,
+                    "income:returns", 100L, "assets:cash", FLOATS + 700, "assets:card-clearing", 700L));
 
     @Test
     void aStoreThatLostNothingHasNoFindings() {
@@ -121,8 +122,9 @@ class OracleTest {
 
     @Test
     void endsThatDoNotAgreeAreFound() {
-        assertEquals(List.of(Kind.DIFFERENT), Oracle.judge(accepted, FLOATS, office(), box(JOURNAL, 5)).stream()
-                .map(Finding::kind).toList());
+        assertEquals(List.of(Kind.DIFFERENT),
+                Oracle.judge(accepted, FLOATS, office(), box(JOURNAL, 5)).stream()
+                        .map(Finding::kind).toList());
         assertEquals(List.of(Kind.DIFFERENT), Oracle.judge(accepted, FLOATS, office(), box(id(8), 4)).stream()
                 .map(Finding::kind).toList());
     }
@@ -158,7 +160,8 @@ class OracleTest {
 
     private Journal journal(@Nullable String damage) {
         List<Row> numbered = new ArrayList<>();
-        rows.forEach(row -> numbered.add(new Row(numbered.size() + 1L, row.event(), row.type(), row.document())));
+        rows.forEach(
+                row -> numbered.add(new Row(numbered.size() + 1L, row.event(), row.type(), row.document())));
         return new Journal(JOURNAL, "fin", 1, null, 0, numbered.size(), HEAD, false, numbered, damage);
     }
 

@@ -176,7 +176,8 @@ public final class FaultsCommand implements Callable<Integer> {
         }
         empty(root);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-        return Files.createFile(root.resolve(MARK)).getParent();
+        Files.createFile(root.resolve(MARK));
+        return root;
     }
 
     private static void empty(Path root) throws IOException {

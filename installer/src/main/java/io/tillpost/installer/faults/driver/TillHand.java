@@ -28,7 +28,6 @@ final class TillHand {
     private static final int REFUND_PERCENT = 10;
     private static final int PAUSE_MS_MAX = 150;
 
-    private final Box box;
     private final String till;
     private final AcceptedFile accepted;
     private final Random random;
@@ -43,7 +42,6 @@ final class TillHand {
     private volatile String trouble = "";
 
     TillHand(Box box, String till, AcceptedFile accepted, Random random, IdSource ids, boolean mayForget) {
-        this.box = box;
         this.till = till;
         this.accepted = accepted;
         this.random = random;

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Member {
     private static final int STEP_MAX_S = 30;
     private static final int KEEP_ALIVE_S = 20;
+    private static final int MESSAGE_EXPIRY_S = 120;
 
     private final String tenant;
     private final String store;
@@ -183,13 +184,17 @@ final class Member {
     }
 
     private void publish(String topic, byte[] payload, String contentType, @Nullable BatchHeader header) {
-        var message = Mqtt5Publish.builder().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload)
-                .contentType(contentType).responseTopic(topics.down()).messageExpiryInterval(120);
-        if (header != null) {
-            message.correlationData(header.correlationData()).userProperties(properties(header));
-        }
-        var _ = client.publish(message.build()).orTimeout(STEP_MAX_S, TimeUnit.SECONDS)
-                .exceptionally(_ -> null);
+        var message = Mqtt5Publish.builder()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(payload)
+                .contentType(contentType)
+                .responseTopic(topics.down())
+                .messageExpiryInterval(MESSAGE_EXPIRY_S);
+        var whole = header == null
+                ? message.build()
+                : message.correlationData(header.correlationData()).userProperties(properties(header)).build();
+        var _ = client.publish(whole).orTimeout(STEP_MAX_S, TimeUnit.SECONDS).exceptionally(_ -> null);
     }
 
     private Mqtt5UserProperties properties(BatchHeader header) {

@@ -193,7 +193,8 @@ final class Member {
                 .messageExpiryInterval(MESSAGE_EXPIRY_S);
         var whole = header == null
                 ? message.build()
-                : message.correlationData(header.correlationData()).userProperties(properties(header)).build();
+                : message.correlationData(header.correlationData()).userProperties(properties(header))
+                        .build();
         var _ = client.publish(whole).orTimeout(STEP_MAX_S, TimeUnit.SECONDS).exceptionally(_ -> null);
     }
 

@@ -1,5 +1,6 @@
 package io.tillpost.central;
 
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.masterkey.MasterKeys;
 import java.nio.file.Path;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param nanoTicker monotonic time in nanoseconds
 /// @param credentials the folder where systemd has put some for us
+/// @param failpoints [Failpoints#NONE] but in a test of faults
 record Machine(Clock clock, SecureRandom random, IdSource ids, LongSupplier nanoTicker,
-        @Nullable Path credentials) {
+        @Nullable Path credentials, Failpoints failpoints) {
     /// Without credentials.
     Machine(Clock clock, SecureRandom random, IdSource ids, LongSupplier nanoTicker) {
-        this(clock, random, ids, nanoTicker, null);
+        this(clock, random, ids, nanoTicker, null, Failpoints.NONE);
     }
 
     /// Fetches master keys.

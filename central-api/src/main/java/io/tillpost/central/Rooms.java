@@ -116,7 +116,7 @@ final class Rooms {
 
     /// Takes in what stores send.
     Ingest ingest() {
-        return new Ingest(database, ingestRooms(), machine.clock(), devices.heads());
+        return new Ingest(database, ingestRooms(), machine.clock(), devices.heads(), machine.failpoints());
     }
 
     private Ingest.Rooms ingestRooms() {

@@ -62,7 +62,6 @@ import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.edge.training.TrainingTerminal;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.Mode;
-import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.sync.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -331,7 +330,7 @@ final class Agent implements AutoCloseable {
     private Commands commands(SqliteJournal journal, Shifts shifts, List<CommandHandler> handlers) {
         return new Commands(config.place().agent(), journal,
                 (view, traceparent) -> shifts.systemStamp(view, firstTill(), traceparent), handlers,
-                machine.nanoTicker(), Failpoints.NONE);
+                machine.nanoTicker(), machine.failpoints());
     }
 
     /// @param own the box's own file, which counts for whatever head office leaves out
@@ -344,7 +343,7 @@ final class Agent implements AutoCloseable {
                 view -> shifts.systemStamp(view, firstTill(), traceparent()), box.pointerCheck(), files::get,
                 settings -> {
                     var _ = own.with(settings);
-                }, new SettingsAlarm(incidents), machine.clock(), Failpoints.NONE));
+                }, new SettingsAlarm(incidents), machine.clock(), machine.failpoints()));
     }
 
     private record SettingsAlarm(Incidents incidents) implements Alarm {
@@ -375,7 +374,8 @@ final class Agent implements AutoCloseable {
                 Timings.DEFAULT.withReconnect(settings.reconnectMin(), settings.reconnectMax()),
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random(),
                 box.signer(settings, broker),
-                new Uplink.Ancestry(journal.lineage(), journal.succession(), tails(box)), downstream)));
+                new Uplink.Ancestry(journal.lineage(), journal.succession(), tails(box)), downstream,
+                machine.failpoints())));
     }
 
     /// How the box does, for head office.

@@ -1,10 +1,13 @@
 package io.tillpost.edge;
 
+import io.tillpost.protocol.failpoint.ArmedFailpoint;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.log.Logging;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -14,6 +17,9 @@ public final class AgentMain {
             io.tillpost.level=INFO
             io.helidon.webserver.ConnectionHandler.level=SEVERE
             """;
+
+    /// As a process that SIGKILL has ended.
+    private static final int HALTED = 137;
 
     private AgentMain() {}
 
@@ -29,8 +35,26 @@ public final class AgentMain {
         var random = new SecureRandom();
         return AgentCommand.commandLine(
                 new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime, random,
-                        credentials()),
+                        credentials(), failpoints()),
                 System.in);
+    }
+
+    /// Where this process is to end or stall, see docs/reference/faults.md. Nothing in production sets it.
+    private static Failpoints failpoints() {
+        String written = System.getProperty("tillpost.failpoint");
+        if (written == null) {
+            return Failpoints.NONE;
+        }
+        System.getLogger(AgentMain.class.getName())
+                .log(System.Logger.Level.ERROR,
+                        "THIS AGENT IS SET TO FAIL at {0}: never do that where sales count", written);
+        return ArmedFailpoint.of(written, () -> Runtime.getRuntime().halt(HALTED), AgentMain::stall);
+    }
+
+    private static void stall() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     /// systemd.exec(5), CREDENTIALS.

@@ -1,5 +1,6 @@
 package io.tillpost.edge;
 
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.masterkey.MasterKeys;
 import java.nio.file.Path;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// @param nanoTicker monotonic time in nanoseconds
 /// @param secure makes keys and nonces
 /// @param credentials the folder where systemd has put some for us
+/// @param failpoints [Failpoints#NONE] but in a test of faults
 record Machine(Clock clock, RandomGenerator random, IdSource ids, LongSupplier nanoTicker,
-        SecureRandom secure, @Nullable Path credentials) {
+        SecureRandom secure, @Nullable Path credentials, Failpoints failpoints) {
     /// Without credentials.
     Machine(Clock clock, RandomGenerator random, IdSource ids, LongSupplier nanoTicker) {
-        this(clock, random, ids, nanoTicker, new SecureRandom(), null);
+        this(clock, random, ids, nanoTicker, new SecureRandom(), null, Failpoints.NONE);
     }
 
     /// Fetches master keys.

@@ -32,6 +32,7 @@ import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         };
         var journal = SqliteJournal.open(folder, origin(config, mode), machine.clock(),
                 machine.ids(), machine.nanoTicker(),
-                new StoreMaster(config, machine)::forData, machine.secure(), safeguards(config, mode));
+                new StoreMaster(config, machine)::forData, machine.secure(), safeguards(config, machine, mode));
         if (mode == Mode.TRAINING) {
             journal.recovery().ifPresent(Recovery::dismiss);
         }
@@ -89,14 +90,15 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
     }
 
     /// Training is worth neither a mirror nor room on the disk.
-    private static Safeguards safeguards(AgentConfig config, Mode mode) {
+    private static Safeguards safeguards(AgentConfig config, Machine machine, Mode mode) {
         var settings = config.journal();
         var disk = settings.disk();
         return switch (mode) {
             case LIVE -> Safeguards.full(settings.mirrorFolder())
                     .with(new DiskLimits(disk.warnFreeBytes(), disk.warnFreePercent(),
                             disk.refuseFreeBytes()))
-                    .keeping(settings.retentionDays(), settings.retentionBytes());
+                    .keeping(settings.retentionDays(), settings.retentionBytes())
+                    .with(machine.failpoints());
             case TRAINING -> Safeguards.mending();
         };
     }
@@ -128,7 +130,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         // Receipts show card facts, and card payments bring receipts about.
         var printing = new AtomicReference<@Nullable Receipts>();
         var payments = new CardPayments(watched(), devices, sales, refunds, machine.clock(), machine.ids(),
-                new AttemptNews(live, printing));
+                new AttemptNews(live, printing), failpoints(machine, mode));
         var receipts = new Receipts(watched(), sales, refunds, shifts, payments, devices, printers, look(),
                 () -> TraceContext.fresh(machine.random()));
         printing.set(receipts);

@@ -55,7 +55,12 @@ public final class Ingest {
 
     /// Takes batches whether their heads are signed or not.
     public Ingest(Database database, Rooms rooms, Clock clock) {
-        this(database, rooms, clock, null);
+        this(database, rooms, clock, null, Failpoints.NONE);
+    }
+
+    /// Takes batches whose heads `heads` accepts.
+    public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads) {
+        this(database, rooms, clock, heads, Failpoints.NONE);
     }
 
     /// @param heads judges the signatures over batches' heads; absent: nobody looks at them

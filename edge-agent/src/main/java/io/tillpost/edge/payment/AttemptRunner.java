@@ -12,6 +12,7 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.failpoint.Failpoints;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -31,14 +32,17 @@ final class AttemptRunner {
     private final Attempts attempts;
     private final Recovery recovery;
     private final Notices notices;
+    private final Failpoints failpoints;
     /// Terminal -> the pace of its recovery, which is also what tells it from an older one.
     private final Map<String, Backoff> recoveries = new ConcurrentHashMap<>();
 
-    AttemptRunner(Journal journal, Attempts attempts, Recovery recovery, Notices notices) {
+    AttemptRunner(Journal journal, Attempts attempts, Recovery recovery, Notices notices,
+            Failpoints failpoints) {
         this.journal = journal;
         this.attempts = attempts;
         this.recovery = recovery;
         this.notices = notices;
+        this.failpoints = failpoints;
     }
 
     void run(TerminalDevice device, Attempt attempt) {
@@ -73,6 +77,7 @@ final class AttemptRunner {
     }
 
     private boolean durable(Attempt attempt, CardFacts facts) {
+        failpoints.reached("payment.after-approval");
         boolean written = journal.commit(unit -> attempts.approved(unit, attempt.attempt(), facts));
         notices.ring();
         return written;

@@ -20,6 +20,7 @@ import io.tillpost.edge.shift.Cause;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
 import java.lang.System.Logger;
@@ -66,6 +67,12 @@ public final class CardPayments {
 
     public CardPayments(Journal journal, Devices devices, Sales sales, Refunds refunds, Clock clock,
             IdSource ids, Listener listener) {
+        this(journal, devices, sales, refunds, clock, ids, listener, Failpoints.NONE);
+    }
+
+    /// Likewise, for a test of faults.
+    public CardPayments(Journal journal, Devices devices, Sales sales, Refunds refunds, Clock clock,
+            IdSource ids, Listener listener, Failpoints failpoints) {
         this.journal = journal;
         this.devices = devices;
         this.orders = new Orders(book, memory, sales, refunds);
@@ -74,7 +81,8 @@ public final class CardPayments {
         this.attestations = new Attestations(book, memory, owners, clock);
         this.batches = new Batches(book, memory, ids);
         this.notices = new Notices(listener);
-        this.runner = new AttemptRunner(journal, attempts, new Recovery(journal, book, attempts), notices);
+        this.runner = new AttemptRunner(journal, attempts, new Recovery(journal, book, attempts), notices,
+                failpoints);
     }
 
     /// Takes up what the last run of the agent left open. To be called before anything else.

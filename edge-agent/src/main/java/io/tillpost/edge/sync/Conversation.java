@@ -2,6 +2,7 @@ package io.tillpost.edge.sync;
 
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.Shelf;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.CommandMessage;
@@ -75,6 +76,17 @@ final class Conversation {
             Clock clock,
             LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
             HeadSigner signer, Reunion reunion, Elsewhere elsewhere, Downstream downstream) {
+        this(me, outbox, incidents, wire, listener, timings, clock, monotonicNanos, ids, random, board,
+                signer, reunion, elsewhere, downstream, Failpoints.NONE);
+    }
+
+    /// Likewise, for a test of faults.
+    Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
+            Timings timings,
+            Clock clock,
+            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
+            HeadSigner signer, Reunion reunion, Elsewhere elsewhere, Downstream downstream,
+            Failpoints failpoints) {
         this.me = me;
         this.outbox = outbox;
         this.incidents = incidents;
@@ -91,7 +103,8 @@ final class Conversation {
         this.dueNanos = monotonicNanos.getAsLong();
         for (Lane lane : Lane.values()) {
             senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer,
-                    new LaneReunion(lane, reunion, elsewhere, monotonicNanos), () -> greetAgain = true));
+                    new LaneReunion(lane, reunion, elsewhere, monotonicNanos), () -> greetAgain = true,
+                    failpoints));
         }
         show();
     }

@@ -1,6 +1,7 @@
 package io.tillpost.edge.sync;
 
 import io.tillpost.edge.journal.Outbox;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalKey;
@@ -25,6 +26,7 @@ final class LaneSender {
     private final Incidents incidents;
     private final IdSource ids;
     private final HeadSigner signer;
+    private final Failpoints failpoints;
     private final RoundTrip roundTrip;
     private final LaneReunion reunion;
     private final Runnable greet;
@@ -48,9 +50,15 @@ final class LaneSender {
     /// @param greet asks for a hello
     LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings,
             HeadSigner signer, LaneReunion reunion, Runnable greet) {
+        this(lane, outbox, wire, incidents, ids, timings, signer, reunion, greet, Failpoints.NONE);
+    }
+
+    LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings,
+            HeadSigner signer, LaneReunion reunion, Runnable greet, Failpoints failpoints) {
         this.signer = signer;
         this.reunion = reunion;
         this.greet = greet;
+        this.failpoints = failpoints;
         this.lane = lane;
         this.outbox = outbox;
         this.wire = wire;
@@ -187,6 +195,7 @@ final class LaneSender {
         if (!ack.journal().equals(journal) || state == LaneState.REUNITING) {
             return false;
         }
+        failpoints.reached("sync.before-acknowledge");
         Outbox.Acknowledgement result = outbox.acknowledge(journal, ack.seq(), ack.hash());
         return switch (result) {
             case STALE -> false;
@@ -379,6 +388,7 @@ final class LaneSender {
         flight = next;
         become(LaneState.AWAITING_ACK);
         wire.send(next.batch.header(), next.batch.signature(), next.batch.payload());
+        failpoints.reached("sync.after-send");
     }
 
     private Optional<Batch> cut(long fromSeq) {

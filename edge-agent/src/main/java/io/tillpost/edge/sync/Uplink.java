@@ -6,6 +6,7 @@ import io.tillpost.edge.journal.Lineage;
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.Succession;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.CommandReport;
@@ -54,7 +55,7 @@ public final class Uplink implements AutoCloseable {
             Timings timings,
             Clock clock,
             LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, HeadSigner signer,
-            Ancestry ancestry, Downstream downstream) {
+            Ancestry ancestry, Downstream downstream, Failpoints failpoints) {
         this.wire = wire;
         this.outbox = outbox;
         this.board = new StatusBoard(clock);
@@ -62,7 +63,7 @@ public final class Uplink implements AutoCloseable {
                 timings,
                 clock, monotonicNanos, ids, random, board, signer,
                 new Reunion(ancestry.lineage, ancestry.succession, ancestry.source),
-                new Elsewhere(away, inbox::add), downstream);
+                new Elsewhere(away, inbox::add), downstream, failpoints);
         this.thread = Thread.ofPlatform().name("sync").unstarted(this::loop);
     }
 
@@ -76,15 +77,17 @@ public final class Uplink implements AutoCloseable {
             Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
             HeadSigner signer, Ancestry ancestry) {
         return start(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids, random, signer,
-                ancestry, Downstream.NONE);
+                ancestry, Downstream.NONE, Failpoints.NONE);
     }
 
     /// The same, with somebody who hears of commands and configuration.
+    ///
+    /// @param failpoints [Failpoints#NONE] but in a test of faults
     public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
             Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
-            HeadSigner signer, Ancestry ancestry, Downstream downstream) {
+            HeadSigner signer, Ancestry ancestry, Downstream downstream, Failpoints failpoints) {
         var uplink = new Uplink(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids,
-                random, signer, ancestry, downstream);
+                random, signer, ancestry, downstream, failpoints);
         outbox.onAppend(uplink::appended);
         uplink.thread.start();
         return uplink;

@@ -6,6 +6,7 @@ import io.tillpost.installer.demo.Till.EndOfDay;
 import io.tillpost.installer.demo.Till.Sale;
 import io.tillpost.installer.shop.PrinterHand;
 import io.tillpost.installer.shop.TerminalHand;
+import io.tillpost.installer.stage.Pause;
 import io.tillpost.protocol.money.Money;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -2,6 +2,7 @@ package io.tillpost.installer.demo;
 
 import io.tillpost.installer.bridge.Source;
 import io.tillpost.installer.bridge.Verdict;
+import io.tillpost.installer.stage.RestClient;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.world.RecordedLedger;
 import io.tillpost.installer.world.World;

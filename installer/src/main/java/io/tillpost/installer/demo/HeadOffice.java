@@ -1,7 +1,9 @@
 package io.tillpost.installer.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.installer.demo.RestClient.Request;
+import io.tillpost.installer.stage.RestClient;
+import io.tillpost.installer.stage.RestClient.Request;
+import io.tillpost.installer.stage.TokenAccess;
 import io.tillpost.installer.world.World;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;

@@ -1,6 +1,7 @@
 package io.tillpost.installer.demo;
 
 import io.tillpost.installer.demo.DayPlan.Step;
+import io.tillpost.installer.stage.Pause;
 import io.tillpost.installer.supervisor.RunningProgram;
 import java.time.Duration;
 import java.util.ArrayList;

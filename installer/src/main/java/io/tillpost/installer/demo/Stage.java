@@ -2,6 +2,7 @@ package io.tillpost.installer.demo;
 
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.stage.OfficeCommands;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Program;
 import io.tillpost.installer.supervisor.RunningProgram;
@@ -83,7 +84,7 @@ final class Stage {
 
     /// Makes an OAuth client with this id as store IT would.
     OfficeCommands.Client makeClient(PostgresServer database, String id) {
-        return new OfficeCommands(configs.central(database)).client(id, SCOPES);
+        return new OfficeCommands(configs.central(database), Business.TENANT).client(id, SCOPES);
     }
 
     /// Enrols the agent's box as store IT would, by a code on its standard input, unless it is enrolled already.
@@ -128,7 +129,7 @@ final class Stage {
     private void certificates(PostgresServer database) {
         Path folder = places.certificates();
         makeFolder(folder);
-        new OfficeCommands(configs.central(database)).certificates(folder);
+        new OfficeCommands(configs.central(database), Business.TENANT).certificates(folder);
         console.tell("authority",
                 "head office's own; API, broker, node and boxes have their certificates of it");
     }

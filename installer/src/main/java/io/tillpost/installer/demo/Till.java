@@ -2,7 +2,8 @@ package io.tillpost.installer.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.demo.Catalogue.Basket;
-import io.tillpost.installer.demo.RestClient.Request;
+import io.tillpost.installer.stage.RestClient;
+import io.tillpost.installer.stage.RestClient.Request;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
 import java.security.MessageDigest;

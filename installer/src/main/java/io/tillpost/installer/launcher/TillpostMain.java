@@ -3,6 +3,8 @@ package io.tillpost.installer.launcher;
 import io.tillpost.central.CentralMain;
 import io.tillpost.edge.AgentMain;
 import io.tillpost.installer.demo.DemoCommand;
+import io.tillpost.installer.faults.FaultsCommand;
+import io.tillpost.installer.faults.world.Ground;
 import io.tillpost.protocol.log.Logging;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,6 +28,8 @@ public final class TillpostMain {
                 new SecureRandom());
         return new CommandLine(new TillpostCommand())
                 .addSubcommand(new DemoCommand(machine))
+                .addSubcommand(new FaultsCommand(new Ground(home, environment, machine.clock(),
+                        machine.nanoTime(), machine.random())))
                 .addSubcommand(new BrokerCommand())
                 .addSubcommand(new CardScanCommand())
                 .addSubcommand(new PrepareCommand(home))

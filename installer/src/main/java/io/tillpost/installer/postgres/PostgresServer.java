@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL server in a folder. Everything that makes a commit durable is on (fsync, full page writes, synchronous
 /// commit, page checksums); it listens on loopback alone, with a password, without a unix socket.
@@ -35,8 +37,11 @@ public final class PostgresServer {
     private final Path folder;
     private final int port;
     private final String password;
+    private final Path home;
+    private @Nullable RunningProgram running;
 
-    private PostgresServer(Path folder, int port, String password) {
+    private PostgresServer(Path folder, int port, String password, Path home) {
+        this.home = home;
         this.folder = folder;
         this.port = port;
         this.password = password;
@@ -52,14 +57,25 @@ public final class PostgresServer {
             String password) {
         Path home = PostgresBinaries.in(caches);
         String kept = keptPassword(folder.resolve("password"), password);
-        var server = new PostgresServer(folder, port, kept);
+        var server = new PostgresServer(folder, port, kept, home);
         if (!Files.exists(folder.resolve("data/PG_VERSION"))) {
             server.makeData(home);
         }
-        RunningProgram running = supervisor.start(server.program(home));
-        supervisor.await(running, START_MAX, server::takesConnections);
+        server.startAgain(supervisor);
         server.makeNode(keptPassword(folder.resolve("node-password"), kept));
         return server;
+    }
+
+    /// Starts it once more, after its process has ended, and waits until it takes connections.
+    public void startAgain(Supervisor supervisor) {
+        RunningProgram started = supervisor.start(program(home));
+        running = started;
+        supervisor.await(started, START_MAX, this::takesConnections);
+    }
+
+    /// The process that it runs in now.
+    public RunningProgram process() {
+        return Objects.requireNonNull(running, "the server has not started");
     }
 
     private void makeNode(String nodePassword) {

@@ -1,13 +1,17 @@
 package io.tillpost.edge.till.http;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +27,29 @@ public final class ApiToken {
         this.token = token.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Reads the token in this folder, or makes one that only this user can read.
+    /// Reads the token in this folder, or makes one that only this user can read; it is on disk when this returns. A file
+    /// that is empty, as a power cut may have left it by an earlier version, is no token: nobody could tell it from none.
     public static ApiToken in(Path folder, RandomGenerator random) throws IOException {
         Path file = folder.resolve(FILE);
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) || Files.readString(file).isBlank()) {
             var bytes = new byte[BYTES];
             random.nextBytes(bytes);
             Path draft = folder.resolve(FILE + ".new");
             Files.deleteIfExists(draft);
-            Files.createFile(draft,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(draft, HexFormat.of().formatHex(bytes) + "\n", StandardOpenOption.WRITE);
-            Files.move(draft, file);
+            try (var channel = FileChannel.open(draft,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PosixFilePermissions
+                            .asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                var line = ByteBuffer
+                        .wrap((HexFormat.of().formatHex(bytes) + "\n").getBytes(StandardCharsets.UTF_8));
+                while (line.hasRemaining()) {
+                    var _ = channel.write(line);
+                }
+                channel.force(true);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
         return new ApiToken(Files.readString(file).strip());
     }

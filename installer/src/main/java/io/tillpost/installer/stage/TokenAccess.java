@@ -1,4 +1,4 @@
-package io.tillpost.installer.demo;
+package io.tillpost.installer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.supervisor.EnvironmentFault;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Gets access tokens by client id and secret (RFC 6749, 4.4), and a new one when the old one is not taken any more. Safe
 /// for use by all threads.
-final class TokenAccess implements RestClient.Access {
+public final class TokenAccess implements RestClient.Access {
     private static final Duration CALL_MAX = Duration.ofSeconds(20);
 
     private final String tokenUrl;
@@ -24,7 +24,8 @@ final class TokenAccess implements RestClient.Access {
     private final HttpClient http;
     private @Nullable String token;
 
-    TokenAccess(HttpClient http, String baseUrl, String client, String secret) {
+    /// By the id and secret of an OAuth client.
+    public TokenAccess(HttpClient http, String baseUrl, String client, String secret) {
         this.http = http;
         this.tokenUrl = baseUrl + "/oauth/token";
         this.basic = "Basic "
@@ -57,7 +58,7 @@ final class TokenAccess implements RestClient.Access {
                 var answer = http.send(request, BodyHandlers.ofByteArray());
                 JsonNode body = Json.readTree(answer.body());
                 if (answer.statusCode() != 200) {
-                    throw new EnvironmentFault("head office gives the demo no token: " + body);
+                    throw new EnvironmentFault("head office gives no token: " + body);
                 }
                 return body.required("access_token").asText();
             } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.tillpost.installer.demo;
+package io.tillpost.installer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.central.CentralMain;
@@ -15,16 +15,19 @@ import java.util.List;
 /// `tillpost central ...` as store IT types it, run in this process: a JVM for each would make the demo wait.
 public final class OfficeCommands {
     private final Path config;
+    private final String tenant;
 
     /// @param config of the head-office node
-    public OfficeCommands(Path config) {
+    /// @param tenant whose clients are made
+    public OfficeCommands(Path config, String tenant) {
+        this.tenant = tenant;
         this.config = config;
     }
 
     /// An OAuth client of head office.
     public record Client(String id, String secret) {}
 
-    /// Makes the authority if there is none, and what the programs of this demo prove themselves with, in this folder:
+    /// Makes the authority if there is none, and what the programs on this machine prove themselves with, in this folder:
     /// `authority.pem`, and key and certificate of the API, the broker and the node.
     public void certificates(Path folder) {
         Path authority = folder.resolve("authority.pem");
@@ -39,6 +42,13 @@ public final class OfficeCommands {
         run("authority", "show", "--out", authority.toString());
     }
 
+    /// Makes a certificate for another node of head office, `NAME.pem` and `NAME.key.pem`, unless it is there.
+    public void node(Path folder, String name) {
+        if (!Files.exists(folder.resolve(name + ".pem"))) {
+            run(issue("issue-node", name, folder, name));
+        }
+    }
+
     private static String[] issue(String command, String name, Path folder, String file) {
         return new String[]{"authority", command, "--name", name, "--cert",
             folder.resolve(file + ".pem").toString(),
@@ -48,7 +58,7 @@ public final class OfficeCommands {
     /// Makes an OAuth client with these scopes.
     public Client client(String id, List<String> scopes) {
         JsonNode made = Json
-                .readTree(run("clients", "create", "--tenant", Business.TENANT, "--id", id, "--scope",
+                .readTree(run("clients", "create", "--tenant", tenant, "--id", id, "--scope",
                         String.join(",", scopes)).getBytes(StandardCharsets.UTF_8));
         return new Client(made.required("clientId").asText(), made.required("clientSecret").asText());
     }

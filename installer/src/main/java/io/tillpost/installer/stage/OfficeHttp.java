@@ -1,4 +1,4 @@
-package io.tillpost.installer.demo;
+package io.tillpost.installer.stage;
 
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import java.io.IOException;
@@ -13,14 +13,14 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// HTTP clients of the demo, and of benches that need a whole head office.
+/// HTTP clients for the programs on this machine.
 public final class OfficeHttp {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
     private OfficeHttp() {}
 
     /// For the agent on this machine, which speaks plain HTTP on loopback.
-    static HttpClient plain() {
+    public static HttpClient plain() {
         return builder().build();
     }
 

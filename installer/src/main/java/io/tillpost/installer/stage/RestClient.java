@@ -1,4 +1,4 @@
-package io.tillpost.installer.demo;
+package io.tillpost.installer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.supervisor.EnvironmentFault;
@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 
 /// Speaks JSON over HTTP with one program and asks again, with the same idempotency key, while that program is away: it
 /// may have been killed and be coming back. Safe for use by all threads.
-final class RestClient {
+public final class RestClient {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration ONE_CALL_MAX = Duration.ofSeconds(200);
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -30,9 +30,10 @@ final class RestClient {
     private final Access access;
     private final LongSupplier nanoTime;
     private final HttpClient http;
+    private final Duration patience;
 
     /// How calls are authorized.
-    interface Access {
+    public interface Access {
         /// The value of the `Authorization` header.
         String header();
 
@@ -58,18 +59,20 @@ final class RestClient {
     /// One request.
     ///
     /// @param key idempotency key, empty for what needs none
-    record Request(String method, String path, String contentType, byte[] body, String key) {
-        static Request get(String path) {
+    public record Request(String method, String path, String contentType, byte[] body, String key) {
+        /// Reads a path.
+        public static Request get(String path) {
             return new Request("GET", path, "", new byte[0], "");
         }
 
-        static Request json(String method, String path, Object body, String key) {
+        /// Sends a body as JSON.
+        public static Request json(String method, String path, Object body, String key) {
             return new Request(method, path, "application/json", Json.write(body), key);
         }
     }
 
     /// What the other side refused, by its problem document (RFC 9457).
-    static final class RefusedException extends RuntimeException {
+    public static final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final int status;
@@ -81,17 +84,26 @@ final class RestClient {
             this.code = code;
         }
 
-        int status() {
+        /// The HTTP status.
+        public int status() {
             return status;
         }
 
-        String code() {
+        /// The code of the problem document.
+        public String code() {
             return code;
         }
     }
 
     /// @param name of the program, for messages
-    RestClient(String name, String baseUrl, HttpClient http, Access access, LongSupplier nanoTime) {
+    public RestClient(String name, String baseUrl, HttpClient http, Access access, LongSupplier nanoTime) {
+        this(name, baseUrl, http, access, nanoTime, PATIENCE);
+    }
+
+    /// @param patience how long a program may be away
+    public RestClient(String name, String baseUrl, HttpClient http, Access access, LongSupplier nanoTime,
+            Duration patience) {
+        this.patience = patience;
         this.http = http;
         this.name = name;
         this.baseUrl = baseUrl;
@@ -99,13 +111,14 @@ final class RestClient {
         this.nanoTime = nanoTime;
     }
 
-    JsonNode get(String path) {
+    /// Reads a path, as [#send].
+    public JsonNode get(String path) {
         return send(Request.get(path));
     }
 
     /// Throws [RefusedException] for a 4xx, [EnvironmentFault] when the program stays away.
-    JsonNode send(Request request) {
-        long end = nanoTime.getAsLong() + PATIENCE.toNanos();
+    public JsonNode send(Request request) {
+        long end = nanoTime.getAsLong() + patience.toNanos();
         while (true) {
             String trouble;
             try {

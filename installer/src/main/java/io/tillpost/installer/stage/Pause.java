@@ -1,4 +1,4 @@
-package io.tillpost.installer.demo;
+package io.tillpost.installer.stage;
 
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import java.time.Duration;
@@ -6,12 +6,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// Waiting for programs of other processes, which can only be asked again and again.
-final class Pause {
+public final class Pause {
     private static final Duration STEP = Duration.ofMillis(50);
 
     private Pause() {}
 
-    static void of(Duration time) {
+    /// Waits so long. Throws [EnvironmentFault] when interrupted.
+    public static void of(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {
@@ -21,7 +22,7 @@ final class Pause {
     }
 
     /// Waits until `reached`; fails with `what` after `patience`.
-    static void until(String what, Duration patience, LongSupplier nanoTime, BooleanSupplier reached) {
+    public static void until(String what, Duration patience, LongSupplier nanoTime, BooleanSupplier reached) {
         long end = nanoTime.getAsLong() + patience.toNanos();
         while (!reached.getAsBoolean()) {
             if (nanoTime.getAsLong() > end) {

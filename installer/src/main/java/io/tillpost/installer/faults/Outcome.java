@@ -1,0 +1,29 @@
+package io.tillpost.installer.faults;
+
+import io.tillpost.installer.faults.oracle.Finding;
+import java.util.List;
+
+/// What came of one fault with one seed.
+///
+/// @param accepted sales and refunds that were answered to tills during it
+/// @param findings what must not be; empty where all holds
+/// @param skipped why it was not struck; empty where it was
+/// @param drainMs from the end of the fault until head office had everything
+record Outcome(int fault, String title, long seed, int accepted, List<Finding> findings, String skipped,
+        long drainMs) {
+    Outcome {
+        findings = List.copyOf(findings);
+    }
+
+    boolean failed() {
+        return !findings.isEmpty();
+    }
+
+    boolean isSkipped() {
+        return !skipped.isEmpty();
+    }
+
+    long count(Finding.Kind kind) {
+        return findings.stream().filter(finding -> finding.kind() == kind).count();
+    }
+}

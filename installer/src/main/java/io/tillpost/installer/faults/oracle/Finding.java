@@ -1,0 +1,33 @@
+package io.tillpost.installer.faults.oracle;
+
+/// Something that must not be.
+///
+/// @param what for people, naming sale, till, journal or amount
+public record Finding(Kind kind, String what) {
+    /// What is wrong.
+    public enum Kind {
+        /// It was answered to a till, and head office does not have it.
+        LOST,
+        /// Head office has it more than once.
+        DUPLICATED,
+        /// Head office has it in another order than the till.
+        REORDERED,
+        /// Head office has it with other numbers.
+        ALTERED,
+        /// A journal has a gap, a hash that does not follow, or comes from nowhere.
+        BROKEN,
+        /// The two ends do not agree where a journal ends.
+        DIFFERENT,
+        /// Something waits in the store and does not go.
+        UNSENT,
+        /// The ledger's sums are not those of what was accepted.
+        LEDGER,
+        /// What the fault itself had to see did not happen.
+        UNSEEN
+    }
+
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(java.util.Locale.ROOT) + ": " + what;
+    }
+}

@@ -1,0 +1,233 @@
+package io.tillpost.installer.faults.oracle;
+
+import io.tillpost.installer.faults.oracle.OfficeView.Journal;
+import io.tillpost.installer.faults.oracle.OfficeView.Row;
+import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.RefundCompleted;
+import io.tillpost.protocol.event.RefundTender;
+import io.tillpost.protocol.event.SaleCompleted;
+import io.tillpost.protocol.event.Tender;
+import io.tillpost.protocol.event.UnreadableEventException;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.HashChain;
+import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.seal.Keyring;
+import io.tillpost.protocol.seal.MasterKey;
+import io.tillpost.protocol.seal.Vault;
+import io.tillpost.protocol.seal.WrappedKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what head office has of a store from its database, without head office: rows by SQL, bodies with the master key,
+/// hash chains computed again, balances summed up from posting lines.
+public final class OfficeReader {
+    private static final String EVENTS_OF = """
+            select p.seq, p.event, p.hash, c.type, c.version, c.body
+              from journal_position p join event_content c using (tenant, event)
+             where p.tenant = ? and p.journal = ? order by p.seq""";
+    private static final String BALANCES = """
+            select a.name, sum(l.amount_minor)
+              from entry e join entry_line l using (tenant, entry) join account a using (tenant, account)
+             where e.tenant = ? and e.store = ? group by a.name""";
+    private static final String ENTRIES = """
+            select source, count(*) from entry where tenant = ? and store = ? and role in ('sale', 'refund')
+             group by source""";
+
+    private final Login login;
+    private final Path masterKey;
+
+    /// How to get at the database.
+    public record Login(String url, String user, String password) {}
+
+    /// @param masterKey the file of the key that head office seals with
+    public OfficeReader(Login login, Path masterKey) {
+        this.login = login;
+        this.masterKey = masterKey;
+    }
+
+    /// Everything of one store, as of one moment.
+    public OfficeView read(String tenant, String store) throws IOException {
+        try (var connection = DriverManager.getConnection(login.url, login.user, login.password)) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            Vault vault = vault(connection);
+            var journals = new ArrayList<Journal>();
+            try (var select = connection.prepareStatement("""
+                    select journal, lane, epoch, parent_journal, parent_seq, parent_hash, head_seq, head_hash,
+                           fenced
+                      from journal where tenant = ? and store = ? order by lane, epoch""")) {
+                select.setString(1, tenant);
+                select.setString(2, store);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        journals.add(journal(connection, vault, tenant, store, row));
+                    }
+                }
+            }
+            Map<UUID, Long> posted = new HashMap<>();
+            each(connection, ENTRIES, row -> posted.put(row.getObject(1, UUID.class), row.getLong(2)), tenant,
+                    store);
+            var quarantined = new long[1];
+            each(connection, "select count(*) from quarantine where tenant = ? and store = ?",
+                    row -> quarantined[0] = row.getLong(1), tenant, store);
+            return new OfficeView(journals, balances(connection, tenant, store), quarantined[0], posted);
+        } catch (SQLException e) {
+            throw new IOException("head office's database cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Vault vault(Connection connection) throws SQLException, IOException {
+        var wrapped = new ArrayList<WrappedKey>();
+        each(connection, "select number, master, wrapped from data_key_wrap",
+                row -> wrapped.add(new WrappedKey(row.getInt(1), row.getString(2), row.getBytes(3))));
+        Keyring ring = Keyring.open(wrapped, MasterKey.parse(Files.readAllBytes(masterKey)));
+        return ring.vault(ring.newest(), new SecureRandom());
+    }
+
+    private static Journal journal(Connection connection, Vault vault, String tenant, String store,
+            ResultSet row) throws SQLException {
+        UUID id = row.getObject("journal", UUID.class);
+        var key = new JournalKey(Lane.of(row.getString("lane")), id, row.getLong("epoch"));
+        UUID parent = row.getObject("parent_journal", UUID.class);
+        var chain = new Chain(vault, tenant, key, HashChain.genesis(tenant, store, key, parent == null
+                ? null
+                : new Parent(parent, row.getLong("parent_seq"), Hash.of(row.getBytes("parent_hash")))));
+        each(connection, EVENTS_OF, chain::next, tenant, id);
+        Hash headHash = Hash.of(row.getBytes("head_hash"));
+        return new Journal(id, key.lane().wireName(), key.epoch(), parent, row.getLong("parent_seq"),
+                row.getLong("head_seq"), headHash, row.getBoolean("fenced"), chain.rows,
+                chain.damage(headHash));
+    }
+
+    /// Follows one journal's hashes.
+    private static final class Chain {
+        private final Vault vault;
+        private final String tenant;
+        private final JournalKey key;
+        private final List<Row> rows = new ArrayList<>();
+        private Hash head;
+        private long seq;
+        private @Nullable String damage;
+
+        Chain(Vault vault, String tenant, JournalKey key, Hash genesis) {
+            this.vault = vault;
+            this.tenant = tenant;
+            this.key = key;
+            this.head = genesis;
+        }
+
+        void next(ResultSet row) throws SQLException {
+            long found = row.getLong("seq");
+            if (found != seq + 1) {
+                damaged("row " + found + " comes after row " + seq);
+            }
+            seq = found;
+            UUID event = row.getObject("event", UUID.class);
+            JournalRow opened = opened(vault, tenant, row, event);
+            Hash stored = Hash.of(row.getBytes("hash"));
+            if (!HashChain.next(head, key, opened).equals(stored)) {
+                damaged("the hash of row " + found + " does not follow");
+            }
+            head = stored;
+            rows.add(new Row(found, event, opened.type(), document(opened)));
+        }
+
+        private void damaged(String what) {
+            damage = damage == null ? what : damage;
+        }
+
+        @Nullable
+        String damage(Hash headHash) {
+            if (!head.equals(headHash)) {
+                damaged("its head is not the hash of its last row");
+            }
+            return damage;
+        }
+    }
+
+    /// As docs/reference/encryption.md says of `event_content`.
+    private static JournalRow opened(Vault vault, String tenant, ResultSet row, UUID event)
+            throws SQLException {
+        byte[] context = ("event_content/" + tenant + "/" + event).getBytes(StandardCharsets.UTF_8);
+        var both = ByteBuffer.wrap(vault.open(row.getBytes("body"), context));
+        var metadata = new byte[both.getInt()];
+        both.get(metadata);
+        var body = new byte[both.remaining()];
+        both.get(body);
+        return new JournalRow(row.getLong("seq"), event, row.getString("type"), row.getInt("version"),
+                metadata, body);
+    }
+
+    private static @Nullable Accepted document(JournalRow row) {
+        try {
+            String till = EventCodec.envelope(row).place().till();
+            return switch (EventCodec.decode(row)) {
+                case SaleCompleted sale -> new Accepted(till, Accepted.Kind.SALE, sale.sale().value(),
+                        sale.series(), sale.number(), sale.total().minor(),
+                        sum(sale.tenders(), Tender.Cash.class), sum(sale.tenders(), Tender.Card.class));
+                case RefundCompleted refund -> new Accepted(till, Accepted.Kind.REFUND,
+                        refund.refund().value(), refund.series(), refund.number(), refund.total().minor(),
+                        given(refund.tenders(), RefundTender.Cash.class),
+                        given(refund.tenders(), RefundTender.Card.class));
+                default -> null;
+            };
+        } catch (UnreadableEventException e) {
+            // Set aside by head office, too.
+            return null;
+        }
+    }
+
+    private static long sum(List<Tender> tenders, Class<? extends Tender> kind) {
+        return tenders.stream().filter(kind::isInstance).mapToLong(one -> one.amount().minor()).sum();
+    }
+
+    private static long given(List<RefundTender> tenders, Class<? extends RefundTender> kind) {
+        return tenders.stream().filter(kind::isInstance).mapToLong(one -> one.amount().minor()).sum();
+    }
+
+    private static Map<String, Long> balances(Connection connection, String tenant, String store)
+            throws SQLException {
+        Map<String, Long> balances = new HashMap<>();
+        each(connection, BALANCES, row -> {
+            String[] parts = row.getString(1).split(":", 3);
+            balances.merge(parts.length > 1 ? parts[0] + ":" + parts[1] : parts[0], row.getLong(2),
+                    Long::sum);
+        }, tenant, store);
+        return balances;
+    }
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static void each(Connection connection, String sql, RowReader reader, Object... parameters)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    reader.read(row);
+                }
+            }
+        }
+    }
+}

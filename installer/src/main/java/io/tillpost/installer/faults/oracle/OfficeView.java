@@ -1,0 +1,39 @@
+package io.tillpost.installer.faults.oracle;
+
+import io.tillpost.protocol.journal.Hash;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What head office has of one store, read afresh.
+///
+/// @param ledgerMinor account without its store, merchant and rate -> its balance over the store's entries
+/// @param quarantined rows that count for nothing until somebody looks at them
+/// @param posted sales and refunds that the ledger has an entry of, by their event
+public record OfficeView(List<Journal> journals, Map<String, Long> ledgerMinor, long quarantined,
+        Map<UUID, Long> posted) {
+    public OfficeView {
+        journals = List.copyOf(journals);
+        ledgerMinor = Map.copyOf(ledgerMinor);
+        posted = Map.copyOf(posted);
+    }
+
+    /// One journal.
+    ///
+    /// @param parent the journal that it follows
+    /// @param headSeq the last row, as the journal's own line says
+    /// @param damage where its rows have a gap or their hashes do not follow
+    public record Journal(UUID id, String lane, long epoch, @Nullable UUID parent, long parentSeq,
+            long headSeq, Hash headHash, boolean fenced, List<Row> rows, @Nullable String damage) {
+        public Journal {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /// One row of a journal.
+    ///
+    /// @param event its id; after a fork an event stands in two journals
+    /// @param document the sale or refund that it completes, absent for all other events
+    public record Row(long seq, UUID event, String type, @Nullable Accepted document) {}
+}

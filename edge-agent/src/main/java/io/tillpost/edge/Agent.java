@@ -5,8 +5,8 @@ import io.tillpost.device.printer.ReceiptPrinter;
 import io.tillpost.device.printer.escpos.EscPosPrinter;
 import io.tillpost.device.printer.escpos.EscPosTimings;
 import io.tillpost.device.terminal.CardTerminal;
-import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtConfig;
+import io.tillpost.device.terminal.zvt.ZvtConfig.Transport;
 import io.tillpost.device.terminal.zvt.ZvtTerminal;
 import io.tillpost.device.terminal.zvt.ZvtTimers;
 import io.tillpost.edge.catalog.Catalog;
@@ -104,7 +104,8 @@ final class Agent implements AutoCloseable {
     ///
     /// @param broken hears, on any thread, that the journal in a folder takes nothing any more and why: the agent has to be
     /// closed and started again
-    static Agent start(AgentConfig config, Machine machine, BiConsumer<Path, String> broken) throws IOException {
+    static Agent start(AgentConfig config, Machine machine, BiConsumer<Path, String> broken)
+            throws IOException {
         var agent = new Agent(config, machine, broken);
         try {
             agent.open(agent.drivers());

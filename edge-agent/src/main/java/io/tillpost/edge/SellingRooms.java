@@ -69,7 +69,8 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         };
         var journal = SqliteJournal.open(folder, origin(config, mode), machine.clock(),
                 machine.ids(), machine.nanoTicker(),
-                new StoreMaster(config, machine)::forData, machine.secure(), safeguards(config, machine, mode));
+                new StoreMaster(config, machine)::forData, machine.secure(),
+                safeguards(config, machine, mode));
         if (mode == Mode.TRAINING) {
             journal.recovery().ifPresent(Recovery::dismiss);
         }

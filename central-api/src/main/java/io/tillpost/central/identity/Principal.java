@@ -13,7 +13,8 @@ public record Principal(String tenant, String id, Set<String> scopes, @Nullable 
         boolean requireDpop, @Nullable Hash deviceKey) {
     /// A device fetches its store's catalogue and configuration over the API, and what head office has of its own journals;
     /// everything else goes by the broker.
-    private static final Set<String> OF_A_DEVICE = Set.of("catalog:read", "configuration:read", "journal:read");
+    private static final Set<String> OF_A_DEVICE = Set.of("catalog:read", "configuration:read",
+            "journal:read");
 
     public Principal {
         scopes = Set.copyOf(scopes);

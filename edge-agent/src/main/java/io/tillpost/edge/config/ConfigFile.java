@@ -71,6 +71,7 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
             @Nullable Integer reconnectMinMs, @Nullable Integer reconnectMaxMs) {}
 
     record BrokerPart(String host, @Nullable Integer port) {}
+
     record TelemetryPart(@Nullable Integer everySeconds, @Nullable Integer waitingMax) {}
 
     record HeadOfficePart(@Nullable String url, @Nullable String clientId, @Nullable String secretFile,

@@ -114,7 +114,6 @@ final class Conversation {
         senders.values().forEach(LaneSender::appended);
     }
 
-
     /// A person says that this box is the right one. Returns the lanes that were stopped and go on now.
     ///
     /// @param reason for the incident that is kept of it

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 final class JournalCommands {
     private JournalCommands() {}
 
-    private abstract static class Task implements Callable<Integer> {
+    /// What all three have in common.
+    abstract static class Task implements Callable<Integer> {
         final Machine machine;
 
         @Option(names = "--config", required = true, paramLabel = "FILE", description = "The agent's configuration.")

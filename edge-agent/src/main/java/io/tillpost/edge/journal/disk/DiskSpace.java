@@ -18,6 +18,8 @@ public interface DiskSpace {
         };
     }
 
+    /// What a file system has.
+    ///
     /// @param freeBytes that this user may still write
     /// @param totalBytes of the whole file system
     record Room(long freeBytes, long totalBytes) {}

@@ -54,7 +54,7 @@ final class MirrorFormat {
                 .put(row.sealed());
         int length = buffer.position() - start - HEAD_BYTES;
         var crc = new CRC32C();
-        crc.update(buffer.array(), start + HEAD_BYTES, length);
+        crc.update(buffer.slice(start + HEAD_BYTES, length));
         buffer.putInt(start, length).putInt(start + Integer.BYTES, (int) crc.getValue());
     }
 

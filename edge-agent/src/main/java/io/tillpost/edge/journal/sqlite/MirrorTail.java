@@ -17,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class MirrorTail {
     private static final Logger LOG = System.getLogger(MirrorTail.class.getName());
 
     private final List<WrappedKey> keys;
-    private final TreeMap<Place, MirrorRow> rows;
+    private final NavigableMap<Place, MirrorRow> rows;
     private final String problem;
 
     /// Rows lie in the order of epochs: that is the order in which journals followed each other.
@@ -40,7 +41,7 @@ final class MirrorTail {
         }
     }
 
-    private MirrorTail(List<WrappedKey> keys, TreeMap<Place, MirrorRow> rows, String problem) {
+    private MirrorTail(List<WrappedKey> keys, NavigableMap<Place, MirrorRow> rows, String problem) {
         this.keys = List.copyOf(keys);
         this.rows = rows;
         this.problem = problem;

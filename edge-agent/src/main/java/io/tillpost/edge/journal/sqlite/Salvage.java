@@ -58,8 +58,8 @@ final class Salvage implements AutoCloseable {
         }
         var copy = new Copy(to, seal);
         boolean whole = copyShelves(from, copy);
-        for (Number number : tolerant(() -> from.list("select name, last from series",
-                row -> new Number(row.getString(1), row.getLong(2))), List.<Number>of())) {
+        for (LastOf number : tolerant(() -> from.list("select name, last from series",
+                row -> new LastOf(row.getString(1), row.getLong(2))), List.<LastOf>of())) {
             var _ = to.update("insert into series (name, last) values (?, ?) on conflict do nothing",
                     number.series, number.last);
         }
@@ -80,7 +80,7 @@ final class Salvage implements AutoCloseable {
         }
     }
 
-    private record Number(String series, long last) {}
+    private record LastOf(String series, long last) {}
 
     /// What a lane's journal was, and its rows that head office had not acknowledged.
     ///

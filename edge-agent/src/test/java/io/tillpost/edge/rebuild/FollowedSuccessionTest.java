@@ -16,7 +16,8 @@ class FollowedSuccessionTest {
     private static final JournalKey NEXT = new JournalKey(Lane.FIN, new UUID(1, 2), 2);
 
     private final List<String> happened = new ArrayList<>();
-    private final Succession followed = new FollowedSuccession(new Noted(), () -> happened.add("looked after"));
+    private final Succession followed = new FollowedSuccession(new Noted(),
+            () -> happened.add("looked after"));
 
     @Test
     void whatWasForgottenIsLookedAfterOnceAllIsToldAndNotBetweenPages() {

@@ -276,7 +276,8 @@ class RebuildTest {
             var _ = world.done(unit -> world.sales.payCash(unit, sale.sale(), eur(750), cashier(TILL)));
             List<RefundWish> wishes = List.of(new RefundWish(2, 1000), new RefundWish(1, 1000));
             Refund refund = world.done(unit -> world.refunds.begin(unit,
-                    new Refunds.Wanted(sale.sale(), wishes.subList(0, lines), TILL, "broken"), cashier(TILL)));
+                    new Refunds.Wanted(sale.sale(), wishes.subList(0, lines), TILL, "broken"),
+                    cashier(TILL)));
             var _ = DayWorld.value(world.payments.prepare(TERMINAL));
             Attempt attempt = world.done(
                     unit -> world.payments.beginRefund(unit, refund.refund(), TERMINAL, cashier(TILL)));

@@ -63,7 +63,6 @@ record Records(Map<String, List<Object>> shelves, Map<String, Long> series) {
         return left;
     }
 
-
     private static Set<String> names(Path folder) {
         return new TreeSet<>(query(folder, "select distinct shelf, 0 from shelf").keySet());
     }

@@ -34,6 +34,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,30 +48,40 @@ class KilledBrokerTest {
     @TempDir
     private Path folder;
 
+    private TestDatabase test;
+    private IngestWorld world;
     private TestAuthority authority;
     private ClusterFiles files;
     private Place place;
     private Topics topics;
 
+    @BeforeEach
+    void start() throws Exception {
+        test = TestDatabase.create();
+        world = new IngestWorld(test);
+        place = world.store("s");
+        topics = new Topics(place.store());
+        authority = new TestAuthority();
+        authority.files("central-1", folder.resolve("central-key.pem"), folder.resolve("central.pem"), 1);
+        files = new ClusterFiles(folder, authority, """
+                {"agents": {"%s": {"tenant": "%s", "store": "%s"}}}
+                """.formatted(place.agent(), place.tenant(), place.store()),
+                "[\"central-1\", \"central-2\"]");
+    }
+
+    @AfterEach
+    void stop() {
+        test.close();
+    }
+
     @Test
     void whatABrokerOrHeadOfficeAcknowledgedOutlivesTheNodesAndAllComeBackByThemselves() throws Exception {
-        try (var test = TestDatabase.create()) {
-            var world = new IngestWorld(test);
-            place = world.store("s");
-            topics = new Topics(place.store());
-            authority = new TestAuthority();
-            authority.files("central-1", folder.resolve("central-key.pem"), folder.resolve("central.pem"), 1);
-            files = new ClusterFiles(folder, authority, """
-                    {"agents": {"%s": {"tenant": "%s", "store": "%s"}}}
-                    """.formatted(place.agent(), place.tenant(), place.store()),
-                    "[\"central-1\", \"central-2\"]");
-            try (var a = BrokerProcess.start(files.config("a"))) {
-                a.awaitSaid("listening on ");
-                try (var b = BrokerProcess.start(files.config("b"))) {
-                    b.awaitSaid(WAITING);
-                    theBrokersOwnWord(a, b);
-                    headOfficesWord(world, b);
-                }
+        try (var a = BrokerProcess.start(files.config("a"))) {
+            a.awaitSaid("listening on ");
+            try (var b = BrokerProcess.start(files.config("b"))) {
+                b.awaitSaid(WAITING);
+                theBrokersOwnWord(a, b);
+                headOfficesWord(b);
             }
         }
     }
@@ -118,7 +130,7 @@ class KilledBrokerTest {
     }
 
     /// The first node comes back to wait, the second is killed, and nothing that head office acknowledged is asked for again.
-    private void headOfficesWord(IngestWorld world, BrokerProcess serving) throws Exception {
+    private void headOfficesWord(BrokerProcess serving) throws Exception {
         var store = new SimulatedStore(place, Lane.FIN, 1);
         try (var central = MqttIngest.start(settings(), world.ingest, world.greeting, new Random(2));
                 var back = BrokerProcess.start(files.config("a"))) {

@@ -54,7 +54,8 @@ final class TrainingTill {
         String sale = post(http, "/v1/sales", Map.of("till", TILL, "lines",
                 List.of(Map.of("sku", "4711", "description", "Coffee", "quantityThousandths", 1_000,
                         "unitPrice",
-                        money(250), "taxRate", 1_900, "salesClass", "drinks")))).required("sale").asText();
+                        money(250), "taxRate", 1_900, "salesClass", "drinks"))))
+                .required("sale").asText();
         var _ = post(http, "/v1/sales/" + sale + "/tenders", Map.of("kind", "cash", "given", money(500)));
         return sale;
     }

@@ -70,7 +70,8 @@ final class Till {
                 .header("Authorization", "Bearer " + Files.readString(token).strip())
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
-                .method(method, body == null ? BodyPublishers.noBody()
+                .method(method, body == null
+                        ? BodyPublishers.noBody()
                         : BodyPublishers.ofByteArray(Json.write(body)))
                 .build();
         try {

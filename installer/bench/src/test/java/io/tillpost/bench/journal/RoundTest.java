@@ -40,6 +40,6 @@ class RoundTest {
     }
 
     private static Slice slice(long perSecond) {
-        return new Slice(perSecond, new long[]{perSecond});
+        return new Slice((double) perSecond, new long[]{perSecond});
     }
 }

@@ -37,7 +37,7 @@ public final class ClassPaths {
         if (!mainClass.equals(AGENT_MAIN)) {
             return command(AGENT, JVM, mainClass, arguments);
         }
-        var options = new ArrayList<>(agentOptions(arguments));
+        var options = new ArrayList<>(agentOptions());
         Path cache = agentCache();
         if (Files.exists(cache)) {
             options.add("-XX:AOTCache=" + cache);
@@ -52,7 +52,7 @@ public final class ClassPaths {
 
     /// The agent with an option more, and not from its cache.
     List<String> agentTraining(String option, String... arguments) {
-        var options = new ArrayList<>(agentOptions(arguments));
+        var options = new ArrayList<>(agentOptions());
         options.add(option);
         return command(AGENT, options, AGENT_MAIN, arguments);
     }
@@ -67,11 +67,8 @@ public final class ClassPaths {
         return jars(AGENT);
     }
 
-    private List<String> agentOptions(String... arguments) {
-        Path folder = home.resolve(AGENT).resolve("src/main/jvm");
-        return List.of("@" + folder.resolve("agent.options"), List.of(arguments).contains("run")
-                ? "-XX:CompilerDirectivesFile=" + folder.resolve("agent-compilers.json")
-                : "-XX:TieredStopAtLevel=1");
+    private List<String> agentOptions() {
+        return List.of("@" + home.resolve(AGENT).resolve("src/main/jvm/agent.options"));
     }
 
     private List<String> command(String module, List<String> options, String mainClass,

@@ -184,13 +184,15 @@ class DownTest {
         assertEquals(404, node.post(STORE + "/configuration/rollback", token, UUID.randomUUID().toString(),
                 "{\"to\":999}").statusCode());
         String document = node.get("/openapi.json", null).body();
-        var sent = node.post(STORE + "/commands", token, UUID.randomUUID().toString(), "{\"name\":\"hello\"}");
+        var sent = node.post(STORE + "/commands", token, UUID.randomUUID().toString(),
+                "{\"name\":\"hello\"}");
         assertEquals(List.of(), SchemaCheck.objections(document, "/v1/stores/{store}/commands", "post", 201,
                 sent.body()));
         assertEquals(List.of(), SchemaCheck.objections(document, "/v1/stores/{store}/commands", "get", 200,
                 node.get(STORE + "/commands", token).body()));
-        assertEquals(List.of(), SchemaCheck.objections(document, "/v1/stores/{store}/configuration", "get", 200,
-                node.get(STORE + "/configuration", token).body()));
+        assertEquals(List.of(),
+                SchemaCheck.objections(document, "/v1/stores/{store}/configuration", "get", 200,
+                        node.get(STORE + "/configuration", token).body()));
     }
 
     @Test
@@ -247,7 +249,8 @@ class DownTest {
         }
 
         private void publish(String topic, byte[] payload) {
-            client.publishWith().topic("tillpost/1/north/" + topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload)
+            client.publishWith().topic("tillpost/1/north/" + topic).qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(payload)
                     .send();
         }
 
@@ -297,7 +300,8 @@ class DownTest {
                     .parse(new String(message.getPayloadAsBytes(), StandardCharsets.US_ASCII));
         }
 
-        private @Nullable Mqtt5Publish poll(Predicate<Mqtt5Publish> wanted, long seconds) throws InterruptedException {
+        private @Nullable Mqtt5Publish poll(Predicate<Mqtt5Publish> wanted, long seconds)
+                throws InterruptedException {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             Mqtt5Publish next;
             do {

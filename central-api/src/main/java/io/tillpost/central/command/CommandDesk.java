@@ -91,7 +91,8 @@ public final class CommandDesk {
     private static String agent(Store store, @Nullable String wanted) throws CommandRefusedException {
         if (wanted == null ? store.agents().size() != 1 : !store.agents().contains(wanted)) {
             throw new CommandRefusedException(Reason.AGENT, "store '" + store.store() + "' has the agents "
-                    + store.agents() + ", expected " + (wanted == null ? "one, or a name" : "'" + wanted + "'"));
+                    + store.agents() + ", expected "
+                    + (wanted == null ? "one, or a name" : "'" + wanted + "'"));
         }
         return wanted == null ? store.agents().getFirst() : wanted;
     }
@@ -161,8 +162,9 @@ public final class CommandDesk {
             Optional<Store> store = stores.named(transaction, storeName)
                     .filter(known -> known.agents().contains(report.agent()));
             if (store.isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, "report of agent " + report.agent() + " on a command for store "
-                        + storeName + ", which is not its own");
+                LOG.log(System.Logger.Level.WARNING,
+                        "report of agent " + report.agent() + " on a command for store "
+                                + storeName + ", which is not its own");
                 return Optional.empty();
             }
             return note(transaction, store.get(), report);

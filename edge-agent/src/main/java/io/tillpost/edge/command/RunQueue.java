@@ -30,7 +30,9 @@ final class RunQueue {
         lock.lock();
         try {
             waiting.merge(next.id(), next,
-                    (old, fresh) -> !old.mayEnd || old.deadlineNanos - fresh.deadlineNanos <= 0 ? old : fresh);
+                    (old, fresh) -> !old.mayEnd || old.deadlineNanos - fresh.deadlineNanos <= 0
+                            ? old
+                            : fresh);
             more.signal();
         } finally {
             lock.unlock();

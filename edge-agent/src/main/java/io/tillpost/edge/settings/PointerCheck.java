@@ -59,7 +59,8 @@ public final class PointerCheck {
         checkChain(signed);
         if (!isForConfigurations(signed.chain().getFirst())) {
             throw new ForgedException("its certificate is '"
-                    + signed.chain().getFirst().getSubjectX500Principal() + "', which is not for configurations");
+                    + signed.chain().getFirst().getSubjectX500Principal()
+                    + "', which is not for configurations");
         }
         if (!signed.isSignedByItsCertificate()) {
             throw new ForgedException("its signature is not that of its certificate's key");

@@ -60,7 +60,8 @@ public final class Settings implements AutoCloseable {
     /// @param check judges pointers
     /// @param rules throws [IllegalArgumentException] for settings that this box cannot have
     public record Parts(Journal journal, Path folder, Function<View, Stamp> system, PointerCheck check,
-            Bundles bundles, Consumer<StoreSettings> rules, Alarm alarm, Clock clock, Failpoints failpoints) {}
+            Bundles bundles, Consumer<StoreSettings> rules, Alarm alarm, Clock clock,
+            Failpoints failpoints) {}
 
     private record Counting(@Nullable Applied applied, StoreSettings settings) {
         long version() {

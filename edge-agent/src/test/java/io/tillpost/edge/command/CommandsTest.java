@@ -82,7 +82,8 @@ class CommandsTest {
                 "0.1.0"), clock, IdSource.uuidV7(clock, new Random(1)), nanos::get, TestKeys.KEYS,
                 TestKeys.RANDOM);
         commands = new Commands(AGENT, journal,
-                (_, trace) -> new Stamp("till-1", Actor.SYSTEM, null, Mode.LIVE, LocalDate.of(2026, 3, 2), null,
+                (_, trace) -> new Stamp("till-1", Actor.SYSTEM, null, Mode.LIVE, LocalDate.of(2026, 3, 2),
+                        null,
                         trace),
                 List.of(handler("once", false), handler("again", true), handler("waits", true)), nanos::get,
                 point -> failpoints.reached(point), kept);
@@ -166,8 +167,10 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"unknown-name | {}             | command 'unknown-name' is not known here",
-        "once         | {\"x\":\"1\"}   | argument 'x' is not known", "once         | {\"fail\":1}    | is no text",
+    @CsvSource(delimiter = '|', value = {
+        "unknown-name | {}             | command 'unknown-name' is not known here",
+        "once         | {\"x\":\"1\"}   | argument 'x' is not known",
+        "once         | {\"fail\":1}    | is no text",
         "once         | {\"fail\":\"1\"} | asked to fail", "once         | {\"throw\":\"1\"} | out of paper"})
     void whatCannotBeDoneFailsInWords(String name, String arguments, String words) throws Exception {
         send(command(name, arguments, 60_000));
@@ -312,7 +315,8 @@ class CommandsTest {
     }
 
     private static Command command(Command same, long validForMs) {
-        return new Command(same.id(), same.agent(), same.name(), same.arguments(), same.issuedAt(), validForMs,
+        return new Command(same.id(), same.agent(), same.name(), same.arguments(), same.issuedAt(),
+                validForMs,
                 same.askedBy(), same.traceparent());
     }
 

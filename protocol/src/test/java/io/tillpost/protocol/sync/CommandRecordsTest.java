@@ -44,7 +44,8 @@ class CommandRecordsTest {
         assertRefused("valid for -1 ms", () -> command("hello", object, -1));
         assertRefused("command 'Hello'", () -> command("Hello", object, 1));
         assertRefused("more than 65536 bytes", () -> new CommandReport(UUID.randomUUID(), "s-1-a",
-                CommandState.DONE, tree("[\"" + "y".repeat(60_000) + "\",\"" + "y".repeat(6_000) + "\"]"), ""));
+                CommandState.DONE, tree("[\"" + "y".repeat(60_000) + "\",\"" + "y".repeat(6_000) + "\"]"),
+                ""));
     }
 
     @Test

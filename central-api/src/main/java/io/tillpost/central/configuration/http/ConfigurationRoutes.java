@@ -74,7 +74,8 @@ public final class ConfigurationRoutes {
             soon.run();
             return (put.fresh()
                     ? Answer.created(path(store, put.version()), put.version())
-                    : Answer.ok(put.version())).about(store.store(), "configuration:" + put.version().version());
+                    : Answer.ok(put.version()))
+                    .about(store.store(), "configuration:" + put.version().version());
         } catch (MalformedJsonException e) {
             String why = e.getMessage() == null ? "malformed" : e.getMessage();
             var refusal = Problem.unprocessable("configuration-not-valid", "nothing was kept: " + why)

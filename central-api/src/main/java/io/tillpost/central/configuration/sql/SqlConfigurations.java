@@ -43,9 +43,11 @@ public final class SqlConfigurations implements Configurations {
 
     @Override
     public Optional<ConfigurationVersion> newest(Transaction transaction, String tenant, String store) {
-        return Sql.maybe(transaction, SELECT + """
-                and version = (select version from store_configuration_head h where h.tenant = ? and h.store = ?)
-                """, SqlConfigurations::read, tenant, store, tenant, store);
+        return Sql.maybe(transaction,
+                SELECT + """
+                        and version = (select version from store_configuration_head h where h.tenant = ? and h.store = ?)
+                        """,
+                SqlConfigurations::read, tenant, store, tenant, store);
     }
 
     @Override

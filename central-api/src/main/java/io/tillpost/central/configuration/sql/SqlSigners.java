@@ -31,9 +31,10 @@ public final class SqlSigners implements Signers {
 
     @Override
     public Optional<Signer> newest(Transaction transaction, int authority, Instant goodUntil) {
-        return Sql.maybe(transaction, """
-                select serial, chain, sealed_key from configuration_signer where authority = ? and not_after > ?
-                 order by not_after desc, serial limit 1""",
+        return Sql.maybe(transaction,
+                """
+                        select serial, chain, sealed_key from configuration_signer where authority = ? and not_after > ?
+                         order by not_after desc, serial limit 1""",
                 row -> new Row(row.getString(1), row.getString(2), row.getBytes(3)), authority, goodUntil)
                 .map(this::opened);
     }
@@ -44,9 +45,11 @@ public final class SqlSigners implements Signers {
         String serial = certificate.getSerialNumber().toString(16);
         byte[] pkcs8 = signer.key().getEncoded();
         try {
-            Sql.run(transaction, """
-                    insert into configuration_signer (serial, authority, chain, sealed_key, not_after, created_at)
-                    values (?, ?, ?, ?, ?, ?)""", serial, authority, Pem.ofCertificates(signer.chain()),
+            Sql.run(transaction,
+                    """
+                            insert into configuration_signer (serial, authority, chain, sealed_key, not_after, created_at)
+                            values (?, ?, ?, ?, ?, ?)""",
+                    serial, authority, Pem.ofCertificates(signer.chain()),
                     vault.seal(pkcs8, place(serial)), certificate.getNotAfter().toInstant(), now);
         } finally {
             Arrays.fill(pkcs8, (byte) 0);

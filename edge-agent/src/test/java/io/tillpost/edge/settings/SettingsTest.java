@@ -178,7 +178,7 @@ class SettingsTest {
         int dot = good.indexOf('.') + 1;
         var forged = List.of("", "a.b.c", good.substring(0, good.length() - 4) + "AAAA",
                 // Another payload under the same signature.
-                good.substring(0, dot) + pointer(8, null, bundle).split("\\.")[1]
+                good.substring(0, dot) + pointer(8, null, bundle).split("\\.", -1)[1]
                         + good.substring(good.lastIndexOf('.')),
                 // A key that its certificate does not know.
                 SignedPointer.sign(config, other.getPrivate(), List.of(certificate)),

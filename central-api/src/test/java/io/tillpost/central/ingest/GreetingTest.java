@@ -147,7 +147,7 @@ class GreetingTest {
         var fork = new SimulatedStore(store.place, Lane.FIN, 2, store.asParent(3), 22);
         var welcome = standing(fork, store.asParent(3));
         assertEquals(Action.FORK, welcome.action());
-        assertEquals(1, welcome.newestEpoch());
+        assertEquals(2, welcome.newestEpoch());
         assertEquals("journal-parent-lost", incidents());
         assertEquals(Action.CONTINUE, standing(fork, store.asParent(2)).action());
     }

@@ -40,7 +40,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// One running head-office node: everything wired, nothing decided. Opening order is reading order, closing its reverse.
 final class CentralNode implements AutoCloseable {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// journal's cursor says; acknowledgements only advance it, and only a welcome takes it back. Used by one thread.
 final class LaneSender {
     static final long NEVER = Long.MAX_VALUE;
+    /// A bad line damages one message, not five.
+    private static final int REFUSED_ALONE_MAX = 5;
 
     private final Lane lane;
     private final Outbox outbox;
@@ -37,7 +39,8 @@ final class LaneSender {
     private Credit credit = Credit.DEFAULT;
     /// Halved when a batch arrives damaged, back to the credit's when one is acknowledged.
     private int eventsMax = Integer.MAX_VALUE;
-    private boolean refusedAlone;
+    /// How often in a row head office has refused a single row.
+    private int refusedAlone;
     private long notBeforeNanos;
     private boolean mayHaveRows = true;
     private @Nullable Flight flight;
@@ -203,10 +206,10 @@ final class LaneSender {
                 reunion.acknowledged();
                 measure(ack, nowNanos);
                 heed(ack.credit());
-                if (refusedAlone) {
-                    refusedAlone = false;
+                if (refusedAlone >= REFUSED_ALONE_MAX) {
                     incidents.settle(lane.wireName());
                 }
+                refusedAlone = 0;
                 advanceTo(ack.seq());
                 if (eventsMax < credit.events()) {
                     prepared = null;
@@ -239,9 +242,9 @@ final class LaneSender {
             }
             case MALFORMED -> {
                 become(LaneState.READY);
-                if (sent == 1) {
-                    // It cannot be cut smaller: nothing of this lane goes through until somebody has looked.
-                    refusedAlone = true;
+                // It cannot be cut smaller: if it is not the line's fault, nothing goes through until somebody has looked.
+                refusedAlone = sent == 1 ? refusedAlone + 1 : 0;
+                if (refusedAlone == REFUSED_ALONE_MAX) {
                     incidents.raise("event-refused", lane.wireName(),
                             "head office takes row " + (ackedSeq + 1) + " in no form: " + nack.detail());
                 }

@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Head office as it is installed: PostgreSQL, the built-in broker and a node, each a process of its own with the JVM
-/// options of production, configured by files, with encryption at rest, row-level security and signed batches. Stores
+/// Head office as it is installed: PostgreSQL, the built-in broker and a node, each a process of its own, both JVMs with
+/// both compilers and a heap of 512 MiB, configured by files, with encryption at rest, row-level security and signed batches. Stores
 /// and their boxes are made by its API.
 public final class HeadOffice implements AutoCloseable {
     /// The tenant that everything belongs to.
@@ -37,8 +37,9 @@ public final class HeadOffice implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Map<String, Integer> OFTEN = Map.of("requests", 10_000_000, "seconds", 1);
     private static final String NODE = "central-1";
+    /// Enough for 500 stores at once.
+    private static final String HEAP = "-Xmx512m";
     /// What short-lived programs are started with; a node that is measured runs as it does in production.
-    private static final String NODE_HEAP = "-Xmx512m";
     private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
     private final Path folder;
@@ -83,7 +84,7 @@ public final class HeadOffice implements AutoCloseable {
     private RunningProgram start(String name, List<String> command) {
         var full = new ArrayList<>(command);
         full.remove(FIRST_COMPILER_ONLY);
-        full.add(1, NODE_HEAP);
+        full.add(1, HEAP);
         return supervisor.start(Program.of(name, full, folder, folder.resolve(name + ".log")));
     }
 

@@ -1,0 +1,37 @@
+package io.tillpost.bench.sync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class SyncBenchCommandTest {
+    @ParameterizedTest
+    @CsvSource({"--pairs,2,at least 3", "--stores,0,1 to 16", "--events,1999,at least 2000",
+        "--rows,10,at least 50000"})
+    void aMeasurementThatSaysNothingIsRefusedBeforeAnythingStarts(String option, String value,
+            String expected) {
+        assertRefused(new CommandLine(new SyncBenchCommand(Path.of("nowhere"), Clock.systemUTC(),
+                new SecureRandom(), System::nanoTime)), option, value, expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--stores,1,2 to 2000", "--events,0,1 to 5000"})
+    void aFleetThatIsNoneIsRefusedBeforeAnythingStarts(String option, String value, String expected) {
+        assertRefused(new CommandLine(new FleetBenchCommand(Path.of("nowhere"), Clock.systemUTC(),
+                new SecureRandom(), System::nanoTime)), option, value, expected);
+    }
+
+    private static void assertRefused(CommandLine command, String option, String value, String expected) {
+        var err = new StringWriter();
+        assertEquals(2, command.setErr(new PrintWriter(err, true)).execute(option, value));
+        assertTrue(err.toString().contains(option + " is " + value + ", expected " + expected), err.toString());
+    }
+}

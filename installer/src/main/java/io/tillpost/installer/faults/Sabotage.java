@@ -19,13 +19,13 @@ enum Sabotage {
             select p.tenant, p.journal, (select max(seq) + 1 from journal_position o where o.journal = p.journal),
                    p.event, p.hash
               from journal_position p join newest n on p.journal = n.journal and p.seq = n.seq"""),
-    /// The two newest sales of one till change places.
+    /// The newest sale and the twelfth before it change places: too far apart for all in between to be other tills'.
     SWAPPED("""
             update journal_position p set event = o.event
-              from sales a join sales b on b.rank = a.rank + 1 join journal_position o on true
-             where a.rank between 1 and 6
-               and ((p.journal = a.journal and p.seq = a.seq and o.journal = b.journal and o.seq = b.seq and a.rank % 2 = 1)
-                 or (p.journal = b.journal and p.seq = b.seq and o.journal = a.journal and o.seq = a.seq and a.rank % 2 = 1))"""),
+              from sales a join sales b on b.rank = 13 join journal_position o on true
+             where a.rank = 1
+               and ((p.journal = a.journal and p.seq = a.seq and o.journal = b.journal and o.seq = b.seq)
+                 or (p.journal = b.journal and p.seq = b.seq and o.journal = a.journal and o.seq = a.seq))"""),
     /// One line of the ledger has a cent more, and another one a cent less.
     LEDGER("""
             update entry_line l set amount_minor = amount_minor + case when l.line = 1 then 1 else -1 end

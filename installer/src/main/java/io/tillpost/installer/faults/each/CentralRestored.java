@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Head office's database is that of a while ago again, with a raised epoch as docs/how-to says. Boxes send once more what it forgot.
+/// Head office's database is that of a while ago again, with its epoch raised. Boxes send once more what it
+/// forgot.
 final class CentralRestored implements Fault {
     @Override
     public int number() {

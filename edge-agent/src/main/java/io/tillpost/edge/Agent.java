@@ -23,11 +23,13 @@ import io.tillpost.edge.enrolment.BoxKeys;
 import io.tillpost.edge.enrolment.Renewal;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.KeyCare;
+import io.tillpost.edge.journal.Succession;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.operator.Approvals;
 import io.tillpost.edge.operator.Operators;
 import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.queue.Queue;
+import io.tillpost.edge.rebuild.FollowedSuccession;
 import io.tillpost.edge.settings.Alarm;
 import io.tillpost.edge.settings.Settings;
 import io.tillpost.edge.settings.SettingsStatus;
@@ -164,6 +166,9 @@ final class Agent implements AutoCloseable {
         Renewal renewal = renewal(box, journal, shifts);
         HeadOfficeCatalog pulls = headOffice(box, catalog, journal, shifts);
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
+        // What a recovery finds out of payments, their room has to look after.
+        Succession succession = new FollowedSuccession(journal.succession(), live.payments()::takeOver);
+        Recovering.run(journal, succession, incidents(journal, shifts));
         SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
         watch(trainingRooms);
         Selling training = training(trainingRooms, devices, catalog);
@@ -176,7 +181,7 @@ final class Agent implements AutoCloseable {
                 () -> Optional.ofNullable(renewal).flatMap(Renewal::status), journal::durability);
         lookAfter(journal, shifts);
         if (settings != null) {
-            listen(new Speakers(box, renewal, settings, own, line),
+            listen(new Speakers(box, renewal, settings, own, succession, line),
                     new Wired(rooms, live, trainingRooms, training, catalog), pulls, status);
         }
         Uplink uplink = line.get();
@@ -202,10 +207,14 @@ final class Agent implements AutoCloseable {
         rooms.journal().onStop(why -> broken.accept(rooms.folder(), String.valueOf(why.getMessage())));
     }
 
+    private Incidents incidents(SqliteJournal journal, Shifts shifts) {
+        return new Incidents(journal,
+                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
+    }
+
     /// People hear of what is wrong with the disk, and copies are made.
     private void lookAfter(SqliteJournal journal, Shifts shifts) {
-        journal.onTrouble(new DiskTrouble(new Incidents(journal,
-                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())))));
+        journal.onTrouble(new DiskTrouble(incidents(journal, shifts)));
         Path backups = config.journal().backupFolder();
         if (backups != null) {
             journal.backUpDaily(backups, config.journal().backupsKept());
@@ -285,14 +294,14 @@ final class Agent implements AutoCloseable {
         if (box == null || !Box.isEnrolledBy(config)) {
             return null;
         }
-        Renewal renewal = part(box.renewal(new JournalAlarm(new Incidents(journal,
-                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent()))))));
+        Renewal renewal = part(box.renewal(new JournalAlarm(incidents(journal, shifts))));
         renewal.start();
         return renewal;
     }
 
     /// Who speaks with head office.
     private record Speakers(@Nullable Box box, @Nullable Renewal renewal, Settings settings, AgentConfig own,
+            Succession succession,
             AtomicReference<@Nullable Uplink> line) {}
 
     /// Who acts on what it says.
@@ -312,7 +321,7 @@ final class Agent implements AutoCloseable {
         Shifts shifts = wired.rooms.shifts();
         var commands = part(commands(journal, shifts, HeadOfficeCommands.all(wired.live, pulls,
                 speakers.settings, status, () -> greet(speakers.line))));
-        uplink(speakers.box, speakers.renewal, journal, shifts,
+        uplink(speakers.box, speakers.renewal, journal, shifts, speakers.succession,
                 new FromHeadOffice(commands, speakers.settings)).ifPresent(one -> {
                     speakers.line.set(one);
                     one.onChange(() -> wired.live.live().changedEverywhere(Set.of(Topic.STATUS)));
@@ -338,8 +347,7 @@ final class Agent implements AutoCloseable {
     private Settings settings(Box box, AgentConfig own, SqliteJournal journal, Shifts shifts)
             throws IOException {
         HeadOfficeFiles files = part(box.bundles());
-        var incidents = new Incidents(journal,
-                () -> journal.read(view -> shifts.systemStamp(view, firstTill(), traceparent())));
+        Incidents incidents = incidents(journal, shifts);
         return Settings.open(new Settings.Parts(journal, own.dataFolder().resolve("configuration"),
                 view -> shifts.systemStamp(view, firstTill(), traceparent()), box.pointerCheck(), files::get,
                 settings -> {
@@ -362,7 +370,7 @@ final class Agent implements AutoCloseable {
     }
 
     private Optional<Uplink> uplink(@Nullable Box box, @Nullable Renewal renewal, SqliteJournal journal,
-            Shifts shifts, Downstream downstream) throws IOException {
+            Shifts shifts, Succession succession, Downstream downstream) throws IOException {
         var settings = config.uplink();
         if (settings == null || box == null) {
             return Optional.empty();
@@ -375,7 +383,7 @@ final class Agent implements AutoCloseable {
                 Timings.DEFAULT.withReconnect(settings.reconnectMin(), settings.reconnectMax()),
                 machine.clock(), machine.nanoTicker(), machine.ids(), machine.random(),
                 box.signer(settings, broker),
-                new Uplink.Ancestry(journal.lineage(), journal.succession(), tails(box)), downstream,
+                new Uplink.Ancestry(journal.lineage(), succession, tails(box)), downstream,
                 machine.failpoints())));
     }
 

@@ -104,6 +104,11 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         };
     }
 
+    /// Training is not what a test of faults is after.
+    private static Failpoints failpoints(Machine machine, Mode mode) {
+        return mode == Mode.LIVE ? machine.failpoints() : Failpoints.NONE;
+    }
+
     private static Shifts shifts(AgentConfig config, Machine machine, Mode mode, SqliteJournal journal) {
         var shifts = new Shifts(byTill(config, AgentConfig.Till::drawer), config.currency(), config.zone(),
                 mode, machine.clock(), machine.ids());

@@ -63,7 +63,7 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     public AgentConfig at(int port) {
         return new AgentConfig(place, zone, currency, pricesIncludeTax, taxRule, cashRoundingMinor, receipt,
                 dataFolder, new Http(http.host(), port, http.tls()), uplink, headOffice, tills, terminals,
-                printers, staff, weighedBarcodes, masterKey, enrolment, journal);
+                printers, staff, weighedBarcodes, masterKey, enrolment, telemetry, journal);
     }
 
     /// Whose agent this is.
@@ -275,7 +275,7 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
                 scaleLabels == null
                         ? weighedBarcodes
                         : scaleLabels.stream().map(WeighedLabel::of).toList(),
-                masterKey, enrolment);
+                masterKey, enrolment, telemetry, journal);
     }
 
     /// Reads a file. Unknown keys, missing keys and impossible values are refused; relative paths start at its folder.

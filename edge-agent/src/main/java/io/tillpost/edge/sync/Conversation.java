@@ -62,14 +62,6 @@ final class Conversation {
     /// Hellos of this connection that no welcome has answered, by their clock reading.
     private final Map<Instant, Long> sentHellos = new LinkedHashMap<>();
 
-    /// Nobody hears of commands and configuration.
-    Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
-            Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
-            StatusBoard board, HeadSigner signer) {
-        this(me, outbox, incidents, wire, listener, timings, clock, monotonicNanos, ids, random, board,
-                signer, Downstream.NONE);
-    }
-
     /// @param listener who hands what the wire says back to this conversation, on its thread
     Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
             Timings timings,

@@ -76,7 +76,7 @@ class QueueTest {
     private static Optional<SyncStatus> link(boolean connected, @Nullable String error,
             @Nullable String stopped) {
         return Optional.of(new SyncStatus(connected, NOON, error, error == null ? null : NOON, 0, -1,
-                List.of(new LaneStatus(Lane.FIN, 1, NOON, 1, NOON, stopped))));
+                null, List.of(new LaneStatus(Lane.FIN, 1, NOON, 1, NOON, stopped, null))));
     }
 
     @Test

@@ -70,7 +70,7 @@ class ConversationTest {
                 new Incidents(journal, () -> STAMP), wire, wire, Timings.DEFAULT, time, time::nanos, ids,
                 random, board, _ -> Optional.empty(),
                 new Reunion(journal.lineage(), journal.succession(), central.tails()),
-                new Elsewhere(Runnable::run, Runnable::run));
+                new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE);
     }
 
     @AfterEach

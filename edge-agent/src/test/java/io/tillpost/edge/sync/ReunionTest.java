@@ -306,7 +306,7 @@ class ReunionTest {
                     new Incidents(journal, () -> STAMP), line, line, Timings.DEFAULT, time, time::nanos, ids,
                     random, board, _ -> Optional.empty(),
                     new Reunion(journal.lineage(), journal.succession(), central.tails()),
-                    new Elsewhere(Runnable::run, Runnable::run));
+                    new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE);
         }
 
         void startAgain() {

@@ -259,7 +259,7 @@ final class SyncWorld implements AutoCloseable {
                 time,
                 time::nanos, ids, random, new StatusBoard(time), _ -> Optional.empty(),
                 new Reunion(journal.lineage(), journal.succession(), central.tails()),
-                new Elsewhere(Runnable::run, Runnable::run));
+                new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE);
     }
 
     private static Path copyOf(Path from, Path to) {

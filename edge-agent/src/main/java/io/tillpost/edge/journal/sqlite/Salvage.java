@@ -98,11 +98,12 @@ final class Salvage implements AutoCloseable {
             return Optional.empty();
         }
         return tolerant(() -> {
-            JournalKey key = JournalTable.open(from, lane, origin, () -> {
+            JournalTable.open(from, lane, origin, () -> {
                 throw new JournalDamagedException("the journal of " + lane.wireName() + " has no name");
             });
+            JournalKey key = JournalTable.key(from, lane);
             Acked acked = JournalTable.acked(from, lane);
-            var table = new EventTable(key, seal);
+            var table = new EventTable(key, seal, EventTable.table(lane));
             var rows = new ArrayList<StoredEvent>();
             long last = tolerant(() -> table.last(from).map(Head::seq).orElse(acked.seq()), -1L);
             for (long seq = acked.seq() + 1; last < 0 || seq <= last; seq += ROWS_AT_ONCE) {

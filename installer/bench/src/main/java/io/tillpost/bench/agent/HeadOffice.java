@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.installer.demo.OfficeCommands;
-import io.tillpost.installer.demo.OfficeHttp;
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.stage.OfficeCommands;
+import io.tillpost.installer.stage.OfficeHttp;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
 import io.tillpost.installer.supervisor.Program;
@@ -56,7 +56,7 @@ final class HeadOffice {
                 brokerPort, "key", file("broker.key.pem"), "certificate", file("broker.pem"), "authority",
                 file("authority.pem"), "agents", file("broker-agents.json"), "central", List.of("central")));
         write("central.json", central());
-        this.commands = new OfficeCommands(folder.resolve("central.json"));
+        this.commands = new OfficeCommands(folder.resolve("central.json"), AgentProcess.TENANT);
         commands.certificates(folder);
         start(supervisor, "broker", "listening on ", programs.central(
                 "io.tillpost.central.broker.BrokerMain", file("broker.json")));

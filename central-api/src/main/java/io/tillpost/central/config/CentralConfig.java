@@ -57,7 +57,8 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
 
     /// The same, with tokens from somebody else.
     public CentralConfig withExternalIssuer(ExternalIssuer other) {
-        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, other, enrolment, ingest);
+        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, other, enrolment,
+                ingest);
     }
 
     /// The same, enrolling boxes.

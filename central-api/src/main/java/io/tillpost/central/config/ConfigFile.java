@@ -85,7 +85,8 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
                     between("ingest.workers",
                             Objects.requireNonNullElse(workers, Ingest.DEFAULT.workers()), 1, MOST_WORKERS),
                     between("ingest.waitingMebibytes",
-                            Objects.requireNonNullElse(waitingMebibytes, Ingest.DEFAULT.waitingMebibytes()), 1,
+                            Objects.requireNonNullElse(waitingMebibytes, Ingest.DEFAULT.waitingMebibytes()),
+                            1,
                             MOST_WAITING_MEBIBYTES));
         }
     }

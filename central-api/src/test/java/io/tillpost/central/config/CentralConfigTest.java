@@ -63,11 +63,14 @@ class CentralConfigTest {
         assertEquals(new Patience(Duration.ofSeconds(5), Duration.ofSeconds(60)),
                 config.database().patience());
         for (String wrong : List.of("\"ingest\":{\"workers\":0}", "\"ingest\":{\"waitingMebibytes\":5000}")) {
-            assertThrows(ConfigException.class, () -> load("{" + DATABASE + "," + ISSUER + "," + wrong + "}"));
+            assertThrows(ConfigException.class,
+                    () -> load("{" + DATABASE + "," + ISSUER + "," + wrong + "}"));
         }
         var e = assertThrows(ConfigException.class, () -> load(
                 "{" + DATABASE.replace("}", ",\"lockTimeoutSeconds\":56}") + "," + ISSUER + "}"));
-        assertTrue(String.valueOf(e.getMessage()).contains("database.lockTimeoutSeconds is 56, expected 1 to 55"),
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .contains("database.lockTimeoutSeconds is 56, expected 1 to 55"),
                 e.getMessage());
     }
 

@@ -147,7 +147,8 @@ class BadInputTest {
     @Test
     void aWrongChainIsRefused() {
         BatchHeader right = store.header(1, 3);
-        var wrong = new BatchHeader(right.batchId(), right.journal(), 1, 3, store.hash(2), right.head(), "tp");
+        var wrong = new BatchHeader(right.batchId(), right.journal(), 1, 3, store.hash(2), right.head(),
+                "tp");
         assertRefused(Reason.MALFORMED, "batch-malformed", world.send(store, wrong, store.payload(1, 3)));
         // The same rows chained from elsewhere: every hash fits, only not to what head office has.
         var stranger = new SimulatedStore(store.place, store.key.lane(), SEED + 2);
@@ -159,12 +160,14 @@ class BadInputTest {
             head = HashChain.next(head, store.key, row);
         }
         assertRefused(Reason.CHAIN_BROKEN, "chain-broken", world.send(store,
-                new BatchHeader(right.batchId(), store.key, 1, 3, hash, head, "tp"), BatchCodec.encode(rows)));
+                new BatchHeader(right.batchId(), store.key, 1, 3, hash, head, "tp"),
+                BatchCodec.encode(rows)));
     }
 
     @Test
     void aMessageThatDoesNotSayWhatItIsIsKnownToPeople() {
-        world.ingest.unreadable(store.place.store(), "tillpost/1/x/up/fin", "batch without property 'journal'");
+        world.ingest.unreadable(store.place.store(), "tillpost/1/x/up/fin",
+                "batch without property 'journal'");
         assertEquals("1", incidents("message-unreadable"));
         world.ingest.unreadable("no-such-store", "tillpost/1/no-such-store/up/fin", "garbage");
         assertEquals("1", incidents("message-unreadable"));

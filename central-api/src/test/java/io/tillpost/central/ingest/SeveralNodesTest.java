@@ -87,7 +87,8 @@ class SeveralNodesTest {
             assertInstanceOf(Ack.class, untilAnswered(other, store));
 
             stall.release.countDown();
-            var late = assertThrows(ExecutionException.class, () -> stalled.get(DEADLINE_S, TimeUnit.SECONDS));
+            var late = assertThrows(ExecutionException.class,
+                    () -> stalled.get(DEADLINE_S, TimeUnit.SECONDS));
             assertInstanceOf(DatabaseException.class, late.getCause(), "what it held was given up for it");
         }
         assertOnce(store);

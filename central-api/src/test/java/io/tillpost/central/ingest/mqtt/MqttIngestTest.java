@@ -72,7 +72,8 @@ class MqttIngestTest {
         Files.writeString(folder.resolve("agents.json"),
                 "{\"agents\":{%s,%s}}".formatted(known(PLACE), known(OTHER)));
         broker = broker(0);
-        central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1), work());
+        central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1),
+                work());
     }
 
     @AfterAll
@@ -155,8 +156,9 @@ class MqttIngestTest {
                     + ", was given nothing");
             release.countDown();
         }
-        assertEquals(Long.toString(store.last()), TEST.value("select count(*) from journal_position where journal = '"
-                + store.key.journalId() + "'"));
+        assertEquals(Long.toString(store.last()),
+                TEST.value("select count(*) from journal_position where journal = '"
+                        + store.key.journalId() + "'"));
         WORLD.assertLedgerHolds();
     }
 

@@ -70,8 +70,9 @@ public final class HeadOffice implements AutoCloseable {
             var broker = start("broker", programs.central("io.tillpost.central.broker.BrokerMain",
                     file("broker.json")));
             supervisor.await(broker, START_MAX, () -> broker.said("listening on "));
-            this.node = start("central", programs.central("io.tillpost.central.CentralMain", "run", "--config",
-                    file("central.json")));
+            this.node = start("central",
+                    programs.central("io.tillpost.central.CentralMain", "run", "--config",
+                            file("central.json")));
             supervisor.await(node, START_MAX, () -> node.said("ready "));
             this.enroller = new Enroller(uri(), client());
         } catch (IOException | RuntimeException e) {

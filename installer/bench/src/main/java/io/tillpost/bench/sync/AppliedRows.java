@@ -105,7 +105,8 @@ record AppliedRows(UUID journal, long from, long to, byte[] head, List<Table> ta
             ResultSetMetaData shape = result.getMetaData();
             var columns = new ArrayList<Column>();
             for (int i = 1; i <= shape.getColumnCount(); i++) {
-                columns.add(new Column(shape.getColumnName(i), shape.getColumnTypeName(i), new ArrayList<>()));
+                columns.add(
+                        new Column(shape.getColumnName(i), shape.getColumnTypeName(i), new ArrayList<>()));
             }
             while (result.next()) {
                 for (int i = 0; i < columns.size(); i++) {

@@ -71,10 +71,12 @@ final class BareApply {
         database.inTransaction(transaction -> {
             long next = epoch;
             for (Map.Entry<UUID, UUID> one : originals.entrySet()) {
-                Sql.run(transaction, """
-                        insert into journal (tenant, journal, store, agent, lane, epoch, head_hash, welcomed_at)
-                        select tenant, ?, store, 'floor', lane, ?, head_hash, welcomed_at from journal
-                         where tenant = ? and journal = ?""", one.getKey(), next, HeadOffice.TENANT,
+                Sql.run(transaction,
+                        """
+                                insert into journal (tenant, journal, store, agent, lane, epoch, head_hash, welcomed_at)
+                                select tenant, ?, store, 'floor', lane, ?, head_hash, welcomed_at from journal
+                                 where tenant = ? and journal = ?""",
+                        one.getKey(), next, HeadOffice.TENANT,
                         one.getValue());
                 next++;
             }

@@ -138,7 +138,8 @@ final class FleetBench {
         return Uplink.start(identity, new SilentJournal(), store,
                 () -> new Stamp("agent", Actor.SYSTEM, null, Mode.LIVE, StoreDay.DATE,
                         null, "fleet"),
-                new MqttWire(identity, box.broker(HeadOffice.LOOPBACK, port), machine.clock()), Timings.DEFAULT,
+                new MqttWire(identity, box.broker(HeadOffice.LOOPBACK, port), machine.clock()),
+                Timings.DEFAULT,
                 machine.clock(), machine.nanoTime(), machine.ids(), machine.random(), box.signer());
     }
 }

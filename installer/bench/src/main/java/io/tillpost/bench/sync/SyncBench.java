@@ -78,10 +78,12 @@ final class SyncBench {
                 figures.addAll(line(office, boxes.subList(1, boxes.size()), books, database));
                 figures.add(far(office, boxes.getFirst(), books));
                 if (plan.rows > 0) {
-                    figures.addAll(new Growth(office, folder, database, plan, machine, words).measure(GROWTH_LIMIT));
+                    figures.addAll(
+                            new Growth(office, folder, database, plan, machine, words).measure(GROWTH_LIMIT));
                 }
-                figures.add(new Figure("quarantined", "events that head office set aside", books.quarantined(),
-                        0.0));
+                figures.add(
+                        new Figure("quarantined", "events that head office set aside", books.quarantined(),
+                                0.0));
             }
             return new Report("sync", figures);
         }

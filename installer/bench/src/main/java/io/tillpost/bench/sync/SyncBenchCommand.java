@@ -67,8 +67,9 @@ public final class SyncBenchCommand implements Callable<Integer> {
         }
         long chosen = seed == null ? machine.random().nextInt(Integer.MAX_VALUE) : seed;
         PrintStream words = json ? System.err : System.out;
-        words.println("bench sync, seed " + chosen + ", " + stores + " stores, " + pairs + " pairs of " + events
-                + " events each");
+        words.println(
+                "bench sync, seed " + chosen + ", " + stores + " stores, " + pairs + " pairs of " + events
+                        + " events each");
         var plan = new SyncBench.Plan(chosen, stores, pairs, events, rows);
         Path folder = Files.createTempDirectory("tillpost-bench-");
         try {

@@ -32,6 +32,7 @@ class SyncBenchCommandTest {
     private static void assertRefused(CommandLine command, String option, String value, String expected) {
         var err = new StringWriter();
         assertEquals(2, command.setErr(new PrintWriter(err, true)).execute(option, value));
-        assertTrue(err.toString().contains(option + " is " + value + ", expected " + expected), err.toString());
+        assertTrue(err.toString().contains(option + " is " + value + ", expected " + expected),
+                err.toString());
     }
 }

@@ -89,7 +89,7 @@ class StoreQueuesTest {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
             while (!queues.offer("c", 100, work)) {
                 assertTrue(System.nanoTime() < deadline, "what was worked off still counts");
-                Thread.yield();
+                Thread.onSpinWait();
             }
             assertTrue(done.await(10, TimeUnit.SECONDS));
         }

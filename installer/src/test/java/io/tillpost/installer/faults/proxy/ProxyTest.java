@@ -42,7 +42,7 @@ class ProxyTest {
     void aGoodLineCarriesEverythingBothWays() throws IOException {
         try (var client = connected()) {
             assertArrayEquals(WORDS, answered(client));
-            assertEquals(2 * WORDS.length, proxy.carriedBytes());
+            assertEquals(2L * WORDS.length, proxy.carriedBytes());
         }
     }
 

@@ -30,7 +30,8 @@ class RightsTest {
             "journal_position", "match_event", "merchant_contract", "payment", "payment_change", "payout",
             "quarantine", "reservation", "settlement_file", "settlement_file_payout", "settlement_line",
             "statement_file", "store", "store_agent", "terminal_batch", "z_report", "node_certificate",
-            "device_certificate", "batch_signature");
+            "device_certificate", "batch_signature", "command", "store_configuration",
+            "store_configuration_head", "configuration_report");
 
     @AfterAll
     static void close() {

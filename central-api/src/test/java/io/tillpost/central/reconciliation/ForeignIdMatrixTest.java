@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Every operation that takes an id × {a client of another store, of another tenant}: what is somebody else's looks like
 /// what does not exist. One of everything is made in the world of reconciliation, which has the most kinds.
 class ForeignIdMatrixTest {
+    private static final String COMMAND = "00000000-0000-7000-8000-0000000000c1";
     private static final String ASIDE = "00000000-0000-7000-8000-0000000000a1";
     private static final String NO_ID = "00000000-0000-7000-8000-000000000000";
     private static TestNode node;
@@ -67,6 +68,29 @@ class ForeignIdMatrixTest {
             incidents.raise(transaction, TestNode.TENANT, "store-acme", "journal-fork", "journal", "{}");
             return incidents;
         });
+    }
+
+    private static void goingDown(String store) {
+        node.database().execute("""
+                insert into command (tenant, command, store, agent, name, arguments, issued_at, valid_until, asked_by,
+                    traceparent, state)
+                values ('%1$s', '%3$s', '%2$s', 'one-box', 'hello', '{}', now(), now() + interval '1 hour', 'erp', '', 'issued');
+                insert into store_configuration (tenant, store, version, content, sha256, created_at, client)
+                values ('%1$s', '%2$s', 1, '{}', decode(repeat('00', 32), 'hex'), now(), 'erp');
+                insert into store_configuration_head (tenant, store, version) values ('%1$s', '%2$s', 1)"""
+                .formatted(TestNode.TENANT, store, COMMAND));
+        one("sendCommand", "store", store, "{\"agent\":\"one-box\",\"name\":\"hello\"}");
+        for (String operation : List.of("listCommands", "getConfiguration", "listConfigurationVersions",
+                "listJournals")) {
+            one(operation, "store", store);
+        }
+        one("putConfiguration", "store", store, "{}");
+        one("rollBackConfiguration", "store", store, "{\"to\":1}");
+        SUBJECTS.put("readConfiguration", new Subject(Map.of("store", store, "version", "1"), ""));
+        var command = Map.of("store", store, "command", COMMAND);
+        SUBJECTS.put("getCommand", new Subject(command, ""));
+        SUBJECTS.put("cancelCommand", new Subject(command, ""));
+        SUBJECTS.put("readJournalRows", new Subject(Map.of("store", store, "journal", ASIDE), ""));
     }
 
     private static void quarantined(String store) {
@@ -110,6 +134,7 @@ class ForeignIdMatrixTest {
                         + world.storeName + "', 'one-box')");
         one("getDevice", "agent", "one-box");
         one("revokeDevice", "agent", "one-box", "{\"reason\":\"superseded\"}");
+        goingDown(world.storeName);
         one("getPayment", "payment", payment);
         var aside = Map.of("journal", ASIDE, "seq", "1");
         SUBJECTS.put("getQuarantined", new Subject(aside, ""));

@@ -32,7 +32,7 @@ class ArchitectureTest {
                     Set.of("bridge", "evidence", "postgres", "shop", "stage", "supervisor", "tamper",
                             "world")),
             Map.entry("faults",
-                    Set.of("faults.driver", "faults.each", "faults.oracle", "faults.proxy", "faults.world",
+                    Set.of("evidence", "faults.driver", "faults.each", "faults.oracle", "faults.proxy", "faults.world",
                             "postgres", "stage", "supervisor")),
             Map.entry("faults.driver", Set.of("faults.oracle", "faults.world", "stage", "supervisor")),
             Map.entry("faults.each",

@@ -1,6 +1,7 @@
 package io.tillpost.installer.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.installer.evidence.JournalEvidence;
 import io.tillpost.installer.faults.driver.Tills;
 import io.tillpost.installer.faults.each.Fault;
 import io.tillpost.installer.faults.each.Scene;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Strikes one fault after the other in one world, and has the oracle judge after each.
 final class Suite implements AutoCloseable {
@@ -59,8 +61,9 @@ final class Suite implements AutoCloseable {
     Outcome run(Fault fault, long seed) {
         Optional<String> missing = fault.missing();
         if (missing.isPresent()) {
-            return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), missing.get(), 0);
+            return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), missing.get(), "", 0, 0);
         }
+        long began = world.ground().nanoTime().getAsLong();
         Box box = null;
         var findings = new ArrayList<Finding>();
         int answered = 0;
@@ -75,6 +78,11 @@ final class Suite implements AutoCloseable {
                 sabotage.get().commit(login(), box);
             }
             findings.addAll(judged(box, file));
+            if (fault.mayNumberTwice()) {
+                int all = findings.size();
+                findings.removeIf(one -> one.kind() == Kind.NUMBERED_TWICE);
+                tell.accept((all - findings.size()) + " receipt numbers were given by two boxes");
+            }
         } catch (UnseenException | EnvironmentFault e) {
             findings.add(new Finding(Kind.UNSEEN, String.valueOf(e.getMessage())));
         } catch (RuntimeException | IOException e) {
@@ -82,7 +90,9 @@ final class Suite implements AutoCloseable {
             findings.add(new Finding(Kind.UNSEEN, e.toString()));
         }
         tidy(fault, box, !findings.isEmpty());
-        return new Outcome(fault.number(), fault.title(), seed, answered, findings, "", drainMs);
+        return new Outcome(fault.number(), fault.title(), seed, answered, findings, "",
+                fault.leftOut().orElse(""), drainMs,
+                Duration.ofNanos(world.ground().nanoTime().getAsLong() - began).toMillis());
     }
 
     private long strike(Fault fault, long seed, Box box, AcceptedFile file, List<Finding> findings)
@@ -135,7 +145,9 @@ final class Suite implements AutoCloseable {
             }
             Pause.of(BETWEEN_LOOKS);
         }
-        return found;
+        Optional<Finding> inTheStore = JournalEvidence.damage(box.journal())
+                .map(what -> new Finding(Kind.BROKEN, "in the store, " + what));
+        return Stream.concat(found.stream(), inTheStore.stream()).toList();
     }
 
     private OfficeReader.Login login() {

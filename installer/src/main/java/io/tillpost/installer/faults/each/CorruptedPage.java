@@ -1,5 +1,6 @@
 package io.tillpost.installer.faults.each;
 
+import io.tillpost.installer.faults.proxy.Proxy.Line;
 import io.tillpost.installer.faults.world.Box;
 import io.tillpost.installer.faults.world.World;
 import java.io.IOException;
@@ -40,11 +41,21 @@ final class CorruptedPage implements Fault {
         tear(journal.resolveSibling(journal.getFileName() + "-wal"), scene.between(1, 4_000));
         agent.start();
         scene.sell(5);
+        scene.box().line().line(Line.CUT);
+        scene.sell(5);
         agent.stop();
         damage(journal, scene);
         agent.start();
         scene.sell(5);
+        UnseenException.unless(isAside(scene.box().data()), "the damaged file was not put aside");
+        scene.box().line().line(Line.GOOD);
         scene.awaitDrained(Duration.ofMinutes(3));
+    }
+
+    private static boolean isAside(Path data) throws IOException {
+        try (var entries = Files.newDirectoryStream(data, "damaged-*")) {
+            return entries.iterator().hasNext();
+        }
     }
 
     private static void tear(Path log, int bytes) throws IOException {

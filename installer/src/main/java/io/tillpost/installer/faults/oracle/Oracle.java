@@ -102,7 +102,7 @@ public final class Oracle {
             String number = document.series() + "/" + document.number();
             UUID other = numbers.putIfAbsent(number, id);
             if (other != null && !other.equals(id)) {
-                found(Kind.DUPLICATED, "receipt " + number + " was given to " + other + " and to " + id);
+                found(Kind.NUMBERED_TWICE, "receipt " + number + " was given to " + other + " and to " + id);
             }
         }));
     }
@@ -166,6 +166,21 @@ public final class Oracle {
             }
         }
         lineages();
+        forkRecords();
+    }
+
+    /// A journal that follows another one has a record that says so.
+    private void forkRecords() {
+        Set<UUID> told = office.journals().stream().flatMap(journal -> journal.rows().stream())
+                .map(Row::forked)
+                .filter(java.util.Objects::nonNull)
+                .collect(Collectors.toSet());
+        for (Journal journal : office.journals()) {
+            if (journal.parent() != null && !told.contains(journal.id())) {
+                found(Kind.BROKEN, "journal " + journal.id() + " of lane " + journal.lane()
+                        + " follows another one, and no JournalForked says so");
+            }
+        }
     }
 
     /// A second journal of a lane has to say whom it follows.

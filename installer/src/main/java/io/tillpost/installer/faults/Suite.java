@@ -13,6 +13,7 @@ import io.tillpost.installer.faults.oracle.Finding.Kind;
 import io.tillpost.installer.faults.oracle.OfficeReader;
 import io.tillpost.installer.faults.oracle.OfficeView;
 import io.tillpost.installer.faults.oracle.Oracle;
+import io.tillpost.installer.faults.oracle.TerminalBook;
 import io.tillpost.installer.faults.world.Box;
 import io.tillpost.installer.faults.world.World;
 import io.tillpost.installer.postgres.PostgresServer;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -77,7 +79,7 @@ final class Suite implements AutoCloseable {
             if (sabotage.isPresent()) {
                 sabotage.get().commit(login(), box);
             }
-            findings.addAll(judged(box, file));
+            findings.addAll(judged(fault, box, file));
             if (fault.mayNumberTwice()) {
                 int all = findings.size();
                 findings.removeIf(one -> one.kind() == Kind.NUMBERED_TWICE);
@@ -133,13 +135,16 @@ final class Suite implements AutoCloseable {
         return status.required("sync").required("pending").asLong();
     }
 
-    private List<Finding> judged(Box box, AcceptedFile file) throws IOException {
+    private List<Finding> judged(Fault fault, Box box, AcceptedFile file) throws IOException {
         var reader = new OfficeReader(login(), world.masterKey());
         List<Finding> found = List.of();
         for (int look = 0; look < LOOKS; look++) {
             BoxView store = view(box.status());
             OfficeView office = reader.read(box.tenant(), box.store());
-            found = Oracle.judge(file.all(), file.floatsMinor(), office, store);
+            OptionalLong charged = fault.mayForget()
+                    ? OptionalLong.of(TerminalBook.chargedMinor(box.terminalLedger()))
+                    : OptionalLong.empty();
+            found = Oracle.judge(file.all(), file.floatsMinor(), office, store, charged);
             if (found.stream().allMatch(one -> one.kind() != Kind.DIFFERENT && one.kind() != Kind.UNSENT)) {
                 break;
             }

@@ -37,7 +37,6 @@ final class ClonedBox implements Fault {
     private static final Duration ALARM_WITHIN = Duration.ofMinutes(4);
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(4);
     private static final Duration DRAINED_WITHIN = Duration.ofMinutes(4);
-    private static final String OTHER_TILL = "till-9";
 
     @Override
     public void strike(Scene scene) throws IOException {
@@ -50,7 +49,7 @@ final class ClonedBox implements Fault {
         Twin clone = scene.box().clone(copy);
         try {
             clone.agent().start();
-            Runnable leaves = scene.tills().join(OTHER_TILL, clone.api());
+            Runnable leaves = scene.tills().join(scene.box().spareTill(), clone.api());
             scene.sell(5);
             var office = new HeadOfficeSql(scene.world());
             scene.awaitThat("head office raises an alarm over a clone", ALARM_WITHIN, () -> office.number(

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// One store: its agent, a simulated card terminal, and the line to the broker. Three tills, the first with the terminal.
 /// Used by one thread, but for [#api()].
@@ -24,6 +25,7 @@ public final class Box implements AutoCloseable {
     static final String TENANT = "acme";
     private static final String LEGAL_ENTITY = "acme-de";
     private static final List<String> TILLS = List.of("till-1", "till-2", "till-3");
+    private static final String SPARE_TILL = "till-9";
     private static final String TERMINAL = "terminal-1";
     private static final long ENROL_MAX_S = 240;
     /// A till waits for an agent that is away as long as any fault lasts.
@@ -100,6 +102,11 @@ public final class Box implements AutoCloseable {
     /// The tills; the first takes cards.
     public List<String> tills() {
         return TILLS;
+    }
+
+    /// One more till, which nobody sells at unless a fault has it sell.
+    public String spareTill() {
+        return SPARE_TILL;
     }
 
     /// The drawer of a till.
@@ -326,7 +333,9 @@ public final class Box implements AutoCloseable {
                 "reconnectMaxMs", 1_500));
         config.put("headOffice", Map.of("url", world.officeUrl()));
         config.put("journal", journalSettings);
-        config.put("tills", TILLS.stream().map(name -> till(name, devices)).toList());
+        config.put("tills", Stream.concat(TILLS.stream(), Stream.of(SPARE_TILL))
+                .map(name -> till(name, devices))
+                .toList());
         if (devices) {
             config.put("terminals", List.of(
                     Map.of("name", TERMINAL, "family", "zvt", "line", "serial:" + terminalLine())));

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -103,6 +104,19 @@ class OracleTest {
         rows.add(row(sale("till-3", 9, 250, 0), 5));
         ledger.merge("income:sales", -250L, Long::sum);
         assertEquals(Set.of(Kind.LEDGER), kinds());
+    }
+
+    @Test
+    void aForgottenSaleWhoseCardWasChargedIsMoneyReceivedForNothingYet() {
+        ledger.merge("assets:card-clearing", 300L, Long::sum);
+        ledger.merge("assets:tender-received", -300L, Long::sum);
+        assertEquals(Set.of(Kind.LEDGER), kinds());
+        assertEquals(List.of(), forgetful(700 + 300));
+        assertEquals(2, forgetful(700 + 200).size());
+    }
+
+    private List<Finding> forgetful(long chargedMinor) {
+        return Oracle.judge(accepted, FLOATS, office(), box(JOURNAL, rows.size()), OptionalLong.of(chargedMinor));
     }
 
     @Test

@@ -364,8 +364,8 @@ class SuccessionTest {
 
     private static Failpoints dyingAt(int time) {
         var times = new AtomicInteger();
-        return _ -> {
-            if (times.incrementAndGet() == time) {
+        return point -> {
+            if (point.equals("fork.before-commit") && times.incrementAndGet() == time) {
                 throw new Dead();
             }
         };

@@ -76,7 +76,7 @@ final class ClonedBox implements Fault {
 
     /// What the clone sold comes to head office while the first box is off, as the how-to says.
     private static void bringIn(Scene scene, Twin clone, boolean cloneIsFenced) {
-        scene.box().agent().pause();
+        scene.box().agent().stop();
         try {
             if (cloneIsFenced) {
                 takeOver(clone.api(), scene, "the clone", () -> clone.command("take-over", "--lane", "all",
@@ -85,7 +85,7 @@ final class ClonedBox implements Fault {
             scene.awaitThat("what the clone sold is at head office", DRAINED_WITHIN,
                     () -> pending(clone.api()) == 0);
         } finally {
-            scene.box().agent().resume();
+            scene.box().agent().start();
         }
     }
 

@@ -148,7 +148,8 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private static Outcome skipped(Fault fault, long seed) {
-        return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), fault.missing().orElse(""), "", 0, 0);
+        return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), fault.missing().orElse(""), "",
+                0, 0);
     }
 
     private static String inShort(Outcome outcome) {

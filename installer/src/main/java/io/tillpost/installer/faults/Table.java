@@ -43,7 +43,9 @@ final class Table {
                 sum(seeds, Kind.DUPLICATED) + sum(seeds, Kind.NUMBERED_TWICE), sum(seeds, Kind.REORDERED),
                 seeds.stream().filter(Outcome::failed).count(),
                 first.isSkipped() ? "-" : slowest / 1_000 + "." + slowest % 1_000 / 100,
-                first.isSkipped() ? "-" : seeds.stream().mapToLong(Outcome::tookMs).sum() / 1_000 / seeds.size(),
+                first.isSkipped()
+                        ? "-"
+                        : seeds.stream().mapToLong(Outcome::tookMs).sum() / 1_000 / seeds.size(),
                 remark(first));
     }
 

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parent where it leaves off; absent for the first one
 /// @param begins whether `genesis` is the hash that tenant, store and parent make
 /// @param table where its rows lie
-public record SealedJournal(JournalKey key, Hash genesis, @Nullable Parent parent, boolean begins, String table,
+public record SealedJournal(JournalKey key, Hash genesis, @Nullable Parent parent, boolean begins,
+        String table,
         RowSeal seal, Vault vault) {
     /// What [#row] wants to be selected.
     public static final String COLUMNS = "seq, event_id, type, version, body, prev, hash";

@@ -41,7 +41,8 @@ final class TillHand {
     private volatile String trouble = "";
 
     /// @param api of the agent that it sells by
-    TillHand(RestClient api, String till, boolean takesCards, AcceptedFile accepted, Random random, IdSource ids,
+    TillHand(RestClient api, String till, boolean takesCards, AcceptedFile accepted, Random random,
+            IdSource ids,
             boolean mayForget) {
         this.till = till;
         this.accepted = accepted;

@@ -33,8 +33,9 @@ public final class Tills {
         this.nanoTime = nanoTime;
         for (String till : box.tills()) {
             var random = new Random(seed * 31 + till.hashCode());
-            hands.add(new TillHand(box.api(), till, till.equals(box.tills().getFirst()), accepted, random, ids,
-                    mayForget));
+            hands.add(
+                    new TillHand(box.api(), till, till.equals(box.tills().getFirst()), accepted, random, ids,
+                            mayForget));
         }
         this.ids = ids;
         this.seed = seed;
@@ -43,7 +44,8 @@ public final class Tills {
     /// One more till, which sells by another agent of the store, for cash alone. Returns what lets it end its sale and stop;
     /// [#finish] does so, too.
     public Runnable join(String till, RestClient api) {
-        var hand = new TillHand(api, till, false, accepted, new Random(seed * 31 + till.hashCode()), ids, false);
+        var hand = new TillHand(api, till, false, accepted, new Random(seed * 31 + till.hashCode()), ids,
+                false);
         hands.add(hand);
         Thread thread = Thread.ofVirtual().name("till " + till).start(hand::work);
         threads.add(thread);

@@ -68,8 +68,9 @@ final class ClonedBox implements Fault {
         } finally {
             clone.agent().stop();
         }
-        takeOver(scene.box().api(), scene, "the first box", () -> scene.box().command("take-over", "--lane", "all",
-                "--reason", "the clone is switched off"));
+        takeOver(scene.box().api(), scene, "the first box",
+                () -> scene.box().command("take-over", "--lane", "all",
+                        "--reason", "the clone is switched off"));
         scene.sell(3);
         scene.awaitDrained(DRAINED_WITHIN);
     }

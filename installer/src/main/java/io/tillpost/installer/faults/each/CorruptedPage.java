@@ -52,7 +52,8 @@ final class CorruptedPage implements Fault {
         damage(journal, scene);
         agent.start();
         scene.sell(5);
-        scene.awaitThat("the damaged file is put aside", Duration.ofMinutes(1), () -> isAside(scene.box().data()));
+        scene.awaitThat("the damaged file is put aside", Duration.ofMinutes(1),
+                () -> isAside(scene.box().data()));
         scene.box().line().line(Line.GOOD);
         scene.awaitDrained(Duration.ofMinutes(3));
     }

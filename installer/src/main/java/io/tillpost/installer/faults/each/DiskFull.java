@@ -94,7 +94,8 @@ final class DiskFull implements Fault {
                     scene.world().ids().next().toString()));
             return false;
         } catch (EnvironmentFault e) {
-            return String.valueOf(e.getMessage()).contains("507") && String.valueOf(e.getMessage()).contains(detail);
+            return String.valueOf(e.getMessage()).contains("507")
+                    && String.valueOf(e.getMessage()).contains(detail);
         }
     }
 }

@@ -116,7 +116,8 @@ class OracleTest {
     }
 
     private List<Finding> forgetful(long chargedMinor) {
-        return Oracle.judge(accepted, FLOATS, office(), box(JOURNAL, rows.size()), OptionalLong.of(chargedMinor));
+        return Oracle.judge(accepted, FLOATS, office(), box(JOURNAL, rows.size()),
+                OptionalLong.of(chargedMinor));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /// The outcomes, for people and for programs.
 final class Table {
-    private static final String ROW = "%3s  %-50s %5s %8s %5s %5s %7s %6s  %7s %6s  %s%n";
+    private static final String ROW = "%3s  %-56s %5s %8s %5s %5s %7s %6s  %7s %6s  %s%n";
 
     private final PrintStream out;
 

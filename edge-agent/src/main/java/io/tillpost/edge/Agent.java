@@ -163,7 +163,8 @@ final class Agent implements AutoCloseable {
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         // What a recovery finds out of payments, their room has to look after.
         Succession succession = new FollowedSuccession(journal.succession(), live.payments()::takeOver);
-        Recovering.run(journal, succession, incidents(journal, shifts));
+        boolean recovered = Recovering.run(journal, incidents(journal, shifts));
+        SellingRooms.takeUp(live, devices, recovered);
         SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
         watch(trainingRooms);
         Selling training = training(trainingRooms, devices, catalog);
@@ -240,9 +241,11 @@ final class Agent implements AutoCloseable {
                     rooms.folder().resolve(terminal.name() + ".json")));
         }
         var devices = part(live.withTerminals(terminals, new HealthBoard((_, _) -> {}, machine.clock())));
-        return rooms.on(devices, config.staff().trainingPrints()
+        Selling selling = rooms.on(devices, config.staff().trainingPrints()
                 ? SellingRooms.byTill(config, AgentConfig.Till::printer)
                 : Map.of(), catalog);
+        SellingRooms.takeUp(selling, devices, false);
+        return selling;
     }
 
     private KeyRoutes keys(SqliteJournal live, SqliteJournal training, BoxKeys box) {

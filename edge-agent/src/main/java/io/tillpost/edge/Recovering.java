@@ -1,9 +1,9 @@
 package io.tillpost.edge;
 
-import io.tillpost.edge.journal.Succession;
 import io.tillpost.edge.journal.sqlite.Recovery;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.sync.Incidents;
+import java.util.Optional;
 
 /// What a store's agent does by itself after its journal was damaged, lost or restored, before it sells: it goes on in
 /// forks, and people are told.
@@ -12,10 +12,12 @@ final class Recovering {
 
     private Recovering() {}
 
-    /// Does what is left to do, if anything is. After the rooms are wired and before anything is sold.
-    static void run(SqliteJournal journal, Succession succession, Incidents incidents) {
-        journal.recovery().ifPresent(recovery -> {
-            Recovery.Report report = recovery.run(succession);
+    /// Does what is left to do and returns whether there was anything. After the rooms are wired, and before anything is sold or
+    /// they take up what they had under way.
+    static boolean run(SqliteJournal journal, Incidents incidents) {
+        Optional<Recovery> left = journal.recovery();
+        left.ifPresent(recovery -> {
+            Recovery.Report report = recovery.run(journal.succession());
             System.getLogger(Recovering.class.getName())
                     .log(System.Logger.Level.ERROR, "the journal goes on after a recovery ({0}): {1}",
                             report.cause(), report.inWords());
@@ -23,5 +25,6 @@ final class Recovering {
             incidents.raise(KIND, report.lanes().getFirst().journal().journalId().toString(),
                     report.cause() + ": " + report.inWords());
         });
+        return left.isPresent();
     }
 }

@@ -140,13 +140,21 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         var receipts = new Receipts(watched(), sales, refunds, shifts, payments, devices, printers, look(),
                 () -> TraceContext.fresh(machine.random()));
         printing.set(receipts);
-        payments.resume();
-        devices.watch(payments::firstContact);
         return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments,
                 receipts, catalog,
                 new PrinterDrawers(devices, printers),
                 new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
                 byTill(config, AgentConfig.Till::name).keySet());
+    }
+
+    /// Has the rooms take up what the last run left open, e.g. ask terminals what became of a payment. Once, after they were told
+    /// of what a recovery found: a sale that was completed in the time that the journal forgot must not be completed again.
+    static void takeUp(Selling selling, Devices devices, boolean recovered) {
+        selling.payments().resume();
+        devices.watch(selling.payments()::firstContact);
+        if (recovered) {
+            selling.payments().takeOver();
+        }
     }
 
     private Sales.Rules rules() {

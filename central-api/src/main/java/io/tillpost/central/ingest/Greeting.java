@@ -99,9 +99,10 @@ public final class Greeting {
     }
 
     private Welcome welcome(Transaction transaction, Store store, Hello hello) {
-        if (journals.alternates(transaction, store.tenant(), hello.agent(), hello.nonce(), clock.instant())) {
+        if (journals.alternates(transaction, store.tenant(), hello.agent(), hello.bootId(), hello.nonce(),
+                clock.instant())) {
             incidents.raise(transaction, store.tenant(), store.store(), "agent-clone", hello.agent(),
-                    "two connections of agent '" + hello.agent() + "' alternate: its box may be cloned");
+                    "two runs of agent '" + hello.agent() + "' speak in turns: its box may be cloned");
         }
         var lanes = new ArrayList<LaneWelcome>();
         for (LaneHead head : hello.lanes()) {

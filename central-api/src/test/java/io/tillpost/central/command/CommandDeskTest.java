@@ -202,7 +202,7 @@ class CommandDeskTest {
         world.database.inTransaction(tx -> {
             var journals = new SqlJournals(world.vault);
             UUID nonce = UUID.randomUUID();
-            var _ = journals.alternates(tx, "acme", agent, nonce, world.clock.instant());
+            var _ = journals.alternates(tx, "acme", agent, nonce, nonce, world.clock.instant());
             journals.seen(tx, "acme", new Presence(agent, nonce, online, world.clock.instant()));
             return true;
         });

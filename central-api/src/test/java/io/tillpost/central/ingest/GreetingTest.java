@@ -199,16 +199,33 @@ class GreetingTest {
     }
 
     @Test
-    void twoConnectionsThatAlternateBetrayAClone() {
+    void twoRunsThatSpeakInTurnsBetrayACloneAlthoughNoConnectionComesBack() {
         var store = world.welcomed("s", 16);
         UUID one = store.id();
         UUID two = store.id();
-        for (UUID nonce : new UUID[]{one, one, two, two}) {
-            world.greeting.answer(store.place.store(), store.hello(nonce, 0));
+        for (UUID boot : new UUID[]{one, one, two, two}) {
+            speaks(store, boot);
         }
         assertEquals("", incidents());
-        world.greeting.answer(store.place.store(), store.hello(one, 0));
+        speaks(store, one);
         assertEquals("agent-clone", incidents());
+    }
+
+    @Test
+    void aBoxThatConnectsAgainAndAgainOrIsStartedAgainIsNoClone() {
+        var store = world.welcomed("s", 19);
+        for (int run = 0; run < 3; run++) {
+            UUID boot = store.id();
+            speaks(store, boot);
+            speaks(store, boot);
+        }
+        assertEquals("", incidents());
+    }
+
+    private void speaks(SimulatedStore store, UUID boot) {
+        Hello hello = store.hello(store.id(), 0);
+        world.greeting.answer(store.place.store(), new Hello(hello.agent(), boot, hello.nonce(),
+                hello.softwareVersion(), 0, hello.sentAt(), hello.lanes()));
     }
 
     @Test

@@ -99,7 +99,13 @@ public final class JournalEvidence {
                 .filter(entry -> entry.envelope().businessDate().equals(businessDate)
                         && entry.envelope().mode() == Mode.LIVE)
                 .forEach(entry -> day.add(entry.envelope(), entry.event()));
-        return day.summed(file.damage());
+        return day.summed(file.damage().or(file::unreadable));
+    }
+
+    /// Where a hash chain of the lane's journals, computed again from the bodies, does not hold, or a journal does not follow
+    /// from the one that it names; empty if all do. The agent may be running.
+    public static Optional<String> damage(Path database) throws IOException {
+        return JournalFile.read(database).damage();
     }
 
     private Day summed(Optional<String> damage) {

@@ -148,14 +148,15 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private static Outcome skipped(Fault fault, long seed) {
-        return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), fault.missing().orElse(""), 0);
+        return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), fault.missing().orElse(""), "",
+                0, 0);
     }
 
     private static String inShort(Outcome outcome) {
         if (outcome.isSkipped()) {
             return "skipped: " + outcome.skipped();
         }
-        return outcome.accepted() + " accepted, "
+        return outcome.accepted() + " accepted in " + outcome.tookMs() / 1_000 + " s, "
                 + (outcome.failed() ? "FAILED: " + outcome.findings().getFirst() : "all of it holds");
     }
 

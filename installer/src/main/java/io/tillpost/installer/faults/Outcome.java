@@ -8,9 +8,11 @@ import java.util.List;
 /// @param accepted sales and refunds that were answered to tills during it
 /// @param findings what must not be; empty where all holds
 /// @param skipped why it was not struck; empty where it was
+/// @param leftOut what of it was not struck, and why; empty where all was
+/// @param tookMs all of it, with what it needed made first
 /// @param drainMs from the end of the fault until head office had everything
 record Outcome(int fault, String title, long seed, int accepted, List<Finding> findings, String skipped,
-        long drainMs) {
+        String leftOut, long drainMs, long tookMs) {
     Outcome {
         findings = List.copyOf(findings);
     }

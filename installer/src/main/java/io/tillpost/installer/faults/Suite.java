@@ -1,6 +1,7 @@
 package io.tillpost.installer.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.installer.evidence.JournalEvidence;
 import io.tillpost.installer.faults.driver.Tills;
 import io.tillpost.installer.faults.each.Fault;
 import io.tillpost.installer.faults.each.Scene;
@@ -12,6 +13,7 @@ import io.tillpost.installer.faults.oracle.Finding.Kind;
 import io.tillpost.installer.faults.oracle.OfficeReader;
 import io.tillpost.installer.faults.oracle.OfficeView;
 import io.tillpost.installer.faults.oracle.Oracle;
+import io.tillpost.installer.faults.oracle.TerminalBook;
 import io.tillpost.installer.faults.world.Box;
 import io.tillpost.installer.faults.world.World;
 import io.tillpost.installer.postgres.PostgresServer;
@@ -26,9 +28,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Strikes one fault after the other in one world, and has the oracle judge after each.
 final class Suite implements AutoCloseable {
@@ -59,8 +63,9 @@ final class Suite implements AutoCloseable {
     Outcome run(Fault fault, long seed) {
         Optional<String> missing = fault.missing();
         if (missing.isPresent()) {
-            return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), missing.get(), 0);
+            return new Outcome(fault.number(), fault.title(), seed, 0, List.of(), missing.get(), "", 0, 0);
         }
+        long began = world.ground().nanoTime().getAsLong();
         Box box = null;
         var findings = new ArrayList<Finding>();
         int answered = 0;
@@ -74,7 +79,12 @@ final class Suite implements AutoCloseable {
             if (sabotage.isPresent()) {
                 sabotage.get().commit(login(), box);
             }
-            findings.addAll(judged(box, file));
+            findings.addAll(judged(fault, box, file));
+            if (fault.mayNumberTwice()) {
+                int all = findings.size();
+                findings.removeIf(one -> one.kind() == Kind.NUMBERED_TWICE);
+                tell.accept((all - findings.size()) + " receipt numbers were given by two boxes");
+            }
         } catch (UnseenException | EnvironmentFault e) {
             findings.add(new Finding(Kind.UNSEEN, String.valueOf(e.getMessage())));
         } catch (RuntimeException | IOException e) {
@@ -82,7 +92,9 @@ final class Suite implements AutoCloseable {
             findings.add(new Finding(Kind.UNSEEN, e.toString()));
         }
         tidy(fault, box, !findings.isEmpty());
-        return new Outcome(fault.number(), fault.title(), seed, answered, findings, "", drainMs);
+        return new Outcome(fault.number(), fault.title(), seed, answered, findings, "",
+                fault.leftOut().orElse(""), drainMs,
+                Duration.ofNanos(world.ground().nanoTime().getAsLong() - began).toMillis());
     }
 
     private long strike(Fault fault, long seed, Box box, AcceptedFile file, List<Finding> findings)
@@ -123,19 +135,24 @@ final class Suite implements AutoCloseable {
         return status.required("sync").required("pending").asLong();
     }
 
-    private List<Finding> judged(Box box, AcceptedFile file) throws IOException {
+    private List<Finding> judged(Fault fault, Box box, AcceptedFile file) throws IOException {
         var reader = new OfficeReader(login(), world.masterKey());
         List<Finding> found = List.of();
         for (int look = 0; look < LOOKS; look++) {
             BoxView store = view(box.status());
             OfficeView office = reader.read(box.tenant(), box.store());
-            found = Oracle.judge(file.all(), file.floatsMinor(), office, store);
+            OptionalLong charged = fault.mayForget()
+                    ? OptionalLong.of(TerminalBook.chargedMinor(box.terminalLedger()))
+                    : OptionalLong.empty();
+            found = Oracle.judge(file.all(), file.floatsMinor(), office, store, charged);
             if (found.stream().allMatch(one -> one.kind() != Kind.DIFFERENT && one.kind() != Kind.UNSENT)) {
                 break;
             }
             Pause.of(BETWEEN_LOOKS);
         }
-        return found;
+        Optional<Finding> inTheStore = JournalEvidence.damage(box.journal())
+                .map(what -> new Finding(Kind.BROKEN, "in the store, " + what));
+        return Stream.concat(found.stream(), inTheStore.stream()).toList();
     }
 
     private OfficeReader.Login login() {

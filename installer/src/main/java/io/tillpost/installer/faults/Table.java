@@ -4,6 +4,7 @@ import io.tillpost.installer.faults.oracle.Finding;
 import io.tillpost.installer.faults.oracle.Finding.Kind;
 import io.tillpost.protocol.json.Json;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 
 /// The outcomes, for people and for programs.
 final class Table {
-    private static final String ROW = "%3s  %-50s %5s %8s %5s %5s %7s %6s  %8s  %s%n";
+    private static final String ROW = "%3s  %-56s %5s %8s %5s %5s %7s %6s  %7s %6s  %s%n";
 
     private final PrintStream out;
 
@@ -22,7 +23,7 @@ final class Table {
     /// Faults by their numbers, all seeds of one in a line.
     void print(List<Outcome> outcomes) {
         out.printf(Locale.ROOT, ROW, "no", "fault", "seeds", "accepted", "lost", "twice", "reorder", "failed",
-                "drain s", "");
+                "drain s", "each s", "");
         byFault(outcomes).values().forEach(this::row);
         for (Outcome outcome : outcomes) {
             for (Finding finding : outcome.findings()) {
@@ -39,10 +40,20 @@ final class Table {
         long slowest = seeds.stream().mapToLong(Outcome::drainMs).max().orElse(0);
         out.printf(Locale.ROOT, ROW, first.fault(), first.title(), seeds.size(),
                 seeds.stream().mapToInt(Outcome::accepted).sum(), sum(seeds, Kind.LOST),
-                sum(seeds, Kind.DUPLICATED), sum(seeds, Kind.REORDERED),
+                sum(seeds, Kind.DUPLICATED) + sum(seeds, Kind.NUMBERED_TWICE), sum(seeds, Kind.REORDERED),
                 seeds.stream().filter(Outcome::failed).count(),
                 first.isSkipped() ? "-" : slowest / 1_000 + "." + slowest % 1_000 / 100,
-                first.isSkipped() ? "skipped: " + first.skipped() : "");
+                first.isSkipped()
+                        ? "-"
+                        : seeds.stream().mapToLong(Outcome::tookMs).sum() / 1_000 / seeds.size(),
+                remark(first));
+    }
+
+    private static String remark(Outcome outcome) {
+        if (outcome.isSkipped()) {
+            return "skipped: " + outcome.skipped();
+        }
+        return outcome.leftOut().isEmpty() ? "" : "in part, skipped: " + outcome.leftOut();
     }
 
     private static long sum(List<Outcome> seeds, Kind kind) {
@@ -62,9 +73,19 @@ final class Table {
     }
 
     private static Map<String, Object> json(Outcome one) {
-        return Map.of("fault", one.fault(), "title", one.title(), "seed", one.seed(), "accepted",
-                one.accepted(), "lost", one.count(Kind.LOST), "duplicated", one.count(Kind.DUPLICATED),
-                "reordered", one.count(Kind.REORDERED), "drainMs", one.drainMs(), "skipped", one.skipped(),
-                "findings", one.findings().stream().map(Finding::toString).toList());
+        var json = new LinkedHashMap<String, Object>();
+        json.put("fault", one.fault());
+        json.put("title", one.title());
+        json.put("seed", one.seed());
+        json.put("accepted", one.accepted());
+        json.put("lost", one.count(Kind.LOST));
+        json.put("duplicated", one.count(Kind.DUPLICATED) + one.count(Kind.NUMBERED_TWICE));
+        json.put("reordered", one.count(Kind.REORDERED));
+        json.put("drainMs", one.drainMs());
+        json.put("tookMs", one.tookMs());
+        json.put("skipped", one.skipped());
+        json.put("leftOut", one.leftOut());
+        json.put("findings", one.findings().stream().map(Finding::toString).toList());
+        return json;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.Succession;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.installer.bridge.Bridges;
 import io.tillpost.installer.bridge.Evidence;
@@ -30,6 +31,8 @@ import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.TaxTotal;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.masterkey.KeySource;
 import io.tillpost.protocol.masterkey.MasterKeys;
@@ -40,6 +43,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,6 +54,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -84,15 +90,59 @@ class EvidenceTest {
         letters = new World(folder, "DE02120300000000202051", EUR).settle(terminal, DAY);
         database = folder.resolve("journal.db");
         var ids = IdSource.uuidV7(CLOCK, new Random(1));
-        try (var journal = SqliteJournal.open(folder,
-                new Origin("acme", "acme-de", "hamburg-1", "hamburg-1-a", ZoneId.of("UTC"), "1"), CLOCK, ids,
-                () -> 0, wanted -> new MasterKeys(null, RANDOM)
-                        .forData(new KeySource.KeyFile(folder.resolve("master.key")), wanted),
-                RANDOM)) {
+        try (var journal = opened(ids)) {
             for (Event event : events()) {
                 var _ = journal.commit(unit -> unit.append(stamp(DAY), event));
             }
             var _ = journal.commit(unit -> unit.append(stamp(DAY.plusDays(1)), cashMoved(700)));
+        }
+    }
+
+    private SqliteJournal opened(IdSource ids) {
+        return SqliteJournal.open(folder,
+                new Origin("acme", "acme-de", "hamburg-1", "hamburg-1-a", ZoneId.of("UTC"), "1"), CLOCK, ids,
+                () -> 0, wanted -> new MasterKeys(null, RANDOM)
+                        .forData(new KeySource.KeyFile(folder.resolve("master.key")), wanted),
+                RANDOM);
+    }
+
+    @Test
+    void aDayInTwoJournalsHoldsAndWhatStandsInBothCountsOnce() throws IOException {
+        fork();
+        Verdict verdict = judge();
+        assertTrue(verdict.holds(), verdict.toString());
+        assertEquals(Optional.empty(), JournalEvidence.damage(database));
+    }
+
+    @Test
+    void aChangeInTheSealedJournalIsNamed() throws IOException, SQLException {
+        fork();
+        change("update event_fin_1 set body = zeroblob(length(body)) where seq = 4");
+        assertTrue(JournalEvidence.damage(database).orElseThrow().startsWith("row 4 cannot be opened"));
+    }
+
+    @Test
+    void aJournalThatDoesNotFollowFromWhatItNamesIsFound() throws IOException, SQLException {
+        fork();
+        change("update journal set parent_seq = parent_seq - 1 where lane = 'fin'");
+        assertTrue(JournalEvidence.damage(database).orElseThrow()
+                .endsWith(" does not begin with the hash of what it says it follows"));
+    }
+
+    /// The last three rows stand in the second journal again.
+    private void fork() {
+        try (var journal = opened(IdSource.uuidV7(CLOCK, new Random(2)))) {
+            var head = journal.outbox().head(Lane.FIN);
+            var parent = new Parent(head.journal().journalId(), head.lastSeq(), head.headHash());
+            var _ = journal.succession().fork(new Succession.Order(head.journal(), 2, parent,
+                    head.lastSeq() - 3, List.of(), List.of(), "test", true));
+        }
+    }
+
+    private void change(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                var statement = connection.createStatement()) {
+            assertTrue(statement.executeUpdate(sql) > 0);
         }
     }
 

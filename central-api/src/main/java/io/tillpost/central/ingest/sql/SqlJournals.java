@@ -200,17 +200,19 @@ public final class SqlJournals implements Journals {
     }
 
     @Override
-    public boolean alternates(Transaction transaction, String tenant, String agent, UUID nonce, Instant at) {
+    public boolean alternates(Transaction transaction, String tenant, String agent, UUID boot, UUID nonce,
+            Instant at) {
         // The row before the update says what was; `excluded` what came.
         return Sql.one(transaction, """
-                insert into agent_presence as p (tenant, agent, nonce, online, since, last_hello)
-                values (?, ?, ?, true, ?, ?)
+                insert into agent_presence as p (tenant, agent, boot, nonce, online, since, last_hello)
+                values (?, ?, ?, ?, true, ?, ?)
                 on conflict (tenant, agent) do update set
-                    alternated = p.previous = excluded.nonce and p.nonce <> excluded.nonce,
-                    previous = case when p.nonce = excluded.nonce then p.previous else p.nonce end,
-                    nonce = excluded.nonce, online = true, last_hello = excluded.last_hello
-                returning coalesce(alternated, false)""", row -> row.getBoolean(1), tenant, agent, nonce, at,
-                at);
+                    alternated = coalesce(p.previous_boot = excluded.boot and p.boot <> excluded.boot, false),
+                    previous_boot = case when p.boot = excluded.boot then p.previous_boot else p.boot end,
+                    boot = excluded.boot, nonce = excluded.nonce, online = true,
+                    last_hello = excluded.last_hello
+                returning coalesce(alternated, false)""", row -> row.getBoolean(1), tenant, agent, boot,
+                nonce, at, at);
     }
 
     @Override

@@ -107,7 +107,8 @@ public final class Recovery {
                         Collectors.toMap(event -> event.row().eventId(), event -> event, (one, _) -> one),
                         byId -> byId.values().stream().sorted(IN_ORDER).toList()));
         long epoch = Math.max(now.journal().epoch(), found.epoch(known)) + 1;
-        boolean fresh = now.lastSeq() == 0 && !note.isInPlace();
+        // The rooms may have written into the new file's first journal already, e.g. that a device is there.
+        boolean fresh = now.parent() == null && now.ackedSeq() == 0 && !note.isInPlace();
         Optional<Parent> parent = fresh
                 ? found.parent(known)
                 : Optional.of(new Parent(now.journal().journalId(), now.lastSeq(), now.headHash()));

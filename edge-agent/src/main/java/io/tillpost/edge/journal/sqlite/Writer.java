@@ -243,10 +243,12 @@ final class Writer implements AutoCloseable {
         long granted = seal.reserveIfLow(sql);
         long bytes = 0;
         long written = 0;
+        boolean any = false;
         for (Ticket<?> ticket : group) {
             sql.run("savepoint unit");
             var unit = new Unit(sql, seal, lanes, stamps, ids, heads, inTheUnit);
             if (ticket.run(unit)) {
+                any = true;
                 heads = unit.heads();
                 bytes += unit.appendedBytes();
                 written += unit.writtenBytes();
@@ -254,6 +256,13 @@ final class Writer implements AutoCloseable {
                 sql.run("rollback to unit");
             }
             sql.run("release unit");
+        }
+        if (!any) {
+            // A commit would write the pages that were touched: refusals must not fill the disk.
+            sql.run("rollback");
+            group.forEach(Ticket::deliver);
+            afterwards(sql, 0);
+            return;
         }
         guards.failpoints.reached("journal.before-commit");
         sql.run("commit");

@@ -127,6 +127,24 @@ class JournalRecoveryTest {
         }
     }
 
+    @Test
+    void whatTheStartItselfWritesDoesNotHideTheJournalOfBefore() throws IOException {
+        UUID before;
+        try (var journal = open(data, guards)) {
+            before = journal.outbox().head(Lane.FIN).journal().journalId();
+            fill(journal, 3);
+        }
+        Files.delete(data.resolve("journal.db"));
+        try (var journal = open(data, guards)) {
+            fill(journal, 2);
+            var succession = new TakenDown();
+            var _ = journal.recovery().orElseThrow().run(succession);
+            var order = succession.of(Lane.FIN);
+            assertEquals(before, assertNotNull(order.parent()).journalId());
+            assertEquals(0, order.repeatAfter());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"no database", "truncated", "missing row", "changed row"})
     void aDamagedFileIsPutAsideAndNeverDeleted(String damage) throws IOException {

@@ -24,6 +24,7 @@ import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.journal.Lane;
+import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,22 @@ class SqliteJournalTest {
             assertEquals(1, nextReceipt(journal), "the number was given back");
             var _ = journal.commit(unit -> unit.append(STAMP, fin()));
             assertEquals(new ChainCheck.Intact(1, 1), journal.archive().verify(Lane.FIN));
+        }
+    }
+
+    @Test
+    void unitsThatFailTakeNoRoomOnTheDisk() throws IOException {
+        try (var journal = open(folder)) {
+            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
+            Path log = folder.resolve("journal.db-wal");
+            long before = Files.size(log);
+            for (int i = 0; i < 50; i++) {
+                assertThrows(IllegalStateException.class, () -> journal.commit(unit -> {
+                    var _ = unit.append(STAMP, fin());
+                    throw new IllegalStateException("refused");
+                }));
+            }
+            assertEquals(before, Files.size(log));
         }
     }
 

@@ -3,7 +3,6 @@ package io.tillpost.installer.faults.driver;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.faults.oracle.Accepted;
 import io.tillpost.installer.faults.oracle.AcceptedFile;
-import io.tillpost.installer.faults.world.Box;
 import io.tillpost.installer.stage.Pause;
 import io.tillpost.installer.stage.RestClient;
 import io.tillpost.installer.stage.RestClient.RefusedException;
@@ -41,14 +40,17 @@ final class TillHand {
     private volatile boolean last;
     private volatile String trouble = "";
 
-    TillHand(Box box, String till, AcceptedFile accepted, Random random, IdSource ids, boolean mayForget) {
+    /// @param api of the agent that it sells by
+    TillHand(RestClient api, String till, boolean takesCards, AcceptedFile accepted, Random random,
+            IdSource ids,
+            boolean mayForget) {
         this.till = till;
         this.accepted = accepted;
         this.random = random;
         this.ids = ids;
         this.mayForget = mayForget;
-        this.takesCards = till.equals(box.tills().getFirst());
-        this.api = box.api();
+        this.takesCards = takesCards;
+        this.api = api;
     }
 
     String till() {

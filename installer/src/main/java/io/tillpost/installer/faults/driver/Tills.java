@@ -3,6 +3,7 @@ package io.tillpost.installer.faults.driver;
 import io.tillpost.installer.faults.oracle.AcceptedFile;
 import io.tillpost.installer.faults.world.Box;
 import io.tillpost.installer.stage.Pause;
+import io.tillpost.installer.stage.RestClient;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.journal.IdSource;
 import java.time.Duration;
@@ -18,6 +19,8 @@ public final class Tills {
 
     private final AcceptedFile accepted;
     private final LongSupplier nanoTime;
+    private final IdSource ids;
+    private final long seed;
     private final List<TillHand> hands = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -30,8 +33,27 @@ public final class Tills {
         this.nanoTime = nanoTime;
         for (String till : box.tills()) {
             var random = new Random(seed * 31 + till.hashCode());
-            hands.add(new TillHand(box, till, accepted, random, ids, mayForget));
+            hands.add(
+                    new TillHand(box.api(), till, till.equals(box.tills().getFirst()), accepted, random, ids,
+                            mayForget));
         }
+        this.ids = ids;
+        this.seed = seed;
+    }
+
+    /// One more till, which sells by another agent of the store, for cash alone. Returns what lets it end its sale and stop;
+    /// [#finish] does so, too.
+    public Runnable join(String till, RestClient api) {
+        var hand = new TillHand(api, till, false, accepted, new Random(seed * 31 + till.hashCode()), ids,
+                false);
+        hands.add(hand);
+        Thread thread = Thread.ofVirtual().name("till " + till).start(hand::work);
+        threads.add(thread);
+        return () -> {
+            hand.last();
+            ended(thread, nanoTime.getAsLong() + LAST_SALE_MAX.toNanos());
+            hand.raise();
+        };
     }
 
     /// They begin to sell.
@@ -64,20 +86,22 @@ public final class Tills {
     public void finish() {
         hands.forEach(TillHand::last);
         long end = nanoTime.getAsLong() + LAST_SALE_MAX.toNanos();
-        for (Thread thread : threads) {
-            try {
-                long left = Math.max(1, (end - nanoTime.getAsLong()) / 1_000_000);
-                if (!thread.join(Duration.ofMillis(left))) {
-                    thread.interrupt();
-                    throw new EnvironmentFault(thread.getName() + " cannot end its sale");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new EnvironmentFault("interrupted while the tills end", e);
-            }
-        }
+        threads.forEach(thread -> ended(thread, end));
         threads.clear();
         hands.forEach(TillHand::raise);
+    }
+
+    private void ended(Thread thread, long end) {
+        try {
+            long left = Math.max(1, (end - nanoTime.getAsLong()) / 1_000_000);
+            if (!thread.join(Duration.ofMillis(left))) {
+                thread.interrupt();
+                throw new EnvironmentFault(thread.getName() + " cannot end its sale");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentFault("interrupted while the tills end", e);
+        }
     }
 
     /// They stop where they are, e.g. after a failure.

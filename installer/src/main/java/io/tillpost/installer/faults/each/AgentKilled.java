@@ -16,7 +16,7 @@ final class AgentKilled implements Fault {
     }
 
     private static final List<String> POINTS = List.of("journal.before-commit", "journal.after-commit",
-            "sync.after-send", "sync.before-acknowledge");
+            "journal.after-mirror", "sync.after-send", "sync.before-acknowledge");
     private static final Duration DIES_WITHIN = Duration.ofMinutes(2);
 
     @Override

@@ -28,6 +28,13 @@ final class BadCertificate implements Fault {
     private static final Duration DRAINED_WITHIN = Duration.ofMinutes(3);
 
     @Override
+    public Optional<String> leftOut() {
+        return ClockSteps.library().isPresent()
+                ? Optional.empty()
+                : Optional.of("expiry: libfaketime is missing");
+    }
+
+    @Override
     public Box box(World world) {
         return world.newBox();
     }

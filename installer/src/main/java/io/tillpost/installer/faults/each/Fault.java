@@ -18,6 +18,11 @@ public interface Fault {
         return Optional.empty();
     }
 
+    /// What of it cannot be struck on this machine, and why; empty if all can.
+    default Optional<String> leftOut() {
+        return Optional.empty();
+    }
+
     /// The box that it strikes, selling. Faults that leave a box whole share one.
     default Box box(World world) throws IOException {
         return world.sharedBox();
@@ -25,6 +30,11 @@ public interface Fault {
 
     /// Whether the box may lose sales that were not completed.
     default boolean mayForget() {
+        return false;
+    }
+
+    /// Whether receipt numbers may be there twice, as docs/reference/faults.md says of this fault.
+    default boolean mayNumberTwice() {
         return false;
     }
 

@@ -4,6 +4,7 @@ import io.tillpost.installer.postgres.PostgresServer;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The database is restarted, all of head office's sessions are killed, and it is shut off as a crash would. A fail-over to a
 /// standby is no part of it: the embedded database has none.
@@ -16,6 +17,11 @@ final class PostgresAway implements Fault {
     @Override
     public String title() {
         return "PostgreSQL restarted, backend killed";
+    }
+
+    @Override
+    public Optional<String> leftOut() {
+        return Optional.of("fail-over: the embedded PostgreSQL has no standby");
     }
 
     @Override

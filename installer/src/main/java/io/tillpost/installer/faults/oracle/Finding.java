@@ -10,6 +10,8 @@ public record Finding(Kind kind, String what) {
         LOST,
         /// Head office has it more than once.
         DUPLICATED,
+        /// A receipt number was given to two sales or refunds.
+        NUMBERED_TWICE,
         /// Head office has it in another order than the till.
         REORDERED,
         /// Head office has it with other numbers.

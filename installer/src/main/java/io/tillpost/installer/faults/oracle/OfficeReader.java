@@ -3,6 +3,7 @@ package io.tillpost.installer.faults.oracle;
 import io.tillpost.installer.faults.oracle.OfficeView.Journal;
 import io.tillpost.installer.faults.oracle.OfficeView.Row;
 import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.RefundTender;
 import io.tillpost.protocol.event.SaleCompleted;
@@ -110,10 +111,25 @@ public final class OfficeReader {
                 ? null
                 : new Parent(parent, row.getLong("parent_seq"), Hash.of(row.getBytes("parent_hash")))));
         each(connection, EVENTS_OF, chain::next, tenant, id);
+        if (parent != null && row.getLong("parent_seq") > 0) {
+            checkParent(connection, chain, tenant, parent, row);
+        }
         Hash headHash = Hash.of(row.getBytes("head_hash"));
         return new Journal(id, key.lane().wireName(), key.epoch(), parent, row.getLong("parent_seq"),
                 row.getLong("head_seq"), headHash, row.getBoolean("fenced"), chain.rows,
                 chain.damage(headHash));
+    }
+
+    private static void checkParent(Connection connection, Chain chain, String tenant, UUID parent,
+            ResultSet row) throws SQLException {
+        long seq = row.getLong("parent_seq");
+        var found = new ArrayList<Hash>();
+        each(connection, "select hash from journal_position where tenant = ? and journal = ? and seq = ?",
+                one -> found.add(Hash.of(one.getBytes(1))), tenant, parent, seq);
+        // A box that forked without head office names its own last row, which may never have been sent.
+        if (!found.isEmpty() && !found.getFirst().equals(Hash.of(row.getBytes("parent_hash")))) {
+            chain.damaged("it follows row " + seq + " of " + parent + ", which is another one");
+        }
     }
 
     /// Follows one journal's hashes.
@@ -146,7 +162,7 @@ public final class OfficeReader {
                 damaged("the hash of row " + found + " does not follow");
             }
             head = stored;
-            rows.add(new Row(found, event, opened.type(), document(opened)));
+            rows.add(new Row(found, event, opened.type(), document(opened), forked(opened)));
         }
 
         private void damaged(String what) {
@@ -190,6 +206,14 @@ public final class OfficeReader {
             };
         } catch (UnreadableEventException e) {
             // Set aside by head office, too.
+            return null;
+        }
+    }
+
+    private static @Nullable UUID forked(JournalRow row) {
+        try {
+            return EventCodec.decode(row) instanceof JournalForked fork ? fork.journal().journalId() : null;
+        } catch (UnreadableEventException e) {
             return null;
         }
     }

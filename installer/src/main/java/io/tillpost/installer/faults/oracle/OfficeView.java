@@ -35,5 +35,11 @@ public record OfficeView(List<Journal> journals, Map<String, Long> ledgerMinor, 
     ///
     /// @param event its id; after a fork an event stands in two journals
     /// @param document the sale or refund that it completes, absent for all other events
-    public record Row(long seq, UUID event, String type, @Nullable Accepted document) {}
+    /// @param forked the journal that it says has begun, absent for all but JournalForked
+    public record Row(long seq, UUID event, String type, @Nullable Accepted document, @Nullable UUID forked) {
+        /// One that says nothing of a fork.
+        public Row(long seq, UUID event, String type, @Nullable Accepted document) {
+            this(seq, event, type, document, null);
+        }
+    }
 }

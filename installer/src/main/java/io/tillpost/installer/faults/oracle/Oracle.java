@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -24,9 +25,12 @@ public final class Oracle {
     private final long floatsMinor;
     private final OfficeView office;
     private final BoxView box;
+    private final OptionalLong chargedMinor;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Oracle(List<Accepted> accepted, long floatsMinor, OfficeView office, BoxView box) {
+    private Oracle(List<Accepted> accepted, long floatsMinor, OfficeView office, BoxView box,
+            OptionalLong chargedMinor) {
+        this.chargedMinor = chargedMinor;
         this.accepted = accepted;
         this.floatsMinor = floatsMinor;
         this.office = office;
@@ -39,7 +43,16 @@ public final class Oracle {
     /// @param floatsMinor what lay in the drawers when they were opened
     public static List<Finding> judge(List<Accepted> accepted, long floatsMinor, OfficeView office,
             BoxView box) {
-        var oracle = new Oracle(accepted, floatsMinor, office, box);
+        return judge(accepted, floatsMinor, office, box, OptionalLong.empty());
+    }
+
+    /// Likewise for a box that may have forgotten sales that were not completed, as one does that was restored. If their cards were
+    /// charged, that money has to be in the ledger as received for nothing yet.
+    ///
+    /// @param chargedMinor what the terminal truly charged
+    public static List<Finding> judge(List<Accepted> accepted, long floatsMinor, OfficeView office,
+            BoxView box, OptionalLong chargedMinor) {
+        var oracle = new Oracle(accepted, floatsMinor, office, box, chargedMinor);
         oracle.documents();
         oracle.journals();
         oracle.ends();
@@ -102,7 +115,7 @@ public final class Oracle {
             String number = document.series() + "/" + document.number();
             UUID other = numbers.putIfAbsent(number, id);
             if (other != null && !other.equals(id)) {
-                found(Kind.DUPLICATED, "receipt " + number + " was given to " + other + " and to " + id);
+                found(Kind.NUMBERED_TWICE, "receipt " + number + " was given to " + other + " and to " + id);
             }
         }));
     }
@@ -160,12 +173,33 @@ public final class Oracle {
                 found(Kind.BROKEN, "journal " + journal.id() + " of lane " + journal.lane()
                         + " has rows up to " + last + ", and its head says " + journal.headSeq());
             }
-            if (journal.parent() != null && !known.contains(journal.parent())) {
-                found(Kind.BROKEN, "journal " + journal.id() + " follows " + journal.parent()
-                        + ", which head office never saw");
+            UUID parent = journal.parent();
+            if (parent != null && !known.contains(parent) && !told().contains(parent)) {
+                found(Kind.BROKEN, "journal " + journal.id() + " follows " + parent
+                        + ", which head office never saw or heard of");
             }
         }
         lineages();
+        forkRecords();
+    }
+
+    /// Journals that a JournalForked names.
+    private Set<UUID> told() {
+        return office.journals().stream().flatMap(journal -> journal.rows().stream())
+                .map(Row::forked)
+                .filter(java.util.Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /// A journal that follows another one has a record that says so.
+    private void forkRecords() {
+        Set<UUID> told = told();
+        for (Journal journal : office.journals()) {
+            if (journal.parent() != null && !told.contains(journal.id())) {
+                found(Kind.BROKEN, "journal " + journal.id() + " of lane " + journal.lane()
+                        + " follows another one, and no JournalForked says so");
+            }
+        }
     }
 
     /// A second journal of a lane has to say whom it follows.
@@ -214,13 +248,23 @@ public final class Oracle {
         booked("income and VAT", -sold, balance("income:sales") + balance("income:returns")
                 + balance("liabilities:vat"));
         booked("drawers", cash + floatsMinor, balance("assets:cash"));
-        booked("card clearing", cards, balance("assets:card-clearing"));
-        booked("tender received", 0, balance("assets:tender-received"));
+        long forgotten = forgotten(cards);
+        booked("card clearing", cards + forgotten, balance("assets:card-clearing"));
+        booked("tender received", -forgotten, balance("assets:tender-received"));
         office.posted().forEach((event, entries) -> {
             if (entries > 1) {
                 found(Kind.DUPLICATED, "event " + event + " is posted " + entries + " times");
             }
         });
+    }
+
+    /// Of cards that were charged for sales which the box forgot: no more than the terminal charged.
+    private long forgotten(long cardsMinor) {
+        if (chargedMinor.isEmpty()) {
+            return 0;
+        }
+        return Math.clamp(balance("assets:card-clearing") - cardsMinor, 0,
+                Math.max(0, chargedMinor.getAsLong() - cardsMinor));
     }
 
     /// What was accepted, and what is at head office whole although its till never heard of it.

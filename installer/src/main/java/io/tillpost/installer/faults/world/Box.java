@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// One store: its agent, a simulated card terminal, and the line to the broker. Three tills, the first with the terminal.
 /// Used by one thread, but for [#api()].
@@ -23,6 +25,7 @@ public final class Box implements AutoCloseable {
     static final String TENANT = "acme";
     private static final String LEGAL_ENTITY = "acme-de";
     private static final List<String> TILLS = List.of("till-1", "till-2", "till-3");
+    private static final String SPARE_TILL = "till-9";
     private static final String TERMINAL = "terminal-1";
     private static final long ENROL_MAX_S = 240;
     /// A till waits for an agent that is away as long as any fault lasts.
@@ -38,6 +41,7 @@ public final class Box implements AutoCloseable {
     private final Piece terminal;
     private final int port;
     private final int terminalPort;
+    private Map<String, Object> journalSettings = Map.of();
 
     Box(World world, String store, int number, Path folder, Path data) {
         this.world = world;
@@ -66,7 +70,8 @@ public final class Box implements AutoCloseable {
         return world.piece(store + "-" + what, readyWord, command);
     }
 
-    void open() {
+    void open(Map<String, Object> settings) {
+        journalSettings = settings;
         terminal.start();
         writeConfig(config(), data, port, true);
         makeKnown();
@@ -97,6 +102,11 @@ public final class Box implements AutoCloseable {
     /// The tills; the first takes cards.
     public List<String> tills() {
         return TILLS;
+    }
+
+    /// One more till, which nobody sells at unless a fault has it sell.
+    public String spareTill() {
+        return SPARE_TILL;
     }
 
     /// The drawer of a till.
@@ -147,14 +157,18 @@ public final class Box implements AutoCloseable {
     /// The agent's API with the token of other till software; asks again while the agent is away. Safe for use by all
     /// threads.
     public RestClient api() {
-        return new RestClient("the agent of " + store, url(), OfficeHttp.plain(),
-                RestClient.Access.bearer(token()), world.ground().nanoTime(), PATIENCE);
+        return api(port, data);
+    }
+
+    private RestClient api(int atPort, Path dataFolder) {
+        return new RestClient("the agent of " + store, url(atPort), OfficeHttp.plain(),
+                RestClient.Access.bearer(token(dataFolder)), world.ground().nanoTime(), PATIENCE);
     }
 
     /// Likewise, but it gives up soon.
     public RestClient impatientApi(Duration patience) {
-        return new RestClient("the agent of " + store, url(), OfficeHttp.plain(),
-                RestClient.Access.bearer(token()), world.ground().nanoTime(), patience);
+        return new RestClient("the agent of " + store, url(port), OfficeHttp.plain(),
+                RestClient.Access.bearer(token(data)), world.ground().nanoTime(), patience);
     }
 
     /// What the agent says of itself.
@@ -167,6 +181,23 @@ public final class Box implements AutoCloseable {
         enrol("--again");
     }
 
+    /// Other settings of `journal` (docs/reference/agent-config.md) from its next start on.
+    public void journalSettings(Map<String, Object> settings) {
+        journalSettings = settings;
+        writeConfig(config(), data, port, true);
+    }
+
+    /// Runs `tillpost agent` with these words and its configuration; throws [EnvironmentFault] if that fails.
+    public void command(String... words) {
+        command(config(), words);
+    }
+
+    private void command(Path config, String... words) {
+        var command = new ArrayList<>(world.programs().agent("io.tillpost.edge.AgentMain", words));
+        command.addAll(List.of("--config", config.toString()));
+        Shell.run(command.toArray(String[]::new));
+    }
+
     /// Another process on the same data, as it should never be; it listens elsewhere.
     public Piece secondAgent() {
         Path second = folder.resolve("second.json");
@@ -177,20 +208,53 @@ public final class Box implements AutoCloseable {
 
     /// A second process of the same box on a copy of its data, as after an image was cloned; it listens elsewhere, and
     /// comes by the same line.
-    public Piece clone(Path copyOfData) {
+    public Twin clone(Path copyOfData) {
         Path second = folder.resolve("clone.json");
-        writeConfig(second, copyOfData, world.ports().free(), false);
-        return piece("clone", "ready ",
-                world.programs().agent("io.tillpost.edge.AgentMain", "run", "--config", second.toString()));
+        int otherPort = world.ports().free();
+        writeConfig(second, copyOfData, otherPort, false);
+        return new Twin(this, second, copyOfData, otherPort, piece("clone", "ready ",
+                world.programs().agent("io.tillpost.edge.AgentMain", "run", "--config", second.toString())));
     }
 
-    private String url() {
+    /// A box that runs on a copy of another one's data. Its first till has no terminal.
+    public static final class Twin {
+        private final Box box;
+        private final Path config;
+        private final Path data;
+        private final int port;
+        private final Piece agent;
+
+        private Twin(Box box, Path config, Path data, int port, Piece agent) {
+            this.box = box;
+            this.config = config;
+            this.data = data;
+            this.port = port;
+            this.agent = agent;
+        }
+
+        /// Its process.
+        public Piece agent() {
+            return agent;
+        }
+
+        /// Its API. Safe for use by all threads.
+        public RestClient api() {
+            return box.api(port, data);
+        }
+
+        /// Runs `tillpost agent` with these words and its configuration.
+        public void command(String... words) {
+            box.command(config, words);
+        }
+    }
+
+    private static String url(int port) {
         return "http://127.0.0.1:" + port;
     }
 
-    private String token() {
+    private String token(Path dataFolder) {
         try {
-            return Files.readString(data.resolve("api-token")).strip();
+            return Files.readString(dataFolder.resolve("api-token")).strip();
         } catch (IOException e) {
             throw new EnvironmentFault("cannot read the token of " + store + ": " + e.getMessage(), e);
         }
@@ -227,7 +291,7 @@ public final class Box implements AutoCloseable {
     }
 
     private void enrol(String... more) {
-        var command = new java.util.ArrayList<>(world.programs().agent("io.tillpost.edge.AgentMain", "enrol",
+        var command = new ArrayList<>(world.programs().agent("io.tillpost.edge.AgentMain", "enrol",
                 "--config", config().toString(), "--url", world.officeUrl()));
         command.addAll(List.of(more));
         Path out = folder.resolve("enrol.log");
@@ -268,7 +332,10 @@ public final class Box implements AutoCloseable {
         config.put("uplink", Map.of("host", OfficeFiles.LOOPBACK, "port", line.port(), "reconnectMinMs", 200,
                 "reconnectMaxMs", 1_500));
         config.put("headOffice", Map.of("url", world.officeUrl()));
-        config.put("tills", TILLS.stream().map(name -> till(name, devices)).toList());
+        config.put("journal", journalSettings);
+        config.put("tills", Stream.concat(TILLS.stream(), Stream.of(SPARE_TILL))
+                .map(name -> till(name, devices))
+                .toList());
         if (devices) {
             config.put("terminals", List.of(
                     Map.of("name", TERMINAL, "family", "zvt", "line", "serial:" + terminalLine())));

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -256,10 +257,22 @@ public final class World implements AutoCloseable {
 
     /// Likewise, with its data in a folder of the caller's.
     public Box newBox(String store, Path data) {
+        return newBox(store, data, Map.of());
+    }
+
+    /// Likewise, with these settings of `journal` (docs/reference/agent-config.md).
+    public Box newBox(String store, Path data, Map<String, Object> journalSettings) {
         var box = new Box(this, store, stores, layout.box(store), data);
         boxes.add(box);
-        box.open();
+        box.open(journalSettings);
         return box;
+    }
+
+    /// A box whose tail mirror is on another device than its data, which is a folder beside them here.
+    public Box newBoxWithMirrorElsewhere() {
+        String store = nextStore();
+        return newBox(store, layout.box(store).resolve("data"),
+                Map.of("mirrorFolder", layout.box(store).resolve("mirror").toString()));
     }
 
     /// The name of a store that there was not.

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -56,8 +57,13 @@ class OracleTest {
     void anEventThatAForkRepeatsIsNot() {
         var successor = new Journal(id(901), "fin", 2, JOURNAL, 3, 1, HEAD, false,
                 List.of(new Row(1, rows.get(3).event(), "RefundCompleted", accepted.get(3))), null);
-        var view = new OfficeView(List.of(journal(null), successor), ledger, 0, Map.of());
+        var records = new Journal(id(903), "ops", 1, null, 0, 1, HEAD, false,
+                List.of(new Row(1, id(904), "JournalForked", null, id(901))), null);
+        var view = new OfficeView(List.of(journal(null), successor, records), ledger, 0, Map.of());
         assertEquals(List.of(), Oracle.judge(accepted, FLOATS, view, box(id(901), 1)));
+        var untold = new OfficeView(List.of(journal(null), successor), ledger, 0, Map.of());
+        assertEquals(List.of(Kind.BROKEN), Oracle.judge(accepted, FLOATS, untold, box(id(901), 1)).stream()
+                .map(Finding::kind).toList());
     }
 
     @Test
@@ -79,10 +85,10 @@ class OracleTest {
     }
 
     @Test
-    void aReceiptNumberThatTwoSalesHaveIsDuplicated() {
+    void aReceiptNumberThatTwoSalesHaveIsNumberedTwice() {
         Accepted other = new Accepted("till-3", Accepted.Kind.SALE, id(77), "store", 1, 0, 0, 0);
         rows.add(row(other, 5));
-        assertEquals(Set.of(Kind.DUPLICATED), kinds());
+        assertEquals(Set.of(Kind.NUMBERED_TWICE), kinds());
     }
 
     @Test
@@ -98,6 +104,20 @@ class OracleTest {
         rows.add(row(sale("till-3", 9, 250, 0), 5));
         ledger.merge("income:sales", -250L, Long::sum);
         assertEquals(Set.of(Kind.LEDGER), kinds());
+    }
+
+    @Test
+    void aForgottenSaleWhoseCardWasChargedIsMoneyReceivedForNothingYet() {
+        ledger.merge("assets:card-clearing", 300L, Long::sum);
+        ledger.merge("assets:tender-received", -300L, Long::sum);
+        assertEquals(Set.of(Kind.LEDGER), kinds());
+        assertEquals(List.of(), forgetful(700 + 300));
+        assertEquals(2, forgetful(700 + 200).size());
+    }
+
+    private List<Finding> forgetful(long chargedMinor) {
+        return Oracle.judge(accepted, FLOATS, office(), box(JOURNAL, rows.size()),
+                OptionalLong.of(chargedMinor));
     }
 
     @Test

@@ -60,6 +60,9 @@ import java.util.List;
 
 /// The rooms of head office, each handed the others that it may know.
 final class Rooms {
+    /// A box tells people of the first; head office has all.
+    private static final int SET_ASIDE_TOLD = 20;
+
     private final Database database;
     private final Machine machine;
     private final DeviceRoom devices;
@@ -126,7 +129,9 @@ final class Rooms {
 
     /// Answers what stores ask when they come.
     Greeting greeting() {
-        return new Greeting(database, stores, journals, incidents, machine.clock(), courier, load::credit);
+        return new Greeting(database, stores, journals, incidents, machine.clock(), courier, load::credit,
+                (transaction, store) -> quarantine.list(transaction, store.tenant(), List.of(store.store()),
+                        "open", null, SET_ASIDE_TOLD));
     }
 
     /// Everything the rooms answer over HTTP.

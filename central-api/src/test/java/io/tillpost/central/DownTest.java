@@ -14,6 +14,7 @@ import io.tillpost.central.broker.Broker;
 import io.tillpost.central.broker.BrokerConfig;
 import io.tillpost.central.broker.TestAuthority;
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.Command;
@@ -71,7 +72,7 @@ class DownTest {
                 folder.resolve("agents.json"), Set.of("central-1")), Clock.systemUTC(),
                 "the secret of this test");
         node = TestNode.start(config -> new CentralConfig(config.http(), config.database(),
-                new CentralConfig.Broker("localhost", broker.port(), folder.resolve("ca.pem"),
+                new CentralConfig.Broker(List.of(new BrokerAddress("localhost", broker.port())), folder.resolve("ca.pem"),
                         folder.resolve("central.pem"), folder.resolve("central-key.pem")),
                 config.issuer(), config.masterKey(), config.oauth(), config.limits(), null,
                 new CentralConfig.Enrolment("localhost", broker.port(), 60, true, null)));

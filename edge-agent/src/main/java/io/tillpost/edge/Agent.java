@@ -144,12 +144,7 @@ final class Agent implements AutoCloseable {
         watch(opened);
         opened.rebuilt();
         BoxKeys boxKeys = Box.keys(config, machine);
-        Box box = config.uplink() == null && config.headOffice() == null
-                ? null
-                : Box.of(config, machine, boxKeys);
-        if (box != null) {
-            box.requireOwnConfiguration();
-        }
+        Box box = box(boxKeys);
         AgentConfig own = config;
         Settings settings = box == null ? null : part(settings(box, own, journal, shifts));
         if (settings != null) {
@@ -188,19 +183,35 @@ final class Agent implements AutoCloseable {
         if (uplink != null) {
             telemetry(journal, shifts);
         }
-        server = part(TillServer.start(address(),
-                new TillApi(people, live, training, status,
-                        more(new CatalogImport(catalog, shifts, firstTill()),
-                                new QueueRoutes(new Queue(journal.archive(), journal.outbox(),
-                                        () -> Optional.ofNullable(uplink).map(Uplink::status), List::of)),
-                                new SettingsRoutes(() -> settings == null
-                                        ? new SettingsStatus(0, null, null, null, 0, StoreSettings.NONE,
-                                                null, null)
-                                        : settings.status()),
-                                keys(journal, trainingRooms.journal(), boxKeys),
-                                new TakeOverRoutes(uplink == null ? null : uplink::takeOver))),
-                token, machine.ids(), machine.random(),
-                machine.nanoTicker()));
+        Routes more = more(new CatalogImport(catalog, shifts, firstTill()),
+                keys(journal, trainingRooms.journal(), boxKeys), settingsRoutes(settings),
+                lineRoutes(journal, uplink));
+        server = part(TillServer.start(address(), new TillApi(people, live, training, status, more), token,
+                machine.ids(), machine.random(), machine.nanoTicker()));
+    }
+
+    /// Who this box is for head office; absent where the store has none.
+    private @Nullable Box box(BoxKeys keys) throws IOException {
+        if (config.uplink() == null && config.headOffice() == null) {
+            return null;
+        }
+        Box box = Box.of(config, machine, keys);
+        box.requireOwnConfiguration();
+        return box;
+    }
+
+    private static Routes settingsRoutes(@Nullable Settings settings) {
+        return new SettingsRoutes(() -> settings == null
+                ? new SettingsStatus(0, null, null, null, 0, StoreSettings.NONE, null, null)
+                : settings.status());
+    }
+
+    /// What goes to head office, why not yet, and a person's word on it.
+    private static Routes lineRoutes(SqliteJournal journal, @Nullable Uplink uplink) {
+        var queue = new Queue(journal.archive(), journal.outbox(),
+                () -> Optional.ofNullable(uplink).map(Uplink::status),
+                () -> uplink == null ? List.of() : uplink.setAside());
+        return more(new QueueRoutes(queue), new TakeOverRoutes(uplink == null ? null : uplink::takeOver));
     }
 
     private void watch(SellingRooms rooms) {

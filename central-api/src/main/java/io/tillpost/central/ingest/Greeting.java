@@ -10,6 +10,7 @@ import io.tillpost.protocol.journal.HashChain;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.Credit;
+import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Downlink.Welcome;
@@ -36,16 +37,26 @@ public final class Greeting {
     private final Clock clock;
     private final Downward downward;
     private final Supplier<Credit> credit;
+    private final Aside aside;
+
+    /// Says which events of a store were set aside: the first of them, oldest first.
+    @FunctionalInterface
+    public interface Aside {
+        List<SetAside> of(Transaction transaction, Store store);
+    }
 
     /// One that lets everyone send as much as ever.
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock) {
-        this(database, stores, journals, incidents, clock, Downward.NONE, () -> Credit.DEFAULT);
+        this(database, stores, journals, incidents, clock, Downward.NONE, () -> Credit.DEFAULT,
+                (_, _) -> List.of());
     }
 
     /// @param downward what else there is to say
     /// @param credit what agents may send at this moment
+    /// @param aside what of a store was set aside
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock,
-            Downward downward, Supplier<Credit> credit) {
+            Downward downward, Supplier<Credit> credit, Aside aside) {
+        this.aside = aside;
         this.downward = downward;
         this.credit = credit;
         this.database = database;
@@ -100,7 +111,11 @@ public final class Greeting {
                 credit.get(),
                 downward.expectedConfigVersion(transaction, store.tenant(), store.store(), hello.agent(),
                         hello.configVersion()),
-                downward.pendingCommands(transaction, store.tenant(), hello.agent()), List.copyOf(lanes));
+                downward.pendingCommands(transaction, store.tenant(), hello.agent()), List.copyOf(lanes),
+                aside.of(transaction, store)
+                        .stream()
+                        .map(one -> new Downlink.SetAside(one.event(), one.reason(), one.detail()))
+                        .toList());
     }
 
     private LaneWelcome lane(Transaction transaction, Store store, String agent, LaneHead head) {

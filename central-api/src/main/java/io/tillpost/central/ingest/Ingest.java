@@ -58,11 +58,6 @@ public final class Ingest {
         this(database, rooms, clock, null, Failpoints.NONE);
     }
 
-    /// Takes batches whose heads `heads` accepts.
-    public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads) {
-        this(database, rooms, clock, heads, Failpoints.NONE);
-    }
-
     /// @param heads judges the signatures over batches' heads; absent: nobody looks at them
     public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads) {
         this(database, rooms, clock, heads, Failpoints.NONE);

@@ -7,6 +7,7 @@ import io.tillpost.edge.queue.Explanation.State;
 import io.tillpost.edge.sync.SyncStatus;
 import io.tillpost.edge.sync.SyncStatus.LaneStatus;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.Downlink.SetAside;
 import io.tillpost.protocol.sync.LaneHead;
 import java.util.ArrayList;
 import java.util.List;

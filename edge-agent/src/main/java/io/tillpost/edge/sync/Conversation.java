@@ -8,6 +8,7 @@ import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
+import io.tillpost.protocol.sync.Downlink.SetAside;
 import io.tillpost.protocol.sync.Downlink.Welcome;
 import io.tillpost.protocol.sync.Hello;
 import java.lang.System.Logger;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,7 @@ final class Conversation {
     private final RoundTrip roundTrip;
     private final Map<Lane, LaneSender> senders = new EnumMap<>(Lane.class);
     private final StatusBoard board;
+    private final SetAsides setAside;
     private final Downstream downstream;
 
     private LinkState state = LinkState.WAITING;
@@ -91,6 +94,7 @@ final class Conversation {
         this.backoff = new Backoff(timings, random);
         this.roundTrip = new RoundTrip(timings);
         this.board = board;
+        this.setAside = new SetAsides(incidents);
         this.downstream = downstream;
         this.dueNanos = monotonicNanos.getAsLong();
         for (Lane lane : Lane.values()) {
@@ -99,6 +103,11 @@ final class Conversation {
                     failpoints));
         }
         show();
+    }
+
+    /// What head office last said that it has set aside of this store. For any thread.
+    List<SetAside> setAside() {
+        return setAside.last();
     }
 
     /// New events may be in the journal.
@@ -271,6 +280,7 @@ final class Conversation {
         hellosUnanswered = 0;
         dueNanos = now + timings.helloEvery().toNanos();
         measureClock(welcome.serverTime(), now - sentNanos);
+        setAside.heard(welcome.setAside());
         compareEpoch(welcome);
         if (state == LinkState.GREETING) {
             become(LinkState.TALKING);

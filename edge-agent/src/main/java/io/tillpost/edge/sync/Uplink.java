@@ -12,10 +12,12 @@ import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.Downlink;
+import io.tillpost.protocol.sync.Downlink.SetAside;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -119,6 +121,11 @@ public final class Uplink implements AutoCloseable {
     /// How it is doing. Waits for the journal's reader.
     public SyncStatus status() {
         return board.read(outbox);
+    }
+
+    /// What head office last said that it has set aside of this store: the first of it.
+    public List<SetAside> setAside() {
+        return conversation.setAside();
     }
 
     /// Runs `listener` whenever the connection comes or goes or head office took something, on the sync thread: it must be

@@ -16,6 +16,7 @@ import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.Downlink.SetAside;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

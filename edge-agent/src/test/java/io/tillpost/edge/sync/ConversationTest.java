@@ -50,8 +50,7 @@ class ConversationTest {
     private static final Origin ORIGIN = new Origin("acme", "acme-de", "store-7", "store-7-a", ZoneOffset.UTC,
             "0.1.0");
     private static final Stamp STAMP = new Stamp("till-1", Actor.SYSTEM, null, Mode.LIVE,
-            LocalDate.of(2026, 3, 2),
-            null, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+            LocalDate.of(2026, 3, 2), null, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     private static final Hash WRONG = Hash.of(new byte[Hash.LENGTH_BYTES]);
 
     private final VirtualTime time = new VirtualTime();

@@ -19,12 +19,29 @@ public sealed interface Downlink {
     ///
     /// @param centralEpoch raised by every restore of head office's database
     /// @param helloSentAt the hello's own clock reading, returned so that the agent can bound its clock's offset
+    /// @param setAside events of the store that head office has and counts for nothing: the first of them, oldest first
     record Welcome(UUID nonce, long centralEpoch, Instant serverTime, Instant helloSentAt, Credit credit,
-            long configVersion, int pendingCommands, List<LaneWelcome> lanes) implements Downlink {
+            long configVersion, int pendingCommands, List<LaneWelcome> lanes, List<SetAside> setAside)
+            implements
+                Downlink {
         public Welcome {
             lanes = List.copyOf(lanes);
+            setAside = List.copyOf(setAside);
+        }
+
+        /// Nothing is set aside.
+        public Welcome(UUID nonce, long centralEpoch, Instant serverTime, Instant helloSentAt, Credit credit,
+                long configVersion, int pendingCommands, List<LaneWelcome> lanes) {
+            this(nonce, centralEpoch, serverTime, helloSentAt, credit, configVersion, pendingCommands, lanes,
+                    List.of());
         }
     }
+
+    /// An event that head office has taken and set aside.
+    ///
+    /// @param reason a stable word, e.g. `unreadable`
+    /// @param detail in words
+    record SetAside(UUID event, String reason, String detail) {}
 
     /// All rows up to `seq` are committed at head office. An ordinary ack only advances.
     ///

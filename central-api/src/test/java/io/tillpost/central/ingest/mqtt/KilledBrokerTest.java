@@ -16,6 +16,7 @@ import io.tillpost.central.broker.ClusterFiles;
 import io.tillpost.central.broker.TestAuthority;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.ingest.IngestWorld;
+import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.SimulatedStore;
 import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.event.Place;
@@ -132,7 +133,8 @@ class KilledBrokerTest {
     /// The first node comes back to wait, the second is killed, and nothing that head office acknowledged is asked for again.
     private void headOfficesWord(BrokerProcess serving) throws Exception {
         var store = new SimulatedStore(place, Lane.FIN, 1);
-        try (var central = MqttIngest.start(settings(), world.ingest, world.greeting, new Random(2));
+        try (var central = MqttIngest.start(settings(), world.ingest, world.greeting, new Random(2),
+                new MqttIngest.Work(2, 1 << 20, new Load(), System::nanoTime));
                 var back = BrokerProcess.start(files.config("a"))) {
             back.awaitSaid(WAITING);
             try (var agent = new Asking("b")) {

@@ -182,8 +182,8 @@ public final class StoreDay {
         int count = 1 + random.nextInt(LINES_MAX);
         for (int line = 1; line <= count; line++) {
             int good = random.nextInt(GOODS.size());
-            long pieces = 1 + random.nextInt(3);
-            long price = 99 + random.nextInt(1_500);
+            long pieces = 1L + random.nextInt(3);
+            long price = 99L + random.nextInt(1_500);
             boolean food = good < GOODS.size() / 2;
             lines.add(new SaleLine(line, "sku-" + (1_000 + good), GOODS.get(good), pieces * 1_000, eur(price),
                     List.of(), eur(pieces * price), food ? REDUCED : FULL, food ? "food" : "goods", null));

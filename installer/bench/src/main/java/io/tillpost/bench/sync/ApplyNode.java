@@ -73,8 +73,9 @@ final class ApplyNode {
                         List.of()))));
         var hello = new Hello(store.agent(), store.bootId(), machine.ids().next(), "bench", 0,
                 machine.clock().instant(), List.of(store.head(Lane.FIN), store.head(Lane.OPS)));
-        greeting.answer(store.store(), hello)
-                .orElseThrow(() -> new IllegalStateException("store " + store.store() + " is not welcome"));
+        if (greeting.answer(store.store(), hello).isEmpty()) {
+            throw new IllegalStateException("store " + store.store() + " is not welcome");
+        }
         return new Feed(store);
     }
 

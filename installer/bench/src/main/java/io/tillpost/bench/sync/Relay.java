@@ -1,6 +1,5 @@
 package io.tillpost.bench.sync;
 
-import io.tillpost.bench.office.HeadOffice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +22,7 @@ final class Relay implements AutoCloseable {
 
     Relay(int target, Duration roundTrip, LongSupplier nanoTime) throws IOException {
         this.door = new ServerSocket();
-        this.door.bind(new InetSocketAddress(InetAddress.getByName(HeadOffice.LOOPBACK), 0));
+        this.door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         this.target = target;
         this.delayNanos = roundTrip.dividedBy(2).toNanos();
         this.nanoTime = nanoTime;
@@ -38,7 +37,7 @@ final class Relay implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket near = door.accept();
-                var far = new Socket(HeadOffice.LOOPBACK, target);
+                var far = new Socket(InetAddress.getLoopbackAddress(), target);
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
                 pass(near, far);

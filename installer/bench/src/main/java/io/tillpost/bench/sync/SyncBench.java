@@ -76,7 +76,7 @@ final class SyncBench {
             try (var database = PostgresDatabase.open(office.database(STORE_CONNECTIONS))) {
                 var books = new Books(database);
                 figures.addAll(line(office, boxes.subList(1, boxes.size()), books, database));
-                figures.add(far(office, boxes.getFirst(), books));
+                figures.add(far(office, boxes.getFirst()));
                 if (plan.rows > 0) {
                     figures.addAll(
                             new Growth(office, folder, database, plan, machine, words).measure(GROWTH_LIMIT));
@@ -135,7 +135,7 @@ final class SyncBench {
         return new Pair(drain.perSecond(), floor.perSecond(marks));
     }
 
-    private Figure far(HeadOffice office, Box box, Books books) throws IOException {
+    private Figure far(HeadOffice office, Box box) throws IOException {
         var rates = new ArrayList<Double>();
         try (var relay = new Relay(office.brokerPort(), FAR, machine.nanoTime());
                 var agent = new StoreAgent(box, folder.resolve(box.agent()), plan.seed, machine)) {

@@ -4,6 +4,7 @@ import io.tillpost.protocol.failpoint.Failpoints;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Ends a simulated agent at a named point: the disk is copied as it is at that moment, and an error unwinds the thread.
@@ -15,7 +16,7 @@ final class Crashes implements Failpoints {
     private final Consumer<String> copyTheDisk;
     private final Map<String, Integer> counts = new TreeMap<>();
     private volatile String armed = "";
-    private volatile int left;
+    private final AtomicInteger left = new AtomicInteger();
     private volatile boolean exploded;
 
     /// @param copyTheDisk hears the point, on the thread that dies
@@ -25,7 +26,7 @@ final class Crashes implements Failpoints {
 
     /// The `times`th time that the agent is at `point` it dies.
     void arm(String point, int times) {
-        left = times;
+        left.set(times);
         armed = point;
     }
 
@@ -51,8 +52,7 @@ final class Crashes implements Failpoints {
         if (exploded || !point.equals(armed)) {
             return;
         }
-        left--;
-        if (left > 0) {
+        if (left.decrementAndGet() > 0) {
             return;
         }
         armed = "";

@@ -27,6 +27,7 @@ final class SimulatedLine implements Wire, Wire.Listener {
         throw new IllegalStateException("no agent yet");
     };
     private int agentLife;
+    private int attempts;
     private long order;
     private long lost;
     private long connections;
@@ -106,6 +107,7 @@ final class SimulatedLine implements Wire, Wire.Listener {
 
     @Override
     public void connect(UUID nonce, Wire.Listener listener) {
+        disconnect();
         if (happens(30)) {
             toAgent(delay(), () -> disconnected(nonce, Cause.LOST, "refused"));
         } else if (!happens(5)) { // else: never an answer
@@ -123,6 +125,7 @@ final class SimulatedLine implements Wire, Wire.Listener {
     @Override
     public void disconnect() {
         connected = null;
+        attempts++;
     }
 
     @Override
@@ -194,8 +197,10 @@ final class SimulatedLine implements Wire, Wire.Listener {
 
     private void toAgent(Duration after, Runnable action) {
         int life = agentLife;
+        int attempt = attempts;
         schedule(after, () -> {
-            if (life == agentLife) {
+            // Of a connection that was given up nothing more is heard.
+            if (life == agentLife && attempt == attempts) {
                 action.run();
             }
         });

@@ -41,8 +41,7 @@ record SyncOracle(SimulatedBox box, TinyCentral central, List<Sold> accepted, Se
 
     private void nothingIsUnsent(Lane lane) {
         var head = box.journal().outbox().head(lane);
-        assertEquals(head.lastSeq(), head.ackedSeq(), "acknowledged " + lane + ", "
-                + box.conversation());
+        assertEquals(head.lastSeq(), head.ackedSeq(), "acknowledged " + lane);
         assertEquals(0, box.journal().outbox().backlog(lane).events(), "backlog of " + lane);
         assertEquals(head.lastSeq(), central.rows(head.journal()).size(), "rows of " + head.journal());
         if (head.lastSeq() > 0) {
@@ -128,7 +127,7 @@ record SyncOracle(SimulatedBox box, TinyCentral central, List<Sold> accepted, Se
                 continue;
             }
             Sold before = given.putIfAbsent(sold.number(), sold);
-            assertTrue(before == null || sold.blind() || before.till() != sold.till() && before.blind(),
+            assertTrue(before == null || sold.blind() || before.blind(),
                     "receipt number given again: " + before + ", " + sold);
         }
     }

@@ -287,7 +287,8 @@ final class SimulatedBox implements AutoCloseable {
 
     private void open() {
         Path place = folder(life);
-        Safeguards guards = new Safeguards(mirrored ? place.resolve("mirror") : null, null, REGULAR_LOOK, true,
+        Safeguards guards = new Safeguards(mirrored ? place.resolve("mirror") : null, null, REGULAR_LOOK,
+                true,
                 Safeguards.DEFAULT_KEEP_DAYS, Safeguards.DEFAULT_KEEP_BYTES, crashes);
         SqliteJournal opened = SqliteJournal.open(place.resolve("journal"), ORIGIN, shared.time, shared.ids,
                 shared.time::nanos, TestKeys.KEYS, TestKeys.RANDOM, guards);

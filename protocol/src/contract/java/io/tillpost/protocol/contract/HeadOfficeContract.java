@@ -283,7 +283,8 @@ public abstract class HeadOfficeContract {
                 assertEquals("nack NOT_WELCOMED 1", journal.last() == 0
                         ? "nack NOT_WELCOMED 1"
                         : plain(send(journal, 1, journal.last())), where);
-                assertEquals(Action.CONTINUE, hello(journal, 0, old.asParent(acked)).action(), where);
+                Parent[] standsOn = acked == 0 ? NOTHING : new Parent[]{old.asParent(acked)};
+                assertEquals(Action.CONTINUE, hello(journal, 0, standsOn).action(), where);
                 assertEquals(new LaneWelcome(old.key, acked, acked == 0 ? null : old.hash(acked),
                         Action.FENCED, epoch), hello(old, 0), where);
                 acked = 0;

@@ -13,7 +13,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A line that loses, repeats, delays, reorders and damages, between one conversation and a [TinyCentral].
+/// A line that loses, repeats, delays, reorders and damages, between one conversation and a [TinyCentral]. Two boxes of one
+/// name take each other's session, as at a broker.
 final class SimulatedLine implements Wire, Wire.Listener {
     private final Random random;
     private final VirtualTime time;
@@ -26,11 +27,19 @@ final class SimulatedLine implements Wire, Wire.Listener {
         throw new IllegalStateException("no agent yet");
     };
     private int agentLife;
+    private int attempts;
     private long order;
     private long lost;
     private long connections;
+    private final Trace trace;
+    private @Nullable SimulatedLine namesake;
 
     SimulatedLine(Random random, VirtualTime time, TinyCentral central, boolean bad) {
+        this(random, time, central, bad, new Trace());
+    }
+
+    SimulatedLine(Random random, VirtualTime time, TinyCentral central, boolean bad, Trace trace) {
+        this.trace = trace;
         this.random = random;
         this.time = time;
         this.central = central;
@@ -49,6 +58,23 @@ final class SimulatedLine implements Wire, Wire.Listener {
 
     void heal() {
         bad = false;
+    }
+
+    /// The line of another box under the same name; absent: there is none any more.
+    void sharesItsNameWith(@Nullable SimulatedLine other) {
+        namesake = other;
+    }
+
+    boolean isShared() {
+        return namesake != null;
+    }
+
+    private void takenOver() {
+        UUID gone = connected;
+        connected = null;
+        if (gone != null) {
+            toAgent(delay(), () -> disconnected(gone, Cause.TAKEN_OVER, "session taken over"));
+        }
     }
 
     /// The connection goes; the agent learns of it some time later.
@@ -81,12 +107,16 @@ final class SimulatedLine implements Wire, Wire.Listener {
 
     @Override
     public void connect(UUID nonce, Wire.Listener listener) {
+        disconnect();
         if (happens(30)) {
             toAgent(delay(), () -> disconnected(nonce, Cause.LOST, "refused"));
         } else if (!happens(5)) { // else: never an answer
             connections++;
             toAgent(delay(), () -> {
                 connected = nonce;
+                if (namesake != null) {
+                    namesake.takenOver();
+                }
                 connected(nonce);
             });
         }
@@ -95,11 +125,13 @@ final class SimulatedLine implements Wire, Wire.Listener {
     @Override
     public void disconnect() {
         connected = null;
+        attempts++;
     }
 
     @Override
     public void send(Hello hello) {
-        carry(() -> answer(central.welcome(hello, time.atHeadOffice())));
+        note("hello " + hello.nonce());
+        carry(() -> central.answer(hello, time.atHeadOffice()).ifPresent(this::answer));
     }
 
     @Override
@@ -108,7 +140,8 @@ final class SimulatedLine implements Wire, Wire.Listener {
         if (happens(3)) {
             arriving[random.nextInt(arriving.length)] ^= (byte) (1 << random.nextInt(8));
         }
-        carry(() -> answer(central.apply(header, arriving)));
+        note("batch " + header.journal() + " " + header.from() + ".." + header.to() + " " + header.head());
+        carry(() -> central.answer(header, arriving).ifPresent(this::answer));
     }
 
     @Override
@@ -123,11 +156,13 @@ final class SimulatedLine implements Wire, Wire.Listener {
 
     @Override
     public void disconnected(UUID nonce, Cause cause, String detail) {
+        note("disconnected " + cause);
         agent.get().disconnected(nonce, cause, detail);
     }
 
     @Override
     public void received(UUID nonce, Downlink message) {
+        note("received " + message);
         agent.get().received(nonce, message);
     }
 
@@ -141,18 +176,31 @@ final class SimulatedLine implements Wire, Wire.Listener {
         }
     }
 
-    /// An answer reaches whatever connection the agent has when it arrives, as over a broker.
+    /// An answer reaches whatever connection there is under this name when it arrives, as over a broker.
     private void answer(Downlink message) {
         for (int copies = copies(); copies > 0; copies--) {
-            toAgent(delay(),
-                    () -> Optional.ofNullable(connected).ifPresent(nonce -> received(nonce, message)));
+            schedule(delay(), () -> {
+                if (connected != null) {
+                    received(connected, message);
+                } else if (namesake != null && namesake.connected != null) {
+                    namesake.received(namesake.connected, message);
+                } else {
+                    lost++;
+                }
+            });
         }
+    }
+
+    private void note(String what) {
+        trace.note(time.nanos(), what);
     }
 
     private void toAgent(Duration after, Runnable action) {
         int life = agentLife;
+        int attempt = attempts;
         schedule(after, () -> {
-            if (life == agentLife) {
+            // Of a connection that was given up nothing more is heard.
+            if (life == agentLife && attempt == attempts) {
                 action.run();
             }
         });

@@ -98,15 +98,17 @@ final class Copying {
         return rows.size();
     }
 
-    /// A row that is not in an earlier journal of this file.
+    /// A row that is not in an earlier journal of this file; nothing if head office was heard to have it.
     void write(JournalRow row) {
-        write(row, EventCodec.envelope(row).moment().occurredAt());
+        if (!LearnedTable.has(sql, next.key().lane(), row.eventId())) {
+            write(row, EventCodec.envelope(row).moment().occurredAt());
+        }
     }
 
+    /// Also if head office has it by another journal, of which this file may know nothing: a head office that is restored
+    /// to before it asks for the rows of this journal alone.
     private void write(JournalRow row, Instant occurredAt) {
-        boolean known = LearnedTable.has(sql, next.key().lane(), row.eventId())
-                || target.has(sql, row.eventId());
-        if (known) {
+        if (target.has(sql, row.eventId())) {
             return;
         }
         var again = new JournalRow(head.seq() + 1, row.eventId(), row.type(), row.version(), row.metadata(),

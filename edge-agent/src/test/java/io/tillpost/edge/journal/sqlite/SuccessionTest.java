@@ -154,8 +154,8 @@ class SuccessionTest {
             journal.succession().learn(old, rows(journal).subList(0, 1));
             assertEquals(3, folded.get());
             JournalKey fresh = journal.succession().fork(order(journal, 0, 0));
-            assertEquals(sold.subList(1, 2), ids(journal.archive().events(fresh, 1, 10)),
-                    "head office said that it has the first one");
+            assertEquals(sold, ids(journal.archive().events(fresh, 1, 10)),
+                    "head office has the first one, but may lose it with a journal that is not in this file");
             long number = journal.commit(unit -> unit.next("receipt"));
             assertEquals(104, number);
             assertEquals(List.of(), journal.succession().ignorant());

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.sqlite.SQLiteConfig;
 
 /// A file with the journal's tables, written by nothing but JDBC: sealed rows of a real journal, copied as they are under
 /// new numbers and ids. The same bytes go into a second file, as into the journal's mirror, with one more sync a
@@ -54,7 +55,9 @@ final class PlainRows implements AutoCloseable {
     PlainRows(Path database, IdSource ids) {
         this.ids = ids;
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+            var config = new SQLiteConfig();
+            config.setGetGeneratedKeys(false);
+            connection = DriverManager.getConnection("jdbc:sqlite:" + database, config.toProperties());
             for (String setting : SETTINGS) {
                 run("pragma " + setting);
             }

@@ -4,6 +4,7 @@ import io.tillpost.protocol.failpoint.ArmedFailpoint;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.log.Logging;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -26,17 +27,24 @@ public final class AgentMain {
     /// Runs one command and exits with its code.
     public static void main(String[] args) {
         Logging.start(LOG_LEVELS);
-        System.exit(commandLine().execute(args));
+        boolean sells = args.length == 3 && args[0].equals("run") && args[1].equals("--config");
+        System.exit(sells
+                ? AgentCommand.run(Path.of(args[2]), machine(),
+                        new PrintWriter(System.out, true, System.out.charset()),
+                        new PrintWriter(System.err, true, System.err.charset()))
+                : commandLine().execute(args));
     }
 
     /// `agent` and what it can do, for the launcher.
     public static CommandLine commandLine() {
+        return AgentCommand.commandLine(machine(), System.in);
+    }
+
+    private static Machine machine() {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
-        return AgentCommand.commandLine(
-                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime, random,
-                        credentials(), failpoints()),
-                System.in);
+        return new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime, random,
+                credentials(), failpoints());
     }
 
     /// Where this process is to end or stall, see docs/reference/faults.md. Nothing in production sets it.

@@ -40,7 +40,7 @@ public final class Operators {
         this.shifts = shifts;
         this.clock = clock;
         this.random = random;
-        this.nobody = PinHash.of(Pin.of("0000"), random);
+        this.nobody = PinHash.ofNobody(random);
     }
 
     /// The first operators of a store: taken only while there are none. True if they were.

@@ -29,6 +29,15 @@ record PinHash(String salt, int iterations, String hash) {
         return new PinHash(hex(salt), ITERATIONS, hex(derive(pin, salt, ITERATIONS)));
     }
 
+    /// One that no PIN matches, and finding that out takes as long as with any other.
+    static PinHash ofNobody(RandomGenerator random) {
+        var salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        var hash = new byte[HASH_BITS / Byte.SIZE];
+        random.nextBytes(hash);
+        return new PinHash(hex(salt), ITERATIONS, hex(hash));
+    }
+
     /// Takes the same time for any wrong PIN.
     boolean matches(Pin pin) {
         HexFormat format = HexFormat.of();

@@ -22,6 +22,9 @@ public final class AgentCache {
     /// Java writes it when the agent has stopped.
     private static final Duration WRITE_MAX = Duration.ofMinutes(3);
 
+    /// Only the second compiler asks how often a method ran, and the agent has none.
+    private static final String NO_PROFILES = "-XX:-AOTRecordTraining";
+
     private final ClassPaths programs;
     private final Path folder;
 
@@ -59,8 +62,8 @@ public final class AgentCache {
             Path data = folder.resolve("data");
             Path config = Files.write(folder.resolve("agent.json"), Json.write(config(data, port)));
             RunningProgram agent = supervisor.start(Program.of("agent",
-                    programs.agentTraining("-XX:AOTCacheOutput=" + made, "run", "--config",
-                            config.toString()),
+                    programs.agentTraining(List.of("-XX:AOTCacheOutput=" + made, "-XX:+UnlockDiagnosticVMOptions",
+                            NO_PROFILES), "run", "--config", config.toString()),
                     folder, folder.resolve("agent.log")));
             supervisor.await(agent, START_MAX, () -> agent.said("ready "));
             var till = new TrainingTill("http://127.0.0.1:" + port,

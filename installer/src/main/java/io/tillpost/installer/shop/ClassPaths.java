@@ -50,10 +50,10 @@ public final class ClassPaths {
         return command("central-api", JVM, mainClass, arguments);
     }
 
-    /// The agent with an option more, and not from its cache.
-    List<String> agentTraining(String option, String... arguments) {
+    /// The agent with some options more, and not from its cache.
+    List<String> agentTraining(List<String> more, String... arguments) {
         var options = new ArrayList<>(agentOptions());
-        options.add(option);
+        options.addAll(more);
         return command(AGENT, options, AGENT_MAIN, arguments);
     }
 

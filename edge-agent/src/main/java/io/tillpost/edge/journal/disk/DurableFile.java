@@ -50,6 +50,14 @@ public final class DurableFile {
         }
     }
 
+    /// Writes all of it at this place.
+    public static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+    }
+
     /// A name that came, went or changed is on disk only when its folder is. Windows knows no such thing.
     public static void syncFolder(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();

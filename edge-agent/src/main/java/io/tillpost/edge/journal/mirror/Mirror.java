@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Mirror implements AutoCloseable {
     /// A segment that has grown to this is followed by another one.
     public static final long SEGMENT_BYTES = 16L << 20;
+    /// Room is made in zeros this far ahead: to sync a file that grows costs five times as much as one that does not.
+    private static final int ROOM_BYTES = 1 << 20;
+    private static final int PIECE_BYTES = 1 << 16;
     /// An open segment that nobody needs is not worth an exchange before it has this.
     private static final long WORTH_BYTES = 1L << 20;
 
@@ -28,6 +31,8 @@ public final class Mirror implements AutoCloseable {
     private final long firstNumber;
     private long number;
     private long size;
+    /// How far the open segment's file goes; zeros from `size` on.
+    private long room;
     private long lastSeq;
     private @Nullable JournalKey lastJournal;
     private @Nullable FileChannel channel;
@@ -93,12 +98,29 @@ public final class Mirror implements AutoCloseable {
             exchange();
         }
         ByteBuffer bytes = MirrorFormat.encode(rows);
-        size += bytes.remaining();
         FileChannel open = opened();
-        DurableFile.write(open, bytes);
+        makeRoom(open, size + bytes.remaining());
+        DurableFile.write(open, bytes, size);
         open.force(false);
+        size += bytes.limit();
         lastSeq = rows.getLast().seq();
         lastJournal = journal;
+    }
+
+    /// On disk with the next sync, which is the one of the records. A disk without that much room may have enough for them.
+    private void makeRoom(FileChannel open, long wanted) throws IOException {
+        if (wanted <= room) {
+            return;
+        }
+        ByteBuffer zeros = ByteBuffer.allocate(PIECE_BYTES);
+        try {
+            for (long end = Math.max(wanted, room + ROOM_BYTES); room < end; room += PIECE_BYTES) {
+                DurableFile.write(open, zeros.clear(), room);
+            }
+        } catch (IOException e) {
+            open.truncate(size);
+            room = size;
+        }
     }
 
     /// Head office has all rows of `journal` up to `seq`: segments that have nothing else go.
@@ -156,6 +178,7 @@ public final class Mirror implements AutoCloseable {
         created.force(true);
         DurableFile.syncFolder(file);
         size = MirrorFormat.MAGIC.length;
+        room = size;
     }
 
     private FileChannel opened() throws IOException {
@@ -166,13 +189,15 @@ public final class Mirror implements AutoCloseable {
         return open;
     }
 
-    /// Leaves everything as it is on disk.
+    /// Leaves all records as they are on disk, without the room behind them.
     @Override
     public void close() throws IOException {
         FileChannel open = channel;
         channel = null;
         if (open != null) {
-            open.close();
+            try (open) {
+                open.truncate(size);
+            }
         }
     }
 }

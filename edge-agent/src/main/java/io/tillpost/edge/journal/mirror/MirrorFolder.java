@@ -108,8 +108,18 @@ public final class MirrorFolder {
             for (var row = MirrorFormat.next(bytes); row.isPresent(); row = MirrorFormat.next(bytes)) {
                 rows.add(row.get());
             }
-            return new Found(rows, bytes.position(), bytes.limit());
+            return new Found(rows, bytes.position(), isRoom(bytes) ? bytes.position() : bytes.limit());
         }
+    }
+
+    /// Zeros up to the end are where the next records would have gone.
+    private static boolean isRoom(ByteBuffer bytes) {
+        for (int i = bytes.position(); i < bytes.limit(); i++) {
+            if (bytes.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     record Found(List<MirrorRow> rows, long wholeBytes, long bytes) {}

@@ -77,10 +77,12 @@ final class EventTable {
         return key;
     }
 
-    void insert(Sql sql, JournalRow row, Hash prev, Hash hash, Instant occurredAt) {
+    /// Answers the row's sealed value.
+    byte[] insert(Sql sql, JournalRow row, Hash prev, Hash hash, Instant occurredAt) {
         byte[] sealed = rows.seal(seal.vault(), row);
         var _ = sql.update(insert, row.seq(), Bytes.of(row.eventId()), row.type(), row.version(), sealed,
                 prev.toBytes(), hash.toBytes(), KeyedVault.keyOf(sealed), occurredAt.toEpochMilli());
+        return sealed;
     }
 
     /// Throws [JournalDamagedException] when one of them is not what was written.

@@ -98,7 +98,7 @@ final class MirrorFeed {
                     anew(sql);
                 }
             }
-            follow(sql, lanes.head(sql, Lane.FIN).seq());
+            follow(sql, lanes.head(sql, Lane.FIN).seq(), null, List.of());
         } catch (IOException e) {
             failed(e);
         }
@@ -144,19 +144,29 @@ final class MirrorFeed {
         }
         try {
             anew(sql);
-            follow(sql, lanes.head(sql, Lane.FIN).seq());
+            follow(sql, lanes.head(sql, Lane.FIN).seq(), null, List.of());
         } catch (IOException e) {
             failed(e);
         }
     }
 
     /// Puts in what is committed and not in it yet, up to `headSeq`. Nothing comes out: a group is committed.
-    void follow(Sql sql, long headSeq) {
-        if (mirror == null) {
+    ///
+    /// @param present where the lane's rows lie; absent: the file is asked
+    /// @param appended rows of the group. Taken if they are just what is missing; else the file is read, so that what came
+    /// into the lane another way is mirrored, too
+    void follow(Sql sql, long headSeq, @Nullable EventTable present, List<MirrorRow> appended) {
+        Mirror open = mirror;
+        if (open == null) {
             return;
         }
         try {
-            JournalKey now = lanes.key(sql, Lane.FIN);
+            if (areMissing(appended, headSeq)) {
+                open.append(appended);
+                lastSeq = headSeq;
+                return;
+            }
+            JournalKey now = present == null ? lanes.key(sql, Lane.FIN) : present.key();
             if (!now.equals(following)) {
                 following = now;
                 lastSeq = JournalTable.acked(sql, Lane.FIN).seq();
@@ -164,14 +174,21 @@ final class MirrorFeed {
                 state = State.CATCHING_UP;
             }
             if (lastSeq < headSeq) {
-                copy(sql, mirror, headSeq);
+                copy(sql, open, headSeq);
             }
             if (state != State.IN_STEP && lastSeq >= headSeq) {
-                inStep(mirror, now);
+                inStep(open, now);
             }
         } catch (IOException | SqliteFailure e) {
             failed(e);
         }
+    }
+
+    /// In step, from the first to the last that is missing: numbers of a journal have no gaps.
+    private boolean areMissing(List<MirrorRow> rows, long headSeq) {
+        return state == State.IN_STEP && !rows.isEmpty() && rows.size() == headSeq - lastSeq
+                && rows.getFirst().seq() == lastSeq + 1 && rows.getLast().seq() == headSeq
+                && rows.stream().allMatch(row -> row.journal().equals(following));
     }
 
     private void copy(Sql sql, Mirror open, long headSeq) throws IOException {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
@@ -55,16 +54,18 @@ final class Sql implements AutoCloseable {
     static Sql readOnly(Path file) {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
-        return open(file, config.toProperties());
+        return open(file, config);
     }
 
     private static Sql open(Path file) {
-        return open(file, new Properties());
+        return open(file, new SQLiteConfig());
     }
 
-    private static Sql open(Path file, Properties properties) {
+    private static Sql open(Path file, SQLiteConfig config) {
+        // Else the driver prepares and runs a question for the row's number after each insert.
+        config.setGetGeneratedKeys(false);
         try {
-            var sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + file, properties));
+            var sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties()));
             sql.pragma("busy_timeout = " + BUSY_TIMEOUT_MS);
             sql.pragma("trusted_schema = off");
             sql.pragma("temp_store = memory");

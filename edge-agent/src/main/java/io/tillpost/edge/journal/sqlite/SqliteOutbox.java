@@ -57,7 +57,10 @@ final class SqliteOutbox implements Outbox {
 
     @Override
     public Acknowledgement acknowledge(JournalKey journal, long seq, Hash hash) {
-        return writer.commit(unit -> acknowledge(unit.sql, journal, seq, hash));
+        return writer.commit(unit -> {
+            unit.acknowledged();
+            return acknowledge(unit.sql, journal, seq, hash);
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.mirror.MirrorRow;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
@@ -14,6 +15,7 @@ import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.BatchCodec;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,31 +28,45 @@ final class Unit extends Records implements UnitOfWork {
     private final Stamps stamps;
     private final IdSource ids;
     private final Map<Lane, Head> heads;
+    private final Map<Lane, EventTable> tables;
+    private final List<MirrorRow> financial = new ArrayList<>();
     private final List<AppendListener> listeners;
     private long appendedBytes;
     private long rewrittenBytes;
+    private boolean acknowledged;
 
-    Unit(Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids, Map<Lane, Head> heads,
+    /// @param before where each lane ends and lies for this unit
+    Unit(Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids, Ends before,
             List<AppendListener> listeners) {
         super(sql, seal);
         this.lanes = lanes;
         this.stamps = stamps;
         this.ids = ids;
-        this.heads = new EnumMap<>(heads);
+        this.heads = new EnumMap<>(Lane.class);
+        this.heads.putAll(before.heads);
+        this.tables = new EnumMap<>(Lane.class);
+        this.tables.putAll(before.tables);
         this.listeners = listeners;
     }
+
+    /// Where the lanes end, and which tables their rows go to as far as that was asked for.
+    record Ends(Map<Lane, Head> heads, Map<Lane, EventTable> tables) {}
 
     @Override
     public UUID append(Stamp stamp, Event event) {
         Lane lane = EventCodec.laneOf(event);
-        EventTable table = lanes.table(sql, lane);
+        EventTable table = tables.computeIfAbsent(lane, any -> lanes.table(sql, any));
         Head head = heads.getOrDefault(lane, new Head(0, JournalTable.genesis(sql, lane)));
         Envelope envelope = stamps.envelope(stamp);
         JournalRow row = EventCodec.encode(head.seq() + 1, ids.next(), envelope, event);
         checkLength(row.type() + " metadata", row.metadata(), BatchCodec.MAX_PART_BYTES);
         checkLength(row.type() + " body", row.body(), BatchCodec.MAX_PART_BYTES);
         Hash hash = HashChain.next(head.hash(), table.key(), row);
-        table.insert(sql, row, head.hash(), hash, envelope.moment().occurredAt());
+        byte[] sealed = table.insert(sql, row, head.hash(), hash, envelope.moment().occurredAt());
+        if (lane == Lane.FIN) {
+            financial.add(new MirrorRow(table.key(), row.seq(), row.eventId(), row.type(), row.version(),
+                    head.hash(), hash, sealed));
+        }
         heads.put(lane, new Head(row.seq(), hash));
         appendedBytes += row.metadata().length + row.body().length;
         listeners.forEach(listener -> listener.appended(this, envelope, event));
@@ -88,6 +104,9 @@ final class Unit extends Records implements UnitOfWork {
     /// The lane goes on in another journal, which ends here.
     void goesOn(Lane lane, Head head) {
         heads.put(lane, head);
+        var _ = tables.remove(lane);
+        // What was copied into the other journal is not among them.
+        financial.clear();
     }
 
     /// Where the lane ends for this unit.
@@ -95,8 +114,22 @@ final class Unit extends Records implements UnitOfWork {
         return heads.getOrDefault(lane, lanes.head(sql, lane));
     }
 
-    Map<Lane, Head> heads() {
-        return heads;
+    Ends ends() {
+        return new Ends(heads, tables);
+    }
+
+    /// The rows of the `fin` lane that were appended, for the mirror.
+    List<MirrorRow> financial() {
+        return financial;
+    }
+
+    /// Head office has more of a lane than before.
+    void acknowledged() {
+        acknowledged = true;
+    }
+
+    boolean hasAcknowledged() {
+        return acknowledged;
     }
 
     long appendedBytes() {

@@ -5,6 +5,7 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.JournalRefusedException.Reason;
 import io.tillpost.edge.journal.disk.DiskWatch;
+import io.tillpost.edge.journal.mirror.MirrorRow;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
@@ -66,6 +67,8 @@ final class Writer implements AutoCloseable {
     /// Only the writer thread uses what follows. Null after a failure, until the next group opens it again.
     private @Nullable Sql sql;
     private Map<Lane, Head> committed;
+    /// The tables of the lanes' present journals, as far as a committed unit has asked for them.
+    private Map<Lane, EventTable> tables = Map.of();
     private volatile Map<Lane, Head> answered = Map.of();
 
     Writer(Path database, Sql sql, Seal seal, Lanes lanes, Stamps stamps, IdSource ids, Guards guards) {
@@ -239,17 +242,21 @@ final class Writer implements AutoCloseable {
 
     private void runGroup(Sql sql, List<Ticket<?>> group) {
         sql.run("begin immediate");
-        Map<Lane, Head> heads = committed;
+        Unit.Ends ends = new Unit.Ends(committed, tables);
         long granted = seal.reserveIfLow(sql);
+        var financial = new ArrayList<MirrorRow>();
+        boolean acknowledged = false;
         long bytes = 0;
         long written = 0;
         boolean any = false;
         for (Ticket<?> ticket : group) {
             sql.run("savepoint unit");
-            var unit = new Unit(sql, seal, lanes, stamps, ids, heads, inTheUnit);
+            var unit = new Unit(sql, seal, lanes, stamps, ids, ends, inTheUnit);
             if (ticket.run(unit)) {
                 any = true;
-                heads = unit.heads();
+                ends = unit.ends();
+                financial.addAll(unit.financial());
+                acknowledged |= unit.hasAcknowledged();
                 bytes += unit.appendedBytes();
                 written += unit.writtenBytes();
             } else {
@@ -267,14 +274,19 @@ final class Writer implements AutoCloseable {
         guards.failpoints.reached("journal.before-commit");
         sql.run("commit");
         guards.failpoints.reached("journal.after-commit");
-        committed = heads;
+        committed = ends.heads();
+        tables = ends.tables();
         seal.granted(granted);
-        guards.mirror.follow(sql, heads.getOrDefault(Lane.FIN, NOTHING).seq());
+        guards.mirror.follow(sql, committed.getOrDefault(Lane.FIN, NOTHING).seq(), tables.get(Lane.FIN),
+                financial);
         guards.failpoints.reached("journal.after-mirror");
-        answered = heads;
+        answered = committed;
         group.forEach(Ticket::deliver);
         if (bytes > 0) {
             listeners.forEach(Writer::tell);
+        }
+        if (acknowledged) {
+            guards.mirror.acknowledged(sql);
         }
         afterwards(sql, written);
     }
@@ -284,7 +296,6 @@ final class Writer implements AutoCloseable {
         if (guards.disk != null) {
             guards.disk.wrote(written);
         }
-        guards.mirror.acknowledged(sql);
         for (Consumer<Sql> chore = chores.poll(); chore != null; chore = chores.poll()) {
             chore.accept(sql);
         }

@@ -69,6 +69,24 @@ class MirrorTest {
     }
 
     @Test
+    void roomThatAPowerCutLeavesBehindTheRecordsIsNoDamage() throws IOException {
+        try (var mirror = Mirror.anew(folder, NOTE)) {
+            mirror.append(rows(FIRST, 1, 2));
+            mirror.append(rows(FIRST, 3, 3));
+            Path segment = folder.resolve("fin-00000001.mirror");
+            long open = Files.size(segment);
+            mirror.append(rows(FIRST, 4, 4));
+            assertEquals(open, Files.size(segment), "a record goes where there is room");
+            assertEquals(List.of(1L, 2L, 3L, 4L), seqs());
+            assertEquals(List.of(), new MirrorFolder(folder).read(_ -> {}).torn());
+        }
+        try (var mirror = Mirror.resume(folder, NOTE, _ -> {})) {
+            mirror.append(rows(FIRST, 5, 5));
+        }
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), seqs());
+    }
+
+    @Test
     void aByteThatChangedEndsItsSegmentAndNoOther() throws IOException {
         long seed = new Random().nextLong();
         var random = new Random(seed);

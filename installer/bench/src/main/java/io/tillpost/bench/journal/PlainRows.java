@@ -2,17 +2,24 @@ package io.tillpost.bench.journal;
 
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.journal.IdSource;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.sqlite.SQLiteConfig;
 
 /// A file with the journal's tables, written by nothing but JDBC: sealed rows of a real journal, copied as they are under
-/// new numbers and ids. For one thread.
+/// new numbers and ids. The same bytes go into a second file, as into the journal's mirror, with one more sync a
+/// transaction. For one thread.
 final class PlainRows implements AutoCloseable {
     /// As the journal has it.
     private static final List<String> SETTINGS = List.of("journal_mode = wal", "synchronous = full",
@@ -20,6 +27,11 @@ final class PlainRows implements AutoCloseable {
             "temp_store = memory");
     private static final int COMMITS_PER_CHECKPOINT = 500;
     private static final long BYTES_PER_CHECKPOINT = 8 << 20;
+    /// What a record of the mirror has beside its type, hashes and sealed value (docs/reference/journal.md).
+    private static final int RECORD_BYTES = 62;
+    private static final int GROUP_BYTES = 1 << 16;
+    /// A segment of the journal's mirror, all of it there from the beginning: nothing costs less to sync.
+    private static final int MIRROR_BYTES = 16 << 20;
     private static final String COLUMNS = "type, version, metadata, body, prev, hash, body_key, occurred_ms";
 
     private final Connection connection;
@@ -28,6 +40,9 @@ final class PlainRows implements AutoCloseable {
     private final PreparedStatement begin;
     private final PreparedStatement insert;
     private final PreparedStatement commit;
+    private final FileChannel mirror;
+    private ByteBuffer group = ByteBuffer.allocate(GROUP_BYTES);
+    private long mirrored;
     private long seq;
     private int commits;
     private long bytes;
@@ -40,7 +55,9 @@ final class PlainRows implements AutoCloseable {
     PlainRows(Path database, IdSource ids) {
         this.ids = ids;
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+            var config = new SQLiteConfig();
+            config.setGetGeneratedKeys(false);
+            connection = DriverManager.getConnection("jdbc:sqlite:" + database, config.toProperties());
             for (String setting : SETTINGS) {
                 run("pragma " + setting);
             }
@@ -50,8 +67,19 @@ final class PlainRows implements AutoCloseable {
             insert = connection.prepareStatement("insert into event_fin (seq, event_id, " + COLUMNS
                     + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             commit = connection.prepareStatement("commit");
-        } catch (SQLException e) {
+            mirror = FileChannel.open(database.resolveSibling("floor.mirror"), StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
+            write(mirror, ByteBuffer.allocate(MIRROR_BYTES), 0);
+            mirror.force(true);
+        } catch (SQLException | IOException e) {
             throw broken(e);
+        }
+    }
+
+    private static void write(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += file.write(bytes, at);
         }
     }
 
@@ -77,15 +105,28 @@ final class PlainRows implements AutoCloseable {
                 insert();
             }
             var _ = commit.execute();
+            mirror();
             commits++;
             if (commits >= COMMITS_PER_CHECKPOINT || bytes >= BYTES_PER_CHECKPOINT) {
                 commits = 0;
                 bytes = 0;
                 run("pragma wal_checkpoint(passive)");
             }
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw broken(e);
         }
+    }
+
+    private void mirror() throws IOException {
+        group.flip();
+        if (mirrored + group.limit() > MIRROR_BYTES) {
+            mirrored = 0;
+        }
+        int length = group.limit();
+        write(mirror, group, mirrored);
+        mirror.force(false);
+        mirrored += length;
+        group.clear();
     }
 
     private void insert() throws SQLException {
@@ -106,6 +147,24 @@ final class PlainRows implements AutoCloseable {
         insert.setLong(10, row.occurredMs);
         var _ = insert.executeUpdate();
         bytes += row.body.length;
+        put(id, row);
+    }
+
+    private void put(UUID id, Row row) {
+        byte[] type = row.type.getBytes(StandardCharsets.UTF_8);
+        int length = RECORD_BYTES + type.length + row.prev.length + row.hash.length + row.body.length;
+        if (group.remaining() < length) {
+            group = ByteBuffer.allocate(2 * (group.capacity() + length)).put(group.flip());
+        }
+        group.putLong(seq)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .putInt(row.version)
+                .put(type)
+                .put(row.prev)
+                .put(row.hash)
+                .put(row.body)
+                .put(new byte[RECORD_BYTES - 3 * Long.BYTES - Integer.BYTES]);
     }
 
     private void run(String sql) throws SQLException {
@@ -114,7 +173,7 @@ final class PlainRows implements AutoCloseable {
         }
     }
 
-    private static EnvironmentFault broken(SQLException e) {
+    private static EnvironmentFault broken(Exception e) {
         return new EnvironmentFault("plain SQLite failed: " + e.getMessage(), e);
     }
 
@@ -125,7 +184,8 @@ final class PlainRows implements AutoCloseable {
             insert.close();
             commit.close();
             connection.close();
-        } catch (SQLException e) {
+            mirror.close();
+        } catch (SQLException | IOException e) {
             throw broken(e);
         }
     }

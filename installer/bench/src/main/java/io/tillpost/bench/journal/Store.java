@@ -2,6 +2,7 @@ package io.tillpost.bench.journal;
 
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.sqlite.Safeguards;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Event;
@@ -39,11 +40,11 @@ record Store(Clock clock, SecureRandom random, IdSource ids, LongSupplier nanoTi
         return new Store(clock, random, IdSource.uuidV7(clock, random), nanoTime, MasterKey.fresh(random));
     }
 
-    /// The journal in `folder`, as an agent opens it.
+    /// The journal in `folder`, as an agent opens it: with its mirror, and with somebody who looks at the disk.
     SqliteJournal open(Path folder) {
         return SqliteJournal.open(folder,
                 new Origin("acme", "acme-de", "shop-1", "shop-1-a", ZONE, "0.1.0", Mode.LIVE), clock, ids,
-                nanoTime, _ -> master, random);
+                nanoTime, _ -> master, random, Safeguards.full(folder.resolve("mirror")));
     }
 
     /// What a till says beside the event.

@@ -8,6 +8,7 @@ import io.tillpost.bench.office.StoreDay;
 import io.tillpost.central.database.PostgresDatabase;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.sync.Identity;
+import io.tillpost.edge.sync.TailSource;
 import io.tillpost.edge.sync.Timings;
 import io.tillpost.edge.sync.Uplink;
 import io.tillpost.edge.sync.mqtt.MqttWire;
@@ -135,11 +136,13 @@ final class FleetBench {
 
     private Uplink connect(Box box, MemoryStore store, int port) {
         var identity = new Identity(box.agent(), box.store(), "bench");
+        var story = new OneStory();
         return Uplink.start(identity, new SilentJournal(), store,
                 () -> new Stamp("agent", Actor.SYSTEM, null, Mode.LIVE, StoreDay.DATE,
                         null, "fleet"),
                 new MqttWire(identity, box.broker(HeadOffice.LOOPBACK, port), machine.clock()),
                 Timings.DEFAULT,
-                machine.clock(), machine.nanoTime(), machine.ids(), machine.random(), box.signer());
+                machine.clock(), machine.nanoTime(), machine.ids(), machine.random(), box.signer(),
+                new Uplink.Ancestry(story, story, TailSource.none()));
     }
 }

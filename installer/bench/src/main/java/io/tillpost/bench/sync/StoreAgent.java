@@ -7,6 +7,7 @@ import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.sync.Identity;
+import io.tillpost.edge.sync.TailSource;
 import io.tillpost.edge.sync.Timings;
 import io.tillpost.edge.sync.Uplink;
 import io.tillpost.edge.sync.mqtt.MqttWire;
@@ -88,7 +89,8 @@ final class StoreAgent implements AutoCloseable {
         return Uplink.start(identity, journal, journal.outbox(),
                 () -> new Stamp("agent", Actor.SYSTEM, null, Mode.LIVE, StoreDay.DATE, null, TRACE),
                 new MqttWire(identity, box.broker(HeadOffice.LOOPBACK, port), machine.clock()), TIMINGS,
-                machine.clock(), machine.nanoTime(), machine.ids(), machine.random(), box.signer());
+                machine.clock(), machine.nanoTime(), machine.ids(), machine.random(), box.signer(),
+                new Uplink.Ancestry(journal.lineage(), journal.succession(), TailSource.none()));
     }
 
     String store() {

@@ -109,9 +109,10 @@ public final class Recovery {
         long epoch = Math.max(now.journal().epoch(), found.epoch(known)) + 1;
         // The rooms may have written into the new file's first journal already, e.g. that a device is there.
         boolean fresh = now.parent() == null && now.ackedSeq() == 0 && !note.isInPlace();
+        // Behind what was acknowledged head office may have other rows than this file, which is of an earlier time.
         Optional<Parent> parent = fresh
                 ? found.parent(known)
-                : Optional.of(new Parent(now.journal().journalId(), now.lastSeq(), now.headHash()));
+                : Optional.of(new Parent(now.journal().journalId(), now.ackedSeq(), now.ackedHash()));
         List<JournalRow> rows = lacking.stream().map(StoredEvent::row).toList();
         JournalKey next = succession.fork(new Succession.Order(now.journal(), epoch, parent.orElse(null),
                 fresh ? 0 : now.ackedSeq(), List.of(), rows, note.cause(), false));

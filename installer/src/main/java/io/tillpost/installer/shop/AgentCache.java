@@ -62,8 +62,10 @@ public final class AgentCache {
             Path data = folder.resolve("data");
             Path config = Files.write(folder.resolve("agent.json"), Json.write(config(data, port)));
             RunningProgram agent = supervisor.start(Program.of("agent",
-                    programs.agentTraining(List.of("-XX:AOTCacheOutput=" + made, "-XX:+UnlockDiagnosticVMOptions",
-                            NO_PROFILES), "run", "--config", config.toString()),
+                    programs.agentTraining(
+                            List.of("-XX:AOTCacheOutput=" + made, "-XX:+UnlockDiagnosticVMOptions",
+                                    NO_PROFILES),
+                            "run", "--config", config.toString()),
                     folder, folder.resolve("agent.log")));
             supervisor.await(agent, START_MAX, () -> agent.said("ready "));
             var till = new TrainingTill("http://127.0.0.1:" + port,

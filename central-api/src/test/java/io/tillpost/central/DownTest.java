@@ -72,7 +72,8 @@ class DownTest {
                 folder.resolve("agents.json"), Set.of("central-1")), Clock.systemUTC(),
                 "the secret of this test");
         node = TestNode.start(config -> new CentralConfig(config.http(), config.database(),
-                new CentralConfig.Broker(List.of(new BrokerAddress("localhost", broker.port())), folder.resolve("ca.pem"),
+                new CentralConfig.Broker(List.of(new BrokerAddress("localhost", broker.port())),
+                        folder.resolve("ca.pem"),
                         folder.resolve("central.pem"), folder.resolve("central-key.pem")),
                 config.issuer(), config.masterKey(), config.oauth(), config.limits(), null,
                 new CentralConfig.Enrolment("localhost", broker.port(), 60, true, null)));

@@ -56,7 +56,8 @@ public interface Journals {
 
     /// Notes which run of an agent spoke by which connection, and returns whether two runs alternate: one that has spoken
     /// before another one does so again. Each connection has a nonce of its own, and a run that is over never comes back.
-    boolean alternates(Transaction transaction, String tenant, String agent, UUID boot, UUID nonce, Instant at);
+    boolean alternates(Transaction transaction, String tenant, String agent, UUID boot, UUID nonce,
+            Instant at);
 
     /// Notes whether an agent's connection is there. What an older connection says does not count.
     void seen(Transaction transaction, String tenant, Presence presence);

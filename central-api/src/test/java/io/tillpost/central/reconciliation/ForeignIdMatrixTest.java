@@ -71,14 +71,15 @@ class ForeignIdMatrixTest {
     }
 
     private static void goingDown(String store) {
-        node.database().execute("""
-                insert into command (tenant, command, store, agent, name, arguments, issued_at, valid_until, asked_by,
-                    traceparent, state)
-                values ('%1$s', '%3$s', '%2$s', 'one-box', 'hello', '{}', now(), now() + interval '1 hour', 'erp', '', 'issued');
-                insert into store_configuration (tenant, store, version, content, sha256, created_at, client)
-                values ('%1$s', '%2$s', 1, '{}', decode(repeat('00', 32), 'hex'), now(), 'erp');
-                insert into store_configuration_head (tenant, store, version) values ('%1$s', '%2$s', 1)"""
-                .formatted(TestNode.TENANT, store, COMMAND));
+        node.database().execute(
+                """
+                        insert into command (tenant, command, store, agent, name, arguments, issued_at, valid_until, asked_by,
+                            traceparent, state)
+                        values ('%1$s', '%3$s', '%2$s', 'one-box', 'hello', '{}', now(), now() + interval '1 hour', 'erp', '', 'issued');
+                        insert into store_configuration (tenant, store, version, content, sha256, created_at, client)
+                        values ('%1$s', '%2$s', 1, '{}', decode(repeat('00', 32), 'hex'), now(), 'erp');
+                        insert into store_configuration_head (tenant, store, version) values ('%1$s', '%2$s', 1)"""
+                        .formatted(TestNode.TENANT, store, COMMAND));
         one("sendCommand", "store", store, "{\"agent\":\"one-box\",\"name\":\"hello\"}");
         for (String operation : List.of("listCommands", "getConfiguration", "listConfigurationVersions",
                 "listJournals")) {

@@ -25,8 +25,10 @@ final class SetAsides {
             incidents.settle(SUBJECT);
         } else {
             SetAside first = now.getFirst();
-            incidents.raise(KIND, SUBJECT, "head office counts events of this store for nothing until somebody there looks"
-                    + " at them, first " + first.event() + " (" + first.reason() + "): " + first.detail());
+            incidents.raise(KIND, SUBJECT,
+                    "head office counts events of this store for nothing until somebody there looks"
+                            + " at them, first " + first.event() + " (" + first.reason() + "): "
+                            + first.detail());
         }
     }
 }

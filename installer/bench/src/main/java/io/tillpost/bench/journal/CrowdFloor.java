@@ -37,7 +37,7 @@ final class CrowdFloor implements Appending {
                 return;
             }
             waiting.drainTo(group);
-            last = group.removeIf(answer -> answer == end);
+            last = group.remove(end);
             write(group);
             group.clear();
         }

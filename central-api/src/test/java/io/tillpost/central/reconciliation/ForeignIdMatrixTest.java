@@ -74,7 +74,7 @@ class ForeignIdMatrixTest {
         node.database().execute(
                 """
                         insert into command (tenant, command, store, agent, name, arguments, issued_at, valid_until, asked_by,
-                            traceparent, state)
+                            traceparent, state, next_send_at)
                         values ('%1$s', '%3$s', '%2$s', 'one-box', 'hello', '{}', now(), now() + interval '1 hour', 'erp', '', 'issued', now());
                         insert into store_configuration (tenant, store, version, content, sha256, created_at, client)
                         values ('%1$s', '%2$s', 1, '{}', decode(repeat('00', 32), 'hex'), now(), 'erp');

@@ -11,8 +11,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class CrowdFloor implements Appending {
     private final PlainRows rows;
     private final BlockingQueue<CompletableFuture<Boolean>> waiting = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Boolean> end = new CompletableFuture<>();
     private final Thread thread;
+
+    /// Nobody comes after it.
+    private static final class End extends CompletableFuture<Boolean> {}
 
     CrowdFloor(PlainRows rows) {
         this.rows = rows;
@@ -37,7 +39,7 @@ final class CrowdFloor implements Appending {
                 return;
             }
             waiting.drainTo(group);
-            last = group.remove(end);
+            last = group.removeIf(End.class::isInstance);
             write(group);
             group.clear();
         }
@@ -56,7 +58,7 @@ final class CrowdFloor implements Appending {
 
     @Override
     public void close() {
-        waiting.add(end);
+        waiting.add(new End());
         try {
             thread.join();
         } catch (InterruptedException e) {

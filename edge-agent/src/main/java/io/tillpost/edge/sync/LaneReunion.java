@@ -2,6 +2,8 @@ package io.tillpost.edge.sync;
 
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.sync.Reunion.Outcome;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -50,6 +52,11 @@ final class LaneReunion {
 
     boolean isIgnorant() {
         return reunion.isIgnorant(lane);
+    }
+
+    /// Whether the row is here, with this hash.
+    boolean has(JournalKey journal, long seq, Hash hash) {
+        return reunion.has(journal, seq, hash);
     }
 
     /// Whether something is to be done, now or later.

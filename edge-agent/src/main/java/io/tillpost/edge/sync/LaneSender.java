@@ -140,9 +140,14 @@ final class LaneSender {
         switch (welcome.action()) {
             case CONTINUE -> carryOn(welcome);
             case REWIND -> rewind(welcome);
-            case FORK ->
-                forked("journal-forked", "head office holds another history than this box, up to row "
-                        + welcome.ackedSeq() + " of journal " + journal.journalId());
+            case FORK -> {
+                if (isOvertaken(welcome)) {
+                    carryOn(welcome);
+                } else {
+                    forked("journal-forked", "head office holds another history than this box, up to row "
+                            + welcome.ackedSeq() + " of journal " + journal.journalId());
+                }
+            }
             case FENCED -> stop("journal-fenced",
                     "head office has welcomed a newer journal of this agent (epoch " + newestEpoch
                             + "): another box runs under its name. Find out which is the right one, then let it take over"
@@ -152,6 +157,13 @@ final class LaneSender {
                 && reunion.isIgnorant()) {
             reunion.learn(_ -> {});
         }
+    }
+
+    /// Whether the hello came late, after batches with rows that it did not name yet: head office had more rows than it said.
+    /// If the last of them is this box's own, so are all before it.
+    private boolean isOvertaken(LaneWelcome welcome) {
+        Hash theirs = welcome.ackedHash();
+        return theirs != null && reunion.has(journal, welcome.ackedSeq(), theirs);
     }
 
     /// The lane was forked by somebody else, e.g. when its file was repaired: it goes on in its present journal.

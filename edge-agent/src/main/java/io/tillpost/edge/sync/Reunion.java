@@ -49,6 +49,11 @@ final class Reunion {
         return ignorance(lane).isPresent();
     }
 
+    /// Whether the row is here, with this hash.
+    boolean has(JournalKey journal, long seq, Hash theirs) {
+        return lineage.hashAt(journal, seq).equals(Optional.of(theirs));
+    }
+
     /// Learns, and opens the lane's next journal.
     ///
     /// @param cause see [io.tillpost.protocol.event.JournalForked]
@@ -142,7 +147,7 @@ final class Reunion {
     /// was acknowledged once.
     private long common(Member mine, Held theirs) throws IOException {
         long last = Math.min(mine.lastSeq(), theirs.headSeq());
-        if (last == theirs.headSeq() && isSame(mine.journal(), last, theirs.headHash())) {
+        if (last == theirs.headSeq() && has(mine.journal(), last, theirs.headHash())) {
             return last;
         }
         long known = Math.min(Math.max(0, mine.firstSeq() - 1), last);
@@ -150,7 +155,7 @@ final class Reunion {
         long high = last;
         long look = high;
         while (low < high) {
-            if (isSame(mine.journal(), look, source.rows(mine.journal(), look, 1).prev())) {
+            if (has(mine.journal(), look, source.rows(mine.journal(), look, 1).prev())) {
                 low = look;
             } else {
                 high = look - 1;
@@ -158,10 +163,6 @@ final class Reunion {
             look = low + (high - low + 1) / 2;
         }
         return low;
-    }
-
-    private boolean isSame(JournalKey journal, long seq, Hash theirs) {
-        return lineage.hashAt(journal, seq).equals(Optional.of(theirs));
     }
 
     private long learn(JournalKey present, Held held, long after) throws IOException {

@@ -25,6 +25,7 @@ import io.tillpost.protocol.sync.LaneHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,19 @@ final class SimulatedBox implements AutoCloseable {
     ///
     /// @param number of the receipt, with its series; absent if it has none
     /// @param blind whether the box could not know which numbers were taken
-    record Sold(UUID id, Lane lane, String till, @Nullable String number, boolean blind) {}
+    record Sold(UUID id, Lane lane, String till, @Nullable String number, boolean blind) {
+        private static final String KEPT = "'";
+
+        /// The same, of the part of the till's events that its box did not forget.
+        Sold kept() {
+            return new Sold(id, lane, till + KEPT, number, blind);
+        }
+
+        /// The till, with all of its parts.
+        String wholeTill() {
+            return till.replace(KEPT, "");
+        }
+    }
 
     private record Series(String name) {}
 
@@ -353,11 +366,22 @@ final class SimulatedBox implements AutoCloseable {
                     .toList()) {
                 Path target = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(target.getParent());
-                Files.copy(file, target);
+                copyIfThere(file, target);
             }
             Files.createDirectories(to);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A segment of the mirror whose rows are all acknowledged, and a draft, may go while the box is looked at.
+    private static void copyIfThere(Path file, Path target) throws IOException {
+        try {
+            Files.copy(file, target);
+        } catch (NoSuchFileException e) {
+            if (Files.exists(file)) {
+                throw e;
+            }
         }
     }
 

@@ -108,6 +108,9 @@ final class Care implements AutoCloseable {
 
     private void tick() throws InterruptedException {
         mirror();
+        if (checkpoints.emptyAgain()) {
+            var _ = writer.commit(_ -> true);
+        }
         if (checkpoints.isTooLong()) {
             say("write-ahead-log", "journal-log-grows", "the write-ahead log cannot be emptied: another"
                     + " program reads an old state of the journal");

@@ -32,6 +32,8 @@ final class Checkpoints {
     private int commits;
     private long bytes;
     private volatile boolean empty;
+    /// The log was to be emptied, and a reader was in the way.
+    private volatile boolean keepsOld;
     private volatile long frames;
 
     /// @param endOldReaders ends questions of ours that are older than that
@@ -54,13 +56,31 @@ final class Checkpoints {
         empty = true;
     }
 
+    /// Any thread: tries once more what a reader was in the way of; returns whether there is something to try.
+    boolean emptyAgain() {
+        if (keepsOld) {
+            empty = true;
+        }
+        return empty;
+    }
+
+    /// Whether a reader was in the way. A till waits for a gap between readers, but not long.
+    private static boolean isBusy(Sql sql, String mode) {
+        sql.pragma("busy_timeout = " + GAP_MS);
+        try {
+            return sql.pragma("wal_checkpoint(" + mode + ")").getFirst() != 0;
+        } finally {
+            sql.pragma("busy_timeout = " + Sql.BUSY_TIMEOUT_MS);
+        }
+    }
+
     /// Counts one commit, and checkpoints when it is time.
     void after(Sql sql, long writtenBytes) {
         commits++;
         bytes += writtenBytes;
         if (empty) {
             empty = false;
-            var _ = sql.pragma("wal_checkpoint(truncate)");
+            keepsOld = isBusy(sql, "truncate");
         }
         int most = isLong() ? COMMITS_WHEN_LONG : COMMITS;
         if (commits < most && bytes < BYTES) {

@@ -33,11 +33,11 @@ final class TakenDown implements Succession {
 
     @Override
     public void learn(JournalKey journal, List<JournalRow> rows) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("a recovery forks; head office is heard later, by sync");
     }
 
     @Override
     public void learned(JournalKey journal) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("a recovery forks; head office is heard later, by sync");
     }
 }

@@ -1,12 +1,8 @@
 package io.tillpost.installer.faults.each;
 
-import io.tillpost.installer.supervisor.EnvironmentFault;
+import io.tillpost.installer.supervisor.FolderTree;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /// Head office is frozen until batches and their repetitions lie in the broker's queue; then the broker is killed and all that
 /// it kept is gone.
@@ -29,20 +25,9 @@ final class BrokerWiped implements Fault {
         // Long enough for batches to be sent more than once.
         scene.during(Duration.ofSeconds(6));
         scene.world().broker().kill();
-        wipe(scene.world().brokerData());
+        FolderTree.delete(scene.world().brokerData());
         node.resume();
         scene.world().broker().start();
         scene.awaitDrained(Duration.ofMinutes(3));
-    }
-
-    private static void wipe(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
-        if (Files.exists(folder)) {
-            throw new EnvironmentFault(folder + " cannot be emptied");
-        }
     }
 }

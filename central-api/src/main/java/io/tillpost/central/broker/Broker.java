@@ -49,6 +49,7 @@ public final class Broker implements AutoCloseable {
     private final ActiveMQServer server;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("broker-files").factory());
+    private final Door door = new Door();
     private List<FileVersion> tls;
     private State state = State.WAITING;
 
@@ -209,10 +210,10 @@ public final class Broker implements AutoCloseable {
     private void refreshTls() {
         try {
             var now = TlsFiles.versions(config);
-            if (!now.equals(tls)) {
+            if (!now.equals(tls) || door.isShut()) {
                 tls = now;
                 TlsFiles.check(config, clock);
-                server.getRemotingService().getAcceptor(ArtemisSettings.ACCEPTOR).reload();
+                door.reopen(server.getRemotingService().getAcceptor(ArtemisSettings.ACCEPTOR)::reload);
                 LOG.log(System.Logger.Level.INFO, "certificate {0} is read again", config.certificate());
             }
         } catch (IOException e) {

@@ -22,6 +22,7 @@ import io.tillpost.central.ingest.Retrial;
 import io.tillpost.central.ingest.http.JournalRoutes;
 import io.tillpost.central.ingest.http.QuarantineRoutes;
 import io.tillpost.central.ingest.sql.JournalTrail;
+import io.tillpost.central.ingest.sql.SqlCompletions;
 import io.tillpost.central.ingest.sql.SqlJournalCopies;
 import io.tillpost.central.ingest.sql.SqlJournals;
 import io.tillpost.central.ingest.sql.SqlQuarantine;
@@ -124,7 +125,7 @@ final class Rooms {
 
     private Ingest.Rooms ingestRooms() {
         return new Ingest.Rooms(stores, journals, payments, reconciliation(), zReports, ledger, books,
-                incidents);
+                incidents, new SqlCompletions());
     }
 
     /// Answers what stores ask when they come.

@@ -8,9 +8,12 @@ import io.tillpost.central.shift.KeptZ;
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.central.store.Store;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.event.RefundCompleted;
+import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.ZReported;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Decides for each event of a batch, in order, what it causes: entries and payment states, or quarantine for itself
 /// and for what follows of its sale. Works on what was loaded before and stores nothing. One batch, one thread.
@@ -31,6 +35,8 @@ final class Bookkeeping {
     private final PostingRules rules;
     private final Map<UUID, PostedCharge> charges;
     private final Set<UUID> heldSales;
+    private final Map<UUID, UUID> completed;
+    private final Map<UUID, UUID> completions = new HashMap<>();
     private final Map<Long, String> condemned;
 
     private final List<EntryRequest> entries = new ArrayList<>();
@@ -40,15 +46,18 @@ final class Bookkeeping {
 
     /// @param charges the charge entries of the attempts in the batch
     /// @param heldSales sales with an event in quarantine
+    /// @param completed sales and refunds that are completed, with the event that did it
     /// @param condemned rows by seq that the database has refused, and why
     Bookkeeping(Store store, JournalState journal, CardContracts contracts, PaymentBook payments,
-            Map<UUID, PostedCharge> charges, Set<UUID> heldSales, Map<Long, String> condemned) {
+            Map<UUID, PostedCharge> charges, Set<UUID> heldSales, Map<UUID, UUID> completed,
+            Map<Long, String> condemned) {
         this.store = store;
         this.journal = journal;
         this.contracts = contracts;
         this.payments = payments;
         this.charges = new HashMap<>(charges);
         this.heldSales = new HashSet<>(heldSales);
+        this.completed = new HashMap<>(completed);
         this.condemned = Map.copyOf(condemned);
         this.rules = new PostingRules(contracts, attempt -> Optional.ofNullable(this.charges.get(attempt)));
     }
@@ -79,11 +88,33 @@ final class Bookkeeping {
             setAside(reading, Quarantined.Reason.HELD,
                     "an earlier event of sale " + reading.sale() + " is in quarantine");
         } else if (reading.envelope().mode() == Mode.LIVE) {
-            post(reading);
+            complete(reading);
         }
     }
 
-    private void post(Reading.Known reading) {
+    private void complete(Reading.Known reading) {
+        UUID subject = completedBy(reading.event());
+        UUID first = subject == null ? null : completed.get(subject);
+        if (first != null) {
+            setAside(reading, Quarantined.Reason.COMPLETED_TWICE,
+                    EventCodec.typeOf(reading.event()) + " of " + subject + ", which event " + first
+                            + " completed");
+        } else if (post(reading) && subject != null) {
+            completed.put(subject, reading.row().row().eventId());
+            completions.put(subject, reading.row().row().eventId());
+        }
+    }
+
+    /// The sale or refund that an event completes, if it completes one.
+    static @Nullable UUID completedBy(Event event) {
+        return switch (event) {
+            case SaleCompleted sale -> sale.sale().value();
+            case RefundCompleted refund -> refund.refund().value();
+            default -> null;
+        };
+    }
+
+    private boolean post(Reading.Known reading) {
         UUID eventId = reading.row().row().eventId();
         try {
             List<EntryRequest> caused = rules.entries(eventId, reading.envelope(), reading.event());
@@ -101,9 +132,11 @@ final class Bookkeeping {
                             new PostedCharge(entry.id(), entry.lines()))));
             entries.addAll(caused);
             noteMerchant(reading);
+            return true;
         } catch (RuntimeException e) {
             // Whatever a rule cannot digest must not stop the journal: it waits for a person instead.
             setAside(reading, Quarantined.Reason.NOT_POSTABLE, String.valueOf(e.getMessage()));
+            return false;
         }
     }
 
@@ -135,6 +168,11 @@ final class Bookkeeping {
 
     PaymentBook payments() {
         return payments;
+    }
+
+    /// What this batch completes, and by which event.
+    Map<UUID, UUID> completions() {
+        return completions;
     }
 
     /// The Z reports that came in.

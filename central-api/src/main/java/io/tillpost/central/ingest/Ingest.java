@@ -51,7 +51,7 @@ public final class Ingest {
     ///
     /// @param watch told of payments that somebody has to look at
     public record Rooms(Stores stores, Journals journals, Payments payments, PaymentWatch watch,
-            ZReports zReports, Ledger ledger, Books books, Incidents incidents) {}
+            ZReports zReports, Ledger ledger, Books books, Incidents incidents, Completions completions) {}
 
     /// Takes batches whether their heads are signed or not.
     public Ingest(Database database, Rooms rooms, Clock clock) {
@@ -242,6 +242,7 @@ public final class Ingest {
             // Before accounts are locked: whoever reconciles locks the tenant first and accounts after it.
             rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
             rooms.zReports().save(transaction, tenant, books.zReports());
+            rooms.completions().keep(transaction, tenant, books.completions());
             setAside(store, journal, books);
             journals().advance(transaction, tenant, journal.key().journalId(), rows);
             if (heads != null && lastSeq == header.to()) {
@@ -279,6 +280,7 @@ public final class Ingest {
             var attempts = new HashSet<UUID>();
             var sales = new HashSet<UUID>();
             var salesPaidBack = new HashSet<UUID>();
+            var completing = new HashSet<UUID>();
             for (Reading reading : readings) {
                 addIfPresent(sales, reading.sale());
                 if (reading instanceof Reading.Known readable) {
@@ -286,6 +288,7 @@ public final class Ingest {
                     addIfPresent(merchants, facts == null ? null : facts.merchantId());
                     addIfPresent(attempts, PaymentBook.attemptOf(readable.event()));
                     addIfPresent(salesPaidBack, PaymentBook.saleOf(readable.event()));
+                    addIfPresent(completing, Bookkeeping.completedBy(readable.event()));
                 }
             }
             String tenant = store.tenant();
@@ -294,7 +297,8 @@ public final class Ingest {
                     rooms.payments().locked(transaction, tenant, attempts, salesPaidBack));
             return new Bookkeeping(store, journal, contracts, payments,
                     rooms.books().charges(transaction, tenant, attempts),
-                    journals().heldSales(transaction, tenant, sales), condemned);
+                    journals().heldSales(transaction, tenant, sales),
+                    rooms.completions().of(transaction, tenant, completing), condemned);
         }
 
         private static <T> void addIfPresent(Set<T> set, @Nullable T value) {

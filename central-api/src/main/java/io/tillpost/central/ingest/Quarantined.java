@@ -24,6 +24,8 @@ public record Quarantined(ChainedRow row, @Nullable UUID sale, @Nullable LocalDa
         WRONG_LANE,
         /// It contradicts what is known, or a rule or the database refused what it would post.
         NOT_POSTABLE,
+        /// Its sale or refund was completed by another event.
+        COMPLETED_TWICE,
         /// An earlier event of its sale is in quarantine.
         HELD;
 

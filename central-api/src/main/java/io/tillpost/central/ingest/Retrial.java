@@ -86,6 +86,7 @@ public final class Retrial {
         rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
         rooms.ledger().post(transaction, books.entries());
         rooms.zReports().save(transaction, tenant, books.zReports());
+        rooms.completions().keep(transaction, tenant, books.completions());
         return resolved(transaction, tenant, one, "released", by, null);
     }
 
@@ -94,11 +95,13 @@ public final class Retrial {
         Set<String> merchants = Set.of();
         Set<UUID> attempts = Set.of();
         Set<UUID> sales = Set.of();
+        Set<UUID> completing = Set.of();
         if (reading instanceof Reading.Known known) {
             CardFacts facts = PaymentBook.factsOf(known.event());
             merchants = facts == null ? Set.of() : Set.of(facts.merchantId());
             attempts = one(PaymentBook.attemptOf(known.event()));
             sales = one(PaymentBook.saleOf(known.event()));
+            completing = one(Bookkeeping.completedBy(known.event()));
         }
         String tenant = store.tenant();
         var contracts = rooms.stores().contracts(transaction, tenant, merchants);
@@ -106,7 +109,8 @@ public final class Retrial {
                 rooms.payments().locked(transaction, tenant, attempts, sales));
         Set<UUID> heldSales = held ? one(reading.sale()) : Set.of();
         return new Bookkeeping(store, journal, contracts, payments,
-                rooms.books().charges(transaction, tenant, attempts), heldSales, Map.of());
+                rooms.books().charges(transaction, tenant, attempts), heldSales,
+                rooms.completions().of(transaction, tenant, completing), Map.of());
     }
 
     private static Set<UUID> one(@Nullable UUID id) {

@@ -29,7 +29,8 @@ class RightsTest {
             "discrepancy_event", "entry", "entry_line", "event", "event_content", "incident", "journal",
             "journal_position", "match_event", "merchant_contract", "payment", "payment_change", "payout",
             "quarantine", "reservation", "settlement_file", "settlement_file_payout", "settlement_line",
-            "statement_file", "store", "store_agent", "terminal_batch", "z_report", "node_certificate",
+            "statement_file", "store", "store_agent", "terminal_batch", "z_report", "completion",
+            "node_certificate",
             "device_certificate", "batch_signature", "command", "store_configuration",
             "store_configuration_head", "configuration_report");
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.ingest.sql.SqlCompletions;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Ack;
 import java.sql.SQLException;
@@ -128,7 +129,8 @@ class IngestSimulationTest {
         var dying = new Ingest(world.database, new Ingest.Rooms(world.stores, world.journals, world.payments,
                 (_, _, _) -> {}, world.zReports, (_, _) -> {
                     throw gone;
-                }, world.books, world.incidents), Clock.fixed(SimulatedStore.NOON, ZoneOffset.UTC));
+                }, world.books, world.incidents, new SqlCompletions()),
+                Clock.fixed(SimulatedStore.NOON, ZoneOffset.UTC));
         assertThrows(DatabaseException.class,
                 () -> dying.apply(store.place.store(), store.header(1, 3), store.payload(1, 3)));
         assertEquals("0", world.count(TEST, "event"));

@@ -4,6 +4,7 @@ import static io.tillpost.central.ingest.SimulatedStore.eur;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.TestDatabase;
@@ -248,6 +249,38 @@ class IngestTest {
         assertEquals("body_mismatch true", TEST.value("select reason || ' ' || (body is not null) from "
                 + "quarantine where tenant = '" + world.tenant + "'"));
         assertEquals(before, world.balances());
+    }
+
+    /// A box that was put back from an image, without its mirror and before it has spoken to head office.
+    @Test
+    void aSaleThatIsCompletedAgainUnderAnotherIdCountsOnce() {
+        var store = world.welcomed("s", 31);
+        SaleId sale = store.cashSale(1190);
+        world.send(store, 1, 3);
+        String before = world.balances();
+        var fork = new SimulatedStore(store.place, Lane.FIN, 2, store.asParent(2), 32);
+        assertEquals(Downlink.Action.CONTINUE, world.hello(fork, 0));
+        fork.append(fork.completed(sale, 1190, new Tender.Cash(eur(1190), eur(1190), eur(0))));
+        assertAck(fork, world.send(fork, 1, 1));
+        assertEquals(before, world.balances());
+        fork.cashSale(500);
+        assertAck(fork, world.send(fork, 2, 4));
+        assertEquals("completed_twice", TEST.value("select reason from quarantine where tenant = '"
+                + world.tenant + "'"));
+        assertIncident("event-quarantined");
+        assertNotEquals(before, world.balances(), "the next sale counts");
+        world.assertLedgerHolds();
+    }
+
+    @Test
+    void aSaleThatIsCompletedTwiceInOneBatchCountsOnce() {
+        var store = world.welcomed("s", 33);
+        SaleId sale = store.cashSale(1190);
+        store.append(store.completed(sale, 1190, new Tender.Cash(eur(1190), eur(1190), eur(0))));
+        assertAck(store, world.send(store, 1, 4));
+        assertEquals("completed_twice", TEST.value("select reason from quarantine where tenant = '"
+                + world.tenant + "'"));
+        world.assertLedgerHolds();
     }
 
     @Test

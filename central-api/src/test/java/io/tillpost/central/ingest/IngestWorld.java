@@ -6,6 +6,7 @@ import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.incident.sql.SqlIncidents;
+import io.tillpost.central.ingest.sql.SqlCompletions;
 import io.tillpost.central.ingest.sql.SqlJournals;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.central.ledger.sql.SqlBooks;
@@ -71,28 +72,25 @@ public final class IngestWorld {
         this.greeting = new Greeting(database, stores, journals, incidents, CLOCK);
     }
 
+    /// The rooms that a batch is handed to.
+    Ingest.Rooms rooms() {
+        return new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
+                incidents, new SqlCompletions());
+    }
+
     /// Another node's ingest.
     public Ingest ingest(Database other) {
-        return new Ingest(other,
-                new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
-                        incidents),
-                CLOCK);
+        return new Ingest(other, rooms(), CLOCK);
     }
 
     /// Another node's ingest, which tells where it is.
     public Ingest ingest(Database other, Failpoints failpoints) {
-        return new Ingest(other,
-                new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
-                        incidents),
-                CLOCK, null, failpoints);
+        return new Ingest(other, rooms(), CLOCK, null, failpoints);
     }
 
     /// An ingest that looks at the signatures over batches.
     public Ingest ingest(Heads heads) {
-        return new Ingest(database,
-                new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
-                        incidents),
-                CLOCK, heads);
+        return new Ingest(database, rooms(), CLOCK, heads);
     }
 
     /// A store that head office knows, with one agent and one card contract.

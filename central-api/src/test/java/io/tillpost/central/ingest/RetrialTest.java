@@ -30,11 +30,7 @@ class RetrialTest {
 
     private final IngestWorld world = new IngestWorld(TEST);
     private final SqlQuarantine quarantine = new SqlQuarantine(TestVault.VAULT);
-    private final Retrial retrial = new Retrial(
-            new Ingest.Rooms(world.stores, world.journals, world.payments, world.reconciliation,
-                    world.zReports,
-                    world.ledger, world.books, world.incidents),
-            quarantine, Clock.systemUTC());
+    private final Retrial retrial = new Retrial(world.rooms(), quarantine, Clock.systemUTC());
 
     @AfterAll
     static void close() {

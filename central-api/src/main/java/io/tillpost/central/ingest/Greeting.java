@@ -131,6 +131,9 @@ public final class Greeting {
         if (decision.incident() != null) {
             incidents.raise(transaction, tenant, store.store(), decision.incident(),
                     key.journalId().toString(), decision.evidence());
+        } else if (decision.action() == Action.CONTINUE) {
+            // A fork does not go on: what looked like one was a hello that later batches had overtaken.
+            incidents.settle(transaction, tenant, Welcoming.FORKED, key.journalId().toString());
         }
         boolean takes = decision.action() == Action.CONTINUE || decision.action() == Action.REWIND;
         if (takes && known.isEmpty()) {

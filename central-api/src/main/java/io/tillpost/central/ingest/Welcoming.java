@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// | head office has less than the agent was acknowledged | REWIND |
 /// | else | CONTINUE |
 final class Welcoming {
+    /// The incident of an agent that has to fork.
+    static final String FORKED = "journal-fork";
+
     private Welcoming() {}
 
     /// The action, and what a person must know of it.
@@ -49,7 +52,7 @@ final class Welcoming {
         }
         if (known.isEmpty()) {
             return epoch == newestEpoch
-                    ? new Decision(Action.FORK, "journal-fork",
+                    ? new Decision(Action.FORK, FORKED,
                             "a second journal of epoch " + epoch + " beside "
                                     + newest.map(journal -> journal.key().journalId()).orElseThrow())
                     : unknown(head, genesis, hashAt);
@@ -91,11 +94,11 @@ final class Welcoming {
                     + " of agent '" + known.agent() + "' in store '" + known.store() + "'");
         }
         if (known.headSeq() > head.lastSeq()) {
-            return new Decision(Action.FORK, "journal-fork", "head office has row " + known.headSeq()
+            return new Decision(Action.FORK, FORKED, "head office has row " + known.headSeq()
                     + ", the agent's last is " + head.lastSeq());
         }
         if (known.headSeq() == head.lastSeq() && !known.headHash().equals(head.headHash())) {
-            return new Decision(Action.FORK, "journal-fork", "hashes differ at row " + head.lastSeq());
+            return new Decision(Action.FORK, FORKED, "hashes differ at row " + head.lastSeq());
         }
         if (head.ackedSeq() > known.headSeq()) {
             return new Decision(Action.REWIND, "journal-rewound", "the agent was acknowledged up to "
@@ -104,6 +107,6 @@ final class Welcoming {
         Optional<Hash> ours = head.ackedSeq() == 0 ? Optional.of(genesis) : hashAt.apply(head.ackedSeq());
         return ours.equals(Optional.of(head.ackedHash()))
                 ? Decision.quiet(Action.CONTINUE)
-                : new Decision(Action.FORK, "journal-fork", "hashes differ at row " + head.ackedSeq());
+                : new Decision(Action.FORK, FORKED, "hashes differ at row " + head.ackedSeq());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.incident.Incident;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.Lane;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +106,22 @@ class GreetingTest {
         store.forgetAfter(2);
         assertEquals(Action.FORK, world.hello(store, 2));
         assertEquals("journal-fork", incidents());
+    }
+
+    @Test
+    void aHelloThatBatchesHaveOvertakenIsNoForkOnceTheJournalGoesOn() {
+        var store = world.welcomed("s", 7);
+        store.cashSale(100);
+        LaneHead late = store.head(0);
+        store.cashSale(100);
+        world.send(store, 1, 6);
+        var hello = new Hello(store.place.agent(), new UUID(1, 1), store.id(), "test", 0, SimulatedStore.NOON,
+                List.of(late));
+        assertEquals(Action.FORK, world.greeting.answer(store.place.store(), hello).orElseThrow().lanes()
+                .getFirst().action());
+        assertEquals("journal-fork", open());
+        assertEquals(Action.CONTINUE, world.hello(store, 6));
+        assertEquals("", open());
     }
 
     @Test
@@ -266,8 +284,17 @@ class GreetingTest {
     }
 
     private String incidents() {
+        return incidents(_ -> true);
+    }
+
+    private String open() {
+        return incidents(incident -> incident.state().equals("open"));
+    }
+
+    private String incidents(Predicate<Incident> which) {
         return world.database.inTransaction(tx -> world.incidents.list(tx, world.tenant, null, null, 100))
                 .stream()
+                .filter(which)
                 .map(incident -> incident.kind())
                 .sorted()
                 .collect(Collectors.joining(" "));

@@ -26,6 +26,8 @@ export function wireName(permission) {
 }
 
 const BUSY = new Set(['overloaded', 'stopping', 'journal-busy', 'journal-closed', 'http-502', 'http-503', 'http-504']);
+/** A request without an answer for so long is sent again: the agent may have been started anew around its connection. */
+const PATIENCE_MS = 20_000;
 const WAITS_MS = [150, 300, 600, 1200, 2500];
 
 /**
@@ -72,7 +74,7 @@ export class Api {
 
   /** A stream of server-sent events; not tried again. @param {string} path @param {AbortSignal} signal */
   stream(path, signal) {
-    return this.#send('GET', path, { Accept: 'text/event-stream' }, undefined, signal);
+    return this.#sent('GET', path, { Accept: 'text/event-stream' }, undefined, signal);
   }
 
   /**
@@ -121,7 +123,13 @@ export class Api {
   }
 
   /** @param {string} method @param {string} path @param {Record<string, string>} headers @param {string} [body] @param {AbortSignal} [signal] */
-  async #send(method, path, headers, body, signal) {
+  #send(method, path, headers, body, signal) {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    return this.#sent(method, path, headers, body, signal ? AbortSignal.any([signal, patience]) : patience);
+  }
+
+  /** @param {string} method @param {string} path @param {Record<string, string>} headers @param {string} [body] @param {AbortSignal} [signal] */
+  async #sent(method, path, headers, body, signal) {
     const token = this.token;
     const response = await this.#needs.fetch(this.url(path), {
       method, body, signal, cache: 'no-store', headers: token ? { ...headers, Authorization: `Bearer ${token}` } : headers,

@@ -40,7 +40,8 @@ export function follow(open, told) {
     for (let tries = 0; !stopped; tries++) {
       current = new AbortController();
       try {
-        const response = await open(current.signal);
+        const silence = setTimeout(() => current.abort(), SILENCE_MS);
+        const response = await open(current.signal).finally(() => clearTimeout(silence));
         tries = 0;
         told.onOpen();
         await readAll(response, current, told.onEvent);

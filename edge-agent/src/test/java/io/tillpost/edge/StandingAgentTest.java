@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An agent whose journal fails while it sells gets up by itself, at the same port.
 class StandingAgentTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     @TempDir
@@ -67,6 +69,8 @@ class StandingAgentTest {
         String token = Files.readString(folder.resolve("data/api-token")).strip();
         try {
             return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/shifts"))
+                    // A connection that is taken in while the server stops is never answered.
+                    .timeout(PATIENCE)
                     .header("Authorization", "Bearer " + token)
                     .header("Content-Type", "application/json")
                     .header("Idempotency-Key", UUID.randomUUID().toString())

@@ -63,6 +63,7 @@ record AppliedRows(UUID journal, long from, long to, byte[] head, List<Table> ta
             tables.add(reader.table("payment_change", POSITIONS));
             tables.add(reader.table("z_report", POSITIONS));
             tables.add(reader.table("terminal_batch", POSITIONS));
+            tables.add(reader.table("completion", POSITIONS));
             tables.add(reader.table("batch_signature",
                     " where r.journal = ? and r.to_seq between ? and ?"));
             return new AppliedRows(journal, from, to, head, tables, moved(tables.get(4)));

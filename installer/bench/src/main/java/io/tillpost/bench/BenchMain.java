@@ -1,6 +1,7 @@
 package io.tillpost.bench;
 
 import io.tillpost.bench.agent.AgentBenchCommand;
+import io.tillpost.bench.command.Machine;
 import io.tillpost.bench.identity.IdentityBenchCommand;
 import io.tillpost.bench.journal.JournalBenchCommand;
 import io.tillpost.bench.sync.FleetBenchCommand;
@@ -11,7 +12,6 @@ import io.tillpost.protocol.log.Logging;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.random.RandomGenerator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,22 +32,13 @@ public final class BenchMain {
     public static void main(String[] args) {
         Logging.start(LOG_LEVELS);
         Path home = Path.of(System.getenv().getOrDefault("TILLPOST_HOME", ".")).toAbsolutePath().normalize();
-        var command = new CommandLine(new Bench())
-                .addSubcommand(
-                        new TillBenchCommand(home, System::nanoTime, RandomGenerator.of("L64X128MixRandom")))
-                .addSubcommand(new IdentityBenchCommand(home,
-                        new IdentityBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
-                                System::nanoTime)))
-                .addSubcommand(new AgentBenchCommand(home,
-                        new AgentBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
-                                System::nanoTime)))
-                .addSubcommand(new JournalBenchCommand(
-                        new JournalBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(),
-                                System::nanoTime)))
-                .addSubcommand(new SyncBenchCommand(home, Clock.systemUTC(), new SecureRandom(),
-                        System::nanoTime))
-                .addSubcommand(new FleetBenchCommand(home, Clock.systemUTC(), new SecureRandom(),
-                        System::nanoTime));
+        var machine = new Machine(Clock.systemUTC(), new SecureRandom(), System::nanoTime);
+        var command = new CommandLine(new Bench()).addSubcommand(new TillBenchCommand(home, machine))
+                .addSubcommand(new IdentityBenchCommand(home, machine))
+                .addSubcommand(new AgentBenchCommand(home, machine))
+                .addSubcommand(new JournalBenchCommand(machine))
+                .addSubcommand(new SyncBenchCommand(home, machine))
+                .addSubcommand(new FleetBenchCommand(home, machine));
         command.setExecutionExceptionHandler((fault, line, _) -> {
             line.getErr().println("tillpost bench: " + fault.getMessage());
             if (fault instanceof EnvironmentFault) {

@@ -1,5 +1,8 @@
 package io.tillpost.bench;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -21,6 +24,13 @@ class ArchitectureTest {
                     "io.tillpost.bench.identity..", "io.tillpost.bench.journal..",
                     "io.tillpost.bench.till..", "io.tillpost.bench.office..", "io.tillpost.bench.sync..",
                     "io.tillpost.installer..");
+
+    @ArchTest
+    static final ArchRule commandsKnowFiguresAlone = noClasses().that()
+            .resideInAPackage("io.tillpost.bench.command")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.tillpost..").and(not(resideInAnyPackage(
+                    "io.tillpost.bench.command", "io.tillpost.bench.figure"))));
 
     @ArchTest
     static final ArchRule theProductIsMeasuredFromOutside = noClasses().that()

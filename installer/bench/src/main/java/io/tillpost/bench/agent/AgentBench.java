@@ -1,6 +1,7 @@
 package io.tillpost.bench.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.bench.command.Machine;
 import io.tillpost.bench.figure.Figure;
 import io.tillpost.bench.figure.Folders;
 import io.tillpost.bench.figure.Report;
@@ -35,7 +36,7 @@ final class AgentBench {
     private final Path home;
     private final Path folder;
     private final Plan plan;
-    private final AgentBenchCommand.Machine machine;
+    private final Machine machine;
     private final PrintStream words;
     private final ClassPaths programs;
 
@@ -46,7 +47,7 @@ final class AgentBench {
     /// @param sales after which its memory is looked at
     record Plan(long journalBytes, int starts, int sales) {}
 
-    AgentBench(Path home, Path folder, Plan plan, AgentBenchCommand.Machine machine, PrintStream words) {
+    AgentBench(Path home, Path folder, Plan plan, Machine machine, PrintStream words) {
         this.home = home;
         this.folder = folder;
         this.plan = plan;

@@ -2,6 +2,7 @@ package io.tillpost.bench.identity;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tillpost.bench.command.Machine;
 import io.tillpost.bench.figure.Figure;
 import io.tillpost.bench.figure.Report;
 import io.tillpost.installer.supervisor.Ports;
@@ -28,7 +29,7 @@ final class IdentityBench {
     private final Path home;
     private final Path folder;
     private final Plan plan;
-    private final IdentityBenchCommand.Machine machine;
+    private final Machine machine;
     private final PrintStream words;
 
     /// How it is measured.
@@ -44,7 +45,7 @@ final class IdentityBench {
         OPEN, TOKEN, KEY
     }
 
-    IdentityBench(Path home, Path folder, Plan plan, IdentityBenchCommand.Machine machine,
+    IdentityBench(Path home, Path folder, Plan plan, Machine machine,
             PrintStream words) {
         this.home = home;
         this.folder = folder;

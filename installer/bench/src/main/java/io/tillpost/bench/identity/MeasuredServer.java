@@ -1,5 +1,6 @@
 package io.tillpost.bench.identity;
 
+import io.tillpost.bench.command.Machine;
 import io.tillpost.central.apikey.LiveKeys;
 import io.tillpost.central.apikey.http.KeySource;
 import io.tillpost.central.apikey.sql.ApiKeyTable;
@@ -58,7 +59,7 @@ final class MeasuredServer implements AutoCloseable {
     }
 
     static MeasuredServer start(DatabaseSettings settings, Path masterKey, String issuer,
-            IdentityBenchCommand.Machine machine) throws IOException {
+            Machine machine) throws IOException {
         Database database = PostgresDatabase.open(settings);
         try {
             Route.Handler.Query handler = _ -> Answer.ok(Map.of("status", "ok"));
@@ -77,7 +78,7 @@ final class MeasuredServer implements AutoCloseable {
 
     /// As a node has it.
     private static IdentityFilter identity(Database database, Path masterKey, String issuer,
-            IdentityBenchCommand.Machine machine) {
+            Machine machine) {
         var clock = machine.clock();
         var ticker = machine.nanoTime();
         var rules = TokenRules.of(issuer);

@@ -49,7 +49,12 @@ final class SyncBench {
     /// What the bench takes from the machine.
     ///
     /// @param nanoTime monotonic time in nanoseconds
-    record Machine(Clock clock, SecureRandom random, LongSupplier nanoTime, IdSource ids) {}
+    record Machine(Clock clock, SecureRandom random, LongSupplier nanoTime, IdSource ids) {
+        static Machine of(io.tillpost.bench.command.Machine machine) {
+            return new Machine(machine.clock(), machine.random(), machine.nanoTime(),
+                    IdSource.uuidV7(machine.clock(), machine.random()));
+        }
+    }
 
     /// The line and the floor, for the same events, one after the other.
     private record Pair(double line, double floor) {

@@ -3,6 +3,7 @@ package io.tillpost.bench.identity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.bench.command.Machine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class IdentityBenchCommandTest {
             String expected) {
         var err = new StringWriter();
         int exitCode = new CommandLine(new IdentityBenchCommand(Path.of("nowhere"),
-                new IdentityBenchCommand.Machine(Clock.systemUTC(), new SecureRandom(), System::nanoTime)))
+                new Machine(Clock.systemUTC(), new SecureRandom(), System::nanoTime)))
                 .setErr(new PrintWriter(err, true))
                 .execute(option, value);
         assertEquals(2, exitCode);

@@ -59,6 +59,7 @@ import io.tillpost.edge.till.Topic;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillAddress;
 import io.tillpost.edge.till.http.TillKeys;
+import io.tillpost.edge.till.http.TillPages;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.edge.training.TrainingTerminal;
@@ -88,6 +89,7 @@ final class Agent implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Machine machine;
     private final BiConsumer<Path, String> broken;
+    private final TillPages pages = TillPages.reading();
     private AgentConfig config;
     private @Nullable TillServer server;
 
@@ -139,13 +141,16 @@ final class Agent implements AutoCloseable {
     private void open(Drivers drivers) throws IOException {
         var place = config.place();
         SellingRooms opened = part(SellingRooms.open(config, machine, Mode.LIVE));
+        AgentConfig own = config;
+        // Not before the live one, which makes the store's master key where there is none.
+        var trainingAhead = part(RoomsAhead.of("open-training",
+                () -> SellingRooms.open(own, machine, Mode.TRAINING)));
         SqliteJournal journal = opened.journal();
         Shifts shifts = opened.shifts();
         watch(opened);
         opened.rebuilt();
         BoxKeys boxKeys = Box.keys(config, machine);
         Box box = box(boxKeys);
-        AgentConfig own = config;
         Settings settings = box == null ? null : part(settings(box, own, journal, shifts));
         if (settings != null) {
             config = own.with(settings.now());
@@ -165,7 +170,7 @@ final class Agent implements AutoCloseable {
         Succession succession = new FollowedSuccession(journal.succession(), live.payments()::takeOver);
         boolean recovered = Recovering.run(journal, incidents(journal, shifts));
         SellingRooms.takeUp(live, devices, recovered);
-        SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));
+        SellingRooms trainingRooms = part(trainingAhead.take()).with(config);
         watch(trainingRooms);
         Selling training = training(trainingRooms, devices, catalog);
         People people = people(journal, shifts);
@@ -187,8 +192,8 @@ final class Agent implements AutoCloseable {
         Routes more = more(new CatalogImport(catalog, shifts, firstTill()),
                 keys(journal, trainingRooms.journal(), boxKeys), settingsRoutes(settings),
                 lineRoutes(journal, uplink));
-        server = part(TillServer.start(address(), new TillApi(people, live, training, status, more), token,
-                machine.ids(), machine.random(), machine.nanoTicker()));
+        server = part(TillServer.start(address(), new TillApi(people, live, training, status, more), pages,
+                token, machine.ids(), machine.random(), machine.nanoTicker()));
     }
 
     /// Who this box is for head office; absent where the store has none.

@@ -28,6 +28,7 @@ import io.tillpost.edge.till.TillSetup;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillAddress;
 import io.tillpost.edge.till.http.TillKeys;
+import io.tillpost.edge.till.http.TillPages;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.training.TrainingTerminal;
 import io.tillpost.protocol.event.DeviceStateChanged;
@@ -46,6 +47,7 @@ final class Agent implements AutoCloseable {
     private final Parts parts = new Parts();
     private final Machine machine;
     private final BiConsumer<Path, String> broken;
+    private final TillPages pages = TillPages.reading();
     private AgentConfig config;
     private @Nullable TillServer server;
 
@@ -94,13 +96,17 @@ final class Agent implements AutoCloseable {
     private void open(Drivers drivers) throws IOException {
         var place = config.place();
         SellingRooms opened = parts.add(SellingRooms.open(config, machine, Mode.LIVE));
+        AgentConfig own = config;
+        // Not before the live one, which makes the store's master key where there is none.
+        var trainingAhead = parts.add(RoomsAhead.of("open-training",
+                () -> SellingRooms.open(own, machine, Mode.TRAINING)));
         SqliteJournal journal = opened.journal();
         Shifts shifts = opened.shifts();
         var voice = new OwnVoice(journal, shifts, config.tills().getFirst().name(), machine.random());
         watch(opened);
         opened.rebuilt();
         BoxKeys boxKeys = Box.keys(config, machine);
-        var line = HeadOfficeLine.open(config, boxKeys, machine, parts, journal, voice);
+        var line = HeadOfficeLine.open(own, boxKeys, machine, parts, journal, voice);
         config = line.config();
         SellingRooms rooms = opened.with(config);
         var token = ApiToken.in(config.dataFolder(), machine.random());
@@ -115,7 +121,7 @@ final class Agent implements AutoCloseable {
         Succession succession = new FollowedSuccession(journal.succession(), live.payments()::takeOver);
         boolean recovered = Recovering.run(journal, voice.incidents());
         SellingRooms.takeUp(live, devices, recovered);
-        SellingRooms trainingRooms = parts.add(SellingRooms.open(config, machine, Mode.TRAINING));
+        SellingRooms trainingRooms = parts.add(trainingAhead.take()).with(config);
         watch(trainingRooms);
         Selling training = training(trainingRooms, devices, catalog);
         People people = people(journal, shifts);
@@ -131,7 +137,7 @@ final class Agent implements AutoCloseable {
         Routes more = Routes.of(new CatalogImport(catalog, shifts, voice.till()),
                 keys(journal, trainingRooms.journal(), boxKeys), line.routes());
         server = parts.add(TillServer.start(address(), new TillApi(people, live, training, status, more),
-                token, machine.ids(), machine.random(), machine.nanoTicker()));
+                pages, token, machine.ids(), machine.random(), machine.nanoTicker()));
     }
 
     private void watch(SellingRooms rooms) {

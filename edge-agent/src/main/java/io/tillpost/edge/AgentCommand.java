@@ -77,10 +77,13 @@ final class AgentCommand {
 
     /// Sells until the process is told to end.
     private static int serve(Path config, Machine machine, PrintWriter out) throws Exception {
+        WarmUp.start();
         var settings = AgentConfig.load(config);
         var agent = StandingAgent.start(settings, machine);
+        var heap = HeapKeeper.start();
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            heap.close();
             agent.close();
             stopped.countDown();
         }, "stop"));

@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry("sealed", Set.of()),
             Map.entry("launcher", Set.of("cardscan", "demo", "faults", "faults.world", "shop", "supervisor")),
             Map.entry("postgres", Set.of("supervisor")),
-            Map.entry("shop", Set.of("supervisor")),
+            Map.entry("shop", Set.of("postgres", "stage", "supervisor")),
             Map.entry("stage", Set.of("supervisor")),
             Map.entry("supervisor", Set.of()),
             Map.entry("tamper", Set.of("sealed")),

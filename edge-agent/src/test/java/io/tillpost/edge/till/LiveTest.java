@@ -24,6 +24,7 @@ import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.LiveStream.News;
 import io.tillpost.edge.till.http.ApiToken;
 import io.tillpost.edge.till.http.TillAddress;
+import io.tillpost.edge.till.http.TillPages;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.Mode;
@@ -181,6 +182,7 @@ class LiveTest {
     private TillServer serve() throws IOException {
         var random = new Random();
         return TillServer.start(new TillAddress("127.0.0.1", 0, null), api(random),
+                TillPages.reading(),
                 ApiToken.in(folder, random),
                 IdSource.uuidV7(Clock.systemUTC(), random), random, System::nanoTime);
     }

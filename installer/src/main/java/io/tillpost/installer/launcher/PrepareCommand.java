@@ -6,6 +6,7 @@ import io.tillpost.installer.supervisor.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -15,22 +16,24 @@ import picocli.CommandLine.Option;
 @Command(name = "prepare", mixinStandardHelpOptions = true, description = "Makes the start-up cache of the agent, if there is none that fits.")
 final class PrepareCommand implements Callable<Integer> {
     private final Path home;
+    private final SecureRandom random;
 
     @Option(names = "--again", description = "Even if there is one.")
     private boolean again;
 
-    PrepareCommand(Path home) {
+    PrepareCommand(Path home, SecureRandom random) {
         this.home = home;
+        this.random = random;
     }
 
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("tillpost-prepare-");
         try {
-            var cache = new AgentCache(new ClassPaths(home, Path.of(System.getProperty("java.home"))),
-                    folder);
+            var cache = new AgentCache(home, new ClassPaths(home, Path.of(System.getProperty("java.home"))),
+                    folder, random);
             if (again || !cache.isFresh()) {
-                cache.make();
+                cache.make(System.out::println);
             }
             return ExitCode.OK;
         } finally {

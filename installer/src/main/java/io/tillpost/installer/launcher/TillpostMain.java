@@ -32,7 +32,7 @@ public final class TillpostMain {
                         machine.nanoTime(), machine.random())))
                 .addSubcommand(new BrokerCommand())
                 .addSubcommand(new CardScanCommand())
-                .addSubcommand(new PrepareCommand(home))
+                .addSubcommand(new PrepareCommand(home, machine.random()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new ExitCodes())
                 // Added last: they say themselves what stopped them.

@@ -50,6 +50,14 @@ final class TrainingTill {
         }
     }
 
+    /// Whether head office has acknowledged everything.
+    boolean isAllAtHeadOffice() {
+        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            JsonNode sync = get(http, "/v1/status").required("sync");
+            return sync.required("connected").asBoolean() && sync.required("pending").asLong() == 0;
+        }
+    }
+
     private String sale(HttpClient http) {
         String sale = post(http, "/v1/sales", Map.of("till", TILL, "lines",
                 List.of(Map.of("sku", "4711", "description", "Coffee", "quantityThousandths", 1_000,

@@ -18,7 +18,8 @@ public final class CardNumbers {
             |[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?:\\1[0-9]{3})?\
             |[0-9]{4}([ -])[0-9]{6}\\2[0-9]{4,5}\
             )(?![0-9])""");
-    private static final int DIGITS_MIN = 14;
+    /// The fewest digits that a card number has.
+    public static final int DIGITS_MIN = 14;
     private static final int GTIN_14_DIGITS = 14;
     /// So many hexadecimal digits and hyphens in a row are an id or a hash: one in thousands has only decimal digits in the
     /// wrong place.

@@ -56,8 +56,64 @@ public final class CardNumberGuard {
 
     /// Digits may be written as escapes.
     private static boolean mayHoldOne(byte[] text) {
-        // Only ASCII counts, so it does not matter how the rest is read.
-        String plain = new String(text, StandardCharsets.ISO_8859_1);
-        return plain.indexOf('\\') >= 0 || CardNumbers.isIn(plain);
+        return hasEscapes(text) || holdsOne(text);
+    }
+
+    private static boolean hasEscapes(byte[] text) {
+        for (byte one : text) {
+            if (one == '\\') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Looks only where as many bytes stand in a row as a card number has at least, none of them another one than a digit, a
+    /// blank or a hyphen. Of those it looks at the last first: in a text that is mostly words that is one byte in ten.
+    private static boolean holdsOne(byte[] text) {
+        int from = 0;
+        int at = CardNumbers.DIGITS_MIN - 1;
+        while (at < text.length) {
+            if (!isOfOne(text[at])) {
+                from = at + 1;
+                at = from + CardNumbers.DIGITS_MIN - 1;
+            } else if (at > from) {
+                at--;
+            } else {
+                int end = endOfStretch(text, from);
+                if (CardNumbers.isIn(stretch(text, from, end))) {
+                    return true;
+                }
+                from = end;
+                at = from + CardNumbers.DIGITS_MIN - 1;
+            }
+        }
+        return false;
+    }
+
+    /// What stands around these bytes and may be of one id with them. Only ASCII counts, so it does not matter how the rest
+    /// is read.
+    private static String stretch(byte[] text, int from, int end) {
+        int start = from;
+        while (start > 0 && isOfStretch(text[start - 1])) {
+            start--;
+        }
+        return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+
+    private static int endOfStretch(byte[] text, int from) {
+        int end = from;
+        while (end < text.length && isOfStretch(text[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isOfOne(byte one) {
+        return (one >= '0' && one <= '9') || one == ' ' || one == '-';
+    }
+
+    private static boolean isOfStretch(byte one) {
+        return isOfOne(one) || (one >= 'a' && one <= 'f') || (one >= 'A' && one <= 'F');
     }
 }

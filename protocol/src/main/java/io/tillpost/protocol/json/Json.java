@@ -53,6 +53,11 @@ public final class Json {
         }
     }
 
+    /// Finds out how records of these types are written before somebody waits for it.
+    public static void warmUp(List<Class<?>> types) {
+        types.forEach(MAPPER::writerFor);
+    }
+
     /// The JSON of a record, indented for people.
     public static String writePretty(Object value) {
         try {

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.tillpost.protocol.card.CardNumbers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,30 @@ class CardNumberGuardTest {
             """)
     void whatHoldsNoneAndWhatIsNoJsonIsLetThrough(String json) {
         assertEquals(Optional.empty(), CardNumberGuard.find(json.getBytes(UTF_8)));
+    }
+
+    @Test
+    void aNumberIsFoundWhereverItStandsAmongOtherBytes() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        String around = "0123456789 --abcfFZ:{}\u00fc";
+        for (int i = 0; i < 2_000; i++) {
+            var text = new StringBuilder();
+            for (int left = random.nextInt(60); left > 0; left--) {
+                text.append(around.charAt(random.nextInt(around.length())));
+            }
+            if (random.nextBoolean()) {
+                text.insert(random.nextInt(text.length() + 1),
+                        random.nextBoolean() ? "4111111111111111" : "4111-1111-1111-1111");
+            }
+            if (random.nextInt(4) == 0) {
+                text.append("0190abcd-1234-7123-8123-411111111111111100aa");
+            }
+            String word = text.toString();
+            assertEquals(CardNumbers.isIn(word),
+                    CardNumberGuard.find(("\"" + word + "\"").getBytes(UTF_8)).isPresent(),
+                    () -> "seed " + seed + ": " + word);
+        }
     }
 
     @Test

@@ -52,12 +52,24 @@ public final class Mirror implements AutoCloseable {
         return resume(path, note, reader, SEGMENT_BYTES);
     }
 
+    /// The same, after what is there was read.
+    ///
+    /// @param there what the folder holds; nothing has come or gone since
+    public static Mirror resume(Path path, MirrorNote note, MirrorFolder.Whole there,
+            Consumer<MirrorRow> reader) throws IOException {
+        return resume(path, note, there, reader, SEGMENT_BYTES);
+    }
+
     static Mirror resume(Path path, MirrorNote note, Consumer<MirrorRow> reader, long segmentBytes)
             throws IOException {
-        var folder = new MirrorFolder(path);
+        return resume(path, note, new MirrorFolder(path).whole(), reader, segmentBytes);
+    }
+
+    private static Mirror resume(Path path, MirrorNote note, MirrorFolder.Whole there,
+            Consumer<MirrorRow> reader, long segmentBytes) throws IOException {
         var before = new ArrayList<Full>();
-        for (MirrorFolder.Segment segment : folder.segments()) {
-            List<MirrorRow> rows = segment.rows().rows();
+        for (MirrorFolder.Found segment : there.segments()) {
+            List<MirrorRow> rows = segment.rows();
             rows.forEach(reader);
             before.add(rows.isEmpty()
                     ? new Full(segment.file(), null, 0)

@@ -48,18 +48,44 @@ public final class MirrorFolder {
 
     /// Hands every record that is whole to `reader`, in the order of the segments. The same row may come twice.
     public Contents read(Consumer<MirrorRow> reader) throws IOException {
-        long rows = 0;
-        var torn = new ArrayList<String>();
+        return whole().read(reader);
+    }
+
+    /// Reads all of it, for who needs it more than once.
+    public Whole whole() throws IOException {
+        var found = new ArrayList<Found>();
         for (Segment segment : segments()) {
-            var found = segment.rows();
-            found.rows.forEach(reader);
-            rows += found.rows.size();
-            if (found.wholeBytes < found.bytes) {
-                torn.add(segment.file.getFileName() + " after " + found.wholeBytes + " of " + found.bytes
-                        + " bytes");
-            }
+            found.add(segment.rows());
         }
-        return new Contents(rows, torn);
+        return new Whole(found);
+    }
+
+    /// All that was in the folder.
+    public static final class Whole {
+        private final List<Found> segments;
+
+        private Whole(List<Found> segments) {
+            this.segments = List.copyOf(segments);
+        }
+
+        /// As [MirrorFolder#read].
+        public Contents read(Consumer<MirrorRow> reader) {
+            long rows = 0;
+            var torn = new ArrayList<String>();
+            for (Found found : segments) {
+                found.rows.forEach(reader);
+                rows += found.rows.size();
+                if (found.wholeBytes < found.bytes) {
+                    torn.add(found.file.getFileName() + " after " + found.wholeBytes + " of " + found.bytes
+                            + " bytes");
+                }
+            }
+            return new Contents(rows, torn);
+        }
+
+        List<Found> segments() {
+            return segments;
+        }
     }
 
     /// What was read.
@@ -102,13 +128,14 @@ public final class MirrorFolder {
             var rows = new ArrayList<MirrorRow>();
             if (bytes.limit() < MirrorFormat.MAGIC.length || !Arrays.equals(MirrorFormat.MAGIC,
                     Arrays.copyOf(bytes.array(), MirrorFormat.MAGIC.length))) {
-                return new Found(rows, 0, bytes.limit());
+                return new Found(file, rows, 0, bytes.limit());
             }
             bytes.position(MirrorFormat.MAGIC.length);
             for (var row = MirrorFormat.next(bytes); row.isPresent(); row = MirrorFormat.next(bytes)) {
                 rows.add(row.get());
             }
-            return new Found(rows, bytes.position(), isRoom(bytes) ? bytes.position() : bytes.limit());
+            return new Found(file, rows, bytes.position(),
+                    isRoom(bytes) ? bytes.position() : bytes.limit());
         }
     }
 
@@ -122,5 +149,5 @@ public final class MirrorFolder {
         return true;
     }
 
-    record Found(List<MirrorRow> rows, long wholeBytes, long bytes) {}
+    record Found(Path file, List<MirrorRow> rows, long wholeBytes, long bytes) {}
 }

@@ -79,6 +79,7 @@ final class Folder implements AutoCloseable {
         if (System.getProperty(NATIVE_LIBRARY_FOLDER) == null) {
             System.setProperty(NATIVE_LIBRARY_FOLDER, natives.toAbsolutePath().toString());
         }
+        NativeLibrary.keepIn(natives);
     }
 
     /// The SQLite file. SQLite gives its WAL the same permissions.

@@ -78,7 +78,9 @@ final class MirrorFeed {
 
     /// Goes on with the mirror that is there, or begins one. What a crash between commit and mirror has left out is put
     /// in at once if it is little.
-    void begin(Sql sql) {
+    ///
+    /// @param there what the mirror holds, if somebody has just read it
+    void begin(Sql sql, Optional<MirrorFolder.Whole> there) {
         Path path = folder;
         if (path == null) {
             return;
@@ -86,7 +88,9 @@ final class MirrorFeed {
         try {
             requireOurs(path);
             var run = new Run(lanes.key(sql, Lane.FIN));
-            mirror = Mirror.resume(path, note(sql), run::see);
+            mirror = there.isPresent()
+                    ? Mirror.resume(path, note(sql), there.get(), run::see)
+                    : Mirror.resume(path, note(sql), run::see);
             following = lanes.key(sql, Lane.FIN);
             older = true;
             Acked acked = JournalTable.acked(sql, Lane.FIN);

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the tail mirror knows of this store's `fin` lane, read at a start, for a recovery or a check. A mirror that is not
@@ -28,11 +30,17 @@ final class MirrorTail {
     private static final Logger LOG = System.getLogger(MirrorTail.class.getName());
 
     private final List<WrappedKey> keys;
-    private final NavigableMap<Place, MirrorRow> rows;
+    private final MirrorFolder.@Nullable Whole whole;
     private final String problem;
+    /// Sorted when somebody asks: a start only asks for the last ones.
+    private @Nullable NavigableMap<Place, MirrorRow> rows;
 
     /// Rows lie in the order of epochs: that is the order in which journals followed each other.
     private record Place(long epoch, String journal, long seq) implements Comparable<Place> {
+        static Place of(MirrorRow row) {
+            return new Place(row.journal().epoch(), row.journal().journalId().toString(), row.seq());
+        }
+
         @Override
         public int compareTo(Place other) {
             int byEpoch = Long.compare(epoch, other.epoch);
@@ -41,32 +49,51 @@ final class MirrorTail {
         }
     }
 
-    private MirrorTail(List<WrappedKey> keys, NavigableMap<Place, MirrorRow> rows, String problem) {
+    private MirrorTail(List<WrappedKey> keys, MirrorFolder.@Nullable Whole whole, String problem) {
         this.keys = List.copyOf(keys);
-        this.rows = rows;
+        this.whole = whole;
         this.problem = problem;
     }
 
     static MirrorTail of(@Nullable Path folder, Origin origin) {
-        var rows = new TreeMap<Place, MirrorRow>();
         if (folder == null) {
-            return new MirrorTail(List.of(), rows, "");
+            return new MirrorTail(List.of(), null, "");
         }
         var mirror = new MirrorFolder(folder);
         try {
             var note = mirror.note();
             if (note.isEmpty()) {
-                return new MirrorTail(List.of(), rows, "there is none");
+                return new MirrorTail(List.of(), null, "there is none");
             }
             if (!note.get().isOf(origin.tenant(), origin.store())) {
-                return new MirrorTail(List.of(), rows, folder + " is another store's");
+                return new MirrorTail(List.of(), null, folder + " is another store's");
             }
-            var _ = mirror.read(row -> rows.put(new Place(row.journal().epoch(),
-                    row.journal().journalId().toString(), row.seq()), row));
-            return new MirrorTail(note.get().wrapped(), rows, "");
+            return new MirrorTail(note.get().wrapped(), mirror.whole(), "");
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder, e.getMessage());
-            return new MirrorTail(List.of(), rows, String.valueOf(e.getMessage()));
+            return new MirrorTail(List.of(), null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// All that was read; empty if it knows nothing.
+    Optional<MirrorFolder.Whole> whole() {
+        return Optional.ofNullable(whole);
+    }
+
+    private NavigableMap<Place, MirrorRow> rows() {
+        NavigableMap<Place, MirrorRow> known = rows;
+        if (known == null) {
+            var sorted = new TreeMap<Place, MirrorRow>();
+            each(row -> sorted.put(Place.of(row), row));
+            known = sorted;
+            rows = known;
+        }
+        return known;
+    }
+
+    private void each(Consumer<MirrorRow> reader) {
+        if (whole != null) {
+            var _ = whole.read(reader);
         }
     }
 
@@ -81,21 +108,37 @@ final class MirrorTail {
 
     /// The journal that was written last.
     Optional<JournalKey> newest() {
-        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.lastEntry().getValue().journal());
+        var newest = new AtomicReference<@Nullable JournalKey>();
+        each(row -> {
+            JournalKey seen = newest.get();
+            if (seen == null || (!seen.equals(row.journal()) && isLater(row.journal(), seen))) {
+                newest.set(row.journal());
+            }
+        });
+        return Optional.ofNullable(newest.get());
     }
 
-    /// The last row of that journal.
+    private static boolean isLater(JournalKey one, JournalKey other) {
+        int byEpoch = Long.compare(one.epoch(), other.epoch());
+        return byEpoch > 0 || (byEpoch == 0
+                && one.journalId().toString().compareTo(other.journalId().toString()) > 0);
+    }
+
+    /// The last row of that journal. Of a row that comes twice the one that was written last.
     Optional<MirrorRow> last(JournalKey journal) {
-        return rows.descendingMap()
-                .values()
-                .stream()
-                .filter(row -> row.journal().equals(journal))
-                .findFirst();
+        var last = new AtomicReference<@Nullable MirrorRow>();
+        each(row -> {
+            MirrorRow seen = last.get();
+            if (row.journal().equals(journal) && (seen == null || row.seq() >= seen.seq())) {
+                last.set(row);
+            }
+        });
+        return Optional.ofNullable(last.get());
     }
 
     /// What the row at that place hashes to.
     Optional<Hash> hashAt(JournalKey journal, long seq) {
-        MirrorRow row = rows.get(new Place(journal.epoch(), journal.journalId().toString(), seq));
+        MirrorRow row = rows().get(new Place(journal.epoch(), journal.journalId().toString(), seq));
         return row == null ? Optional.empty() : Optional.of(row.hash());
     }
 
@@ -129,7 +172,7 @@ final class MirrorTail {
     Opened opened(Origin origin, Seal seal) {
         var good = new ArrayList<StoredEvent>();
         long refused = 0;
-        for (MirrorRow row : rows.values()) {
+        for (MirrorRow row : rows().values()) {
             try {
                 JournalRow opened = new RowSeal(origin.store(), row.journal()).open(seal.vault(), row.seq(),
                         row.eventId(), row.type(), row.version(), row.sealed());

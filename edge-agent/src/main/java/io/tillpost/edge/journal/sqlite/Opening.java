@@ -5,6 +5,7 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
@@ -57,8 +58,9 @@ final class Opening {
     /// @param clean whether the last run stopped in an orderly way
     /// @param recovery why it has to go on as a fork, if it has to
     /// @param known which journals there were before it was opened
+    /// @param mirrored what the mirror holds; empty where that has to be read again
     record Opened(Sql sql, Seal seal, Lanes lanes, boolean clean, Optional<RecoveryNote> recovery,
-            Optional<KnownJournals> known) {}
+            Optional<KnownJournals> known, Optional<MirrorFolder.Whole> mirrored) {}
 
     Opened open() {
         if (!safeguards.mends()) {
@@ -109,8 +111,11 @@ final class Opening {
             }
             sql.run("update run set stopped_cleanly = 0");
             sql.run("commit");
-            Optional<RecoveryNote> plan = recovery.isPresent() ? recovery : lostTail(sql, lanes);
-            return new Opened(sql, seal, lanes, clean, plan, known);
+            if (recovery.isPresent() || !safeguards.mends() || safeguards.mirror() == null) {
+                return new Opened(sql, seal, lanes, clean, recovery, known, Optional.empty());
+            }
+            MirrorTail tail = MirrorTail.of(safeguards.mirror(), origin);
+            return new Opened(sql, seal, lanes, clean, lostTail(tail, sql, lanes), known, tail.whole());
         } catch (RuntimeException e) {
             sql.close();
             throw e;
@@ -151,12 +156,8 @@ final class Opening {
     }
 
     /// A row in the mirror was committed: a file that ends before it, e.g. without its log, has lost its tail.
-    private Optional<RecoveryNote> lostTail(Sql sql, Lanes lanes) {
-        if (!safeguards.mends() || safeguards.mirror() == null) {
-            return Optional.empty();
-        }
-        return MirrorTail.of(safeguards.mirror(), origin)
-                .shows(sql, lanes)
+    private Optional<RecoveryNote> lostTail(MirrorTail tail, Sql sql, Lanes lanes) {
+        return tail.shows(sql, lanes)
                 .map(why -> noted(new RecoveryNote(RecoveryNote.TAIL_LOST, why, null, true, List.of())));
     }
 

@@ -20,6 +20,8 @@ final class Sql implements AutoCloseable {
     static final int BUSY_TIMEOUT_MS = 2_000;
 
     private static final long LOG_BYTES = 16L << 20;
+    /// The end of a lane and what is open at the tills; the rest the machine keeps. SQLite would take 2,000 a connection.
+    private static final int CACHE_KIB = 512;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -69,6 +71,7 @@ final class Sql implements AutoCloseable {
             sql.pragma("busy_timeout = " + BUSY_TIMEOUT_MS);
             sql.pragma("trusted_schema = off");
             sql.pragma("temp_store = memory");
+            sql.pragma("cache_size = " + -CACHE_KIB);
             return sql;
         } catch (SQLException e) {
             throw new SqliteFailure("cannot open " + file, e);

@@ -20,6 +20,7 @@ import io.tillpost.edge.journal.disk.Ballast;
 import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.edge.journal.disk.DiskSpace;
 import io.tillpost.edge.journal.disk.DiskWatch;
+import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.seal.Keyring;
@@ -88,7 +89,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 opened.clean(),
                 writer::stop);
         Runnable ready = () -> {
-            writer.between(sql -> settled(sql, lanes, origin, path, safeguards));
+            writer.between(sql -> settled(sql, lanes, Optional.empty(), path, safeguards));
             // Not before: what waits to be recovered is sealed with keys that nothing in the new file needs.
             resealing.start();
         };
@@ -172,7 +173,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 safeguards.failpoints());
         var journal = new SqliteJournal(new Parts(folder, writer, reader, guards, stamps, succession), opened,
                 origin, clock, nanos, safeguards);
-        journal.begin(path, opened, origin, safeguards);
+        journal.begin(path, opened, safeguards);
         return journal;
     }
 
@@ -183,9 +184,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 : new DiskWatch(DiskSpace.at(path), limits, new Ballast(path.resolve(BALLAST)));
     }
 
-    private void begin(Path path, Opening.Opened opened, Origin origin, Safeguards safeguards) {
+    private void begin(Path path, Opening.Opened opened, Safeguards safeguards) {
         if (recovery == null && safeguards.mends()) {
-            settled(opened.sql(), opened.lanes(), origin, path, safeguards);
+            settled(opened.sql(), opened.lanes(), opened.mirrored(), path, safeguards);
         }
         DiskWatch watching = disk;
         if (watching != null) {
@@ -204,8 +205,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     }
 
     /// The journal is as it should be: it is mirrored, and known from now on.
-    private void settled(Sql sql, Lanes lanes, Origin origin, Path path, Safeguards safeguards) {
-        mirror.begin(sql);
+    private void settled(Sql sql, Lanes lanes, Optional<MirrorFolder.Whole> mirrored, Path path,
+            Safeguards safeguards) {
+        mirror.begin(sql, mirrored);
         if (safeguards.mends()) {
             keepKnown(KnownJournals.of(sql, lanes, origin), path);
         }

@@ -56,7 +56,7 @@ final class Unit extends Records implements UnitOfWork {
     public UUID append(Stamp stamp, Event event) {
         Lane lane = EventCodec.laneOf(event);
         EventTable table = tables.computeIfAbsent(lane, any -> lanes.table(sql, any));
-        Head head = heads.getOrDefault(lane, new Head(0, JournalTable.genesis(sql, lane)));
+        Head head = heads.computeIfAbsent(lane, any -> new Head(0, JournalTable.genesis(sql, any)));
         Envelope envelope = stamps.envelope(stamp);
         JournalRow row = EventCodec.encode(head.seq() + 1, ids.next(), envelope, event);
         checkLength(row.type() + " metadata", row.metadata(), BatchCodec.MAX_PART_BYTES);
@@ -111,7 +111,7 @@ final class Unit extends Records implements UnitOfWork {
 
     /// Where the lane ends for this unit.
     Head head(Lane lane) {
-        return heads.getOrDefault(lane, lanes.head(sql, lane));
+        return heads.computeIfAbsent(lane, any -> lanes.head(sql, any));
     }
 
     Ends ends() {

@@ -249,8 +249,12 @@ final class Writer implements AutoCloseable {
         long bytes = 0;
         long written = 0;
         boolean any = false;
+        // What fails alone is rolled back with the transaction.
+        boolean together = group.size() > 1;
         for (Ticket<?> ticket : group) {
-            sql.run("savepoint unit");
+            if (together) {
+                sql.run("savepoint unit");
+            }
             var unit = new Unit(sql, seal, lanes, stamps, ids, ends, inTheUnit);
             if (ticket.run(unit)) {
                 any = true;
@@ -259,10 +263,12 @@ final class Writer implements AutoCloseable {
                 acknowledged |= unit.hasAcknowledged();
                 bytes += unit.appendedBytes();
                 written += unit.writtenBytes();
-            } else {
+            } else if (together) {
                 sql.run("rollback to unit");
             }
-            sql.run("release unit");
+            if (together) {
+                sql.run("release unit");
+            }
         }
         if (!any) {
             // A commit would write the pages that were touched: refusals must not fill the disk.

@@ -37,19 +37,25 @@ public final class TillServer implements AutoCloseable {
         this.api = api;
     }
 
+    /// Has the server's library find its own parts, which takes as long as to start it. Optional; any thread.
+    public static void warmUp() {
+        var _ = WebServer.builder().protocolsDiscoverServices(false).routing(HttpRouting.builder());
+    }
+
     /// Starts to listen. Fails with a message for people if that address cannot be listened on.
     ///
+    /// @param pages the till page
     /// @param random for trace ids
     /// @param nanoTime a monotonic clock
-    public static TillServer start(TillAddress address, TillApi api, ApiToken token, IdSource ids,
-            RandomGenerator random, LongSupplier nanoTime) throws IOException {
+    public static TillServer start(TillAddress address, TillApi api, TillPages pages, ApiToken token,
+            IdSource ids, RandomGenerator random, LongSupplier nanoTime) throws IOException {
         var hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
         String host = address.host();
         int port = address.port();
         hosts.add(host.toLowerCase(Locale.ROOT));
         var running = new AtomicReference<WebServer>();
         KeyWatch watch = watch(address.keys(), tls -> running.get().reloadTls(tls));
-        var front = new Front(api, Pages.read(), () -> named(hosts, watch), token, ids, random, nanoTime);
+        var front = new Front(api, pages.read(), () -> named(hosts, watch), token, ids, random, nanoTime);
         var slow = new SlowClients(nanoTime, SlowClients.GREETING);
         var builder = WebServer.builder()
                 .host(host)

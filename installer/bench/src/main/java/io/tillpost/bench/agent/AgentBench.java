@@ -7,6 +7,7 @@ import io.tillpost.bench.figure.Folders;
 import io.tillpost.bench.figure.Report;
 import io.tillpost.installer.shop.AgentCache;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.shop.HeadOffice;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
 import io.tillpost.installer.supervisor.Supervisor;
@@ -69,10 +70,10 @@ final class AgentBench {
     private void makeCache() throws IOException {
         Path training = Files.createTempDirectory(folder, "prepare-");
         try {
-            var cache = new AgentCache(programs, training);
+            var cache = new AgentCache(home, programs, training, machine.random());
             if (!cache.isFresh()) {
                 words.println("  making the agent's start-up cache");
-                cache.make();
+                cache.make(words::println);
             }
         } finally {
             Folders.delete(training);
@@ -119,11 +120,13 @@ final class AgentBench {
             }
         }
         try (var supervisor = new Supervisor(folder.resolve("memory.running"), _ -> {})) {
-            var headOffice = new HeadOffice(home, office, programs, supervisor, ports, password());
+            var headOffice = new HeadOffice(home, office, programs, supervisor, ports, password(),
+                    new HeadOffice.Box(AgentProcess.TENANT, AgentProcess.STORE, AgentProcess.AGENT,
+                            AgentProcess.ZONE));
             words.println("  a head office is up");
             var agent = new AgentProcess(store, TILLS, ports.free(), headOffice.forAgents(), programs,
                     supervisor, machine.nanoTime());
-            headOffice.enrol(agent);
+            headOffice.enrol(agent.config());
             var _ = agent.start();
             figures.add(reported("rss_at_start_mb", "resident after the first sale, MiB",
                     agent.residentMib()));

@@ -1,11 +1,10 @@
-package io.tillpost.bench.agent;
+package io.tillpost.installer.shop;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.postgres.PostgresServer;
-import io.tillpost.installer.shop.ClassPaths;
 import io.tillpost.installer.stage.OfficeCommands;
 import io.tillpost.installer.stage.OfficeHttp;
 import io.tillpost.installer.supervisor.EnvironmentFault;
@@ -29,11 +28,12 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /// A whole head office as it is installed: PostgreSQL, the built-in broker and a node, processes of their own, with
-/// certificates of their own authority.
-final class HeadOffice {
+/// certificates of their own authority. It ends with its supervisor.
+public final class HeadOffice {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration START_MAX = Duration.ofMinutes(5);
 
+    private final Box box;
     private final Path folder;
     private final int apiPort;
     private final int brokerPort;
@@ -41,9 +41,17 @@ final class HeadOffice {
     private final PostgresServer postgres;
     private final OfficeCommands commands;
 
-    /// Starts everything and waits until the node serves.
-    HeadOffice(Path home, Path folder, ClassPaths programs, Supervisor supervisor, Ports ports,
-            String password) throws IOException {
+    /// The one box that it knows.
+    public record Box(String tenant, String store, String agent, String zone) {}
+
+    /// Starts everything and waits until the node serves. Throws [EnvironmentFault] if that cannot be done here.
+    ///
+    /// @param home the checkout: PostgreSQL's programs are unpacked there, if it can be written to
+    /// @param folder for everything it keeps
+    /// @param password of its database
+    public HeadOffice(Path home, Path folder, ClassPaths programs, Supervisor supervisor, Ports ports,
+            String password, Box box) throws IOException {
+        this.box = box;
         this.folder = Files.createDirectories(folder);
         this.programs = programs;
         this.apiPort = ports.free();
@@ -56,7 +64,7 @@ final class HeadOffice {
                 brokerPort, "key", file("broker.key.pem"), "certificate", file("broker.pem"), "authority",
                 file("authority.pem"), "agents", file("broker-agents.json"), "central", List.of("central")));
         write("central.json", central());
-        this.commands = new OfficeCommands(folder.resolve("central.json"), AgentProcess.TENANT);
+        this.commands = new OfficeCommands(folder.resolve("central.json"), box.tenant);
         commands.certificates(folder);
         start(supervisor, "broker", "listening on ", programs.central(
                 "io.tillpost.central.broker.BrokerMain", file("broker.json")));
@@ -88,13 +96,15 @@ final class HeadOffice {
     }
 
     /// What an agent's configuration says of it.
-    Map<String, Object> forAgents() {
+    public Map<String, Object> forAgents() {
         return Map.of("uplink", Map.of("host", LOOPBACK, "port", brokerPort, "reconnectMinMs", 200,
                 "reconnectMaxMs", 1_000), "headOffice", Map.of("url", url()));
     }
 
     /// Makes the store known and enrols its box.
-    void enrol(AgentProcess agent) throws IOException {
+    ///
+    /// @param config the box's configuration file
+    public void enrol(Path config) throws IOException {
         var client = commands.client("bench", List.of("stores:read", "stores:manage", "devices:enrol"));
         try (HttpClient http = OfficeHttp.trusting(folder.resolve("authority.pem"))) {
             String token = send(http, request("/oauth/token")
@@ -104,21 +114,21 @@ final class HeadOffice {
                     .POST(BodyPublishers.ofString("grant_type=client_credentials")))
                     .required("access_token")
                     .asText();
-            var _ = send(http, json(token, "PUT", "/v1/stores/" + AgentProcess.STORE,
-                    Map.of("legalEntity", AgentProcess.TENANT, "name", "Corner Shop", "zone",
-                            AgentProcess.ZONE, "currency", "EUR", "agents", List.of(AgentProcess.AGENT),
+            var _ = send(http, json(token, "PUT", "/v1/stores/" + box.store,
+                    Map.of("legalEntity", box.tenant, "name", "Corner Shop", "zone",
+                            box.zone, "currency", "EUR", "agents", List.of(box.agent),
                             "cardContracts", List.of())));
             String code = send(http, json(token, "POST",
-                    "/v1/stores/" + AgentProcess.STORE + "/enrolment-codes",
-                    Map.of("agent", AgentProcess.AGENT))).required("code").asText();
-            enrol(agent, code);
+                    "/v1/stores/" + box.store + "/enrolment-codes",
+                    Map.of("agent", box.agent))).required("code").asText();
+            enrol(config, code);
         }
     }
 
-    private void enrol(AgentProcess agent, String code) throws IOException {
+    private void enrol(Path config, String code) throws IOException {
         Path log = folder.resolve("enrol.log");
         Process process = new ProcessBuilder(programs.agent("io.tillpost.edge.AgentMain", "enrol", "--config",
-                agent.config().toString(), "--url", url())).redirectErrorStream(true)
+                config.toString(), "--url", url())).redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try (var typed = process.outputWriter(US_ASCII)) {

@@ -6,6 +6,7 @@ import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
+import io.tillpost.central.ingest.sql.SqlCompletions;
 import io.tillpost.central.ingest.sql.SqlJournals;
 import io.tillpost.central.ledger.sql.SqlBooks;
 import io.tillpost.central.ledger.sql.SqlLedger;
@@ -61,7 +62,7 @@ final class ApplyNode {
         var reconciliation = new Reconciliation(new SqlSettlements(), new SqlStatements(), payments,
                 new SqlMatchBook(), new SqlDiscrepancies(), ledger, new ZAudit(zReports, books), clock);
         this.ingest = new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation,
-                zReports, ledger, books, incidents), clock);
+                zReports, ledger, books, incidents, new SqlCompletions()), clock);
         this.greeting = new Greeting(database, stores, journals, incidents, clock);
     }
 

@@ -162,7 +162,8 @@ final class Agent implements AutoCloseable {
         HeadOfficeCatalog pulls = headOffice(box, catalog, journal, shifts);
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         // What a recovery finds out of payments, their room has to look after.
-        Succession succession = new FollowedSuccession(journal.succession(), live.payments()::takeOver);
+        Succession succession = new FollowedSuccession(journal.succession(),
+                () -> rooms.learned(live));
         boolean recovered = Recovering.run(journal, incidents(journal, shifts));
         SellingRooms.takeUp(live, devices, recovered);
         SellingRooms trainingRooms = part(SellingRooms.open(config, machine, Mode.TRAINING));

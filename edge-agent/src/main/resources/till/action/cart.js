@@ -4,7 +4,8 @@ import { play } from '../sound.js';
 import { till } from '../till.js';
 import { explain, full, t } from '../words.js';
 
-const cartPath = (/** @type {string} */ rest = '') => `/tills/${encodeURIComponent(till.state.session.till)}/cart${rest}`;
+/** @param {string} [rest] */
+export const cartPath = (rest = '') => `/tills/${encodeURIComponent(till.state.session.till)}/cart${rest}`;
 
 /** A newer cart, made of the older one's lines where they are the same: only what changed is drawn. @param {any} cart */
 export function takeCart(cart) {
@@ -153,7 +154,7 @@ export async function checkout() {
   });
 }
 
-function emptyCart() {
+export function emptyCart() {
   const none = till.money(0);
   return { cart: null, till: till.state.session.till, state: 'EMPTY', lines: [], taxes: [], total: none, discountTotal: none, items: 0 };
 }

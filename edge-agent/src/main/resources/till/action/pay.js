@@ -53,7 +53,7 @@ export async function giveBack(index) {
 
 export async function abortSale() {
   const { sale } = till.state;
-  const answer = await till.ask('reason', { title: t('tender.abort'), text: t('tender.abortText', { total: full(sale.total) }), reasons: 'void', danger: true });
+  const answer = await till.ask('reason', { title: t('tender.abort'), text: sale.forgotten ? t('again.abortText') : t('tender.abortText', { total: full(sale.total) }), reasons: 'void', danger: true });
   if (answer) {
     await till.intend(`pay-${sale.sale}`, async () => {
       const now = await till.api.command(`/sales/${sale.sale}/abort`, { reason: answer.reason });

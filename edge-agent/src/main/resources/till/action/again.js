@@ -2,7 +2,7 @@
 import { play } from '../sound.js';
 import { till } from '../till.js';
 import { explain, t } from '../words.js';
-import { cartPath, emptyCart } from './cart.js';
+import { cartPath, emptyCart, takeCart } from './cart.js';
 import { showAttempt, takeSale } from './card.js';
 import { refresh } from './session.js';
 
@@ -20,18 +20,24 @@ export function rungUp() {
   const { sale } = till.state;
   const say = inWords({ 'amount-not-valid': 'again.tooLittle', 'sale-not-open': 'again.known', 'cart-empty': 'again.empty' });
   return till.intend(`again-${sale.sale}`, async () => {
-    const now = await till.cartLane.add(async () => {
-      await till.api.command(cartPath('/ring-up-again'), { sale: sale.sale });
-      return till.api.command(cartPath('/checkout'));
-    }).catch((failure) => {
-      // Somebody else may have changed the cart or the sale.
-      void refresh(['cart', 'sale']);
-      throw failure;
-    });
+    const now = await till.cartLane.add(() => goodsOf(sale));
     till.set({ cart: emptyCart(), lastLine: 0, entry: '', times: null });
-    await takeSale(now);
+    takeSale(now);
     play(now.state === 'COMPLETED' ? 'PAID' : 'scan');
   }, say);
+}
+
+/** @param {any} sale */
+async function goodsOf(sale) {
+  try {
+    await till.api.command(cartPath('/ring-up-again'), { sale: sale.sale });
+    return await till.api.command(cartPath('/checkout'));
+  } catch (failure) {
+    // Somebody else may have changed the cart or the sale.
+    takeCart(await till.api.get(cartPath()));
+    void refresh(['sale']);
+    throw failure;
+  }
 }
 
 /** What the refund on the screen would be with these lines. @param {any} refund @param {{line: number, quantityThousandths: number}[]} lines */

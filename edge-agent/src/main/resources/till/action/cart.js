@@ -1,4 +1,5 @@
 // What a cashier does to the cart. Every command waits for the one before it and has a key of its own.
+import { takeSale } from './card.js';
 import { parseQuantityOf } from './quantity.js';
 import { play } from '../sound.js';
 import { till } from '../till.js';
@@ -150,8 +151,9 @@ export async function checkout() {
   if (!till.state.cart?.lines?.length) return;
   await till.intend('checkout', async () => {
     const sale = await till.cartLane.add(() => till.api.command(cartPath('/checkout')));
-    till.set({ sale, attempt: null, view: 'tender', cart: emptyCart(), lastLine: 0, openSales: [...till.state.openSales, sale], entry: '', times: null });
-  });
+    till.set({ attempt: null, view: 'tender', cart: emptyCart(), lastLine: 0, entry: '', times: null });
+    takeSale(sale);
+  }, (/** @type {any} */ failure) => (failure?.code === 'amount-not-valid' ? t('again.tooLittle') : explain(failure)));
 }
 
 export function emptyCart() {

@@ -10,7 +10,7 @@ function tender(tender) {
   return till.intend(`pay-${sale.sale}`, async () => {
     const now = await till.api.command(`/sales/${sale.sale}/tenders`, tender);
     till.set({ entry: '' });
-    await takeSale(now);
+    takeSale(now);
     if (now.attempt) void showAttempt(now.attempt);
     else play(now.state === 'COMPLETED' ? 'PAID' : 'scan');
   });
@@ -45,7 +45,7 @@ export async function giveBack(index) {
   if (!answer) return;
   await till.intend(`pay-${sale.sale}`, async () => {
     const now = await till.api.command(`/sales/${sale.sale}/tenders/${index}/give-back`);
-    await takeSale(now);
+    takeSale(now);
     if (now.attempt) void showAttempt(now.attempt);
     else till.notify('good', t('tender.gaveBack', { amount: full(given.amount) }));
   });
@@ -57,7 +57,7 @@ export async function abortSale() {
   if (answer) {
     await till.intend(`pay-${sale.sale}`, async () => {
       const now = await till.api.command(`/sales/${sale.sale}/abort`, { reason: answer.reason });
-      await takeSale({ ...sale, ...now, state: 'ABORTED' });
+      takeSale({ ...sale, ...now, state: 'ABORTED' });
     });
   }
 }

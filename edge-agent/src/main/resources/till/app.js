@@ -7,7 +7,9 @@ import { icon } from './part/icons.js';
 import './screen/card.js';
 import './screen/paid.js';
 import './screen/receipts.js';
+import './screen/refund-again.js';
 import './screen/refund.js';
+import './screen/sale-again.js';
 import './screen/sale.js';
 import './screen/shift.js';
 import './screen/sign-in.js';
@@ -19,10 +21,12 @@ import { switchTraining } from './action/session.js';
 
 /** Which screen is seen, in one place. */
 export function screenName() {
-  const { phase, taken, view, attempt } = till.state;
+  const { phase, taken, view, attempt, sale, refund } = till.state;
   if (phase !== 'ready') return phase;
   if (taken) return 'taken-over';
-  return attempt && (view === 'tender' || view === 'refund') && !seen(attempt) ? 'card' : view;
+  if (attempt && (view === 'tender' || view === 'refund') && !seen(attempt)) return 'card';
+  if (view === 'tender' && sale?.forgotten) return 'sale-again';
+  return view === 'refund' && refund?.forgotten ? 'refund-again' : view;
 }
 
 /** A paid charge of a completed sale is told by the paid screen. @param {any} attempt */
@@ -41,6 +45,8 @@ const SCREENS = {
   paid: () => html`<till-paid></till-paid>`,
   receipts: () => html`<till-receipts></till-receipts>`,
   refund: () => html`<till-refund></till-refund>`,
+  'sale-again': () => html`<till-sale-again></till-sale-again>`,
+  'refund-again': () => html`<till-refund-again></till-refund-again>`,
   shift: () => html`<till-shift></till-shift>`,
 };
 
@@ -48,13 +54,14 @@ const SCREENS = {
 class App extends TillElement {
   keys = {
     F1: () => till.ask('help'),
-    F8: () => this.free() && till.set({ view: 'receipts', sale: null, attempt: null }),
-    F9: () => this.free() && till.set({ view: 'shift', sale: null, attempt: null, report: null }),
+    F8: () => this.free() && till.set({ view: 'receipts', sale: null, refund: null, attempt: null }),
+    F9: () => this.free() && till.set({ view: 'shift', sale: null, refund: null, attempt: null, report: null }),
   };
   #screen = '';
 
   free() {
     const { phase, view, taken } = till.state;
+    if (screenName() === 'sale-again' || screenName() === 'refund-again') return true;
     return phase === 'ready' && !taken && (view === 'sale' || view === 'paid' || view === 'receipts' || view === 'shift');
   }
 

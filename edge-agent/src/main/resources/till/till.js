@@ -22,6 +22,7 @@ class Till {
     /** @type {any} */ shift: null,
     /** @type {any} */ cart: null,
     /** Sales of this till that have not ended. @type {any[]} */ openSales: [],
+    /** Refunds of this till that have not ended. @type {any[]} */ openRefunds: [],
     /** @type {any} */ status: null,
     /** @type {any[]} */ quickKeys: [],
     parked: 0,
@@ -95,15 +96,15 @@ class Till {
 
   /**
    * One intention: a second tap joins the first, a refusal is told in words.
-   * @template T @param {string} name @param {() => Promise<T>} work @returns {Promise<T | undefined>}
+   * @template T @param {string} name @param {() => Promise<T>} work @param {(failure: unknown) => string} [say] @returns {Promise<T | undefined>}
    */
-  async intend(name, work) {
+  async intend(name, work, say = explain) {
     try {
       const running = this.intentions.once(name, work);
       this.set({});
       return await running;
     } catch (failure) {
-      this.refused(failure);
+      this.refused(failure, say);
       return undefined;
     } finally {
       this.set({});
@@ -115,11 +116,11 @@ class Till {
     return this.intentions.running(name);
   }
 
-  /** @param {unknown} failure */
-  refused(failure) {
+  /** @param {unknown} failure @param {(failure: unknown) => string} [say] */
+  refused(failure, say = explain) {
     if (failure instanceof Refusal && (failure.status === 401 || failure.code === 'approval-needed')) return;
     play('refused');
-    this.notify('bad', explain(failure));
+    this.notify('bad', say(failure));
   }
 
   /** @param {Notice['kind']} kind @param {string} text */

@@ -45,11 +45,11 @@ async function take(attempt) {
   play(attempt.state);
   if (!ended(attempt)) return;
   if (attempt.refund) till.set({ refund: await till.api.get(`/refunds/${attempt.refund}`) });
-  else await takeSale(await till.api.get(`/sales/${attempt.sale}`));
+  else takeSale(await till.api.get(`/sales/${attempt.sale}`));
 }
 
 /** Where the money stands now decides what is on the screen. @param {any} sale */
-export async function takeSale(sale) {
+export function takeSale(sale) {
   const open = sale.state !== 'COMPLETED' && sale.state !== 'ABORTED';
   const others = till.state.openSales.filter((one) => one.sale !== sale.sale);
   till.set({ sale, openSales: open ? [...others, sale] : others });

@@ -1,10 +1,12 @@
 // What a cashier does to the cart. Every command waits for the one before it and has a key of its own.
+import { takeSale } from './card.js';
 import { parseQuantityOf } from './quantity.js';
 import { play } from '../sound.js';
 import { till } from '../till.js';
 import { explain, full, t } from '../words.js';
 
-const cartPath = (/** @type {string} */ rest = '') => `/tills/${encodeURIComponent(till.state.session.till)}/cart${rest}`;
+/** @param {string} [rest] */
+export const cartPath = (rest = '') => `/tills/${encodeURIComponent(till.state.session.till)}/cart${rest}`;
 
 /** A newer cart, made of the older one's lines where they are the same: only what changed is drawn. @param {any} cart */
 export function takeCart(cart) {
@@ -149,11 +151,12 @@ export async function checkout() {
   if (!till.state.cart?.lines?.length) return;
   await till.intend('checkout', async () => {
     const sale = await till.cartLane.add(() => till.api.command(cartPath('/checkout')));
-    till.set({ sale, attempt: null, view: 'tender', cart: emptyCart(), lastLine: 0, openSales: [...till.state.openSales, sale], entry: '', times: null });
-  });
+    till.set({ attempt: null, view: 'tender', cart: emptyCart(), lastLine: 0, entry: '', times: null });
+    takeSale(sale);
+  }, (/** @type {any} */ failure) => (failure?.code === 'amount-not-valid' ? t('again.tooLittle') : explain(failure)));
 }
 
-function emptyCart() {
+export function emptyCart() {
   const none = till.money(0);
   return { cart: null, till: till.state.session.till, state: 'EMPTY', lines: [], taxes: [], total: none, discountTotal: none, items: 0 };
 }

@@ -10,7 +10,7 @@ function tender(tender) {
   return till.intend(`pay-${sale.sale}`, async () => {
     const now = await till.api.command(`/sales/${sale.sale}/tenders`, tender);
     till.set({ entry: '' });
-    await takeSale(now);
+    takeSale(now);
     if (now.attempt) void showAttempt(now.attempt);
     else play(now.state === 'COMPLETED' ? 'PAID' : 'scan');
   });
@@ -45,7 +45,7 @@ export async function giveBack(index) {
   if (!answer) return;
   await till.intend(`pay-${sale.sale}`, async () => {
     const now = await till.api.command(`/sales/${sale.sale}/tenders/${index}/give-back`);
-    await takeSale(now);
+    takeSale(now);
     if (now.attempt) void showAttempt(now.attempt);
     else till.notify('good', t('tender.gaveBack', { amount: full(given.amount) }));
   });
@@ -53,11 +53,11 @@ export async function giveBack(index) {
 
 export async function abortSale() {
   const { sale } = till.state;
-  const answer = await till.ask('reason', { title: t('tender.abort'), text: t('tender.abortText', { total: full(sale.total) }), reasons: 'void', danger: true });
+  const answer = await till.ask('reason', { title: t('tender.abort'), text: sale.forgotten ? t('again.abortText') : t('tender.abortText', { total: full(sale.total) }), reasons: 'void', danger: true });
   if (answer) {
     await till.intend(`pay-${sale.sale}`, async () => {
       const now = await till.api.command(`/sales/${sale.sale}/abort`, { reason: answer.reason });
-      await takeSale({ ...sale, ...now, state: 'ABORTED' });
+      takeSale({ ...sale, ...now, state: 'ABORTED' });
     });
   }
 }

@@ -91,13 +91,16 @@ async function probe() {
   await till.api.get('/till-setup').catch(() => {});
 }
 
+/** Those of this till. @param {string} what @returns {Promise<any[]>} */
+async function openHere(what) {
+  return (await till.api.get(`/${what}?open=true`)).items.filter((/** @type {any} */ one) => one.till === till.state.session.till);
+}
+
 /** A till with a sale or refund that has not ended opens on it. */
 async function openOnUnresolved() {
-  const all = (await till.api.get('/refunds?open=true')).items;
-  const openRefunds = all.filter((/** @type {any} */ one) => one.till === till.state.session.till);
-  const { openSales } = till.state;
-  const waiting = openSales.find((sale) => sale.attempt) ?? openSales[0];
-  const refund = openRefunds[0];
+  const { openSales, openRefunds } = till.state;
+  const waiting = openSales.find((sale) => sale.attempt) ?? openSales.find((sale) => !sale.forgotten) ?? openSales[0];
+  const refund = openRefunds.find((one) => one.attempt) ?? openRefunds[0];
   if (waiting) {
     till.set({ view: 'tender', sale: waiting, attempt: null });
     if (waiting.attempt) void showAttempt(waiting.attempt);
@@ -149,11 +152,18 @@ export async function refresh(what) {
 }
 
 async function readSales() {
-  const all = (await till.api.get('/sales?open=true')).items;
-  const openSales = all.filter((/** @type {any} */ sale) => sale.till === till.state.session.till);
-  till.set({ openSales });
+  const [openSales, openRefunds] = await Promise.all(['sales', 'refunds'].map(openHere));
+  till.set({ openSales, openRefunds });
+  await readShownRefund();
   const shown = till.state.sale;
   if (!shown || shown.state === 'COMPLETED' || shown.state === 'ABORTED') return;
   const now = openSales.find((/** @type {any} */ sale) => sale.sale === shown.sale) ?? (await till.api.get(`/sales/${shown.sale}`));
   if (till.state.sale?.sale === now.sale) till.set({ sale: now });
+}
+
+async function readShownRefund() {
+  const shown = till.state.refund;
+  if (!shown || shown.state === 'COMPLETED' || shown.state === 'ABORTED' || till.busy(`refund-${shown.refund}`)) return;
+  const now = till.state.openRefunds.find((refund) => refund.refund === shown.refund) ?? (await till.api.get(`/refunds/${shown.refund}`));
+  if (till.state.refund?.refund === now.refund) till.set({ refund: now });
 }

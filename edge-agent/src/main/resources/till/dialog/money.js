@@ -1,10 +1,9 @@
 // Questions about vouchers, cash and refunds.
 import { html, nothing } from 'lit';
-import { formatQuantity, parseDecimal } from '../money.js';
-import { quantityWords } from '../part/cart.js';
+import { parseDecimal } from '../money.js';
+import { LineChoice } from '../part/line-choice.js';
 import { till } from '../till.js';
-import { bare, full, spoken, t } from '../words.js';
-import { parseQuantityOf } from '../action/quantity.js';
+import { full, t } from '../words.js';
 import { DialogElement, reasonField, textField } from './dialog.js';
 import { readAmount, writeAmount } from './simple.js';
 
@@ -103,12 +102,12 @@ customElements.define('till-cash-dialog', Cash);
 
 /** What comes back of a sale, line by line. */
 class Refund extends DialogElement {
-  static properties = { wanted: { state: true }, way: { state: true } };
+  static properties = { way: { state: true } };
   wide = true;
 
   constructor() {
     super();
-    /** Line to thousandths. @type {Map<number, number>} */ this.wanted = new Map();
+    this.choice = new LineChoice(() => this.requestUpdate());
     this.way = '';
   }
 
@@ -116,46 +115,15 @@ class Refund extends DialogElement {
     return t('refund.title');
   }
 
-  /** @param {any} line */
-  left(line) {
-    const back = (this.args.sale.refunded ?? []).filter((/** @type {any} */ one) => one.line === line.line);
-    return back.reduce((/** @type {number} */ rest, /** @type {any} */ one) => rest - one.quantityThousandths, line.quantityThousandths);
-  }
-
   body() {
     const { sale } = this.args;
     const way = this.way || (sale.tenders.some((/** @type {any} */ one) => one.kind === 'card') && till.place?.terminal ? 'card' : 'cash');
     return html`<p>${t('refund.text')}</p>
-      <ul class="refund-lines">${sale.lines.map((/** @type {any} */ line) => this.line(line))}</ul>
-      <button type="button" class="chip" @click=${() => this.all()}>${t('refund.all')}</button>
+      ${this.choice.render(sale)}
+      <button type="button" class="chip" @click=${() => this.choice.all(sale)}>${t('refund.all')}</button>
       ${reasonField('refund', (reason) => (this.field('reason').value = reason))}
       ${choice('way', t('refund.way'), [['cash', t('tender.cash')], ['card', t('tender.card')], ['voucher', t('tender.voucher')]], way, (value) => (this.way = value))}
       ${way === 'voucher' ? textField({ name: 'voucher', label: t('voucher.number'), scan: true }) : nothing}`;
-  }
-
-  /** @param {any} line */
-  line(line) {
-    const left = this.left(line);
-    const now = this.wanted.get(line.line) ?? 0;
-    const weighed = line.quantityThousandths % 1000 !== 0;
-    const step = weighed ? left : 1000;
-    const show = formatQuantity(now, spoken().locale, weighed);
-    return html`<li class="refund-line" data-off=${left === 0}>
-      <span class="line-words"><span class="line-name">${line.description}</span><span class="line-more">${left === 0 ? t('refund.nothingLeft') : t('refund.left', { quantity: quantityWords({ ...line, quantityThousandths: left }), amount: bare(line.gross) })}</span></span>
-      <div class="stepper" role="group" aria-label=${t('cart.quantityOf', { line: line.description })}>
-        <button type="button" class="step" ?disabled=${now === 0} @click=${() => this.put(line, now - step)} aria-label=${t('cart.less')}>−</button>
-        <input type="text" class="step-number" inputmode="decimal" aria-label=${t('refund.quantity', { line: line.description })} .value=${show} ?disabled=${left === 0} @change=${(/** @type {Event} */ event) => this.put(line, parseQuantityOf(/** @type {HTMLInputElement} */ (event.target).value) ?? 0)} />
-        <button type="button" class="step" ?disabled=${now >= left} @click=${() => this.put(line, now + step)} aria-label=${t('cart.more')}>+</button>
-      </div></li>`;
-  }
-
-  /** @param {any} line @param {number} thousandths */
-  put(line, thousandths) {
-    this.wanted = new Map(this.wanted).set(line.line, Math.max(0, Math.min(this.left(line), thousandths)));
-  }
-
-  all() {
-    this.wanted = new Map(this.args.sale.lines.map((/** @type {any} */ line) => [line.line, this.left(line)]));
   }
 
   yes() {
@@ -163,7 +131,7 @@ class Refund extends DialogElement {
   }
 
   result() {
-    const lines = [...this.wanted].filter(([, thousandths]) => thousandths > 0).map(([line, quantityThousandths]) => ({ line, quantityThousandths }));
+    const { lines } = this.choice;
     const kind = /** @type {HTMLInputElement} */ (this.querySelector('[name=way]:checked'))?.value;
     const reason = this.value('reason');
     const voucher = this.value('voucher');

@@ -30,11 +30,12 @@ class Cart extends TillElement {
   #seen = 0;
 
   render() {
-    const { cart, lastLine } = till.state;
+    const { cart, lastLine, sale } = till.state;
+    const again = sale?.forgotten === true;
     const lines = cart?.lines ?? [];
     return html`<section class="cart" aria-label=${t('cart.label')}>
       ${lines.length === 0
-        ? html`<div class="cart-empty">${icon('list')}<p>${t('cart.empty')}</p><p class="quiet">${t('cart.emptyHint')}</p></div>`
+        ? html`<div class="cart-empty">${icon('list')}<p>${t(again ? 'again.cartEmpty' : 'cart.empty')}</p><p class="quiet">${t(again ? 'again.cartEmptyHint' : 'cart.emptyHint')}</p></div>`
         : html`<ol class="lines" @keydown=${this.walk}>${repeat(lines, (line) => line.line, (line) => guard([line, line.line === lastLine, document.documentElement.lang], () => this.line(line, line.line === lastLine)))}</ol>`}
       ${this.totals(cart)}
     </section>`;

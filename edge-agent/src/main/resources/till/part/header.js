@@ -9,6 +9,9 @@ import { icon } from './icons.js';
 const GOOD = new Set(['online', 'idle', 'unknown']);
 const THEMES = /** @type {const} */ (['system', 'light', 'dark', 'contrast']);
 
+/** Whether it keeps the cashier on its screen: one that waits for its goods can wait longer. @param {any} one a sale or refund */
+const isOpen = (one) => Boolean(one) && one.state !== 'COMPLETED' && !(one.forgotten && !one.attempt);
+
 /** Which till, who, what time, and what is not as it should be. */
 class Header extends TillElement {
   #tick = 0;
@@ -51,13 +54,13 @@ class Header extends TillElement {
 
   /** @param {import('../till.js').View} view @param {string} words @param {boolean} here @param {boolean} off */
   tab(view, words, here, off) {
-    const locked = Boolean(till.state.sale && till.state.sale.state !== 'COMPLETED') || Boolean(till.state.refund && till.state.refund.state !== 'COMPLETED');
+    const locked = isOpen(till.state.sale) || isOpen(till.state.refund);
     return html`<button class="tab" aria-current=${here ? 'page' : 'false'} ?disabled=${off || (locked && !here)} @click=${() => this.go(view, here)}>${words}</button>`;
   }
 
   /** @param {import('../till.js').View} view @param {boolean} here */
   go(view, here) {
-    const busy = here && (till.state.view === 'tender' || (till.state.view === 'refund' && till.state.refund?.state !== 'COMPLETED'));
+    const busy = here && (isOpen(till.state.sale) || isOpen(till.state.refund) || (till.state.view === 'refund' && !till.state.refund));
     if (!busy) till.set({ view, sale: null, refund: null, attempt: null, entry: '', report: null });
   }
 

@@ -43,12 +43,15 @@ class CardScreen extends TillElement {
     const { attempt } = till.state;
     const charge = (attempt.kind ?? 'CHARGE') === 'CHARGE';
     const say = charge ? 'card' : 'cardBack';
+    const { sale, refund } = till.state;
+    const forgotten = attempt.state === 'PAID' && (charge ? sale?.sale === attempt.sale && sale.forgotten : refund?.forgotten);
+    const next = forgotten ? t(charge ? 'again.cardPaidNext' : 'again.cardBackNext') : t(`${say}.${attempt.state}.next`);
     const waited = elapsed(this.now - Date.parse(attempt.startedAt));
     return html`<section class="card-screen" data-state=${attempt.state} aria-labelledby="card-says">
       <div class="card-icon">${icon(ICONS[/** @type {'ASK'} */ (attempt.state)])}</div>
       <div id="card-says" class="card-says" role=${attempt.state === 'ASK' ? 'status' : 'alert'} aria-atomic="true" tabindex="-1">
         <h1>${t(`${say}.${attempt.state}`)}</h1>
-        <p class="card-next">${t(`${say}.${attempt.state}.next`)}</p>
+        <p class="card-next">${next}</p>
       </div>
       <p class="card-amount">${full(attempt.requested)}</p>
       ${attempt.state === 'CHECKING' ? html`<p class="card-time" role="timer" aria-live="off">${t('card.checkingFor', { time: waited })}</p>` : nothing}

@@ -33,17 +33,17 @@ class RefundScreen extends TillElement {
 
   /** @param {any} refund */
   open(refund) {
+    const begun = refund.tenders.length > 0;
     const busy = till.busy(`refund-${refund.refund}`) || refund.state === 'CARD_PENDING';
     return html`<section class="centre" aria-labelledby="refund-title">
-      <h1 id="refund-title">${t('refund.open', { amount: full(refund.total) })}</h1>
-      <p>${t('refund.openText')}</p>
+      <h1 id="refund-title">${t('refund.open', { amount: full(refund.remaining) })}</h1>
+      <p>${t(begun ? 'refund.openPart' : 'refund.openText')}</p>
       <div class="choice-buttons">
         <button class="big-button" ?disabled=${busy} @click=${() => refundTender({ kind: 'card' })}>${icon('card')}${t('tender.card')}</button>
         <button class="big-button" ?disabled=${busy} @click=${() => refundTender({ kind: 'cash' })}>${icon('cash')}${t('tender.cash')}</button>
         <button class="big-button" ?disabled=${busy} @click=${() => this.voucher()}>${icon('voucher')}${t('tender.voucher')}</button>
-        <button class="big-button" data-kind="danger" ?disabled=${busy} @click=${abortRefund}>${t('refund.abort')}</button>
+        ${begun ? nothing : html`<button class="big-button" data-kind="danger" ?disabled=${busy} @click=${abortRefund}>${t('refund.abort')}</button>`}
       </div>
-      ${nothing}
     </section>`;
   }
 

@@ -10,7 +10,25 @@ import { formatQuantity } from '../money.js';
 import { till } from '../till.js';
 import { bare, full, many, spoken, t } from '../words.js';
 import { addCode, checkout, discountCart, editLine, park, recall, sellVoucher, takeEntryAsQuantity, voidCart } from '../action/cart.js';
+import { givenBack, resumeRefund } from '../action/again.js';
 import { resume } from '../action/card.js';
+
+/** @param {boolean} checking @param {[string, string]} words @param {() => void} go */
+function held(checking, [words, more], go) {
+  return html`<button class="held" data-kind=${checking ? 'wait' : 'info'} @click=${go}>${icon('clock')}<span>${words}<small>${more}</small></span></button>`;
+}
+
+/** @param {any} sale @returns {[string, string]} */
+function saleWords(sale) {
+  if (sale.forgotten && !sale.attempt) return [t('again.heldSale', { amount: full(sale.paid) }), t('again.heldSaleHint')];
+  return [t('held.sale', { total: full(sale.total) }), t(sale.attempt ? 'held.checking' : 'held.open')];
+}
+
+/** @param {any} refund @returns {[string, string]} */
+function refundWords(refund) {
+  if (refund.forgotten && !refund.attempt) return [t('again.heldRefund', { amount: full(till.money(givenBack(refund))) }), t('again.heldRefundHint')];
+  return [t('held.refund', { total: full(refund.total) }), t(refund.attempt ? 'held.checking' : 'held.refundOpen')];
+}
 
 /** Where articles become a cart. */
 class SaleScreen extends TillElement {
@@ -35,11 +53,12 @@ class SaleScreen extends TillElement {
   }
 
   render() {
-    const { cart, entry, times, openSales, scansWaiting, parked } = till.state;
+    const { cart, entry, times, openSales, openRefunds, scansWaiting, parked } = till.state;
     const empty = !cart?.lines?.length;
     return html`<div class="sale"><h1 class="hidden">${t('screen.sale')}</h1>
       <div class="sale-left">
-        ${openSales.map((sale) => html`<button class="held" data-kind=${sale.attempt ? 'wait' : 'info'} @click=${() => resume(sale)}>${icon('clock')}<span>${t('held.sale', { total: full(sale.total) })}<small>${t(sale.attempt ? 'held.checking' : 'held.open')}</small></span></button>`)}
+        ${openSales.map((sale) => held(sale.attempt, saleWords(sale), () => resume(sale)))}
+        ${openRefunds.map((refund) => held(refund.attempt, refundWords(refund), () => resumeRefund(refund)))}
         <till-cart></till-cart>
         <button class="pay" ?disabled=${empty || till.busy('checkout')} @click=${checkout}><span>${t('sale.pay')}<kbd>F10</kbd></span><span class="pay-amount">${bare(cart?.total ?? { minor: 0 })}</span></button>
       </div>

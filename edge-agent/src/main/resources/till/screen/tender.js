@@ -4,11 +4,12 @@ import '../part/pad.js';
 import { padKey } from '../part/pad.js';
 import { icon } from '../part/icons.js';
 import { countItems, quantityWords, taxRows } from '../part/cart.js';
+import { takenTenders } from '../part/tenders.js';
 import { likelyCash, parsePad } from '../money.js';
 import { till } from '../till.js';
-import { bare, full, many, spoken, t } from '../words.js';
+import { bare, many, spoken, t } from '../words.js';
 import { addWhilePaying, backToCart } from '../action/cart.js';
-import { abortSale, giveBack, payCard, payCash, paying, payVoucher } from '../action/pay.js';
+import { abortSale, payCard, payCash, paying, payVoucher } from '../action/pay.js';
 
 /** Where a sale is paid. */
 class TenderScreen extends TillElement {
@@ -97,19 +98,13 @@ class TenderScreen extends TillElement {
       <div class="sum">
         <dl class="sum-small">${taxRows(sale.taxes)}</dl>
         <div class="sum-total"><span class="sum-label">${t('total.total')}<small>${many('cart.items', countItems(sale.lines))}</small></span><span class="sum-amount">${bare(sale.total)}<small>${sale.total.currency}</small></span></div>
-        ${fresh ? nothing : html`<h2 class="small-title">${t('tender.paidSoFar')}</h2><ul class="tenders">${sale.tenders.map((/** @type {any} */ one, /** @type {number} */ index) => this.taken(one, index))}</ul>`}
+        ${fresh ? nothing : html`<h2 class="small-title">${t('tender.paidSoFar')}</h2>${takenTenders(sale, this.blocked)}`}
       </div>
       <div class="tender-leave">
         <button class="action" ?disabled=${this.blocked || !fresh} @click=${() => this.back()}>${icon('back')}${t('tender.back')}</button>
         <button class="action" data-kind="danger" ?disabled=${this.blocked || !fresh} @click=${abortSale}>${icon('trash')}${t('tender.abort')}</button>
       </div>
     </section>`;
-  }
-
-  /** @param {any} one @param {number} index */
-  taken(one, index) {
-    return html`<li class="taken-tender">${icon(one.kind === 'card' ? 'card' : one.kind === 'voucher' ? 'voucher' : 'cash')}<span>${t(`tenderKind.${one.kind}`)}</span><span class="line-amount">${bare(one.amount)}</span>
-      <button class="small-button" ?disabled=${this.blocked} @click=${() => giveBack(index)} aria-label="${t('tender.giveBack')} ${full(one.amount)}">${t('tender.giveBack')}</button></li>`;
   }
 
   cash() {

@@ -2,6 +2,7 @@ package io.tillpost.edge;
 
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.mirror.MirrorPlace;
 import io.tillpost.edge.journal.sqlite.BackupManifest;
 import io.tillpost.edge.journal.sqlite.JournalBackup;
 import io.tillpost.edge.journal.sqlite.JournalCheck;
@@ -116,6 +117,8 @@ final class JournalCommands {
             answer.put("state", found.state().name());
             answer.put("detail", found.detail());
             answer.put("lanes", List.copyOf(found.lanes()));
+            MirrorPlace.advice(settings.dataFolder(), settings.journal().mirrorFolder())
+                    .ifPresent(advice -> answer.put("advice", advice));
             print(answer);
             return switch (found.state()) {
                 case INTACT -> CommandLine.ExitCode.OK;

@@ -123,6 +123,12 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         return shifts;
     }
 
+    /// This box has learned what it had forgotten: attempts without an end are looked after, and screens read again.
+    void learned(Selling selling) {
+        selling.payments().takeOver();
+        live.changedEverywhere(Set.of(Topic.values()));
+    }
+
     /// The rooms, on these devices.
     ///
     /// @param printers till -> its printer

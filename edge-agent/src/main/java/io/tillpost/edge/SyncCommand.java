@@ -80,6 +80,9 @@ final class SyncCommand {
         void print(JsonNode answer, PrintWriter out) {
             out.println("store " + answer.path("store").asText() + ", agent " + answer.path("agent").asText()
                     + ", software " + answer.path("softwareVersion").asText());
+            if (answer.path("durability").hasNonNull("mirrorAdvice")) {
+                out.println("mirror: " + answer.path("durability").path("mirrorAdvice").asText());
+            }
             JsonNode link = answer.path("sync").path("uplink");
             if (link.isMissingNode() || link.isNull()) {
                 out.println("head office: none configured");

@@ -35,6 +35,9 @@ class JournalCommandsTest {
             var check = run("check");
             assertEquals(0, check.exit, check.out + check.err);
             assertTrue(check.out.contains("\"state\":\"INTACT\""), check.out);
+            assertTrue(check.out.contains("\"advice\":\"the mirror is on the same disk"), check.out);
+            assertTrue(status.required("mirrorAdvice").asText().contains("journal.mirrorFolder"),
+                    status.toString());
             var backup = run("backup", "--to", file);
             assertEquals(0, backup.exit, backup.err);
             assertTrue(backup.out.contains("\"store\":\"s-1\"") && backup.out.contains("\"sha256\""),

@@ -87,6 +87,9 @@ class QueueCommandTest {
             var status = run(agent, SyncCommand.commandLine(), "status");
             assertEquals(0, status.exit, status.err);
             assertTrue(status.out.contains("head office: none configured"), status.out);
+            assertTrue(status.out.contains("mirror: the mirror is on the same disk as the journal"),
+                    status.out);
+            assertTrue(status.out.contains("set journal.mirrorFolder"), status.out);
             var json = run(agent, SyncCommand.commandLine(), "status", "--json");
             assertTrue(json.out.startsWith("{"), json.out);
             assertTrue(queue(agent, "quarantine").out.contains("set nothing aside"));

@@ -1,6 +1,7 @@
 package io.tillpost.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -200,6 +201,9 @@ class ShopTest {
         assertEquals("NOT_CHARGED", attempt(tree(answer)).required("state").asText());
         String path = "/v1/refunds/" + tree(answer).required("refund").asText();
         assertEquals("OPEN", ok(get(path)).required("state").asText());
+        assertFalse(ok(get(path)).required("forgotten").asBoolean());
+        assertProblem(409, "not-refundable", get(path + "/lines?line=2:1000,1:500"));
+        assertProblem(400, "malformed-request", get(path + "/lines?line=2"));
         assertProblem(409, "sale-still-open", post("/v1/shifts/" + shift + "/close", "{}"));
         assertEquals("ABORTED", ok(post(path + "/abort", "{}")).required("state").asText());
         JsonNode again = ok(post(refunds(sale), refund("card")));

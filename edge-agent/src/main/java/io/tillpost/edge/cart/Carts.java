@@ -77,7 +77,7 @@ public final class Carts {
                 .then(priced -> keep(unit, priced));
     }
 
-    /// Takes a line out. Without any the cart is given up: empty.
+    /// Takes a line out. Without any the cart is given up: empty. See [#abandon].
     public Decision<Optional<PricedCart>> remove(UnitOfWork unit, String till, int line, Cause cause) {
         return needLine(unit, till, line).then(cart -> {
             Cart left = cart.without(line);
@@ -122,7 +122,8 @@ public final class Carts {
         });
     }
 
-    /// Gives the open cart up.
+    /// Gives the open cart up. If it was rung up for a sale whose goods this box had forgotten, that sale goes on waiting for
+    /// them.
     public Decision<Cart> abandon(UnitOfWork unit, String till, String reason, Cause cause) {
         if (reason.isBlank() || reason.length() > LONGEST_WORDS) {
             return Decision.refuse(Reason.SALE_NOT_VALID, "reason of " + reason.length()
@@ -221,8 +222,12 @@ public final class Carts {
         return Decision.accept(priced);
     }
 
+    /// A sale that waits for its goods outlives the cart that was rung up for it, because of its money.
     private void giveUp(UnitOfWork unit, Cart cart, String reason, Cause cause) {
         shelf.removeOpen(unit, cart.till());
+        if (sales.find(unit, cart.cart()).filter(Sale::forgotten).isPresent()) {
+            return;
+        }
         sales.voided(unit, cart.cart(), shifts.byId(unit, cart.shift()).stamp(cause), reason);
     }
 

@@ -9,5 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param totalBytes of it
 /// @param mirror `OFF`, `IN_STEP`, `CATCHING_UP` (it is being made anew) or `FAILED`
 /// @param mirrorProblem why it fails; absent unless it does
+/// @param mirrorAdvice what to do so that it protects against more, in one sentence; absent where it is on another disk than
+/// the journal, and where there is none
 public record Durability(@Nullable String disk, @Nullable Long freeBytes, @Nullable Long totalBytes,
-        String mirror, @Nullable String mirrorProblem) {}
+        String mirror, @Nullable String mirrorProblem, @Nullable String mirrorAdvice) {}

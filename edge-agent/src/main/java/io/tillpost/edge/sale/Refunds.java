@@ -125,23 +125,29 @@ public final class Refunds {
     /// Says what a refund takes back whose lines this box had forgotten, and which has given money back. It is completed if
     /// they come to that money.
     public Decision<Refund> namedAgain(UnitOfWork unit, RefundId id, List<RefundWish> lines, Cause cause) {
-        return payable(unit, id).then(refund -> {
+        return wouldTakeBack(unit, id, lines).then(whole -> {
+            if (whole.remaining().isNegative()) {
+                return Decision.refuse(Reason.AMOUNT_NOT_VALID, "refund " + id + " has given "
+                        + whole.givenBack() + " back, expected lines for as much at least, not "
+                        + whole.total());
+            }
+            voucherNumbers(unit, whole).forEach(number -> vouchers.hold(unit, number));
+            return Decision.accept(settle(unit, whole, cause));
+        });
+    }
+
+    /// What a refund whose lines this box had forgotten would be with these. Changes nothing; what remains is negative where
+    /// they come to less than was given back.
+    public Decision<Refund> wouldTakeBack(View view, RefundId id, List<RefundWish> lines) {
+        return payable(view, id).then(refund -> {
             if (!refund.forgotten()) {
                 return Decision.refuse(Reason.NOT_REFUNDABLE,
                         "refund " + id + " is known with its lines, expected one that was forgotten");
             }
-            return refundable(unit, refund.sale()).then(sale -> returned(unit, sale).parts(lines)
-                    .then(parts -> returnable(unit, sale, parts.lines()).then(vouchersBack -> {
-                        Refund whole = refund.of(parts,
-                                refund.reverses() == null ? refund.tip() : sale.tip());
-                        if (whole.remaining().isNegative()) {
-                            return Decision.refuse(Reason.AMOUNT_NOT_VALID, "refund " + id + " has given "
-                                    + refund.givenBack() + " back, expected lines for as much at least, not "
-                                    + whole.total());
-                        }
-                        vouchersBack.forEach(number -> vouchers.hold(unit, number));
-                        return Decision.accept(settle(unit, whole, cause));
-                    })));
+            return refundable(view, refund.sale()).then(sale -> returned(view, sale).parts(lines)
+                    .then(parts -> returnable(view, sale, parts.lines())
+                            .then(_ -> Decision.accept(refund.of(parts,
+                                    refund.reverses() == null ? refund.tip() : sale.tip())))));
         });
     }
 

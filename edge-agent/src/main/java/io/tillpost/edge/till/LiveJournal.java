@@ -5,6 +5,7 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
+import io.tillpost.edge.sale.Refund;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.protocol.event.CashMoved;
@@ -122,6 +123,7 @@ public final class LiveJournal implements Journal {
             unit.put(shelf, key, value);
             switch (value) {
                 case Sale sale -> changes.at(sale.till(), Topic.SALE);
+                case Refund refund -> changes.at(refund.till(), Topic.SALE);
                 case Shift shift -> changes.at(shift.till(), Topic.SHIFT);
                 default -> {
                 }

@@ -3,11 +3,15 @@ package io.tillpost.edge.till;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tillpost.edge.sale.RefundWish;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The bodies that tills send about refunds.
 final class RefundRequests {
+    private static final Pattern LINES = Pattern.compile("\\d{1,4}:\\d{1,9}(,\\d{1,4}:\\d{1,9}){0,999}");
+
     private RefundRequests() {}
 
     /// @param till where; absent: where it was sold
@@ -22,6 +26,21 @@ final class RefundRequests {
         Lines {
             lines = List.copyOf(lines);
         }
+    }
+
+    /// Lines as a parameter names them: `1:1000,3:500` is line 1, one piece, and line 3, half of one.
+    static List<RefundWish> lines(String parameter) {
+        if (!LINES.matcher(parameter).matches()) {
+            throw Problem
+                    .malformed("?line",
+                            "expected line:thousandths, several with commas, not '" + parameter + "'")
+                    .exception();
+        }
+        return Arrays.stream(parameter.split(",")).map(one -> {
+            int colon = one.indexOf(':');
+            return new RefundWish(Integer.parseInt(one.substring(0, colon)),
+                    Long.parseLong(one.substring(colon + 1)));
+        }).toList();
     }
 
     /// @param till where; absent: where it was sold

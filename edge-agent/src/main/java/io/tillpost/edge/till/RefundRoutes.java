@@ -10,6 +10,7 @@ import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Receipts;
 import io.tillpost.edge.sale.Refund;
+import io.tillpost.edge.sale.RefundWish;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.shift.Cause;
@@ -53,6 +54,7 @@ final class RefundRoutes implements Routes {
                 Route.query("/v1/refunds", this::open, "open"),
                 Route.query("/v1/refunds/{refund}", this::refund),
                 Route.command("/v1/refunds/{refund}/tenders", this::tender).needing(Permission.REFUND),
+                Route.query("/v1/refunds/{refund}/lines", this::wouldTakeBack, "line"),
                 Route.command("/v1/refunds/{refund}/lines", this::nameAgain).needing(Permission.REFUND),
                 Route.command("/v1/refunds/{refund}/abort", this::abort).needing(Permission.REFUND));
     }
@@ -99,6 +101,13 @@ final class RefundRoutes implements Routes {
             return running(unit, refund.refund(),
                     ProblemException.valueOf(payments.beginReversal(unit, refund.refund(), cause)));
         });
+    }
+
+    private Answer wouldTakeBack(Call call) {
+        Refund known = known(call);
+        List<RefundWish> lines = RefundRequests.lines(call.query().getOrDefault("line", ""));
+        return Answer.ok(RefundView.of(ProblemException.valueOf(
+                journal.read(view -> refunds.wouldTakeBack(view, known.refund(), lines))), shop));
     }
 
     private Work nameAgain(Call call) {

@@ -67,32 +67,36 @@ final class ShopViews {
     /// @param attempt the card attempt that it waits for
     /// @param cashDue what cash would have to pay: what remains, rounded
     /// @param refundable what could still go back
+    /// @param forgotten whether its money is known, but not what it sells
     record SaleView(SaleId sale, String till, ShiftId shift, String operator, SaleState state,
             Instant startedAt, List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money rounding,
             Money tip, Money paid, Money remaining, Money cashDue, List<Tender> tenders,
             List<Refunded.Line> refunded, Money refundable, @Nullable AttemptId attempt,
-            @Nullable ReceiptView receipt) {
+            @Nullable ReceiptView receipt, boolean forgotten) {
         static SaleView of(View view, Sale sale, Shop shop) {
             Refunded refunded = shop.refunds().refunded(view, sale);
             return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.operator(), sale.state(),
                     sale.startedAt(), sale.lines(), sale.taxes(), sale.total(), sale.rounding(), sale.tip(),
                     sale.paid(), sale.remaining(), shop.sales().cashDue(sale), sale.tenders(),
-                    refunded.lines(), refunded.refundable(), sale.pending(), numbered(sale.receipt()));
+                    refunded.lines(), refunded.refundable(), sale.pending(), numbered(sale.receipt()),
+                    !sale.state().ended() && sale.forgotten());
         }
     }
 
     /// @param attempt the card attempt that it waits for
     /// @param cashDue what cash would give back: what remains, rounded
+    /// @param forgotten whether its money is known, but not what it takes back
     record RefundView(RefundId refund, SaleId sale, String till, ShiftId shift, String operator,
             RefundState state, Instant startedAt, List<RefundLine> lines, List<TaxTotal> taxes, Money total,
             Money rounding, Money tip, Money remaining, Money cashDue, List<RefundTender> tenders,
-            @Nullable AttemptId attempt, @Nullable ReceiptView receipt, String reason) {
+            @Nullable AttemptId attempt, @Nullable ReceiptView receipt, String reason, boolean forgotten) {
         static RefundView of(Refund refund, Shop shop) {
             return new RefundView(refund.refund(), refund.sale(), refund.till(), refund.shift(),
                     refund.operator(), refund.state(), refund.startedAt(), refund.lines(), refund.taxes(),
                     refund.total(), refund.rounding(), refund.tip(), refund.remaining(),
                     shop.refunds().cashDue(refund), refund.tenders(), refund.pending(),
-                    numbered(refund.receipt()), refund.reason());
+                    numbered(refund.receipt()), refund.reason(),
+                    !refund.state().ended() && refund.forgotten());
         }
     }
 

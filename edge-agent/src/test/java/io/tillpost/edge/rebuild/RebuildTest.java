@@ -132,6 +132,57 @@ class RebuildTest {
     }
 
     @Test
+    void whatAForgottenRefundWouldTakeBackIsToldBeforeItIsNamed() throws InterruptedException {
+        List<JournalRow> rows = givenBackAndForgotten(1);
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Refund refund = world.journal.read(world.refunds::allOpen).getFirst();
+            world.payments.takeOver();
+            var _ = world.ended(refund.pending());
+            Refund less = would(world, refund, new RefundWish(1, 400));
+            assertEquals(eur(-50), less.remaining(), "some of a cup for what a bread cost");
+            Refund more = would(world, refund, new RefundWish(1, 1000), new RefundWish(2, 1000));
+            assertEquals(eur(499), more.remaining());
+            assertEquals(Reason.NOT_REFUNDABLE, refused(world.journal.read(view -> world.refunds
+                    .wouldTakeBack(view, refund.refund(), List.of(new RefundWish(2, 1001))))));
+            assertEquals(List.of(), look(world, refund).lines(), "nothing is changed by asking");
+            assertEquals(Reason.AMOUNT_NOT_VALID, refused(world.tried(unit -> world.refunds.namedAgain(unit,
+                    refund.refund(), List.of(new RefundWish(1, 400)), cashier(TILL)))));
+        }
+    }
+
+    @Test
+    void aCartThatWasRungUpForASaleWithMoneyIsVoidedWithoutTheSale() throws InterruptedException {
+        List<JournalRow> rows = chargedAndForgotten();
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Sale open = world.journal.read(world.sales::allOpen).getFirst();
+            world.payments.takeOver();
+            var _ = world.ended(open.pending());
+            for (boolean lineByLine : List.of(false, true)) {
+                scan(world);
+                var cart = world
+                        .done(unit -> world.carts.ringUpAgain(unit, TILL, open.sale(), cashier(TILL)));
+                if (lineByLine) {
+                    int line = cart.priced().lines().getFirst().line();
+                    var _ = world.done(unit -> world.carts.remove(unit, TILL, line, cashier(TILL)));
+                } else {
+                    var _ = world
+                            .done(unit -> world.carts.abandon(unit, TILL, "wrong sale", cashier(TILL)));
+                }
+                Sale left = world.journal.read(view -> world.sales.byId(view, open.sale()));
+                assertEquals(SaleState.PART_PAID, left.state());
+                assertEquals(eur(250), left.paid());
+                assertTrue(world.journal.read(view -> world.carts.open(view, TILL)).isEmpty());
+            }
+            scan(world);
+            var _ = world.done(unit -> world.carts.ringUpAgain(unit, TILL, open.sale(), cashier(TILL)));
+            assertEquals(SaleState.COMPLETED,
+                    world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL))).state());
+        }
+    }
+
+    @Test
     void theReceiptOfALaterPaymentProvesNothingOfAnEarlierOne() throws InterruptedException {
         List<JournalRow> rows = chargedAndForgotten();
         try (var world = world("other")) {
@@ -293,6 +344,11 @@ class RebuildTest {
         int begun = rows.stream().map(JournalRow::type).toList().indexOf("PaymentAttemptStarted");
         assertTrue(begun > 0, rows.toString());
         return rows.subList(0, begun + 1);
+    }
+
+    private static Refund would(DayWorld world, Refund refund, RefundWish... wishes) {
+        return DayWorld.value(world.journal
+                .read(view -> world.refunds.wouldTakeBack(view, refund.refund(), List.of(wishes))));
     }
 
     private static Refund look(DayWorld world, Refund refund) {

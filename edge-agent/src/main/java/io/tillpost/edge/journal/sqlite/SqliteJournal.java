@@ -21,6 +21,7 @@ import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.edge.journal.disk.DiskSpace;
 import io.tillpost.edge.journal.disk.DiskWatch;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
+import io.tillpost.edge.journal.mirror.MirrorPlace;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.seal.Keyring;
@@ -55,6 +56,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private final SqliteKeyCare keys;
     private final HealthCheck health;
     private final MirrorFeed mirror;
+    private final @Nullable Path mirrorFolder;
     private final Checkpoints checkpoints;
     private final @Nullable DiskWatch disk;
     private final Care care;
@@ -73,6 +75,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.reader = parts.reader;
         this.seal = opened.seal();
         this.mirror = parts.guards.mirror();
+        this.mirrorFolder = safeguards.mirror();
         this.disk = parts.guards.disk();
         this.checkpoints = parts.guards.checkpoints();
         this.care = new Care(writer, mirror, disk, checkpoints, nanos);
@@ -278,7 +281,11 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         return new Durability(watching == null ? null : watching.state().name(),
                 watching == null ? null : watching.room().freeBytes(),
                 watching == null ? null : watching.room().totalBytes(), mirror.state().name(),
-                mirror.reason().isEmpty() ? null : mirror.reason());
+                mirror.reason().isEmpty() ? null : mirror.reason(),
+                mirrorFolder == null
+                        ? null
+                        : MirrorPlace.advice(folder.database().resolveSibling(""), mirrorFolder)
+                                .orElse(null));
     }
 
     /// Who looks after it.

@@ -59,12 +59,14 @@ final class PageWorld implements AutoCloseable {
     private final Ports ports;
     private final Chromium chromium;
     private final List<BrowserContext> contexts = new ArrayList<>();
+    private final Path folder;
     final Shop shop;
 
     /// Opens it, or skips the test with a reason.
     PageWorld(Path folder) throws IOException {
         Assumptions.assumeTrue(Chromium.installed().isPresent(),
                 "no Chromium on this machine: the till page is not looked at");
+        this.folder = folder;
         Path home = Path.of(System.getProperty("product.root"));
         Path operators = folder.resolve("operators.json");
         Files.write(operators, Json.write(Map.of("operators",
@@ -75,7 +77,7 @@ final class PageWorld implements AutoCloseable {
         shop = new Shop(folder.resolve("shop"),
                 new ClassPaths(home, Path.of(System.getProperty("java.home"))), ports,
                 Map.of("operatorsFile", operators.toString(), "cashRoundingMinor", 5));
-        post("/v1/catalog", "text/csv", CATALOGUE);
+        var _ = post("/v1/catalog", "text/csv", CATALOGUE);
         chromium = Chromium.start();
     }
 
@@ -113,10 +115,10 @@ final class PageWorld implements AutoCloseable {
     void clear() throws IOException {
         JsonNode cart = get("/v1/tills/" + Shop.TILL + "/cart");
         if (!cart.required("state").asText().equals("EMPTY")) {
-            post("/v1/tills/" + Shop.TILL + "/cart/void", Map.of("reason", "test"));
+            var _ = post("/v1/tills/" + Shop.TILL + "/cart/void", Map.of("reason", "test"));
         }
         for (JsonNode sale : get("/v1/sales?open=true").required("items")) {
-            post("/v1/sales/" + sale.required("sale").asText() + "/abort", Map.of("reason", "test"));
+            var _ = post("/v1/sales/" + sale.required("sale").asText() + "/abort", Map.of("reason", "test"));
         }
     }
 
@@ -131,16 +133,27 @@ final class PageWorld implements AutoCloseable {
         }
     }
 
-    private JsonNode get(String path) throws IOException {
+    /// The box dies and comes back without its journal: from its mirror alone, which has no carts and no catalogue.
+    void loseTheJournal() throws IOException {
+        shop.killAgent();
+        shop.stopAgent();
+        for (String end : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(folder.resolve("shop/agent/journal.db" + end));
+        }
+        shop.startAgent();
+        var _ = post("/v1/catalog", "text/csv", CATALOGUE);
+    }
+
+    JsonNode get(String path) throws IOException {
         return send(request(path).GET());
     }
 
-    private void post(String path, Map<String, Object> body) throws IOException {
-        post(path, "application/json", new String(Json.write(body), StandardCharsets.UTF_8));
+    JsonNode post(String path, Map<String, Object> body) throws IOException {
+        return post(path, "application/json", new String(Json.write(body), StandardCharsets.UTF_8));
     }
 
-    private void post(String path, String type, String body) throws IOException {
-        send(request(path).header("Content-Type", type)
+    private JsonNode post(String path, String type, String body) throws IOException {
+        return send(request(path).header("Content-Type", type)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
     }

@@ -17,7 +17,7 @@ export async function showAttempt(id) {
   following = mine;
   onHold.delete(id);
   try {
-    for (let wait = 0; !mine.signal.aborted; wait = 25) {
+    for (let wait = 0; !mine.signal.aborted; wait = 15) {
       const attempt = await till.api.get(`/attempts/${id}${wait ? `?wait=${wait}` : ''}`, mine.signal);
       if (mine.signal.aborted) return;
       await take(attempt);

@@ -151,8 +151,13 @@ export async function refresh(what) {
   }
 }
 
+let salesReads = 0;
+
 async function readSales() {
+  const mine = ++salesReads;
   const [openSales, openRefunds] = await Promise.all(['sales', 'refunds'].map(openHere));
+  // One that was begun later knows more.
+  if (mine !== salesReads) return;
   till.set({ openSales, openRefunds });
   await readShownRefund();
   const shown = till.state.sale;

@@ -59,7 +59,7 @@ export function endOfDay() {
   const terminal = till.place?.terminal;
   return till.intend('end-of-day', async () => {
     let closing = await till.api.command(`/terminals/${encodeURIComponent(terminal)}/end-of-day`);
-    while (closing.state === 'RUNNING') closing = await till.api.get(`/end-of-days/${closing.id}?wait=30`);
+    while (closing.state === 'RUNNING') closing = await till.api.get(`/end-of-days/${closing.id}?wait=15`);
     till.notify(closing.state === 'CLOSED' ? 'good' : 'bad', t(`endOfDay.${closing.state}`, { detail: closing.detail ?? '' }));
   });
 }

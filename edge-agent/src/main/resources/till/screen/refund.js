@@ -3,7 +3,7 @@ import { TillElement } from '../element.js';
 import '../part/receipt.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
-import { full, t } from '../words.js';
+import { bare, full, t } from '../words.js';
 import { nextCustomer } from '../action/pay.js';
 import { abortRefund, refundTender } from '../action/receipts.js';
 
@@ -19,12 +19,15 @@ class RefundScreen extends TillElement {
 
   /** @param {any} refund */
   done(refund) {
-    const way = refund.tenders?.[0]?.kind ?? 'cash';
+    // What was given back before, as after a restore, is with the customer already.
+    const last = refund.tenders?.at(-1);
+    const way = last?.kind ?? 'cash';
     return html`<div class="paid">
       <section class="paid-said" aria-labelledby="refund-title">
         <div class="card-icon">${icon('check')}</div>
         <div role="alert"><h1 id="refund-title">${t('refund.done')}</h1><p class="card-next">${t(`refund.done.${way}`)}</p></div>
-        <p class="card-amount">${full(refund.total)}</p>
+        <p class="card-amount">${full(last?.amount ?? refund.total)}</p>
+        ${refund.tenders?.length > 1 ? html`<ul class="paid-tenders">${refund.tenders.map((/** @type {any} */ one) => html`<li>${t(`tenderKind.${one.kind}`)} ${bare(one.amount)}</li>`)}</ul>` : nothing}
         <button class="big-button" data-kind="primary" @click=${nextCustomer}>${t('paid.nextCustomer')}<kbd>Enter</kbd></button>
       </section>
       <till-receipt .document=${refund}></till-receipt>

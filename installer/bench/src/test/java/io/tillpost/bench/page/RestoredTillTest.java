@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// property `tillpost.pictures` names; the how-to shows them.
 class RestoredTillTest {
     private static final String CONFIRM = ".again-side > .big-button[data-kind=primary]";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
@@ -48,8 +48,12 @@ class RestoredTillTest {
         world.shop.terminal().pullCableAfterApproval(Duration.ofSeconds(3));
         JsonNode refund = world.post("/v1/sales/" + sold + "/refunds",
                 Map.of("lines", List.of(line(1)), "reason", "broken", "tender", Map.of("kind", "card")));
-        awaitDoubt(refund.required("attempt").asText());
+        String attempt = "/v1/attempts/" + refund.required("attempt").asText();
+        await("nobody knows whether the card got its money",
+                () -> world.get(attempt).required("state").asText().equals("CHECKING"));
         world.loseTheJournal();
+        await("the terminal said that the card got its money",
+                () -> world.get(attempt).required("state").asText().equals("PAID"));
     }
 
     @AfterAll
@@ -178,14 +182,17 @@ class RestoredTillTest {
         assertEquals(minor, paid.required("paid").required("minor").asLong());
     }
 
-    /// Until nobody knows whether the card got its money.
-    private static void awaitDoubt(String attempt) throws IOException {
+    private interface Question {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(String what, Question question) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!world.get("/v1/attempts/" + attempt).required("state").asText().equals("CHECKING")) {
+        while (!question.holds()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("attempt " + attempt + " is not in doubt within " + PATIENCE);
+                throw new AssertionError("not within " + PATIENCE + ": " + what);
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 

@@ -39,6 +39,9 @@ final class ArtemisSettings {
     /// Below this publishing pauses, so that what is acknowledged can still be delivered and removed.
     private static final long DISK_BYTES_FREE_MIN = 128L * MIB;
     private static final int CONNECTIONS_MAX = 10_000;
+    /// So long a write waits for others that share its fdatasync. Each store waits for it with each batch; Artemis would take
+    /// 3.3 ms.
+    private static final int SYNC_GATHERS_NANOS = 500_000;
 
     private ArtemisSettings() {}
 
@@ -65,6 +68,7 @@ final class ArtemisSettings {
         artemis.setJournalSyncNonTransactional(true);
         // Larger than a packet, so that none is written twice as a file of its own.
         artemis.setJournalBufferSize_NIO(MIB);
+        artemis.setJournalBufferTimeout_NIO(SYNC_GATHERS_NANOS);
         artemis.setSecurityEnabled(true);
         artemis.setAuthenticationCacheSize(0);
         artemis.setAuthorizationCacheSize(0);

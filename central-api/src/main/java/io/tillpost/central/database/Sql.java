@@ -32,11 +32,7 @@ public final class Sql {
     public record Column(String type, @Nullable Object[] values) {
         /// A column of these values.
         public static Column of(String type, Collection<? extends @Nullable Object> values) {
-            return new Column(type, values.stream().map(Column::element).toArray());
-        }
-
-        private static @Nullable Object element(@Nullable Object value) {
-            return value instanceof Instant instant ? instant.toString() : value;
+            return new Column(type, values.toArray());
         }
     }
 
@@ -102,11 +98,13 @@ public final class Sql {
         }
     }
 
-    /// The driver wants byte arrays in an array of their own type.
+    /// The driver wants byte arrays in an array of their own type, and knows no instants in arrays.
     private static @Nullable Object[] elements(Column column) {
         return column.type().equals("bytea")
                 ? Arrays.copyOf(column.values(), column.values().length, byte[][].class)
-                : column.values();
+                : Arrays.stream(column.values())
+                        .map(value -> value instanceof Instant instant ? instant.toString() : value)
+                        .toArray();
     }
 
     private static void bind(Connection connection, PreparedStatement statement, int index,
@@ -114,8 +112,13 @@ public final class Sql {
             throws SQLException {
         switch (value) {
             case Column column -> {
-                Array array = connection.createArrayOf(column.type(), elements(column));
-                statement.setArray(index, array);
+                BinaryArray binary = BinaryArray.of(column);
+                if (binary == null) {
+                    Array array = connection.createArrayOf(column.type(), elements(column));
+                    statement.setArray(index, array);
+                } else {
+                    statement.setObject(index, binary);
+                }
             }
             case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
             case byte[] bytes -> statement.setBytes(index, bytes);

@@ -235,7 +235,7 @@ public final class Ingest {
                 return ack(journal.headSeq(), journal.headHash());
             }
             String tenant = store.tenant();
-            Map<UUID, Hash> before = journals().keep(transaction, tenant, store.store(), rows, receivedAt,
+            Map<UUID, Hash> before = journals().keep(transaction, tenant, journal, rows, receivedAt,
                     clock.instant());
             Bookkeeping books = booked(store, journal, rows, before);
             rooms.payments().save(transaction, tenant, books.payments());
@@ -244,14 +244,14 @@ public final class Ingest {
             rooms.zReports().save(transaction, tenant, books.zReports());
             rooms.completions().keep(transaction, tenant, books.completions());
             setAside(store, journal, books);
-            journals().advance(transaction, tenant, journal.key().journalId(), rows);
+            ChainedRow last = rows.getLast();
+            journals().advance(transaction, tenant, journal.key().journalId(), last);
             if (heads != null && lastSeq == header.to()) {
                 heads.keep(transaction, tenant, header, claim);
             }
             // Last, for all stores post to the same accounts and wait for each other from here to COMMIT.
             rooms.ledger().post(transaction, books.entries());
             failpoints.reached("ingest.before-commit");
-            ChainedRow last = rows.getLast();
             return ack(last.row().seq(), last.hash());
         }
 

@@ -30,16 +30,16 @@ public interface Journals {
     void open(Transaction transaction, String tenant, JournalState journal, @Nullable Parent parent,
             Instant at);
 
-    /// Keeps the events whose ids are new, and returns for each row's id what was known of it before: absent for a new
-    /// one, else its digest.
-    Map<UUID, Hash> keep(Transaction transaction, String tenant, String store, List<ChainedRow> rows,
+    /// Keeps the events whose ids are new and writes the places of all rows, and returns for each row's id what was known of
+    /// it before: absent for a new one, else its digest.
+    Map<UUID, Hash> keep(Transaction transaction, String tenant, JournalState journal, List<ChainedRow> rows,
             Instant receivedAt, Instant committedAt);
 
     /// What a kept event says. Throws [io.tillpost.protocol.seal.SealBrokenException] when it is not what was kept there.
     Optional<EventContent> content(Transaction transaction, String tenant, UUID event);
 
-    /// Writes the rows' places and moves the head to the last of them.
-    void advance(Transaction transaction, String tenant, UUID journal, List<ChainedRow> rows);
+    /// Moves the head to this row.
+    void advance(Transaction transaction, String tenant, UUID journal, ChainedRow last);
 
     /// Sets rows aside.
     void quarantine(Transaction transaction, String tenant, JournalState journal, List<Quarantined> rows,

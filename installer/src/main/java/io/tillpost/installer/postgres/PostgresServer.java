@@ -160,7 +160,7 @@ public final class PostgresServer {
                 "fsync=on",
                 "full_page_writes=on", "synchronous_commit=on", "max_connections=50", "timezone=UTC",
                 "log_timezone=UTC",
-                "shared_buffers=64MB", "log_checkpoints=off")) {
+                "shared_buffers=128MB", "log_checkpoints=off")) {
             command.addAll(List.of("-c", setting));
         }
         // SIGINT is PostgreSQL's fast shutdown: it ends the sessions and writes all out.

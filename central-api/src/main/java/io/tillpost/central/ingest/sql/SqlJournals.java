@@ -16,10 +16,12 @@ import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.seal.KeyedVault;
 import io.tillpost.protocol.seal.Vault;
 import io.tillpost.protocol.sync.Presence;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,42 +94,55 @@ public final class SqlJournals implements Journals {
     }
 
     @Override
-    public Map<UUID, Hash> keep(Transaction transaction, String tenant, String store, List<ChainedRow> rows,
-            Instant receivedAt, Instant committedAt) {
+    public Map<UUID, Hash> keep(Transaction transaction, String tenant, JournalState journal,
+            List<ChainedRow> rows, Instant receivedAt, Instant committedAt) {
         Map<UUID, ChainedRow> distinct = new LinkedHashMap<>();
         rows.forEach(row -> distinct.putIfAbsent(row.row().eventId(), row));
-        var kept = new HashSet<>(Sql.all(transaction, """
-                insert into event (tenant, event, digest) select ?, e.* from unnest(?, ?) as e
-                on conflict (tenant, event) do nothing returning event""",
-                row -> row.getObject(1, UUID.class), tenant, ids(distinct.values()),
-                column("bytea", distinct.values(), row -> row.digest().toBytes())));
-        keepContents(transaction, tenant, store,
-                distinct.values().stream().filter(row -> kept.contains(row.row().eventId())).toList(),
-                receivedAt, committedAt);
-        var known = new HashMap<UUID, Hash>();
-        if (kept.size() < distinct.size()) {
-            Sql.all(transaction, "select event, digest from event where tenant = ? and event = any(?)",
-                    row -> known.put(row.getObject(1, UUID.class), Hash.of(row.getBytes(2))), tenant,
-                    ids(distinct.values()));
-            known.keySet().removeAll(kept);
-        }
-        return known;
-    }
-
-    private void keepContents(Transaction transaction, String tenant, String store,
-            List<ChainedRow> rows, Instant receivedAt, Instant committedAt) {
-        List<byte[]> sealed = rows.stream()
+        Collection<ChainedRow> events = distinct.values();
+        List<byte[]> sealed = events.stream()
                 .map(row -> content(row).seal(vault, Sealed.ofEvent(tenant, row.row().eventId())))
                 .toList();
-        Sql.run(transaction, """
-                insert into event_content (tenant, event, store, type, version, metadata, body, body_key,
-                    received_at, committed_at)
-                select ?, e.event, ?, e.type, e.version, '', e.body, e.key, ?, ?
-                  from unnest(?, ?, ?, ?, ?) as e (event, type, version, body, key)""", tenant, store,
-                receivedAt, committedAt, ids(rows), column("text", rows, row -> text(row.row().type())),
-                column("int4", rows, row -> row.row().version()),
-                Column.of("bytea", sealed),
-                Column.of("int4", sealed.stream().map(KeyedVault::keyOf).toList()));
+        // One statement: no row of contents or places without its event, which takes no foreign key to prove. It names the new
+        // events only if some are not.
+        Optional<List<UUID>> kept = Sql.one(transaction,
+                """
+                        with kept as (
+                            insert into event (tenant, event, digest) select ?, e.* from unnest(?, ?) as e
+                            on conflict (tenant, event) do nothing returning event),
+                        content as (
+                            insert into event_content (tenant, event, store, type, version, metadata, body, body_key,
+                                received_at, committed_at)
+                            select ?, e.event, ?, e.type, e.version, '', e.body, e.key, ?, ?
+                              from unnest(?, ?, ?, ?, ?) as e (event, type, version, body, key) join kept using (event)),
+                        place as (
+                            insert into journal_position (tenant, journal, seq, event, hash)
+                            select ?, ?, p.* from unnest(?, ?, ?) as p)
+                        select case when count(*) < ? then coalesce(array_agg(event::text), '{}') end from kept""",
+                SqlJournals::someKept, tenant, ids(events),
+                column("bytea", events, row -> row.digest().toBytes()), tenant, journal.store(), receivedAt,
+                committedAt, ids(events), column("text", events, row -> text(row.row().type())),
+                column("int4", events, row -> row.row().version()), Column.of("bytea", sealed),
+                Column.of("int4", sealed.stream().map(KeyedVault::keyOf).toList()), tenant,
+                journal.key().journalId(), column("int8", rows, row -> row.row().seq()), ids(rows),
+                column("bytea", rows, row -> row.hash().toBytes()), events.size());
+        return kept.isEmpty() ? Map.of() : known(transaction, tenant, events, kept.get());
+    }
+
+    private static Optional<List<UUID>> someKept(ResultSet row) throws SQLException {
+        Array kept = row.getArray(1);
+        return kept == null
+                ? Optional.empty()
+                : Optional.of(Arrays.stream((String[]) kept.getArray()).map(UUID::fromString).toList());
+    }
+
+    private static Map<UUID, Hash> known(Transaction transaction, String tenant,
+            Collection<ChainedRow> events, Collection<UUID> kept) {
+        var known = new HashMap<UUID, Hash>();
+        Sql.all(transaction, "select event, digest from event where tenant = ? and event = any(?)",
+                row -> known.put(row.getObject(1, UUID.class), Hash.of(row.getBytes(2))), tenant,
+                ids(events));
+        kept.forEach(known::remove);
+        return known;
     }
 
     private static Content content(ChainedRow row) {
@@ -147,13 +162,7 @@ public final class SqlJournals implements Journals {
     }
 
     @Override
-    public void advance(Transaction transaction, String tenant, UUID journal, List<ChainedRow> rows) {
-        Sql.run(transaction, """
-                insert into journal_position (tenant, journal, seq, event, hash)
-                select ?, ?, p.* from unnest(?, ?, ?) as p""", tenant, journal,
-                column("int8", rows, row -> row.row().seq()), ids(rows),
-                column("bytea", rows, row -> row.hash().toBytes()));
-        ChainedRow last = rows.getLast();
+    public void advance(Transaction transaction, String tenant, UUID journal, ChainedRow last) {
         Sql.run(transaction,
                 "update journal set head_seq = ?, head_hash = ? where tenant = ? and journal = ?",
                 last.row().seq(), last.hash().toBytes(), tenant, journal);

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,16 +28,23 @@ public final class SqlBooks implements Books {
     @Override
     public Map<UUID, PostedCharge> charges(Transaction transaction, String tenant,
             Collection<UUID> attempts) {
+        if (attempts.isEmpty()) {
+            return Map.of();
+        }
         var entryOf = new HashMap<UUID, UUID>();
+        // One look-up after the other: while a table is new, the planner would rather read all rows of the tenant.
         Sql.all(transaction,
                 """
-                        select distinct l.payment, l.entry from entry_line l join entry e using (tenant, entry)
-                         where l.tenant = ? and l.payment = any(?)
-                           and e.role in ('card-clearing', 'card-refund', 'card-void', 'attested')
-                           and not exists (select 1 from entry r where r.tenant = e.tenant and r.reversal_of = e.entry)
+                        select distinct l.payment, l.entry
+                          from unnest(?) as k (payment)
+                          cross join lateral (select l.tenant, l.payment, l.entry from entry_line l
+                               where l.tenant = ? and l.payment = k.payment offset 0) l
+                          cross join lateral (select from entry e where e.tenant = l.tenant and e.entry = l.entry
+                               and e.role in ('card-clearing', 'card-refund', 'card-void', 'attested') offset 0) e
+                         where not exists (select from entry r where r.tenant = l.tenant and r.reversal_of = l.entry)
                          order by l.entry""",
-                row -> entryOf.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class)), tenant,
-                Column.of("uuid", attempts));
+                row -> entryOf.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class)),
+                Column.of("uuid", attempts), tenant);
         Map<UUID, List<EntryLine>> lines = lines(transaction, tenant, entryOf.values());
         var charges = new HashMap<UUID, PostedCharge>();
         entryOf.forEach((attempt, entry) -> charges.put(attempt,
@@ -48,15 +56,21 @@ public final class SqlBooks implements Books {
     static Map<UUID, List<EntryLine>> lines(Transaction transaction, String tenant,
             Collection<UUID> entries) {
         var lines = new HashMap<UUID, List<EntryLine>>();
-        Sql.all(transaction, """
-                select l.entry, a.name, a.currency, l.amount_minor, l.payment
-                  from entry_line l join account a using (tenant, account)
-                 where l.tenant = ? and l.entry = any(?) order by l.entry, l.line""",
+        if (entries.isEmpty()) {
+            return lines;
+        }
+        Sql.all(transaction,
+                """
+                        select l.entry, a.name, a.currency, l.amount_minor, l.payment
+                          from unnest(?) as k (entry)
+                          cross join lateral (select * from entry_line l where l.tenant = ? and l.entry = k.entry offset 0) l
+                          join account a on a.tenant = l.tenant and a.account = l.account
+                         order by l.entry, l.line""",
                 row -> lines.computeIfAbsent(row.getObject("entry", UUID.class), _ -> new ArrayList<>())
                         .add(new EntryLine(new AccountName(row.getString("name")),
                                 Money.of(row.getLong("amount_minor"), row.getString("currency")),
                                 row.getObject("payment", UUID.class))),
-                tenant, Column.of("uuid", entries));
+                Column.of("uuid", new LinkedHashSet<>(entries)), tenant);
         return lines;
     }
 

@@ -7,8 +7,11 @@ import io.tillpost.central.ledger.EntryLine;
 import io.tillpost.central.ledger.EntryRequest;
 import io.tillpost.central.ledger.Ledger;
 import io.tillpost.protocol.money.Money;
+import java.sql.Array;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// [Ledger] in PostgreSQL. A call posts all its entries with a handful of statements, however many they are; accounts
@@ -94,8 +98,9 @@ public final class SqlLedger implements Ledger {
             Map<Accounts.Key, Long> accounts) {
         var heads = new Heads(entries);
         var lines = new Lines(entries, accounts);
-        // The checks of the tables run at the end of the statement: an entry and its lines must come in one.
-        return new HashSet<>(Sql.all(transaction,
+        // The checks of the tables run at the end of the statement: an entry and its lines must come in one. It names those that
+        // it posted only if it did not post all.
+        return Sql.one(transaction,
                 """
                         with posted as (
                             insert into entry (tenant, entry, source, role, rule, legal_entity, store, till, shift,
@@ -112,8 +117,8 @@ public final class SqlLedger implements Ledger {
                               from unnest(?, ?, ?, ?, ?) as l (entry, line, account, amount_minor, payment)
                               join posted using (entry)
                              order by l.entry, l.line)
-                        select entry from posted""",
-                row -> row.getObject(1, UUID.class), tenant, clock.instant(),
+                        select case when count(*) < ? then coalesce(array_agg(entry::text), '{}') end from posted""",
+                row -> posted(row.getArray(1), entries.keySet()), tenant, clock.instant(),
                 Column.of("uuid", entries.keySet()), heads.column("uuid", EntryRequest::source),
                 heads.column("text", EntryRequest::role), heads.column("text", EntryRequest::rule),
                 heads.column("text", EntryRequest::legalEntity), heads.column("text", EntryRequest::store),
@@ -124,7 +129,13 @@ public final class SqlLedger implements Ledger {
                 heads.column("text", EntryRequest::description),
                 heads.column("uuid", EntryRequest::reversalOf), Column.of("uuid", lines.entry),
                 Column.of("int2", lines.line), Column.of("int8", lines.account),
-                Column.of("int8", lines.amountMinor), Column.of("uuid", lines.payment)));
+                Column.of("int8", lines.amountMinor), Column.of("uuid", lines.payment), entries.size());
+    }
+
+    private static Set<UUID> posted(@Nullable Array some, Set<UUID> all) throws SQLException {
+        return some == null
+                ? all
+                : Arrays.stream((String[]) some.getArray()).map(UUID::fromString).collect(Collectors.toSet());
     }
 
     private static void refuseOtherLines(Transaction transaction, String tenant,

@@ -18,30 +18,31 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A box came back from its mirror alone, in the middle of a sale and of a refund: it knows their money, and the cashier
 /// says at the till which goods it was for. The screens are left as pictures in target/restored-till or the folder that the
 /// property `tillpost.pictures` names; the how-to shows them.
+@ExtendWith(SharedWorld.class)
 class RestoredTillTest {
     private static final String CONFIRM = ".again-side > .big-button[data-kind=primary]";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    private static Path folder;
     private static PageWorld world;
     /// Two coffees and a bread; one coffee was on its way back to a card.
     private static String sold = "";
 
     @BeforeAll
-    static void aBoxForgets() throws IOException {
-        world = new PageWorld(folder);
-        var _ = world.post("/v1/shifts",
-                Map.of("till", Shop.TILL, "operator", "anna", "openingFloat", eur(10_000)));
+    static void aBoxForgets(PageWorld shared) throws IOException {
+        world = shared;
+        world.clear();
+        if (world.get("/v1/shifts?open=true&till=" + Shop.TILL).required("items").isEmpty()) {
+            var _ = world.post("/v1/shifts",
+                    Map.of("till", Shop.TILL, "operator", "anna", "openingFloat", eur(10_000)));
+        }
         sold = checkedOut(PageWorld.COFFEE, PageWorld.COFFEE, PageWorld.BREAD);
         payCash(sold, 920);
         payCash(checkedOut(PageWorld.COFFEE, PageWorld.BREAD), 500);
@@ -54,13 +55,6 @@ class RestoredTillTest {
         world.loseTheJournal();
         await("the terminal said that the card got its money",
                 () -> world.get(attempt).required("state").asText().equals("PAID"));
-    }
-
-    @AfterAll
-    static void close() {
-        if (world != null) {
-            world.close();
-        }
     }
 
     @AfterEach

@@ -11,29 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The till page as cashiers see it, in a browser, against the real agent with simulated devices.
+@ExtendWith(SharedWorld.class)
 class TillPageTest {
-    @TempDir
-    private static Path folder;
     private static PageWorld world;
 
     @BeforeAll
-    static void open() throws IOException {
-        world = new PageWorld(folder);
-    }
-
-    @AfterAll
-    static void close() {
-        if (world != null) {
-            world.close();
-        }
+    static void open(PageWorld shared) {
+        world = shared;
     }
 
     @BeforeEach

@@ -5,7 +5,7 @@ import io.tillpost.installer.supervisor.EnvironmentFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -55,8 +55,14 @@ record Drain(long events, long nanos) {
             Thread.currentThread().interrupt();
             throw new EnvironmentFault("interrupted while stores delivered", e);
         } finally {
-            CompletableFuture.allOf(uplinks.stream().map(uplink -> CompletableFuture.runAsync(uplink::close))
-                    .toArray(CompletableFuture[]::new)).join();
+            close(uplinks);
+        }
+    }
+
+    /// Closes all at once. Each waits a moment for the broker, on a thread of its own: a shared pool has too few for a fleet.
+    static void close(List<Uplink> uplinks) {
+        try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            uplinks.forEach(uplink -> closing.execute(uplink::close));
         }
     }
 

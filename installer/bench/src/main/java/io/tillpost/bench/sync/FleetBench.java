@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -129,8 +128,7 @@ final class FleetBench {
             Thread.currentThread().interrupt();
             throw new EnvironmentFault("interrupted while stores delivered", e);
         } finally {
-            CompletableFuture.allOf(uplinks.stream().map(uplink -> CompletableFuture.runAsync(uplink::close))
-                    .toArray(CompletableFuture[]::new)).join();
+            Drain.close(uplinks);
         }
     }
 

@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import io.tillpost.protocol.journal.Lane;
@@ -26,9 +27,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -211,6 +214,28 @@ class BuiltInBrokerTest extends MqttBrokerContract {
         try (var inbox = again.publishes(MqttGlobalPublishFilter.ALL)) {
             subscribe(again, Topics.ALL_UP);
             await("sent while head office was away", inbox);
+        }
+    }
+
+    @Test
+    void fewerAreInFlightThanAClientTakes() throws Exception {
+        var central = client("central-2");
+        central.connectWith().restrictions().receiveMaximum(8).applyRestrictions().send();
+        try (var inbox = central.publishes(MqttGlobalPublishFilter.ALL, true)) {
+            subscribe(central, STORE_2.up(Lane.FIN));
+            var box = connect("box-2");
+            for (int i = 0; i < 12; i++) {
+                box.publish(message(STORE_2.up(Lane.FIN), "in flight " + i));
+            }
+            var held = new ArrayDeque<Mqtt5Publish>();
+            while (held.size() < 4) {
+                held.add(await("in flight [0-9]+", inbox));
+            }
+            assertTrue(inbox.receive(200, TimeUnit.MILLISECONDS).isEmpty(), "no fifth");
+            held.remove().acknowledge();
+            held.add(await("in flight [0-9]+", inbox));
+        } finally {
+            central.disconnect();
         }
     }
 

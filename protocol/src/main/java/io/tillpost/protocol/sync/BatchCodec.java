@@ -102,7 +102,8 @@ public final class BatchCodec {
         var inflater = new Inflater();
         try {
             inflater.setInput(payload);
-            byte[] plain = new byte[LEAST_BUFFER_BYTES + EXPECTED_DEFLATION * payload.length];
+            byte[] plain = new byte[(int) Math.min(MAX_PLAIN_BYTES + 1L,
+                    LEAST_BUFFER_BYTES + (long) EXPECTED_DEFLATION * payload.length)];
             int length = 0;
             while (!inflater.finished()) {
                 if (length > MAX_PLAIN_BYTES) {
@@ -118,6 +119,10 @@ public final class BatchCodec {
                     throw new MalformedBatchException("payload is damaged or cut after " + length + " bytes");
                 }
                 length += count;
+            }
+            if (inflater.getRemaining() > 0) {
+                throw new MalformedBatchException(
+                        inflater.getRemaining() + " bytes after the end of what was deflated");
             }
             return ByteBuffer.wrap(plain, 0, length);
         } catch (DataFormatException e) {

@@ -66,6 +66,15 @@ class SyncMessagesTest {
         }
     }
 
+    @Test
+    void bytesAfterABatchAreRefused() {
+        byte[] payload = BatchCodec.encode(rows(3));
+        byte[] longer = Arrays.copyOf(payload, payload.length + 2);
+        var thrown = assertThrows(MalformedBatchException.class,
+                () -> BatchCodec.decode(header(1, 3), longer));
+        assertEquals("2 bytes after the end of what was deflated", thrown.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 1_000_000})
     void anotherCountThanTheHeaderSaysIsRefused(int count) {

@@ -26,6 +26,8 @@ final class BadBytes implements Fault {
     }
 
     private static final int BOMB_BYTES = 256 << 20;
+    /// At the end of what was deflated (RFC 1950, 2.2).
+    private static final int CHECKSUM_BYTES = 4;
     private static final Duration HEARD_WITHIN = Duration.ofMinutes(1);
 
     @Override
@@ -70,7 +72,9 @@ final class BadBytes implements Fault {
 
     private static byte[] flipped(Scene scene, byte[] whole) {
         byte[] damaged = whole.clone();
-        damaged[scene.random().nextInt(damaged.length)] ^= (byte) (1 << scene.random().nextInt(8));
+        // The last bits before the checksum may say nothing (RFC 1951, 3.2.3).
+        int at = scene.random().nextInt(damaged.length - CHECKSUM_BYTES - 1);
+        damaged[at] ^= (byte) (1 << scene.random().nextInt(8));
         return damaged;
     }
 

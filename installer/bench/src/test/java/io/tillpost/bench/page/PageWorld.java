@@ -48,7 +48,7 @@ final class PageWorld implements AutoCloseable {
             302,,Apples,2.99,7,fruit,kg,no,Fruit/Apples
             """;
 
-    private static final double PATIENCE_MS = 12_000;
+    private static final double PATIENCE_MS = 25_000;
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .build();
 

@@ -66,10 +66,11 @@ final class BareApply {
     /// Opens journals beside the ones that they came from.
     ///
     /// @param originals by the new ones
-    /// @param epoch of the first, unlike all that were given before; the others follow
-    void open(Map<UUID, UUID> originals, long epoch) {
+    void open(Map<UUID, UUID> originals) {
         database.inTransaction(transaction -> {
-            long next = epoch;
+            long next = 1 + Sql.one(transaction,
+                    "select coalesce(max(epoch), 0) from journal where tenant = ? and agent = 'floor'",
+                    row -> row.getLong(1), HeadOffice.TENANT);
             for (Map.Entry<UUID, UUID> one : originals.entrySet()) {
                 Sql.run(transaction,
                         """

@@ -15,7 +15,6 @@ final class Floor {
     private final Books books;
     private final BareApply bare;
     private final SyncBench.Machine machine;
-    private long epoch = 1;
     private long millis;
 
     Floor(Books books, Database database, SyncBench.Machine machine) {
@@ -45,10 +44,9 @@ final class Floor {
             originals.put(again.get(i).journal(), written.get(i).journal());
         }
         Tenancy.of(HeadOffice.TENANT, () -> {
-            bare.open(originals, epoch);
+            bare.open(originals);
             return true;
         });
-        epoch += originals.size();
         return again;
     }
 

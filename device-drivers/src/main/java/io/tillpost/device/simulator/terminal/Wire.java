@@ -31,7 +31,9 @@ final class Wire {
     private int connection;
 
     private final Queue<Apdu> inbox = new ArrayDeque<>();
+    /// What the till will send again if our acknowledgement got lost; what comes later than that is another message.
     private @Nullable Apdu lastTaken;
+    private long lastTakenNanos;
     private boolean acknowledged;
     private boolean refused;
     private final ByteArrayOutputStream heldBack = new ByteArrayOutputStream();
@@ -211,10 +213,13 @@ final class Wire {
         } else {
             acknowledge(SerialFrame.ACK);
         }
-        if (serial && lastTaken != null && lastTaken.equals(apdu)) {
+        long now = System.nanoTime();
+        if (serial && lastTaken != null && lastTaken.equals(apdu)
+                && now - lastTakenNanos < TRIES * acknowledgementTime.toNanos()) {
             return;
         }
         lastTaken = apdu;
+        lastTakenNanos = now;
         if (!Machine.isResponse(apdu)) {
             // A till that sends another command has given up the one before.
             inbox.removeIf(earlier -> !Machine.isResponse(earlier));

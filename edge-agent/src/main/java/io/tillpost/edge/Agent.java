@@ -26,9 +26,9 @@ import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.edge.till.TillSetup;
 import io.tillpost.edge.till.http.ApiToken;
+import io.tillpost.edge.till.http.Pages;
 import io.tillpost.edge.till.http.TillAddress;
 import io.tillpost.edge.till.http.TillKeys;
-import io.tillpost.edge.till.http.TillPages;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.edge.training.TrainingTerminal;
 import io.tillpost.protocol.event.DeviceStateChanged;
@@ -47,7 +47,7 @@ final class Agent implements AutoCloseable {
     private final Parts parts = new Parts();
     private final Machine machine;
     private final BiConsumer<Path, String> broken;
-    private final TillPages pages = TillPages.reading();
+    private final Ahead<Pages> pages = Ahead.of("till-pages", Pages::read, _ -> {});
     private AgentConfig config;
     private @Nullable TillServer server;
 
@@ -98,15 +98,15 @@ final class Agent implements AutoCloseable {
         SellingRooms opened = parts.add(SellingRooms.open(config, machine, Mode.LIVE));
         AgentConfig own = config;
         // Not before the live one, which makes the store's master key where there is none.
-        var trainingAhead = parts.add(RoomsAhead.of("open-training",
-                () -> SellingRooms.open(own, machine, Mode.TRAINING)));
+        var trainingAhead = parts.add(Ahead.of("open-training",
+                () -> SellingRooms.open(own, machine, Mode.TRAINING), SellingRooms::close));
         SqliteJournal journal = opened.journal();
         Shifts shifts = opened.shifts();
         var voice = new OwnVoice(journal, shifts, config.tills().getFirst().name(), machine.random());
         watch(opened);
         opened.rebuilt();
         BoxKeys boxKeys = Box.keys(config, machine);
-        var line = HeadOfficeLine.open(own, boxKeys, machine, parts, journal, voice);
+        var line = new HeadOfficeLine(own, boxKeys, machine, parts, journal, voice);
         config = line.config();
         SellingRooms rooms = opened.with(config);
         var token = ApiToken.in(config.dataFolder(), machine.random());
@@ -137,7 +137,7 @@ final class Agent implements AutoCloseable {
         Routes more = Routes.of(new CatalogImport(catalog, shifts, voice.till()),
                 keys(journal, trainingRooms.journal(), boxKeys), line.routes());
         server = parts.add(TillServer.start(address(), new TillApi(people, live, training, status, more),
-                pages, token, machine.ids(), machine.random(), machine.nanoTicker()));
+                pages.take(), token, machine.ids(), machine.random(), machine.nanoTicker()));
     }
 
     private void watch(SellingRooms rooms) {

@@ -36,7 +36,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +52,14 @@ final class HeadOfficeLine {
     private final @Nullable Settings settings;
     private final AgentConfig config;
     /// Commands speak over the uplink, and it brings them.
-    private final AtomicReference<@Nullable Uplink> uplink = new AtomicReference<>();
+    private volatile @Nullable Uplink uplink;
     private @Nullable Renewal renewal;
     private @Nullable HeadOfficeCatalog pulls;
 
-    private HeadOfficeLine(AgentConfig own, BoxKeys keys, Machine machine, Parts parts, SqliteJournal journal,
+    /// Reads what head office has last said of the configuration.
+    ///
+    /// @param own the box's own file, which counts for whatever head office leaves out
+    HeadOfficeLine(AgentConfig own, BoxKeys keys, Machine machine, Parts parts, SqliteJournal journal,
             OwnVoice voice) throws IOException {
         this.own = own;
         this.machine = machine;
@@ -67,14 +69,6 @@ final class HeadOfficeLine {
         this.box = box(own, keys, machine);
         this.settings = box == null ? null : parts.add(settings(box));
         this.config = settings == null ? own : own.with(settings.now());
-    }
-
-    /// Reads what head office has last said of the configuration.
-    ///
-    /// @param own the box's own file, which counts for whatever head office leaves out
-    static HeadOfficeLine open(AgentConfig own, BoxKeys keys, Machine machine, Parts parts,
-            SqliteJournal journal, OwnVoice voice) throws IOException {
-        return new HeadOfficeLine(own, keys, machine, parts, journal, voice);
     }
 
     /// The box's own file, and what head office says of it.
@@ -137,7 +131,7 @@ final class HeadOfficeLine {
 
     /// How the uplink does; empty without one.
     Optional<SyncStatus> status() {
-        return Optional.ofNullable(uplink.get()).map(Uplink::status);
+        return Optional.ofNullable(uplink).map(Uplink::status);
     }
 
     /// Begins to speak and to listen.
@@ -158,7 +152,7 @@ final class HeadOfficeLine {
             return;
         }
         Uplink one = uplink(box, up, succession, new FromHeadOffice(commands, heard));
-        uplink.set(one);
+        uplink = one;
         one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS)));
         commands.start(one::send);
         heard.start(set -> apply.accept(own.with(set)));
@@ -166,7 +160,7 @@ final class HeadOfficeLine {
     }
 
     private void greet() {
-        Uplink one = uplink.get();
+        Uplink one = uplink;
         if (one != null) {
             one.greet();
         }
@@ -204,7 +198,7 @@ final class HeadOfficeLine {
     /// What people at the store may ask of it: the configuration, what goes to head office, why not yet, and a person's
     /// word on it.
     Routes routes() {
-        Uplink one = uplink.get();
+        Uplink one = uplink;
         Settings heard = settings;
         var queue = new Queue(journal.archive(), journal.outbox(), this::status,
                 () -> one == null ? List.of() : one.setAside());

@@ -23,8 +23,8 @@ import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.LiveStream.News;
 import io.tillpost.edge.till.http.ApiToken;
+import io.tillpost.edge.till.http.Pages;
 import io.tillpost.edge.till.http.TillAddress;
-import io.tillpost.edge.till.http.TillPages;
 import io.tillpost.edge.till.http.TillServer;
 import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.Mode;
@@ -182,7 +182,7 @@ class LiveTest {
     private TillServer serve() throws IOException {
         var random = new Random();
         return TillServer.start(new TillAddress("127.0.0.1", 0, null), api(random),
-                TillPages.reading(),
+                Pages.read(),
                 ApiToken.in(folder, random),
                 IdSource.uuidV7(Clock.systemUTC(), random), random, System::nanoTime);
     }

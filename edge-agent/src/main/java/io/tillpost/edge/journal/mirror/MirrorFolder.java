@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The mirror's files, to be read: by whoever writes them, after the journal was lost, or for a check. A segment whose end
 /// is torn says what it has up to there.
@@ -66,6 +67,11 @@ public final class MirrorFolder {
 
         private Whole(List<Found> segments) {
             this.segments = List.copyOf(segments);
+        }
+
+        /// Every record that is whole, in the order of the segments. The same row may come twice.
+        public Stream<MirrorRow> rows() {
+            return segments.stream().flatMap(found -> found.rows.stream());
         }
 
         /// As [MirrorFolder#read].

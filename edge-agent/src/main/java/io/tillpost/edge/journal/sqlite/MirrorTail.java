@@ -16,12 +16,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the tail mirror knows of this store's `fin` lane, read at a start, for a recovery or a check. A mirror that is not
@@ -35,17 +35,15 @@ final class MirrorTail {
     /// Sorted when somebody asks: a start only asks for the last ones.
     private @Nullable NavigableMap<Place, MirrorRow> rows;
 
-    /// Rows lie in the order of epochs: that is the order in which journals followed each other.
-    private record Place(long epoch, String journal, long seq) implements Comparable<Place> {
-        static Place of(MirrorRow row) {
-            return new Place(row.journal().epoch(), row.journal().journalId().toString(), row.seq());
-        }
+    /// Journals followed each other in the order of epochs.
+    private static final Comparator<JournalKey> IN_TURN = Comparator.comparingLong(JournalKey::epoch)
+            .thenComparing(key -> key.journalId().toString());
 
+    private record Place(JournalKey journal, long seq) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
-            int byEpoch = Long.compare(epoch, other.epoch);
-            int byJournal = byEpoch == 0 ? journal.compareTo(other.journal) : byEpoch;
-            return byJournal == 0 ? Long.compare(seq, other.seq) : byJournal;
+            int byJournal = IN_TURN.compare(journal, other.journal);
+            return byJournal != 0 ? byJournal : Long.compare(seq, other.seq);
         }
     }
 
@@ -84,17 +82,15 @@ final class MirrorTail {
         NavigableMap<Place, MirrorRow> known = rows;
         if (known == null) {
             var sorted = new TreeMap<Place, MirrorRow>();
-            each(row -> sorted.put(Place.of(row), row));
+            written().forEach(row -> sorted.put(new Place(row.journal(), row.seq()), row));
             known = sorted;
             rows = known;
         }
         return known;
     }
 
-    private void each(Consumer<MirrorRow> reader) {
-        if (whole != null) {
-            var _ = whole.read(reader);
-        }
+    private Stream<MirrorRow> written() {
+        return whole == null ? Stream.empty() : whole.rows();
     }
 
     /// Why it knows nothing; empty if it was read.
@@ -108,37 +104,18 @@ final class MirrorTail {
 
     /// The journal that was written last.
     Optional<JournalKey> newest() {
-        var newest = new AtomicReference<@Nullable JournalKey>();
-        each(row -> {
-            JournalKey seen = newest.get();
-            if (seen == null || (!seen.equals(row.journal()) && isLater(row.journal(), seen))) {
-                newest.set(row.journal());
-            }
-        });
-        return Optional.ofNullable(newest.get());
-    }
-
-    private static boolean isLater(JournalKey one, JournalKey other) {
-        int byEpoch = Long.compare(one.epoch(), other.epoch());
-        return byEpoch > 0 || (byEpoch == 0
-                && one.journalId().toString().compareTo(other.journalId().toString()) > 0);
+        return written().map(MirrorRow::journal).distinct().max(IN_TURN);
     }
 
     /// The last row of that journal. Of a row that comes twice the one that was written last.
     Optional<MirrorRow> last(JournalKey journal) {
-        var last = new AtomicReference<@Nullable MirrorRow>();
-        each(row -> {
-            MirrorRow seen = last.get();
-            if (row.journal().equals(journal) && (seen == null || row.seq() >= seen.seq())) {
-                last.set(row);
-            }
-        });
-        return Optional.ofNullable(last.get());
+        return written().filter(row -> row.journal().equals(journal))
+                .reduce((last, row) -> row.seq() >= last.seq() ? row : last);
     }
 
     /// What the row at that place hashes to.
     Optional<Hash> hashAt(JournalKey journal, long seq) {
-        MirrorRow row = rows().get(new Place(journal.epoch(), journal.journalId().toString(), seq));
+        MirrorRow row = rows().get(new Place(journal, seq));
         return row == null ? Optional.empty() : Optional.of(row.hash());
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The till page and the library that it is written with. All of it is read, packed and named by its hash when the server
 /// starts; a path that is not in that table is answered by nothing, whatever lies on the class path. Immutable.
-final class Pages {
+public final class Pages {
     private static final String FOLDER = "till/";
     private static final String INDEX = "index.html";
     private static final String LIBRARIES = "META-INF/resources/_static/";
@@ -63,7 +63,7 @@ final class Pages {
     }
 
     /// The till page.
-    static Pages read() throws IOException {
+    public static Pages read() throws IOException {
         return read(FOLDER);
     }
 

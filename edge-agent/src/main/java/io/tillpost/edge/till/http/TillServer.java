@@ -47,7 +47,7 @@ public final class TillServer implements AutoCloseable {
     /// @param pages the till page
     /// @param random for trace ids
     /// @param nanoTime a monotonic clock
-    public static TillServer start(TillAddress address, TillApi api, TillPages pages, ApiToken token,
+    public static TillServer start(TillAddress address, TillApi api, Pages pages, ApiToken token,
             IdSource ids, RandomGenerator random, LongSupplier nanoTime) throws IOException {
         var hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
         String host = address.host();
@@ -55,7 +55,7 @@ public final class TillServer implements AutoCloseable {
         hosts.add(host.toLowerCase(Locale.ROOT));
         var running = new AtomicReference<WebServer>();
         KeyWatch watch = watch(address.keys(), tls -> running.get().reloadTls(tls));
-        var front = new Front(api, pages.read(), () -> named(hosts, watch), token, ids, random, nanoTime);
+        var front = new Front(api, pages, () -> named(hosts, watch), token, ids, random, nanoTime);
         var slow = new SlowClients(nanoTime, SlowClients.GREETING);
         var builder = WebServer.builder()
                 .host(host)

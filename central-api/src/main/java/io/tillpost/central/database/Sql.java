@@ -13,6 +13,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Statements inside an open transaction, for `*.sql` packages. Parameters are bound by type: text, numbers, UUIDs,
@@ -80,6 +83,16 @@ public final class Sql {
     /// An instant column that is never null.
     public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /// The ids of an array of texts in the first column, in no order; empty where it is null, as of a statement that names
+    /// only exceptions.
+    public static Optional<Set<UUID>> ids(ResultSet row) throws SQLException {
+        Array ids = row.getArray(1);
+        return ids == null
+                ? Optional.empty()
+                : Optional.of(Arrays.stream((String[]) ids.getArray()).map(UUID::fromString)
+                        .collect(Collectors.toSet()));
     }
 
     private static PreparedStatement prepare(Transaction transaction, String sql,

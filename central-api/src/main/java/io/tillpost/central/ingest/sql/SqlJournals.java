@@ -16,12 +16,10 @@ import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.seal.KeyedVault;
 import io.tillpost.protocol.seal.Vault;
 import io.tillpost.protocol.sync.Presence;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,7 +102,7 @@ public final class SqlJournals implements Journals {
                 .toList();
         // One statement: no row of contents or places without its event, which takes no foreign key to prove. It names the new
         // events only if some are not.
-        Optional<List<UUID>> kept = Sql.one(transaction,
+        Optional<Set<UUID>> kept = Sql.one(transaction,
                 """
                         with kept as (
                             insert into event (tenant, event, digest) select ?, e.* from unnest(?, ?) as e
@@ -118,7 +116,7 @@ public final class SqlJournals implements Journals {
                             insert into journal_position (tenant, journal, seq, event, hash)
                             select ?, ?, p.* from unnest(?, ?, ?) as p)
                         select case when count(*) < ? then coalesce(array_agg(event::text), '{}') end from kept""",
-                SqlJournals::someKept, tenant, ids(events),
+                Sql::ids, tenant, ids(events),
                 column("bytea", events, row -> row.digest().toBytes()), tenant, journal.store(), receivedAt,
                 committedAt, ids(events), column("text", events, row -> text(row.row().type())),
                 column("int4", events, row -> row.row().version()), Column.of("bytea", sealed),
@@ -126,13 +124,6 @@ public final class SqlJournals implements Journals {
                 journal.key().journalId(), column("int8", rows, row -> row.row().seq()), ids(rows),
                 column("bytea", rows, row -> row.hash().toBytes()), events.size());
         return kept.isEmpty() ? Map.of() : known(transaction, tenant, events, kept.get());
-    }
-
-    private static Optional<List<UUID>> someKept(ResultSet row) throws SQLException {
-        Array kept = row.getArray(1);
-        return kept == null
-                ? Optional.empty()
-                : Optional.of(Arrays.stream((String[]) kept.getArray()).map(UUID::fromString).toList());
     }
 
     private static Map<UUID, Hash> known(Transaction transaction, String tenant,

@@ -7,11 +7,8 @@ import io.tillpost.central.ledger.EntryLine;
 import io.tillpost.central.ledger.EntryRequest;
 import io.tillpost.central.ledger.Ledger;
 import io.tillpost.protocol.money.Money;
-import java.sql.Array;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
@@ -22,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// [Ledger] in PostgreSQL. A call posts all its entries with a handful of statements, however many they are; accounts
@@ -118,7 +114,7 @@ public final class SqlLedger implements Ledger {
                               join posted using (entry)
                              order by l.entry, l.line)
                         select case when count(*) < ? then coalesce(array_agg(entry::text), '{}') end from posted""",
-                row -> posted(row.getArray(1), entries.keySet()), tenant, clock.instant(),
+                row -> Sql.ids(row).orElse(entries.keySet()), tenant, clock.instant(),
                 Column.of("uuid", entries.keySet()), heads.column("uuid", EntryRequest::source),
                 heads.column("text", EntryRequest::role), heads.column("text", EntryRequest::rule),
                 heads.column("text", EntryRequest::legalEntity), heads.column("text", EntryRequest::store),
@@ -130,12 +126,6 @@ public final class SqlLedger implements Ledger {
                 heads.column("uuid", EntryRequest::reversalOf), Column.of("uuid", lines.entry),
                 Column.of("int2", lines.line), Column.of("int8", lines.account),
                 Column.of("int8", lines.amountMinor), Column.of("uuid", lines.payment), entries.size());
-    }
-
-    private static Set<UUID> posted(@Nullable Array some, Set<UUID> all) throws SQLException {
-        return some == null
-                ? all
-                : Arrays.stream((String[]) some.getArray()).map(UUID::fromString).collect(Collectors.toSet());
     }
 
     private static void refuseOtherLines(Transaction transaction, String tenant,

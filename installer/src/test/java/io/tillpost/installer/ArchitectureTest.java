@@ -48,7 +48,7 @@ class ArchitectureTest {
             Map.entry("launcher", Set.of("cardscan", "demo", "faults", "faults.world", "shop", "supervisor")),
             Map.entry("postgres", Set.of("supervisor")),
             Map.entry("shop", Set.of("postgres", "stage", "supervisor")),
-            Map.entry("stage", Set.of("supervisor")),
+            Map.entry("stage", Set.of("postgres", "supervisor")),
             Map.entry("supervisor", Set.of()),
             Map.entry("tamper", Set.of("sealed")),
             Map.entry("world", Set.of()));

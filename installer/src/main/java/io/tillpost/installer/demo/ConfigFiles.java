@@ -1,6 +1,7 @@
 package io.tillpost.installer.demo;
 
 import io.tillpost.installer.postgres.PostgresServer;
+import io.tillpost.installer.stage.OfficeConfig;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
@@ -31,28 +32,15 @@ final class ConfigFiles {
             // Head office fills it as soon as it runs.
             var _ = write(agents.getFileName().toString(), Map.of("agents", Map.of()));
         }
-        return write("broker.json", Map.of("data", places.brokerData().toString(), "host", LOOPBACK, "port",
-                ports.broker(), "key", certificate("broker.key.pem"), "certificate",
-                certificate("broker.pem"), "authority", certificate("authority.pem"), "agents",
-                agents.toString(), "central", List.of("central")));
+        return write("broker.json", office().broker(places.brokerData(), List.of("central")));
     }
 
     Path central(PostgresServer database) {
-        return write("central.json", Map.of("http",
-                Map.of("host", LOOPBACK, "port", ports.central(), "tls",
-                        Map.of("certFile", certificate("api.pem"), "keyFile", certificate("api.key.pem"))),
-                "database",
-                Map.of("url", database.jdbcUrl(), "user", PostgresServer.NODE, "passwordFile",
-                        database.passwordFile(PostgresServer.NODE).toString(), "owner",
-                        Map.of("user", PostgresServer.USER, "passwordFile",
-                                database.passwordFile(PostgresServer.USER).toString())),
-                "broker",
-                Map.of("host", LOOPBACK, "port", ports.broker(), "caFile", certificate("authority.pem"),
-                        "certFile", certificate("central.pem"), "keyFile", certificate("central.key.pem")),
-                "enrolment",
-                Map.of("brokerHost", LOOPBACK, "brokerPort", ports.broker(), "brokerFiles",
-                        Map.of("agentsFile", agentsFile().toString())),
-                "issuer", centralUrl()));
+        return write("central.json", office().node("central", ports.central(), database, centralUrl()));
+    }
+
+    private OfficeConfig office() {
+        return new OfficeConfig(places.certificates(), agentsFile(), ports.broker());
     }
 
     private Path agentsFile() {
@@ -112,10 +100,6 @@ final class ConfigFiles {
 
     String agentUrl() {
         return "http://" + LOOPBACK + ":" + ports.agent();
-    }
-
-    private String certificate(String file) {
-        return places.certificates().resolve(file).toString();
     }
 
     private Path write(String name, Map<String, Object> content) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.stage.OfficeCommands;
+import io.tillpost.installer.stage.OfficeConfig;
 import io.tillpost.installer.stage.OfficeHttp;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
@@ -38,7 +39,6 @@ public final class HeadOffice {
     private final int apiPort;
     private final int brokerPort;
     private final ClassPaths programs;
-    private final PostgresServer postgres;
     private final OfficeCommands commands;
 
     /// The one box that it knows.
@@ -56,38 +56,21 @@ public final class HeadOffice {
         this.programs = programs;
         this.apiPort = ports.free();
         this.brokerPort = ports.free();
-        this.postgres = PostgresServer.start(supervisor,
-                List.of(home.resolve("installer/target/postgresql"), folder.resolve("postgres-programs")),
-                folder.resolve("postgres"), ports.free(), password);
         write("broker-agents.json", Map.of("agents", Map.of()));
-        write("broker.json", Map.of("data", folder.resolve("broker").toString(), "host", LOOPBACK, "port",
-                brokerPort, "key", file("broker.key.pem"), "certificate", file("broker.pem"), "authority",
-                file("authority.pem"), "agents", file("broker-agents.json"), "central", List.of("central")));
-        write("central.json", central());
+        var config = new OfficeConfig(folder, folder.resolve("broker-agents.json"), brokerPort);
+        write("broker.json", config.broker(folder.resolve("broker"), List.of("central")));
+        write("central.json", config.node("central", apiPort,
+                PostgresServer.start(supervisor,
+                        List.of(home.resolve("installer/target/postgresql"),
+                                folder.resolve("postgres-programs")),
+                        folder.resolve("postgres"), ports.free(), password),
+                url()));
         this.commands = new OfficeCommands(folder.resolve("central.json"), box.tenant);
         commands.certificates(folder);
         start(supervisor, "broker", "listening on ", programs.central(
                 "io.tillpost.central.broker.BrokerMain", file("broker.json")));
         start(supervisor, "central", "ready ", programs.central("io.tillpost.central.CentralMain", "run",
                 "--config", file("central.json")));
-    }
-
-    private Map<String, Object> central() {
-        return Map.of("http",
-                Map.of("host", LOOPBACK, "port", apiPort, "tls",
-                        Map.of("certFile", file("api.pem"), "keyFile", file("api.key.pem"))),
-                "database",
-                Map.of("url", postgres.jdbcUrl(), "user", PostgresServer.NODE, "passwordFile",
-                        postgres.passwordFile(PostgresServer.NODE).toString(), "owner",
-                        Map.of("user", PostgresServer.USER, "passwordFile",
-                                postgres.passwordFile(PostgresServer.USER).toString())),
-                "broker",
-                Map.of("host", LOOPBACK, "port", brokerPort, "caFile", file("authority.pem"), "certFile",
-                        file("central.pem"), "keyFile", file("central.key.pem")),
-                "enrolment",
-                Map.of("brokerHost", LOOPBACK, "brokerPort", brokerPort, "brokerFiles",
-                        Map.of("agentsFile", file("broker-agents.json"))),
-                "issuer", url());
     }
 
     private void start(Supervisor supervisor, String name, String ready, List<String> command) {
@@ -105,7 +88,7 @@ public final class HeadOffice {
     ///
     /// @param config the box's configuration file
     public void enrol(Path config) throws IOException {
-        var client = commands.client("bench", List.of("stores:read", "stores:manage", "devices:enrol"));
+        var client = commands.client("shop", List.of("stores:read", "stores:manage", "devices:enrol"));
         try (HttpClient http = OfficeHttp.trusting(folder.resolve("authority.pem"))) {
             String token = send(http, request("/oauth/token")
                     .header("Authorization", "Basic " + Base64.getEncoder()

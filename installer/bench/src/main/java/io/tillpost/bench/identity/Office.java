@@ -6,6 +6,7 @@ import io.tillpost.central.database.DatabaseSettings;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.stage.OfficeConfig;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
 import io.tillpost.installer.supervisor.Program;
@@ -75,14 +76,10 @@ final class Office implements AutoCloseable {
     }
 
     private void writeConfig() throws IOException {
-        var database = Map.of("url", postgres.jdbcUrl(), "user", PostgresServer.NODE, "passwordFile",
-                postgres.passwordFile(PostgresServer.NODE).toString(), "owner",
-                Map.of("user", PostgresServer.USER, "passwordFile",
-                        postgres.passwordFile(PostgresServer.USER).toString()));
         var limits = Map.of("caller", OFTEN, "documents", OFTEN, "doors", OFTEN, "refused", OFTEN,
                 "wrongSecrets", 10_000_000);
         Files.write(config(), Json.write(Map.of("http", Map.of("host", LOOPBACK, "port", uri.getPort()),
-                "database", database, "issuer", issuer(), "masterKey",
+                "database", OfficeConfig.database(postgres), "issuer", issuer(), "masterKey",
                 Map.of("file", masterKey().toString()), "limits", limits)));
     }
 

@@ -6,6 +6,7 @@ import io.tillpost.central.database.DatabaseSettings;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.stage.OfficeConfig;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
 import io.tillpost.installer.supervisor.Program;
@@ -89,13 +90,10 @@ public final class HeadOffice implements AutoCloseable {
     }
 
     private Map<String, Object> centralConfig() {
-        var database = Map.of("url", postgres.jdbcUrl(), "user", PostgresServer.NODE, "passwordFile",
-                postgres.passwordFile(PostgresServer.NODE).toString(), "owner",
-                Map.of("user", PostgresServer.USER, "passwordFile",
-                        postgres.passwordFile(PostgresServer.USER).toString()));
         var limits = Map.of("caller", OFTEN, "documents", OFTEN, "doors", OFTEN, "refused", OFTEN,
                 "wrongSecrets", 10_000_000);
-        return Map.of("http", Map.of("host", LOOPBACK, "port", apiPort), "database", database, "broker",
+        return Map.of("http", Map.of("host", LOOPBACK, "port", apiPort), "database",
+                OfficeConfig.database(postgres), "broker",
                 Map.of("host", LOOPBACK, "port", brokerPort, "caFile", file("authority.pem"), "certFile",
                         file("node.pem"), "keyFile", file("node.key.pem")),
                 "enrolment",
@@ -105,10 +103,8 @@ public final class HeadOffice implements AutoCloseable {
     }
 
     private Map<String, Object> brokerConfig() {
-        return Map.of("data", file("broker"), "host", LOOPBACK, "port", brokerPort, "key",
-                file("broker.key.pem"),
-                "certificate", file("broker.pem"), "authority", file("authority.pem"), "agents",
-                file("agents.json"), "central", List.of(NODE));
+        return new OfficeConfig(folder, folder.resolve("agents.json"), brokerPort)
+                .broker(folder.resolve("broker"), List.of(NODE));
     }
 
     private void certificates() {

@@ -1,6 +1,7 @@
 package io.tillpost.installer.faults.world;
 
 import io.tillpost.installer.postgres.PostgresServer;
+import io.tillpost.installer.stage.OfficeConfig;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
@@ -36,39 +37,24 @@ final class OfficeFiles {
             // Head office fills it as soon as it runs.
             var _ = write(agentsFile(), Map.of("agents", Map.of()));
         }
-        return write(layout.config().resolve("broker.json"),
-                Map.of("data", layout.broker().toString(), "host", LOOPBACK, "port", brokerPort, "key",
-                        certificate("broker.key.pem"), "certificate", certificate("broker.pem"), "authority",
-                        certificate("authority.pem"), "agents", agentsFile().toString(), "central", NODES));
+        return write(layout.config().resolve("broker.json"), office().broker(layout.broker(), NODES));
     }
 
     /// @param node its name and that of its certificate
     Path node(String node, int port, PostgresServer database) {
-        return write(layout.config().resolve(node + ".json"), Map.of("http",
-                Map.of("host", LOOPBACK, "port", port, "tls",
-                        Map.of("certFile", certificate("api.pem"), "keyFile", certificate("api.key.pem"))),
-                "database",
-                Map.of("url", database.jdbcUrl(), "user", PostgresServer.NODE, "passwordFile",
-                        database.passwordFile(PostgresServer.NODE).toString(), "owner",
-                        Map.of("user", PostgresServer.USER, "passwordFile",
-                                database.passwordFile(PostgresServer.USER).toString())),
-                "broker",
-                Map.of("host", LOOPBACK, "port", brokerPort, "caFile", certificate("authority.pem"),
-                        "certFile", certificate(node + ".pem"), "keyFile", certificate(node + ".key.pem")),
-                "enrolment",
-                Map.of("brokerHost", LOOPBACK, "brokerPort", brokerPort, "certificateDays", 30,
-                        "brokerFiles", Map.of("agentsFile", agentsFile().toString())),
-                // Hundreds of boxes of this one address are enrolled at once.
-                "limits", Map.of("doors", ANY, "caller", ANY), "issuer", url()));
+        Map<String, Object> config = office().node(node, port, database, url());
+        // Hundreds of boxes of this one address are enrolled at once.
+        config.put("limits", Map.of("doors", ANY, "caller", ANY));
+        return write(layout.config().resolve(node + ".json"), config);
+    }
+
+    private OfficeConfig office() {
+        return new OfficeConfig(layout.certificates(), agentsFile(), brokerPort);
     }
 
     /// Where head office's API is, and its name as an issuer.
     String url() {
         return "https://" + LOOPBACK + ":" + firstNodePort;
-    }
-
-    private String certificate(String file) {
-        return layout.certificates().resolve(file).toString();
     }
 
     static Path write(Path file, Map<String, ?> content) {

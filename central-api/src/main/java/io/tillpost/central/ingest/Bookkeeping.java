@@ -117,7 +117,9 @@ final class Bookkeeping {
     private boolean post(Reading.Known reading) {
         UUID eventId = reading.row().row().eventId();
         try {
-            List<EntryRequest> caused = rules.entries(eventId, reading.envelope(), reading.event());
+            List<EntryRequest> caused = payments.retold(reading.event())
+                    .map(told -> rules.entries(eventId, reading.envelope(), told))
+                    .orElse(List.of());
             KeptZ z = reading.event() instanceof ZReported report
                     ? KeptZ.of(eventId, reading.envelope(), report)
                     : null;

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,24 @@ public final class PaymentBook {
         };
     }
 
-    /// Takes in one event. Throws [IllegalArgumentException], and takes in nothing, for one that contradicts what is
-    /// known of its payment.
+    /// The event as it adds to what is known of its payment, where two boxes may tell of one; empty if it adds nothing.
+    public Optional<Event> retold(Event event) {
+        UUID attempt = attemptOf(event);
+        Payment known = attempt == null ? null : payments.get(attempt);
+        return known == null ? Optional.of(event) : Retelling.of(known, event);
+    }
+
+    /// Takes in what one event adds. Throws [IllegalArgumentException], and takes in nothing, for one that contradicts
+    /// what is known of its payment.
     public void apply(UUID eventId, Envelope envelope, Event event) {
+        retold(event).ifPresent(told -> {
+            take(eventId, envelope, told);
+            // By the event as it came: what of its sale was loaded follows from that.
+            recount(eventId, envelope, event);
+        });
+    }
+
+    private void take(UUID eventId, Envelope envelope, Event event) {
         switch (event) {
             case PaymentAttemptStarted started -> start(eventId, envelope, started);
             case PaymentOutcome outcome -> outcome(eventId, envelope, outcome);
@@ -123,6 +139,11 @@ public final class PaymentBook {
                         new Payment.Purpose(outcome.kind(), null, null), envelope.businessDate(),
                         envelope.moment().occurredAt(), null);
         checkKind(before, outcome.kind());
+        if (before.state() != PaymentState.IN_PROGRESS && before.state() != PaymentState.UNKNOWN) {
+            // What is posted of it is taken back by its resolution alone.
+            throw new IllegalArgumentException("payment " + attempt + " is " + before.state().wireName()
+                    + ", but is told of as if nobody knew");
+        }
         Payment after = switch (outcome.outcome()) {
             case PaymentOutcome.Outcome.Approved(var facts) ->
                 charged(before.become(PaymentState.AUTHORIZED), facts);
@@ -131,7 +152,6 @@ public final class PaymentBook {
             case PaymentOutcome.Outcome.Unknown _ -> before.become(PaymentState.UNKNOWN);
         };
         record(eventId, envelope, known == null ? null : known.state(), after);
-        recount(eventId, envelope, outcome);
     }
 
     private static void checkKind(Payment payment, AttemptKind kind) {
@@ -165,7 +185,6 @@ public final class PaymentBook {
             case PaymentResolved.Resolution.NotCharged _ -> before.become(PaymentState.FAILED);
         };
         record(eventId, envelope, before.state(), after);
-        recount(eventId, envelope, resolved);
     }
 
     private void attest(UUID eventId, Envelope envelope, PaymentAttested attested) {
@@ -183,7 +202,6 @@ public final class PaymentBook {
         }
         record(eventId, envelope, before.state(), before
                 .become(attested.moved() ? PaymentState.ATTESTED_MOVED : PaymentState.ATTESTED_NOT_MOVED));
-        recount(eventId, envelope, attested);
     }
 
     /// What the event means for the charges of its sale.

@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Where a card payment stands, as its store reported it.
+/// Where a card payment stands, as its store reported it. Where two boxes tell of one payment, `Retelling` puts what they
+/// know together first.
 ///
 /// | from | to | because |
 /// |---|---|---|
 /// | in_progress | authorized, declined, failed, unknown | the terminal's first word |
 /// | unknown | captured, failed | recovery found out |
+/// | unknown | authorized, declined | another box was at the terminal meanwhile |
 /// | unknown, authorized | attested_moved, attested_not_moved | recovery could not find out, a person said what the terminal shows |
 /// | attested_moved, attested_not_moved | captured, failed | recovery found out after all |
 /// | authorized | captured | the terminal knows that the till has it |
@@ -23,7 +25,7 @@ public enum PaymentState {
 
     private static final Map<PaymentState, Set<PaymentState>> NEXT = Map.of(
             IN_PROGRESS, Set.of(AUTHORIZED, DECLINED, FAILED, UNKNOWN),
-            UNKNOWN, Set.of(CAPTURED, FAILED, ATTESTED_MOVED, ATTESTED_NOT_MOVED),
+            UNKNOWN, Set.of(CAPTURED, FAILED, AUTHORIZED, DECLINED, ATTESTED_MOVED, ATTESTED_NOT_MOVED),
             AUTHORIZED, Set.of(CAPTURED, FAILED, VOIDED, ATTESTED_MOVED, ATTESTED_NOT_MOVED),
             CAPTURED, Set.of(VOIDED),
             ATTESTED_MOVED, Set.of(CAPTURED, FAILED),

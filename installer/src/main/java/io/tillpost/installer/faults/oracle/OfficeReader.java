@@ -51,6 +51,10 @@ public final class OfficeReader {
             select source, count(*) from entry where tenant = ? and store = ? and role in ('sale', 'refund')
              group by source""";
 
+    private static final String SET_ASIDE = """
+            select event, reason || ': ' || detail from quarantine
+             where tenant = ? and store = ? and state = 'open'""";
+
     private final Login login;
     private final Path masterKey;
 
@@ -85,10 +89,10 @@ public final class OfficeReader {
             Map<UUID, Long> posted = new HashMap<>();
             each(connection, ENTRIES, row -> posted.put(row.getObject(1, UUID.class), row.getLong(2)), tenant,
                     store);
-            var quarantined = new long[1];
-            each(connection, "select count(*) from quarantine where tenant = ? and store = ?",
-                    row -> quarantined[0] = row.getLong(1), tenant, store);
-            return new OfficeView(journals, balances(connection, tenant, store), quarantined[0], posted);
+            Map<UUID, String> setAside = new HashMap<>();
+            each(connection, SET_ASIDE, row -> setAside.put(row.getObject(1, UUID.class), row.getString(2)),
+                    tenant, store);
+            return new OfficeView(journals, balances(connection, tenant, store), setAside, posted);
         } catch (SQLException e) {
             throw new IOException("head office's database cannot be read: " + e.getMessage(), e);
         }

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// What head office has of one store, read afresh.
 ///
 /// @param ledgerMinor account without its store, merchant and rate -> its balance over the store's entries
-/// @param quarantined rows that count for nothing until somebody looks at them
+/// @param setAside events that count for nothing until somebody looks at them, and why
 /// @param posted sales and refunds that the ledger has an entry of, by their event
-public record OfficeView(List<Journal> journals, Map<String, Long> ledgerMinor, long quarantined,
-        Map<UUID, Long> posted) {
+public record OfficeView(List<Journal> journals, Map<String, Long> ledgerMinor,
+        Map<UUID, String> setAside, Map<UUID, Long> posted) {
     public OfficeView {
         journals = List.copyOf(journals);
         ledgerMinor = Map.copyOf(ledgerMinor);
+        setAside = Map.copyOf(setAside);
         posted = Map.copyOf(posted);
     }
 

@@ -56,6 +56,7 @@ public final class Oracle {
         oracle.documents();
         oracle.journals();
         oracle.ends();
+        oracle.counted();
         oracle.ledger();
         return List.copyOf(oracle.findings);
     }
@@ -237,6 +238,21 @@ public final class Oracle {
             found(Kind.DIFFERENT, "lane " + head.lane() + " ends at " + head.lastSeq() + " " + head.hash()
                     + " in the store and at " + journal.headSeq() + " " + journal.headHash()
                     + " at head office");
+        }
+    }
+
+    /// What was answered counts, and does not wait for a person at head office.
+    private void counted() {
+        Map<UUID, Map<UUID, Accepted>> held = held();
+        for (Accepted one : accepted) {
+            Set<UUID> events = held.getOrDefault(one.id(), Map.of()).keySet();
+            if (events.stream().noneMatch(office.posted()::containsKey)) {
+                events.stream()
+                        .filter(office.setAside()::containsKey)
+                        .forEach(event -> found(Kind.LEDGER,
+                                one + " was answered to its till and set aside by head office, "
+                                        + office.setAside().get(event)));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tillpost.installer.faults.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.installer.faults.oracle.Finding.Kind;
 import io.tillpost.installer.faults.oracle.OfficeView.Journal;
@@ -42,6 +43,19 @@ class OracleTest {
     }
 
     @Test
+    void aSaleThatHeadOfficeSetAsideDoesNotCount() {
+        UUID event = rows.get(1).event();
+        var view = new OfficeView(List.of(journal(null)), ledger, Map.of(event, "held: so it is"), Map.of());
+        List<Finding> findings = Oracle.judge(accepted, FLOATS, view, box(JOURNAL, 4));
+        assertEquals(List.of(Kind.LEDGER), findings.stream().map(Finding::kind).toList());
+        assertTrue(findings.getFirst().what().endsWith("held: so it is"), findings.toString());
+        var posted = new OfficeView(List.of(journal(null)), ledger,
+                Map.of(event, "completed_twice: by another"),
+                Map.of(event, 1L));
+        assertEquals(List.of(), Oracle.judge(accepted, FLOATS, posted, box(JOURNAL, 4)));
+    }
+
+    @Test
     void aSaleThatTwoEventsCompleteIsDuplicated() {
         rows.add(new Row(5, id(999), "SaleCompleted", accepted.getFirst()));
         assertEquals(Set.of(Kind.DUPLICATED), kinds());
@@ -59,9 +73,9 @@ class OracleTest {
                 List.of(new Row(1, rows.get(3).event(), "RefundCompleted", accepted.get(3))), null);
         var records = new Journal(id(903), "ops", 1, null, 0, 1, HEAD, false,
                 List.of(new Row(1, id(904), "JournalForked", null, id(901))), null);
-        var view = new OfficeView(List.of(journal(null), successor, records), ledger, 0, Map.of());
+        var view = new OfficeView(List.of(journal(null), successor, records), ledger, Map.of(), Map.of());
         assertEquals(List.of(), Oracle.judge(accepted, FLOATS, view, box(id(901), 1)));
-        var untold = new OfficeView(List.of(journal(null), successor), ledger, 0, Map.of());
+        var untold = new OfficeView(List.of(journal(null), successor), ledger, Map.of(), Map.of());
         assertEquals(List.of(Kind.BROKEN), Oracle.judge(accepted, FLOATS, untold, box(id(901), 1)).stream()
                 .map(Finding::kind).toList());
     }
@@ -128,7 +142,8 @@ class OracleTest {
 
     @Test
     void anEventThatIsPostedTwiceIsDuplicated() {
-        var view = new OfficeView(List.of(journal(null)), ledger, 0, Map.of(rows.getFirst().event(), 2L));
+        var view = new OfficeView(List.of(journal(null)), ledger, Map.of(),
+                Map.of(rows.getFirst().event(), 2L));
         assertEquals(List.of(Kind.DUPLICATED),
                 Oracle.judge(accepted, FLOATS, view, box(JOURNAL, 4)).stream().map(Finding::kind).toList());
     }
@@ -151,7 +166,7 @@ class OracleTest {
 
     @Test
     void aDamagedChainIsBroken() {
-        var view = new OfficeView(List.of(journal("row 3 comes after row 1")), ledger, 0, Map.of());
+        var view = new OfficeView(List.of(journal("row 3 comes after row 1")), ledger, Map.of(), Map.of());
         assertEquals(List.of(Kind.BROKEN), Oracle.judge(accepted, FLOATS, view, box(JOURNAL, 4)).stream()
                 .map(Finding::kind).toList());
     }
@@ -159,7 +174,7 @@ class OracleTest {
     @Test
     void aSecondJournalOfALaneHasToSayWhomItFollows() {
         var stranger = new Journal(id(902), "fin", 2, null, 0, 0, HEAD, false, List.of(), null);
-        var view = new OfficeView(List.of(journal(null), stranger), ledger, 0, Map.of());
+        var view = new OfficeView(List.of(journal(null), stranger), ledger, Map.of(), Map.of());
         assertEquals(List.of(Kind.BROKEN), Oracle.judge(accepted, FLOATS, view, box(JOURNAL, 4)).stream()
                 .map(Finding::kind).toList());
     }
@@ -175,7 +190,7 @@ class OracleTest {
     }
 
     private OfficeView office() {
-        return new OfficeView(List.of(journal(null)), ledger, 0, Map.of());
+        return new OfficeView(List.of(journal(null)), ledger, Map.of(), Map.of());
     }
 
     private Journal journal(@Nullable String damage) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// `tillpost central ...` as store IT types it, run in this process: a JVM for each would make the demo wait.
@@ -25,7 +26,13 @@ public final class OfficeCommands {
     }
 
     /// An OAuth client of head office.
-    public record Client(String id, String secret) {}
+    public record Client(String id, String secret) {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
 
     /// Makes the authority if there is none, and what the programs on this machine prove themselves with, in this folder:
     /// `authority.pem`, and key and certificate of the API, the broker and the node.
@@ -56,7 +63,7 @@ public final class OfficeCommands {
     }
 
     /// Makes an OAuth client with these scopes.
-    public Client client(String id, List<String> scopes) {
+    public Client client(String id, Collection<String> scopes) {
         JsonNode made = Json
                 .readTree(run("clients", "create", "--tenant", tenant, "--id", id, "--scope",
                         String.join(",", scopes)).getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package io.tillpost.bench.identity;
 
+import io.tillpost.installer.stage.OfficeCommands;
 import io.tillpost.matrix.RouteMatrix.As;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ final class Callers {
     private Callers() {}
 
     /// @param everything a client that holds `scopes`
-    static List<As> of(Office office, Office.Client everything, Set<String> scopes) throws IOException {
+    static List<As> of(Office office, OfficeCommands.Client everything, Set<String> scopes)
+            throws IOException {
         String token = office.token(everything, scopes);
         var stranger = office.client(OTHER_TENANT, "bench-stranger", scopes);
         var callers = new ArrayList<As>(List.of(new As("nobody", null, null), new As("garbage", "x", null),
@@ -35,7 +37,7 @@ final class Callers {
         return callers;
     }
 
-    static Office.Client everything(Office office, Collection<String> scopes) {
+    static OfficeCommands.Client everything(Office office, Collection<String> scopes) {
         return office.client(TENANT, "bench-everything", scopes);
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tillpost.bench.command.Machine;
 import io.tillpost.bench.figure.Figure;
 import io.tillpost.bench.figure.Report;
+import io.tillpost.installer.stage.OfficeCommands;
 import io.tillpost.installer.supervisor.Ports;
 import io.tillpost.matrix.RouteMatrix;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class IdentityBench {
                 + Long.toUnsignedString(machine.random().nextLong(), 36);
     }
 
-    private List<Figure> speed(Office office, Office.Client client) throws IOException {
+    private List<Figure> speed(Office office, OfficeCommands.Client client) throws IOException {
         var scope = Set.of(MeasuredServer.SCOPE);
         String token = office.token(client, Set.of(MeasuredServer.SCOPE, "keys:manage"));
         String key = office.apiKey(token, "bench speed", scope);
@@ -139,7 +140,8 @@ final class IdentityBench {
                 reported("clients", "that ask at the same time", plan.clients));
     }
 
-    private List<Figure> routes(RouteMatrix matrix, Office office, Office.Client client, Set<String> scopes)
+    private List<Figure> routes(RouteMatrix matrix, Office office, OfficeCommands.Client client,
+            Set<String> scopes)
             throws IOException {
         var result = matrix.scopes(Callers.of(office, client, scopes));
         result.wrong().stream().limit(WRONG_SHOWN).forEach(wrong -> words.println("  wrong: " + wrong));

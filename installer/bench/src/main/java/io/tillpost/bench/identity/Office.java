@@ -1,11 +1,12 @@
 package io.tillpost.bench.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.central.CentralMain;
 import io.tillpost.central.database.DatabaseSettings;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.stage.OfficeCommands;
+import io.tillpost.installer.stage.OfficeCommands.Client;
 import io.tillpost.installer.stage.OfficeConfig;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
@@ -13,8 +14,6 @@ import io.tillpost.installer.supervisor.Program;
 import io.tillpost.installer.supervisor.Supervisor;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,15 +42,6 @@ final class Office implements AutoCloseable {
     private final PostgresServer postgres;
     private final URI uri;
     private final HttpClient http = HttpClient.newHttpClient();
-
-    /// A client with a secret.
-    record Client(String id, String secret) {
-        /// Without the secret.
-        @Override
-        public String toString() {
-            return id;
-        }
-    }
 
     /// Starts both and waits until the node serves.
     Office(Path home, Path folder, Ports ports, String password) throws IOException {
@@ -105,23 +95,13 @@ final class Office implements AutoCloseable {
 
     /// Makes a client, by the command that store IT types.
     Client client(String tenant, String id, Collection<String> scopes) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exitCode = CentralMain.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute("clients", "create", "--tenant", tenant, "--id", id, "--scope",
-                        String.join(",", scopes), "--config", config().toString());
-        if (exitCode != 0) {
-            throw new EnvironmentFault("tillpost central clients create failed: " + err.toString().strip());
-        }
-        return new Client(id, read(out.toString()).required("clientSecret").asText());
+        return new OfficeCommands(config(), tenant).client(id, scopes);
     }
 
     /// A token with these scopes, from the token endpoint (RFC 6749, 4.4).
     String token(Client client, Collection<String> scopes) throws IOException {
         String basic = Base64.getEncoder()
-                .encodeToString((client.id + ":" + client.secret).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((client.id() + ":" + client.secret()).getBytes(StandardCharsets.UTF_8));
         return send(HttpRequest.newBuilder(uri.resolve("/oauth/token"))
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -1,6 +1,7 @@
 package io.tillpost.bench.office;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.installer.stage.OfficeCommands.Client;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.protocol.json.Json;
 import java.io.ByteArrayInputStream;
@@ -29,7 +30,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 /// Makes stores known to head office and enrols their boxes, by its API. One caller at a time.
 final class Enroller implements AutoCloseable {
     /// What its client must be allowed.
-    static final String SCOPES = "stores:manage,devices:enrol";
+    static final List<String> SCOPES = List.of("stores:manage", "devices:enrol");
     /// The merchant id that the stores' cards are charged under.
     static final String MERCHANT = "MID-BENCH";
     private static final List<String> CARDS = List.of("girocard", "Mastercard", "Visa");
@@ -39,15 +40,6 @@ final class Enroller implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final KeyPairGenerator keys;
     private String token = "";
-
-    /// An OAuth client.
-    record Client(String id, String secret) {
-        /// Without the secret.
-        @Override
-        public String toString() {
-            return id;
-        }
-    }
 
     Enroller(URI office, Client client) {
         this.office = office;
@@ -110,12 +102,12 @@ final class Enroller implements AutoCloseable {
     /// RFC 6749, 4.4.
     private String askToken() throws IOException {
         String basic = Base64.getEncoder()
-                .encodeToString((client.id + ":" + client.secret).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((client.id() + ":" + client.secret()).getBytes(StandardCharsets.UTF_8));
         return send(HttpRequest.newBuilder(office.resolve("/oauth/token"))
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("grant_type=client_credentials&scope="
-                        + SCOPES.replace(',', '+'))))
+                        + String.join("+", SCOPES))))
                 .required("access_token")
                 .asText();
     }

@@ -1,11 +1,10 @@
 package io.tillpost.bench.office;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.central.CentralMain;
 import io.tillpost.central.database.DatabaseSettings;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.installer.postgres.PostgresServer;
 import io.tillpost.installer.shop.ClassPaths;
+import io.tillpost.installer.stage.OfficeCommands;
 import io.tillpost.installer.stage.OfficeConfig;
 import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
@@ -14,10 +13,7 @@ import io.tillpost.installer.supervisor.RunningProgram;
 import io.tillpost.installer.supervisor.Supervisor;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +33,7 @@ public final class HeadOffice implements AutoCloseable {
     public static final String LOOPBACK = "127.0.0.1";
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Map<String, Integer> OFTEN = Map.of("requests", 10_000_000, "seconds", 1);
-    private static final String NODE = "central-1";
+    private static final String NODE = "central";
     /// Enough for 500 stores at once.
     private static final String HEAP = "-Xmx512m";
     /// What short-lived programs are started with; a node that is measured runs as it does in production.
@@ -64,7 +60,8 @@ public final class HeadOffice implements AutoCloseable {
                     List.of(home.resolve("installer/target/postgresql"), folder.resolve("postgres-programs")),
                     folder.resolve("postgres"), ports.free(), password);
             write("central.json", centralConfig());
-            certificates();
+            var commands = new OfficeCommands(folder.resolve("central.json"), TENANT);
+            commands.certificates(folder);
             write("agents.json", Map.of("agents", Map.of()));
             write("broker.json", brokerConfig());
             var programs = new ClassPaths(home, Path.of(System.getProperty("java.home")));
@@ -75,7 +72,7 @@ public final class HeadOffice implements AutoCloseable {
                     programs.central("io.tillpost.central.CentralMain", "run", "--config",
                             file("central.json")));
             supervisor.await(node, START_MAX, () -> node.said("ready "));
-            this.enroller = new Enroller(uri(), client());
+            this.enroller = new Enroller(uri(), commands.client("bench", Enroller.SCOPES));
         } catch (IOException | RuntimeException e) {
             supervisor.close();
             throw e;
@@ -95,7 +92,7 @@ public final class HeadOffice implements AutoCloseable {
         return Map.of("http", Map.of("host", LOOPBACK, "port", apiPort), "database",
                 OfficeConfig.database(postgres), "broker",
                 Map.of("host", LOOPBACK, "port", brokerPort, "caFile", file("authority.pem"), "certFile",
-                        file("node.pem"), "keyFile", file("node.key.pem")),
+                        file("central.pem"), "keyFile", file("central.key.pem")),
                 "enrolment",
                 Map.of("brokerHost", LOOPBACK, "brokerPort", brokerPort, "brokerFiles",
                         Map.of("agentsFile", file("agents.json"))),
@@ -105,39 +102,6 @@ public final class HeadOffice implements AutoCloseable {
     private Map<String, Object> brokerConfig() {
         return new OfficeConfig(folder, folder.resolve("agents.json"), brokerPort)
                 .broker(folder.resolve("broker"), List.of(NODE));
-    }
-
-    private void certificates() {
-        run("authority", "init");
-        run("authority", "issue-server", "--name", "localhost," + LOOPBACK, "--cert", file("broker.pem"),
-                "--key", file("broker.key.pem"));
-        run("authority", "issue-node", "--name", NODE, "--cert", file("node.pem"), "--key",
-                file("node.key.pem"));
-        run("authority", "show", "--out", file("authority.pem"));
-    }
-
-    private Enroller.Client client() {
-        JsonNode made = Json.readTree(run("clients", "create", "--tenant", TENANT, "--id", "bench", "--scope",
-                Enroller.SCOPES).getBytes(StandardCharsets.UTF_8));
-        return new Enroller.Client(made.required("clientId").asText(),
-                made.required("clientSecret").asText());
-    }
-
-    /// A command as store IT types it.
-    private String run(String... command) {
-        var arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(List.of("--config", file("central.json")));
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exitCode = CentralMain.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments.toArray(String[]::new));
-        if (exitCode != 0) {
-            throw new EnvironmentFault("tillpost central " + command[0] + " " + command[1] + " failed: "
-                    + err.toString().strip());
-        }
-        return out.toString();
     }
 
     private void write(String name, Map<String, Object> content) throws IOException {

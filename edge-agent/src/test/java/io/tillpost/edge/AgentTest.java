@@ -9,6 +9,7 @@ import io.tillpost.device.simulator.printer.PrinterSimulator;
 import io.tillpost.device.simulator.printer.PrinterSimulatorConfig;
 import io.tillpost.device.simulator.terminal.Fault;
 import io.tillpost.device.simulator.terminal.Outcome;
+import io.tillpost.device.simulator.terminal.SimulatedCard;
 import io.tillpost.device.simulator.terminal.SimulatorTimers;
 import io.tillpost.device.simulator.terminal.Step;
 import io.tillpost.device.simulator.terminal.TerminalSimulator;
@@ -136,6 +137,8 @@ class AgentTest {
                 .asText();
         agent.close();
         startAgent();
+        // The customer is still there; the terminal may wait for the card, or have given up with the line.
+        terminal.insert(SimulatedCard.GIROCARD);
         JsonNode ended = ok(get("/v1/attempts/" + attempt + "?wait=60"));
         String state = ended.required("state").asText();
         assertEquals(terminal.netMinor() == 0 ? "NOT_CHARGED" : "PAID", state);

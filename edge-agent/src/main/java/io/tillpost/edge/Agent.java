@@ -119,7 +119,7 @@ final class Agent implements AutoCloseable {
         Selling live = rooms.on(devices, SellingRooms.byTill(config, AgentConfig.Till::printer), catalog);
         // What a recovery finds out of payments, their room has to look after.
         Succession succession = new FollowedSuccession(journal.succession(), () -> rooms.learned(live));
-        boolean recovered = Recovering.run(journal, voice.incidents());
+        boolean recovered = Recovering.run(journal, opened::startOver, voice.incidents());
         SellingRooms.takeUp(live, devices, recovered);
         SellingRooms trainingRooms = parts.add(trainingAhead.take()).with(config);
         watch(trainingRooms);

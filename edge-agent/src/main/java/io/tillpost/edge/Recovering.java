@@ -14,10 +14,12 @@ final class Recovering {
 
     /// Does what is left to do and returns whether there was anything. After the rooms are wired, and before anything is sold or
     /// they take up what they had under way.
-    static boolean run(SqliteJournal journal, Incidents incidents) {
+    ///
+    /// @param startOver takes away all records that follow from events, should some be lost
+    static boolean run(SqliteJournal journal, Runnable startOver, Incidents incidents) {
         Optional<Recovery> left = journal.recovery();
         left.ifPresent(recovery -> {
-            Recovery.Report report = recovery.run(journal.succession());
+            Recovery.Report report = recovery.run(journal.succession(), startOver);
             System.getLogger(Recovering.class.getName())
                     .log(System.Logger.Level.ERROR, "the journal goes on after a recovery ({0}): {1}",
                             report.cause(), report.inWords());

@@ -11,7 +11,6 @@ import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.disk.DiskLimits;
-import io.tillpost.edge.journal.sqlite.Recovery;
 import io.tillpost.edge.journal.sqlite.Safeguards;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.payment.Attempt;
@@ -71,12 +70,13 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 machine.ids(), machine.nanoTicker(),
                 new StoreMaster(config, machine)::forData, machine.secure(),
                 safeguards(config, machine, mode));
-        if (mode == Mode.TRAINING) {
-            journal.recovery().ifPresent(Recovery::dismiss);
-        }
         try {
-            return new SellingRooms(config, machine, mode, folder, journal,
+            var rooms = new SellingRooms(config, machine, mode, folder, journal,
                     shifts(config, machine, mode, journal), new Live());
+            if (mode == Mode.TRAINING) {
+                journal.recovery().ifPresent(recovery -> recovery.dismiss(rooms::startOver));
+            }
+            return rooms;
         } catch (RuntimeException e) {
             journal.close();
             throw e;
@@ -170,10 +170,22 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
 
     /// Has the rooms' records follow what the journal is told of a time that it has forgotten.
     void rebuilt() {
-        var rebuild = new Rebuild(shifts, rules(),
-                config.terminals().stream().map(AgentConfig.Terminal::name).toList());
+        Rebuild rebuild = rebuild();
         journal.rebuildWith(rebuild);
         journal.forgettingWith(rebuild);
+    }
+
+    /// Takes away all records that follow from events.
+    void startOver() {
+        var _ = journal.commit(unit -> {
+            rebuild().startOver(unit);
+            return true;
+        });
+    }
+
+    private Rebuild rebuild() {
+        return new Rebuild(shifts, rules(),
+                config.terminals().stream().map(AgentConfig.Terminal::name).toList());
     }
 
     private static Scanned inCart(Scan scan) {

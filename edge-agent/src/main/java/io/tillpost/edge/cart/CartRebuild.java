@@ -8,6 +8,11 @@ import io.tillpost.protocol.event.SaleId;
 public final class CartRebuild {
     private final CartShelf shelf = new CartShelf();
 
+    /// Takes away carts that had become sales. What lies in the others follows from no event: it stays.
+    public void startOver(UnitOfWork unit) {
+        shelf.clearSold(unit);
+    }
+
     /// Whether what was put in is known here.
     public boolean has(UnitOfWork unit, String till, SaleId sale) {
         return shelf.open(unit, till).filter(cart -> cart.cart().equals(sale)).isPresent()

@@ -55,6 +55,10 @@ final class CartShelf {
         unit.put(SOLD, cart.cart().toString(), cart);
     }
 
+    void clearSold(UnitOfWork unit) {
+        unit.clear(SOLD);
+    }
+
     void removeSold(UnitOfWork unit, SaleId cart) {
         unit.remove(SOLD, cart.toString());
     }

@@ -14,6 +14,9 @@ public interface UnitOfWork extends View {
     /// Removes a record, if there is one.
     void remove(Shelf<?> shelf, String key);
 
+    /// Removes all records of a shelf.
+    void clear(Shelf<?> shelf);
+
     /// The next number of a gap-free series, from 1. Given back if the unit fails.
     long next(String series);
 

@@ -73,6 +73,10 @@ final class AttemptBook {
         return has;
     }
 
+    void clear(UnitOfWork unit) {
+        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED).forEach(unit::clear);
+    }
+
     void store(UnitOfWork unit, Attempt attempt) {
         unit.put(ATTEMPTS, attempt.attempt().toString(), attempt);
         keep(unit, UNRESOLVED, attempt, !attempt.state().resolved());

@@ -98,6 +98,10 @@ final class Batches {
                 });
     }
 
+    static void clear(UnitOfWork unit) {
+        List.of(CLOSINGS, RUNNING).forEach(unit::clear);
+    }
+
     Optional<BatchClosing> find(View view, String id) {
         return view.find(CLOSINGS, id);
     }

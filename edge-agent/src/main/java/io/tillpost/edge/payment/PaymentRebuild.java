@@ -38,6 +38,13 @@ public final class PaymentRebuild {
         this.refunds = refunds;
     }
 
+    /// Takes all records away.
+    public void startOver(UnitOfWork unit) {
+        book.clear(unit);
+        Batches.clear(unit);
+        memory.clear(unit);
+    }
+
     /// What terminals did last is not known any more: each is asked before it gets anything to do.
     public void forgot(UnitOfWork unit, Collection<String> terminals) {
         terminals.forEach(terminal -> {

@@ -6,6 +6,7 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.AttemptId;
+import java.util.List;
 import java.util.Optional;
 
 /// What is known of the terminals' own books: the numbers of the last transaction, and the last charge that is still in the
@@ -38,6 +39,10 @@ final class TerminalMemory {
     /// The terminal says itself what it did last.
     void learned(UnitOfWork unit, String terminal, TerminalNumbers numbers) {
         unit.put(NUMBERS, terminal, numbers);
+    }
+
+    void clear(UnitOfWork unit) {
+        List.of(NUMBERS, LAST_CHARGE).forEach(unit::clear);
     }
 
     /// What the terminal stores now has to be asked.

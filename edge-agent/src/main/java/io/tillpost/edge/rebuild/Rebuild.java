@@ -74,6 +74,17 @@ public final class Rebuild implements AppendListener, Forgetting {
         payments.forgot(unit, terminals);
     }
 
+    /// Takes away all records that follow from events, where some of them were lost with a damaged file: what is left names
+    /// what is gone, and sums hold what they are not made of any more. Told of all events again, they are whole.
+    public void startOver(UnitOfWork unit) {
+        shifts.startOver(unit);
+        sales.startOver(unit);
+        refunds.startOver(unit);
+        payments.startOver(unit);
+        carts.startOver(unit);
+        prints.startOver(unit);
+    }
+
     @Override
     public void appended(UnitOfWork unit, Envelope envelope, Event event) {
         shifts.written(envelope);

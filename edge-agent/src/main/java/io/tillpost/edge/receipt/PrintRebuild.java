@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// Brings back what is known of first prints. Where it is not known whether a receipt came out, the next print says that it
 /// may be the second one: no original is printed twice. Used inside a unit of work.
 public final class PrintRebuild {
+    /// Takes all records away.
+    public void startOver(UnitOfWork unit) {
+        Prints.clear(unit);
+    }
+
     /// A sale or refund was completed in a time that this box had forgotten: its receipt may be on paper.
     ///
     /// @param refund absent: the sale's own receipt

@@ -27,6 +27,10 @@ final class Prints {
                 .orElse(null);
     }
 
+    static void clear(UnitOfWork unit) {
+        unit.clear(FIRST);
+    }
+
     /// From now on something may be on paper.
     static void sending(UnitOfWork unit, String receipt) {
         unit.put(FIRST, receipt, First.UNCONFIRMED);

@@ -35,6 +35,10 @@ public final class ReceiptList {
         unit.put(BY_NUMBER, entry.series() + "/" + entry.number(), position);
     }
 
+    void clear(UnitOfWork unit) {
+        List.of(AT, LAST, BY_NUMBER).forEach(unit::clear);
+    }
+
     /// The last ones, newest first.
     ///
     /// @param till absent: of all tills

@@ -38,6 +38,10 @@ final class RefundBook {
         return view.all(OPEN).stream().map(id -> find(view, id).orElseThrow()).toList();
     }
 
+    void clear(UnitOfWork unit) {
+        List.of(REFUNDS, OPEN, OF_SALE).forEach(unit::clear);
+    }
+
     void store(UnitOfWork unit, Refund refund) {
         String key = refund.refund().toString();
         unit.put(REFUNDS, key, refund);

@@ -40,6 +40,11 @@ public final class RefundRebuild {
         this.nothing = Money.zero(rules.currency());
     }
 
+    /// Takes all records away.
+    public void startOver(UnitOfWork unit) {
+        book.clear(unit);
+    }
+
     /// A refund was completed; returns whether the records did not have it as completed. Its number is taken.
     public boolean completed(UnitOfWork unit, Envelope envelope, RefundCompleted refund) {
         unit.taken("receipt/" + refund.series(), refund.number());

@@ -25,6 +25,10 @@ final class SaleBook {
         return view.all(OPEN).stream().map(id -> byId(view, id)).toList();
     }
 
+    void clear(UnitOfWork unit) {
+        List.of(SALES, OPEN).forEach(unit::clear);
+    }
+
     void store(UnitOfWork unit, Sale sale) {
         String key = sale.sale().toString();
         unit.put(SALES, key, sale);

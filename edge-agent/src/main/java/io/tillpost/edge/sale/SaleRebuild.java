@@ -51,6 +51,14 @@ public final class SaleRebuild {
 
     record Begun(String operator, Instant at) {}
 
+    /// Takes all records away. Series of numbers go on.
+    public void startOver(UnitOfWork unit) {
+        book.clear(unit);
+        receipts.clear(unit);
+        vouchers.startOver(unit);
+        unit.clear(BEGUN);
+    }
+
     /// From now on receipts are numbered in new series, because this box may have given higher numbers than it knows.
     public void renumber(UnitOfWork unit, JournalKey journal) {
         series.renumber(unit, journal);

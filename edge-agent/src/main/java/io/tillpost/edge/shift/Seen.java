@@ -24,6 +24,10 @@ final class Seen {
         return true;
     }
 
+    void clear(UnitOfWork unit) {
+        unit.clear(SEEN);
+    }
+
     /// An envelope holds a run of a box and its monotonic clock: no two events are alike.
     private static String digest(Envelope envelope, Event event) {
         try {

@@ -44,6 +44,14 @@ public final class ShiftRebuild {
         this.watch = watch;
     }
 
+    /// Takes all records away.
+    public void startOver(UnitOfWork unit) {
+        shelf.clear(unit);
+        tally.clear(unit);
+        seen.clear(unit);
+        unit.clear(GUESSED);
+    }
+
     /// Something was written at this moment. For every event.
     public void written(Envelope envelope) {
         watch.seen(envelope.moment());

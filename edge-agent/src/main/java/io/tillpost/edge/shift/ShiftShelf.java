@@ -37,6 +37,10 @@ final class ShiftShelf {
         unit.put(SHIFTS, shift.shift().toString(), shift);
     }
 
+    void clear(UnitOfWork unit) {
+        List.of(SHIFTS, OPEN, LAST, Z, WAITING).forEach(unit::clear);
+    }
+
     Optional<Shift> openOn(View view, String till) {
         return view.find(OPEN, till).flatMap(id -> find(view, id));
     }

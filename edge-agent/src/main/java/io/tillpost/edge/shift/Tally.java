@@ -98,6 +98,10 @@ final class Tally implements AppendListener {
         return Money.zero(currency);
     }
 
+    void clear(UnitOfWork unit) {
+        List.of(COUNTS, TOTALS, GRAND).forEach(unit::clear);
+    }
+
     /// What was counted of a shift, and of its till ever.
     record Counted(ShiftTotals totals, Money grandTotalSales, Money grandTotalRefunds) {}
 

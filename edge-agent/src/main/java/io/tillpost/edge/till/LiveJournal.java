@@ -136,6 +136,11 @@ public final class LiveJournal implements Journal {
         }
 
         @Override
+        public void clear(Shelf<?> shelf) {
+            unit.clear(shelf);
+        }
+
+        @Override
         public long next(String series) {
             return unit.next(series);
         }

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class VoucherRebuild {
     private final Vouchers vouchers = new Vouchers();
 
+    /// Takes all records away.
+    public void startOver(UnitOfWork unit) {
+        Vouchers.clear(unit);
+    }
+
     /// A voucher was sold, or issued for a refund. If it was redeemed before that is told of, so much is off its balance.
     public void issued(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value) {
         Optional<Voucher> known = find(unit, number);

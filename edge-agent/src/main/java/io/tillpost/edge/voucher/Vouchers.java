@@ -122,6 +122,10 @@ public final class Vouchers {
         return Decision.refuse(Reason.VOUCHER_NOT_VALID, "voucher " + voucher.number() + " " + why);
     }
 
+    static void clear(UnitOfWork unit) {
+        unit.clear(VOUCHERS);
+    }
+
     static void put(UnitOfWork unit, Voucher voucher) {
         unit.put(VOUCHERS, voucher.number(), voucher);
     }

@@ -71,9 +71,9 @@ class ForgottenDayTest {
     }
 
     /// What the box had in the end, and what it wrote, lane by lane.
-    private record Lived(Records records, List<List<JournalRow>> lanes) {}
+    record Lived(Records records, List<List<JournalRow>> lanes) {}
 
-    private static Lived live(Random random, TurnedClock clock, Path lived, Path backup, boolean ended)
+    static Lived live(Random random, TurnedClock clock, Path lived, Path backup, boolean ended)
             throws InterruptedException {
         var terminal = new ScriptedTerminal();
         try (var world = new DayWorld(lived, terminal, clock)) {
@@ -101,7 +101,7 @@ class ForgottenDayTest {
                 .collect(Collectors.toSet());
     }
 
-    private static void assertComplete(Records there, DayWorld world, List<List<JournalRow>> lanes,
+    static void assertComplete(Records there, DayWorld world, List<List<JournalRow>> lanes,
             boolean ended) {
         Records here = Records.of(world);
         assertSame(there, here, ended);

@@ -312,7 +312,7 @@ final class SimulatedBox implements AutoCloseable {
         Optional<Recovery> recovery = opened.recovery();
         if (recovery.isPresent()) {
             shared.trace.note(shared.time.nanos(), "recovery " + recovery.get().cause());
-            var _ = recovery.get().run(opened.succession());
+            var _ = recovery.get().run(opened.succession(), () -> {});
             recoveries++;
             blind = false; // It gives numbers of a new series.
         }

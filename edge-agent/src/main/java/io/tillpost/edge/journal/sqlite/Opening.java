@@ -99,7 +99,8 @@ final class Opening {
             }
             sql.run("begin immediate");
             Schema.ensure(sql);
-            Seal seal = fresh && recovery.isPresent() ? seeded(sql, recovery.get()) : sealed(sql);
+            Optional<Seeded> seeded = fresh ? recovery.map(note -> seeded(sql, note)) : Optional.empty();
+            Seal seal = seeded.map(Seeded::seal).orElseGet(() -> sealed(sql));
             if (inClear) {
                 Shelving.sealAll(sql, seal);
             }
@@ -112,7 +113,8 @@ final class Opening {
             sql.run("update run set stopped_cleanly = 0");
             sql.run("commit");
             if (recovery.isPresent() || !safeguards.mends() || safeguards.mirror() == null) {
-                return new Opened(sql, seal, lanes, clean, recovery, known, Optional.empty());
+                return new Opened(sql, seal, lanes, clean, seeded.map(Seeded::note).or(() -> recovery), known,
+                        Optional.empty());
             }
             MirrorTail tail = MirrorTail.of(safeguards.mirror(), origin);
             return new Opened(sql, seal, lanes, clean, lostTail(tail, sql, lanes), known, tail.whole());
@@ -126,9 +128,12 @@ final class Opening {
         return Seal.open(sql, origin.store(), keys, random);
     }
 
+    /// @param note says whether some records of the old file are lost
+    private record Seeded(Seal seal, RecoveryNote note) {}
+
     /// A new file takes over the data keys of the old one, so that what is salvaged opens, and seals with one of its own:
     /// how often the old ones have sealed is not known for certain.
-    private Seal seeded(Sql sql, RecoveryNote note) {
+    private Seeded seeded(Sql sql, RecoveryNote note) {
         Path aside = note.aside() == null ? null : path.resolve(note.aside());
         try (Salvage salvage = Salvage.of(aside)) {
             List<WrappedKey> old = merged(MirrorTail.of(safeguards.mirror(), origin).keys(), salvage.keys());
@@ -142,7 +147,7 @@ final class Opening {
             long records = salvage.copyRecords(sql, seal);
             LOG.log(Level.INFO, "a new journal in {0}; records taken over: {1}", path,
                     records < 0 ? "not all" : records);
-            return seal;
+            return new Seeded(seal, records < 0 ? written(note.withRecordsLost()) : note);
         }
     }
 
@@ -162,8 +167,12 @@ final class Opening {
     }
 
     private RecoveryNote noted(RecoveryNote note) {
+        LOG.log(Level.ERROR, "the journal in {0} has lost its tail: {1}", path, note.evidence());
+        return written(note);
+    }
+
+    private RecoveryNote written(RecoveryNote note) {
         try {
-            LOG.log(Level.ERROR, "the journal in {0} has lost its tail: {1}", path, note.evidence());
             note.write(path);
             return note;
         } catch (IOException e) {

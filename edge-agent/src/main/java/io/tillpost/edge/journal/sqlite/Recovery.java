@@ -67,11 +67,18 @@ public final class Recovery {
 
     /// Does it, and says what came of it, lane by lane. Throws [UncheckedIOException] if the note that this is to be done
     /// cannot be taken away: then it is done again at the next start.
-    public Report run(Succession succession) {
+    ///
+    /// @param startOver takes away all records that follow from events. Called before all events that the file of before
+    ///        still has are told again, if it has lost some of its records
+    public Report run(Succession succession, Runnable startOver) {
         MirrorTail tail = MirrorTail.of(mirror, origin);
         var lanes = new ArrayList<OfLane>();
         Path aside = note.aside() == null ? null : folder.resolve(note.aside());
         try (Salvage salvage = Salvage.of(aside)) {
+            if (note.hasRecordsToTell()) {
+                startOver.run();
+                tellAgain(succession, salvage);
+            }
             MirrorTail.Opened mirrored = tail.opened(origin, seal);
             for (Lane lane : Lane.values()) {
                 var found = new Found(lane, salvage.left(lane, origin, seal),
@@ -84,7 +91,12 @@ public final class Recovery {
     }
 
     /// Nothing of the time before is to be carried on, e.g. in training: the journal goes on as it is.
-    public void dismiss() {
+    ///
+    /// @param startOver takes away all records that follow from events. Called if some of them are lost
+    public void dismiss(Runnable startOver) {
+        if (note.hasRecordsToTell()) {
+            startOver.run();
+        }
         finish();
     }
 
@@ -95,6 +107,22 @@ public final class Recovery {
             throw new UncheckedIOException(e);
         }
         done.run();
+    }
+
+    /// Makes records anew. What head office had not acknowledged comes with the fork; until the first of those, this can be
+    /// done again.
+    private void tellAgain(Succession succession, Salvage salvage) {
+        for (Lane lane : Lane.values()) {
+            JournalKey present = outbox.head(lane).journal();
+            succession.learned(present);
+            salvage.acknowledged(lane, origin, seal,
+                    events -> succession.learn(present, events.stream().map(StoredEvent::row).toList()));
+        }
+        try {
+            note.withRecordsTold().write(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private OfLane fork(Succession succession, Found found, long refused) {
@@ -111,7 +139,7 @@ public final class Recovery {
         boolean fresh = now.parent() == null && now.ackedSeq() == 0 && !note.isInPlace();
         // Behind what was acknowledged head office may have other rows than this file, which is of an earlier time.
         Optional<Parent> parent = fresh
-                ? found.parent(known)
+                ? found.parent(known, note.hasLostRecords())
                 : Optional.of(new Parent(now.journal().journalId(), now.ackedSeq(), now.ackedHash()));
         List<JournalRow> rows = lacking.stream().map(StoredEvent::row).toList();
         JournalKey next = succession.fork(new Succession.Order(now.journal(), epoch, parent.orElse(null),
@@ -145,10 +173,12 @@ public final class Recovery {
             return left.map(Salvage.Left::gaps).orElse(0L);
         }
 
-        /// The last row of the newest journal that can still be named. Where the records of before are lost nothing of it
-        /// is known: then it is the journal's beginning, so that all of it is learned from head office.
-        Optional<Parent> parent(Optional<KnownJournals> known) {
-            if (left.isPresent()) {
+        /// The last row of the newest journal that can still be named. Where records of before are lost, all of them or
+        /// some, it is the journal's beginning, so that all of it is learned from head office.
+        Optional<Parent> parent(Optional<KnownJournals> known, boolean recordsLost) {
+            Optional<Parent> beginning = known.flatMap(one -> one.of(lane))
+                    .map(one -> new Parent(one.journal(), 0, one.genesis()));
+            if (left.isPresent() && !(recordsLost && beginning.isPresent())) {
                 Salvage.Left file = left.get();
                 UUID journal = file.journal().journalId();
                 Optional<StoredEvent> last = rows()
@@ -158,8 +188,7 @@ public final class Recovery {
                         .map(event -> new Parent(journal, event.row().seq(), event.hash()))
                         .orElseGet(() -> new Parent(journal, file.acked().seq(), file.acked().hash())));
             }
-            return known.flatMap(one -> one.of(lane))
-                    .map(one -> new Parent(one.journal(), 0, one.genesis()));
+            return beginning;
         }
     }
 

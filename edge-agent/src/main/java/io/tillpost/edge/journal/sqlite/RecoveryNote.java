@@ -22,16 +22,25 @@ import org.jspecify.annotations.Nullable;
 /// journal's
 /// @param moved whether everything that belongs there is in it
 /// @param answered where the lanes ended for whoever was answered, if that is known; what comes after was never promised
+/// @param records `lost` where some of the file's records could not be taken over, and `told` once they were made anew from
+/// the events that are left; absent: all were taken over
 record RecoveryNote(String cause, String evidence, @Nullable String aside, boolean moved,
-        List<Answered> answered) {
+        List<Answered> answered, @Nullable String records) {
     static final String DAMAGED = "damaged";
     static final String MISSING = "missing";
     static final String RESTORED = "restored";
     static final String TAIL_LOST = "tail-lost";
     private static final String FILE = "journal.recovery";
+    private static final String LOST = "lost";
+    private static final String TOLD = "told";
 
     RecoveryNote {
         answered = List.copyOf(answered);
+    }
+
+    RecoveryNote(String cause, String evidence, @Nullable String aside, boolean moved,
+            List<Answered> answered) {
+        this(cause, evidence, aside, moved, answered, null);
     }
 
     /// The last row of a journal that somebody was told of.
@@ -58,7 +67,25 @@ record RecoveryNote(String cause, String evidence, @Nullable String aside, boole
     }
 
     RecoveryNote into(String name, boolean done) {
-        return new RecoveryNote(cause, evidence, name, done, answered);
+        return new RecoveryNote(cause, evidence, name, done, answered, records);
+    }
+
+    RecoveryNote withRecordsLost() {
+        return new RecoveryNote(cause, evidence, aside, moved, answered, LOST);
+    }
+
+    RecoveryNote withRecordsTold() {
+        return new RecoveryNote(cause, evidence, aside, moved, answered, TOLD);
+    }
+
+    /// Whether some of the file's records could not be taken over.
+    boolean hasLostRecords() {
+        return records != null;
+    }
+
+    /// Whether they are still to be made anew.
+    boolean hasRecordsToTell() {
+        return LOST.equals(records);
     }
 
     /// Whether the present file is the one that goes on, with what it lacks put in.

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,19 +92,48 @@ final class Salvage implements AutoCloseable {
         }
     }
 
+    /// Hands over the lane's rows that head office has acknowledged, as far as the file keeps them and they can be read,
+    /// oldest first, some at a time.
+    void acknowledged(Lane lane, Origin origin, Seal seal, Consumer<List<StoredEvent>> reader) {
+        Sql from = sql;
+        Optional<LaneTable> found = from == null ? Optional.empty() : table(from, lane, origin, seal);
+        if (from == null || found.isEmpty()) {
+            return;
+        }
+        long acked = found.get().acked.seq();
+        long first = tolerant(() -> found.get().rows.firstSeq(from), Optional.of(1L)).orElse(acked + 1);
+        for (long seq = first; seq <= acked; seq += ROWS_AT_ONCE) {
+            var rows = new ArrayList<StoredEvent>();
+            read(from, found.get().rows, seq, Math.min(acked, seq + ROWS_AT_ONCE - 1), rows);
+            if (!rows.isEmpty()) {
+                reader.accept(rows);
+            }
+        }
+    }
+
+    private record LaneTable(JournalKey key, Acked acked, EventTable rows) {}
+
+    /// Empty if not even the lane's name can be read.
+    private static Optional<LaneTable> table(Sql from, Lane lane, Origin origin, Seal seal) {
+        return tolerant(() -> {
+            JournalTable.open(from, lane, origin, () -> {
+                throw new JournalDamagedException("the journal of " + lane.wireName() + " has no name");
+            });
+            JournalKey key = JournalTable.key(from, lane);
+            return Optional.of(new LaneTable(key, JournalTable.acked(from, lane),
+                    new EventTable(key, seal, EventTable.table(lane))));
+        }, Optional.<LaneTable>empty());
+    }
+
     /// Empty if not even the lane's name can be read.
     Optional<Left> left(Lane lane, Origin origin, Seal seal) {
         Sql from = sql;
         if (from == null) {
             return Optional.empty();
         }
-        return tolerant(() -> {
-            JournalTable.open(from, lane, origin, () -> {
-                throw new JournalDamagedException("the journal of " + lane.wireName() + " has no name");
-            });
-            JournalKey key = JournalTable.key(from, lane);
-            Acked acked = JournalTable.acked(from, lane);
-            var table = new EventTable(key, seal, EventTable.table(lane));
+        return table(from, lane, origin, seal).map(found -> {
+            Acked acked = found.acked;
+            EventTable table = found.rows;
             var rows = new ArrayList<StoredEvent>();
             long last = tolerant(() -> table.last(from).map(Head::seq).orElse(acked.seq()), -1L);
             for (long seq = acked.seq() + 1; last < 0 || seq <= last; seq += ROWS_AT_ONCE) {
@@ -114,8 +144,8 @@ final class Salvage implements AutoCloseable {
                 }
             }
             long end = last < 0 ? rows.isEmpty() ? acked.seq() : rows.getLast().row().seq() : last;
-            return Optional.of(new Left(key, acked, rows, end - acked.seq() - rows.size()));
-        }, Optional.<Left>empty());
+            return new Left(found.key, acked, rows, end - acked.seq() - rows.size());
+        });
     }
 
     private static void read(Sql from, EventTable table, long first, long last, List<StoredEvent> into) {

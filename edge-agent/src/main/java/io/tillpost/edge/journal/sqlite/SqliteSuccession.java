@@ -228,7 +228,8 @@ final class SqliteSuccession implements Succession {
         unit.goesOn(lane, head);
     }
 
-    /// What is not known of head office yet: the oldest such mark is the one that counts.
+    /// What is not known of head office yet: the oldest such mark is the one that counts. Who follows no row of the journal
+    /// before has to learn all of it, and of those before that.
     private static void remember(Sql sql, Order order) {
         Lane lane = order.old().lane();
         if (order.knowsHeadOffice()) {
@@ -236,7 +237,7 @@ final class SqliteSuccession implements Succession {
             var _ = forgetIgnorance(sql, lane);
             return;
         }
-        Parent parent = order.parent();
+        Parent parent = order.parent() == null || order.parent().seq() == 0 ? null : order.parent();
         Long epoch = parent == null
                 ? null
                 : parent.journalId().equals(order.old().journalId())

@@ -87,6 +87,11 @@ final class Unit extends Records implements UnitOfWork {
     }
 
     @Override
+    public void clear(Shelf<?> shelf) {
+        var _ = sql.update("delete from shelf where shelf = ?", shelf.name());
+    }
+
+    @Override
     public long next(String series) {
         return sql.one("""
                 insert into series (name, last) values (?, 1)

@@ -103,7 +103,7 @@ class JournalBackupTest {
             var recovery = journal.recovery().orElseThrow();
             assertEquals("restored", recovery.cause());
             var succession = new TakenDown();
-            var _ = recovery.run(succession);
+            var _ = recovery.run(succession, () -> {});
             assertEquals(List.of(Lane.FIN, Lane.OPS, Lane.TEL),
                     succession.orders.stream().map(order -> order.old().lane()).toList());
             assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
@@ -123,7 +123,7 @@ class JournalBackupTest {
         var _ = restore();
         try (var journal = open(data, guards)) {
             var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession);
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
             assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
         }
     }
@@ -137,7 +137,7 @@ class JournalBackupTest {
         assertFalse(first.aside().equals(second.aside()));
         try (var journal = open(data, guards)) {
             var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession);
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
             assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
         }
     }

@@ -123,7 +123,7 @@ class JournalDiskTest {
         var guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
         try (var journal = open(folder.resolve("data"), guards)) {
             var succession = new TakenDown();
-            journal.recovery().orElseThrow().run(succession);
+            journal.recovery().orElseThrow().run(succession, () -> {});
             var there = new HashSet<UUID>();
             succession.orders.forEach(order -> order.recovered().forEach(row -> there.add(row.eventId())));
             assertEquals(Set.copyOf(answered), there, said);

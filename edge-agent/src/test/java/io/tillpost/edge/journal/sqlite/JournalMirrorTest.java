@@ -194,7 +194,7 @@ class JournalMirrorTest {
                 java.util.UUID::randomUUID, System::nanoTime, _ -> next, TestKeys.RANDOM,
                 guards(Failpoints.NONE))) {
             var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession);
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
             assertEquals(LongStream.rangeClosed(1, 10).boxed().toList(), succession.recovered(Lane.FIN));
         }
     }

@@ -28,10 +28,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +90,7 @@ class JournalRecoveryTest {
             var recovery = journal.recovery().orElseThrow();
             assertEquals("missing", recovery.cause());
             var succession = new TakenDown();
-            var report = recovery.run(succession);
+            var report = recovery.run(succession, () -> {});
             var order = succession.of(Lane.FIN);
             assertTrue(succession.recovered(Lane.FIN).containsAll(seqs(6, 20)),
                     succession.recovered(Lane.FIN).toString());
@@ -120,7 +122,7 @@ class JournalRecoveryTest {
         Files.delete(data.resolve("journal.db"));
         try (var journal = open(data, unmirrored)) {
             var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession);
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
             assertEquals(List.of(), succession.recovered(Lane.FIN));
             assertEquals(genesis, assertNotNull(succession.of(Lane.FIN).parent()).hash());
             assertEquals(2, succession.of(Lane.FIN).epoch());
@@ -138,7 +140,7 @@ class JournalRecoveryTest {
         try (var journal = open(data, guards)) {
             fill(journal, 2);
             var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession);
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
             var order = succession.of(Lane.FIN);
             assertEquals(before, assertNotNull(order.parent()).journalId());
             assertEquals(0, order.repeatAfter());
@@ -166,7 +168,7 @@ class JournalRecoveryTest {
             var recovery = journal.recovery().orElseThrow();
             assertEquals("damaged", recovery.cause());
             var succession = new TakenDown();
-            var report = recovery.run(succession);
+            var report = recovery.run(succession, () -> {});
             assertTrue(succession.recovered(Lane.FIN).containsAll(seqs(11, 30)),
                     succession.recovered(Lane.FIN).toString());
             Path aside = java.util.Objects.requireNonNull(report.aside());
@@ -221,7 +223,7 @@ class JournalRecoveryTest {
             try (var journal = open(place, mended)) {
                 journal.onStop(_ -> stopped.countDown());
                 var succession = new TakenDown();
-                journal.recovery().ifPresent(recovery -> recovery.run(succession));
+                journal.recovery().ifPresent(recovery -> recovery.run(succession, () -> {}));
                 for (var order : succession.orders) {
                     order.recovered().stream().map(JournalRow::eventId).forEach(found::add);
                 }
@@ -257,7 +259,7 @@ class JournalRecoveryTest {
             var recovery = journal.recovery().orElseThrow();
             assertEquals("tail-lost", recovery.cause());
             var succession = new TakenDown();
-            var report = recovery.run(succession);
+            var report = recovery.run(succession, () -> {});
             assertEquals(seqs(4, 7), succession.recovered(Lane.FIN));
             assertEquals(0, assertNotNull(succession.of(Lane.FIN).parent()).seq(),
                     "head office had acknowledged nothing");
@@ -282,7 +284,7 @@ class JournalRecoveryTest {
             var recovery = journal.recovery().orElseThrow();
             assertEquals("damaged", recovery.cause());
             var succession = new TakenDown();
-            var _ = recovery.run(succession);
+            var _ = recovery.run(succession, () -> {});
             assertEquals(seqs(1, 5), succession.recovered(Lane.FIN));
             assertEquals(seqs(1, 1), succession.recovered(Lane.OPS), "from the file that was put aside");
         }
@@ -298,13 +300,62 @@ class JournalRecoveryTest {
         try (var journal = open(data, guards)) {
             var succession = new TakenDown();
             var thrown = assertThrows(IllegalStateException.class, () -> journal.recovery().orElseThrow()
-                    .run(failing(succession)));
+                    .run(failing(succession), () -> {}));
             assertEquals("crash", thrown.getMessage());
         }
         try (var journal = open(data, guards)) {
             var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession);
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
             assertEquals(seqs(1, 5), succession.recovered(Lane.FIN));
+        }
+    }
+
+    @Test
+    void recordsOfWhichSomeAreLostAreMadeAnewFromAllEventsThatAreLeft() throws IOException {
+        try (var journal = open(data, guards)) {
+            fill(journal, 30);
+            acknowledge(journal, 10);
+            note(journal, "lost");
+        }
+        tamper("update shelf set value = zeroblob(40) where shelf = '" + NOTES.name()
+                + "'; update event_fin set hash = zeroblob(32) where seq = 30");
+        // The first start dies on the way.
+        try (var journal = open(data, guards)) {
+            assertThrows(IllegalStateException.class, () -> journal.recovery().orElseThrow()
+                    .run(journal.succession(), () -> {
+                        throw new IllegalStateException("crash");
+                    }));
+        }
+        try (var journal = open(data, guards)) {
+            var told = new ArrayList<String>();
+            journal.rebuildWith((_, envelope, event) -> told.add(envelope + " " + event));
+            var _ = journal.recovery().orElseThrow().run(journal.succession(), () -> told.add("start over"));
+            assertEquals("start over", told.getFirst());
+            assertEquals(31, told.size(), told::toString);
+            assertEquals(31, Set.copyOf(told).size(), "each once");
+            var ignorance = journal.succession().ignorant().stream()
+                    .filter(one -> one.journal().lane() == Lane.FIN).findFirst().orElseThrow();
+            assertNull(ignorance.before(), "head office is asked for all of it");
+        }
+        try (var journal = open(data, guards)) {
+            assertTrue(journal.recovery().isEmpty(), "once");
+        }
+    }
+
+    @Test
+    void recordsThatAreWholeStay() throws IOException {
+        try (var journal = open(data, guards)) {
+            fill(journal, 30);
+            acknowledge(journal, 10);
+            note(journal, "kept");
+        }
+        tamper("update event_fin set hash = zeroblob(32) where seq = 30");
+        try (var journal = open(data, guards)) {
+            var startedOver = new ArrayList<String>();
+            var _ = journal.recovery().orElseThrow().run(journal.succession(),
+                    () -> startedOver.add("start over"));
+            assertEquals(List.of(), startedOver);
+            assertEquals("kept", journal.read(view -> view.find(NOTES, "k")).orElseThrow().text());
         }
     }
 
@@ -340,7 +391,7 @@ class JournalRecoveryTest {
         for (int start = 0; start < 2; start++) {
             try (var journal = open(data, Safeguards.mending())) {
                 assertEquals(start == 0, journal.recovery().isPresent());
-                journal.recovery().ifPresent(Recovery::dismiss);
+                journal.recovery().ifPresent(recovery -> recovery.dismiss(() -> {}));
                 fill(journal, 1);
             }
         }

@@ -33,11 +33,11 @@ final class TakenDown implements Succession {
 
     @Override
     public void learn(JournalKey journal, List<JournalRow> rows) {
-        throw new UnsupportedOperationException("a recovery forks; head office is heard later, by sync");
+        // Whose records are made anew is seen by those who ask for the records.
     }
 
     @Override
     public void learned(JournalKey journal) {
-        throw new UnsupportedOperationException("a recovery forks; head office is heard later, by sync");
+        // As above.
     }
 }

@@ -4,6 +4,7 @@ import io.tillpost.installer.faults.world.Box;
 import io.tillpost.installer.faults.world.World;
 import io.tillpost.installer.stage.RestClient.Request;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,15 +49,23 @@ final class BadCertificate implements Fault {
 
     private static void wrongBinding(Scene scene) throws IOException {
         Path agents = scene.world().brokerAgents();
-        String right = Files.readString(agents);
         String store = "\"" + scene.box().store() + "\"";
-        UnseenException.unless(right.contains(store), agents + " does not name " + store);
-        // Head office writes the file anew every two seconds: that mends it when it is back.
+        // Head office writes the file anew every two seconds; that also mends it when it is back.
+        scene.awaitThat(agents + " names " + store, NOTICED_WITHIN, () -> read(agents).contains(store));
         scene.world().node().stop();
-        Files.write(agents, right.replace(store, "\"elsewhere-1\"").getBytes(StandardCharsets.UTF_8));
+        Files.write(agents,
+                read(agents).replace(store, "\"elsewhere-1\"").getBytes(StandardCharsets.UTF_8));
         awaitBacklog(scene, "bound to another store");
         scene.world().node().start();
         scene.awaitDrained(DRAINED_WITHIN);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void outOfDate(Scene scene) throws IOException {

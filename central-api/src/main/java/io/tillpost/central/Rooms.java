@@ -132,7 +132,8 @@ final class Rooms {
     Greeting greeting() {
         return new Greeting(database, stores, journals, incidents, machine.clock(), courier, load::credit,
                 (transaction, store) -> quarantine.list(transaction, store.tenant(), List.of(store.store()),
-                        "open", null, SET_ASIDE_TOLD));
+                        "open", null, SET_ASIDE_TOLD),
+                devices.heads());
     }
 
     /// Everything the rooms answer over HTTP.

@@ -3,13 +3,12 @@ package io.tillpost.edge;
 import io.tillpost.edge.enrolment.BoxPlace;
 import io.tillpost.edge.enrolment.DeviceKey;
 import io.tillpost.edge.sync.HeadSigner;
-import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.HeadSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/// Signs batch heads with the box's present key.
+/// Signs hellos and batch heads with the box's present key.
 final class BoxSigner implements HeadSigner {
     private final BoxPlace place;
     private final Keys keys;
@@ -25,13 +24,13 @@ final class BoxSigner implements HeadSigner {
     }
 
     @Override
-    public Optional<HeadSignature> sign(BatchHeader header) {
+    public Optional<HeadSignature> sign(HeadSignature.Said said) {
         try {
             return keys.present()
-                    .map(key -> new HeadSignature(key.id(), key.sign(HeadSignature
-                            .signedBytes(place.tenant(), place.store(), place.agent(), header))));
+                    .map(key -> new HeadSignature(key.id(), key.sign(
+                            said.bytes(place.tenant(), place.store(), place.agent()))));
         } catch (IOException e) {
-            throw new UncheckedIOException("the batch is not signed: " + e.getMessage(), e);
+            throw new UncheckedIOException("nothing can be signed: " + e.getMessage(), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tillpost.edge;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -40,13 +41,23 @@ final class LocalApi {
                     .timeout(patience)
                     .header("Authorization", "Bearer " + token(settings))
                     .build(), BodyHandlers.ofByteArray());
-            JsonNode tree = Json.readTree(answer.body());
+            JsonNode tree = read(uri, answer.body());
             if (answer.statusCode() >= 300) {
                 throw new IOException(tree.path("code").asText() + ": " + tree.path("detail").asText());
             }
             return tree;
         } catch (ConnectException e) {
-            throw new IOException("no agent answers at " + uri + "; start it with: tillpost agent run", e);
+            throw new IOException("no agent answers at " + uri
+                    + "; start it with: tillpost agent run. If its configuration leaves the port open, name it with --port",
+                    e);
+        }
+    }
+
+    private static JsonNode read(URI uri, byte[] answer) throws IOException {
+        try {
+            return Json.readTree(answer);
+        } catch (MalformedJsonException e) {
+            throw new IOException("what answers at " + uri + " is no agent", e);
         }
     }
 
@@ -72,6 +83,8 @@ final class LocalApi {
             return Files.readString(file).strip();
         } catch (NoSuchFileException e) {
             throw new IOException(file + " is not there: the agent has never run", e);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
 /// journal has no gaps.
 @Command(name = "queue", description = "What waits on this machine for head office.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class QueueCommand {
+    private static final int LIMIT_MOST = 1_000;
+
     private QueueCommand() {}
 
     static CommandLine commandLine() {
@@ -52,6 +54,10 @@ final class QueueCommand {
 
         @Override
         String path() {
+            if (limit < 1 || limit > LIMIT_MOST) {
+                throw new CommandLine.ParameterException(spec.commandLine(),
+                        "--limit " + limit + ", expected 1 to " + LIMIT_MOST);
+            }
             return "/v1/queue/events?lane=" + lane(spec, lane).wireName() + "&limit=" + limit;
         }
 

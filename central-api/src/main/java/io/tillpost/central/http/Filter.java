@@ -25,10 +25,16 @@ public interface Filter {
         };
     }
 
-    /// Refuses a card number anywhere in a request but where files are read; put it behind [#receiveBody].
+    /// Refuses a card number, and what no text can hold, anywhere in a request but where files are read; put it behind
+    /// [#receiveBody].
     static Filter refuseCardNumbers() {
         return (exchange, next) -> {
             Call call = exchange.call();
+            Optional<String> nul = RequestGuard.findNul(call.pathParameters(), call.query(), call.headers(),
+                    call.body());
+            if (nul.isPresent()) {
+                throw Problem.malformed(nul.get(), "U+0000, expected text without it").exception();
+            }
             Optional<String> found = RequestGuard.find(call.pathParameters(), call.query(), call.headers(),
                     call.body());
             if (found.isPresent()) {

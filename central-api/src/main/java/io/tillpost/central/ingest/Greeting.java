@@ -14,6 +14,7 @@ import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Downlink.Welcome;
+import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.LaneHead;
 import io.tillpost.protocol.sync.Presence;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Answers hellos: says for each journal how to go on, opens those that are new and fences those they replace. Safe
 /// for use by all threads and by several nodes.
@@ -38,6 +40,7 @@ public final class Greeting {
     private final Downward downward;
     private final Supplier<Credit> credit;
     private final Aside aside;
+    private final @Nullable Heads heads;
 
     /// Says which events of a store were set aside: the first of them, oldest first.
     @FunctionalInterface
@@ -48,14 +51,17 @@ public final class Greeting {
     /// One that lets everyone send as much as ever.
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock) {
         this(database, stores, journals, incidents, clock, Downward.NONE, () -> Credit.DEFAULT,
-                (_, _) -> List.of());
+                (_, _) -> List.of(), null);
     }
 
     /// @param downward what else there is to say
     /// @param credit what agents may send at this moment
     /// @param aside what of a store was set aside
+    /// @param heads judges the signatures over hellos; absent: nobody looks at them
     public Greeting(Database database, Stores stores, Journals journals, Incidents incidents, Clock clock,
-            Downward downward, Supplier<Credit> credit, Aside aside) {
+            Downward downward, Supplier<Credit> credit, Aside aside,
+            @Nullable Heads heads) {
+        this.heads = heads;
         this.aside = aside;
         this.downward = downward;
         this.credit = credit;
@@ -67,9 +73,20 @@ public final class Greeting {
         this.clock = clock;
     }
 
-    /// The answer to a hello that came on this store's topic, committed; empty for an agent that does not speak for
-    /// that store.
+    /// The answer to a hello that nobody has signed.
     public Optional<Welcome> answer(String storeName, Hello hello) {
+        return answer(storeName, hello, hello.bytes(), Optional.empty());
+    }
+
+    /// The answer to a hello that came on this store's topic, committed; empty for an agent that does not speak for
+    /// that store, or that did not say it.
+    ///
+    /// @param said the hello as it came
+    public Optional<Welcome> answer(String storeName, Hello hello, byte[] said,
+            Optional<HeadSignature> signature) {
+        Heads.Claim claim = heads == null
+                ? new Heads.Claim.None()
+                : heads.claim(storeName, HeadSignature.Said.hello(said), signature);
         return tenants.within(storeName, () -> database.inTransaction(transaction -> {
             Optional<Store> known = stores.named(transaction, storeName);
             if (known.isEmpty()) {
@@ -82,6 +99,15 @@ public final class Greeting {
                 incidents.raise(transaction, store.tenant(), store.store(), "agent-foreign", hello.agent(),
                         "agent '" + hello.agent() + "' said hello for store '" + store.store()
                                 + "', which is not its own");
+                return Optional.empty();
+            }
+            Optional<String> objection = heads == null
+                    ? Optional.empty()
+                    : heads.objection(transaction, store.tenant(), store.store(), hello.agent(), claim);
+            if (objection.isPresent()) {
+                // Whoever it was: nothing that it says of another's journals counts.
+                incidents.raise(transaction, store.tenant(), store.store(), "hello-forged", hello.agent(),
+                        "a hello of agent '" + hello.agent() + "' is not believed: " + objection.get());
                 return Optional.empty();
             }
             return Optional.of(welcome(transaction, store, hello));

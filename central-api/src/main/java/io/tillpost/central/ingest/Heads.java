@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Whether a batch was said by the box that its journal belongs to, by the signature over its head. The costly part, the
-/// verification, is done before the batch's transaction; what may change meanwhile is asked inside it. Safe for use by all
+/// Whether a hello was said by the box that it names, and a batch by the box that its journal belongs to, by the signature
+/// over it. The costly part, the verification, is done before the transaction; what may change meanwhile is asked inside it. Safe for use by all
 /// threads.
 public final class Heads {
     /// More keys than one installation has boxes; beyond it they are looked up anew.
@@ -33,7 +33,7 @@ public final class Heads {
         this.unsigned = unsigned;
     }
 
-    /// What becomes of a batch that nobody has signed.
+    /// What becomes of what nobody has signed.
     public enum Unsigned {
         /// It is not taken.
         REFUSE,
@@ -41,7 +41,7 @@ public final class Heads {
         ACCEPT
     }
 
-    /// What is known of a batch's head before its transaction.
+    /// What is known of who said something, before its transaction.
     sealed interface Claim {
         /// Nobody signed it.
         record None() implements Claim {}
@@ -53,8 +53,8 @@ public final class Heads {
         record Wrong(String why) implements Claim {}
     }
 
-    /// Looks at a batch that came on this store's topic. Throws `DatabaseException`.
-    Claim claim(String store, BatchHeader header, Optional<HeadSignature> signature) {
+    /// Looks at what came on this store's topic. Throws `DatabaseException`.
+    Claim claim(String store, HeadSignature.Said said, Optional<HeadSignature> signature) {
         if (signature.isEmpty()) {
             return new Claim.None();
         }
@@ -63,15 +63,15 @@ public final class Heads {
         if (owner.isEmpty()) {
             return new Claim.Wrong("no box is known with key " + keyId);
         }
-        if (verifies(store, header, owner.get(), signature.get())) {
+        if (verifies(store, said, owner.get(), signature.get())) {
             return new Claim.Signed(owner.get(), signature.get());
         }
         // The box may have been enrolled anew since its key was looked up.
         owners.remove(keyId);
         owner = owner(keyId);
-        return owner.isPresent() && verifies(store, header, owner.get(), signature.get())
+        return owner.isPresent() && verifies(store, said, owner.get(), signature.get())
                 ? new Claim.Signed(owner.get(), signature.get())
-                : new Claim.Wrong("the signature is not by key " + keyId + " over this batch of store '"
+                : new Claim.Wrong("the signature is not by key " + keyId + " over this message of store '"
                         + store + "'");
     }
 
@@ -90,14 +90,15 @@ public final class Heads {
         return found;
     }
 
-    private static boolean verifies(String store, BatchHeader header, Box box, HeadSignature signature) {
+    private static boolean verifies(String store, HeadSignature.Said said, Box box,
+            HeadSignature signature) {
         if (!box.store().equals(store)) {
             return false;
         }
         try {
             var check = Signature.getInstance("SHA256withECDSA");
             check.initVerify(box.key());
-            check.update(HeadSignature.signedBytes(box.tenant(), box.store(), box.agent(), header));
+            check.update(said.bytes(box.tenant(), box.store(), box.agent()));
             return check.verify(signature.signature());
         } catch (SignatureException _) {
             // What is no signature at all is none by this key.
@@ -109,17 +110,21 @@ public final class Heads {
 
     /// Why a batch of this journal is not taken, if so; inside its transaction.
     Optional<String> objection(Transaction transaction, String tenant, JournalState journal, Claim claim) {
+        return objection(transaction, tenant, journal.store(), journal.agent(), claim);
+    }
+
+    /// Why this agent is not heard, if so; inside the transaction of what it said.
+    Optional<String> objection(Transaction transaction, String tenant, String store, String agent,
+            Claim claim) {
         return switch (claim) {
             case Claim.None() when unsigned == Unsigned.ACCEPT -> Optional.empty();
             case Claim.None() ->
-                Optional.of("the batch is not signed, expected a signature by the key of agent '"
-                        + journal.agent() + "'");
+                Optional.of("it is not signed, expected a signature by the key of agent '" + agent + "'");
             case Claim.Wrong(var why) -> Optional.of(why);
             case Claim.Signed(var box, _) when !box.tenant().equals(tenant)
-                    || !box.store().equals(journal.store()) || !box.agent().equals(journal.agent()) ->
-                Optional.of("the batch is signed by agent '" + box.agent() + "' of store '" + box.store()
-                        + "', its journal belongs to agent '" + journal.agent() + "' of store '"
-                        + journal.store() + "'");
+                    || !box.store().equals(store) || !box.agent().equals(agent) ->
+                Optional.of("it is signed by agent '" + box.agent() + "' of store '" + box.store()
+                        + "', expected agent '" + agent + "' of store '" + store + "'");
             case Claim.Signed(var box, var signature) -> keys.speaks(transaction, box, signature.key())
                     ? Optional.empty()
                     : Optional.of("key " + signature.key() + " of agent '" + box.agent()

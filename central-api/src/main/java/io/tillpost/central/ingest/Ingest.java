@@ -104,7 +104,9 @@ public final class Ingest {
     private Downlink applyWithin(String store, BatchHeader header, byte[] payload,
             Optional<HeadSignature> signature) {
         Instant receivedAt = clock.instant();
-        Heads.Claim claim = heads == null ? new Heads.Claim.None() : heads.claim(store, header, signature);
+        Heads.Claim claim = heads == null
+                ? new Heads.Claim.None()
+                : heads.claim(store, HeadSignature.Said.batch(header), signature);
         var batch = new Batch(store, header, payload, receivedAt, claim);
         try {
             return database.inTransaction(

@@ -93,7 +93,12 @@ public final class TestBox {
 
     /// The signature over a batch's head, said to be of these.
     public HeadSignature sign(String tenant, String store, String agent, BatchHeader header) {
-        return new HeadSignature(keyId(), sign(HeadSignature.signedBytes(tenant, store, agent, header)));
+        return sign(tenant, store, agent, HeadSignature.Said.batch(header));
+    }
+
+    /// The signature over anything, likewise.
+    public HeadSignature sign(String tenant, String store, String agent, HeadSignature.Said said) {
+        return new HeadSignature(keyId(), sign(said.bytes(tenant, store, agent)));
     }
 
     public Hash keyId() {

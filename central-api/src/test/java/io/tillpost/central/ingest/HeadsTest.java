@@ -8,13 +8,17 @@ import io.tillpost.central.enrolment.EnrolmentWorld;
 import io.tillpost.central.enrolment.RevocationReason;
 import io.tillpost.central.enrolment.TestBox;
 import io.tillpost.central.enrolment.sql.SqlBoxKeys;
+import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.BatchHeader;
+import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Ack;
 import io.tillpost.protocol.sync.Downlink.Nack;
 import io.tillpost.protocol.sync.HeadSignature;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,9 +106,35 @@ class HeadsTest {
         var other = new TestBox();
         String agent = store.place.agent() + "-b";
         ENROLMENT.enrolled(other, world.tenant, store.place.store(), agent);
-        assertForeign("its journal belongs to agent '" + store.place.agent() + "'",
+        assertForeign("expected agent '" + store.place.agent() + "'",
                 Optional.of(other.sign(world.tenant, store.place.store(), agent, store.header(1, 3))));
         assertForeign("not by key", Optional.of(signed(other, store.header(1, 3))));
+    }
+
+    @Test
+    void aHelloIsAnsweredIfTheBoxThatItNamesHasSignedIt() {
+        var greeting = new Greeting(ENROLMENT.database, world.stores, world.journals, world.incidents,
+                Clock.systemUTC(), Downward.NONE, () -> Credit.DEFAULT, (_, _) -> List.of(), heads);
+        var next = new SimulatedStore(store.place, Lane.FIN, 7, store.asParent(3), 99);
+        var hello = next.hello(0);
+        var said = HeadSignature.Said.hello(hello.bytes());
+        var other = new TestBox();
+        String agent = store.place.agent() + "-b";
+        ENROLMENT.enrolled(other, world.tenant, store.place.store(), agent);
+        var forged = List.of(Optional.<HeadSignature>empty(),
+                Optional.of(other.sign(world.tenant, store.place.store(), agent, said)),
+                Optional.of(other.sign(world.tenant, store.place.store(), store.place.agent(), said)),
+                Optional.of(box.sign(world.tenant, store.place.store(), store.place.agent(),
+                        HeadSignature.Said.hello(store.hello(0).bytes()))));
+        for (Optional<HeadSignature> signature : forged) {
+            assertEquals(Optional.empty(),
+                    greeting.answer(store.place.store(), hello, hello.bytes(), signature));
+        }
+        assertEquals("hello-forged", ENROLMENT.test.value(
+                "select kind from incident where subject = '" + store.place.agent() + "'"));
+        assertInstanceOf(Ack.class, send(Optional.of(signed(box, store.header(1, 3)))));
+        assertTrue(greeting.answer(store.place.store(), hello, hello.bytes(), Optional.of(
+                box.sign(world.tenant, store.place.store(), store.place.agent(), said))).isPresent());
     }
 
     @Test
@@ -176,7 +206,7 @@ class HeadsTest {
             long start = System.nanoTime();
             for (int i = 0; i < 100; i++) {
                 assertInstanceOf(Heads.Claim.Signed.class,
-                        heads.claim(store.place.store(), header, signature));
+                        heads.claim(store.place.store(), HeadSignature.Said.batch(header), signature));
             }
             best = Math.min(best, (System.nanoTime() - start) / 100);
         }

@@ -33,7 +33,7 @@ record Batch(BatchHeader header, Optional<HeadSignature> signature, byte[] paylo
         }
         var header = new BatchHeader(batchId, journal, rows.getFirst().row().seq(), rows.size(),
                 rows.getFirst().prev(), rows.getLast().hash(), traceparent(batchId));
-        return Optional.of(new Batch(header, signer.sign(header), payload));
+        return Optional.of(new Batch(header, signer.sign(HeadSignature.Said.batch(header)), payload));
     }
 
     private static byte[] encode(List<StoredEvent> rows) {

@@ -10,6 +10,7 @@ import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Downlink.SetAside;
 import io.tillpost.protocol.sync.Downlink.Welcome;
+import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -42,6 +43,7 @@ final class Conversation {
     private final Outbox outbox;
     private final Incidents incidents;
     private final Wire wire;
+    private final HeadSigner signer;
     private final Wire.Listener listener;
     private final Timings timings;
     private final Clock clock;
@@ -96,6 +98,7 @@ final class Conversation {
         this.board = board;
         this.setAside = new SetAsides(incidents);
         this.downstream = downstream;
+        this.signer = signer;
         this.dueNanos = monotonicNanos.getAsLong();
         for (Lane lane : Lane.values()) {
             senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer,
@@ -255,9 +258,10 @@ final class Conversation {
         greetAgain = false;
         lastHelloNanos = now;
         dueNanos = now + roundTrip.retryAfterNanos(hellosUnanswered);
-        wire.send(new Hello(me.agent(), outbox.bootId(), nonceOfNow(), me.softwareVersion(),
+        var hello = new Hello(me.agent(), outbox.bootId(), nonceOfNow(), me.softwareVersion(),
                 downstream.configVersion(), sentAt,
-                senders.values().stream().map(LaneSender::head).toList()));
+                senders.values().stream().map(LaneSender::head).toList());
+        wire.send(hello, signer.sign(HeadSignature.Said.hello(hello.bytes())));
     }
 
     private UUID nonceOfNow() {

@@ -1,12 +1,11 @@
 package io.tillpost.edge.sync;
 
-import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.HeadSignature;
 import java.util.Optional;
 
-/// Signs the heads of batches, so that head office can prove which box said them. Called once for each batch that is cut,
-/// on the sync thread and under no lock.
+/// Signs hellos and the heads of batches, so that head office can prove which box said them. Called once for each hello and
+/// for each batch that is cut, on the sync thread and under no lock.
 public interface HeadSigner {
-    /// A signature over this head by the box's present key; empty where the box has no key that can sign.
-    Optional<HeadSignature> sign(BatchHeader header);
+    /// A signature over this by the box's present key; empty where the box has no key that can sign.
+    Optional<HeadSignature> sign(HeadSignature.Said said);
 }

@@ -19,7 +19,7 @@ public interface Wire extends AutoCloseable {
     void disconnect();
 
     /// Sends a hello, if connected.
-    void send(Hello hello);
+    void send(Hello hello, Optional<HeadSignature> signature);
 
     /// Sends a batch, if connected.
     void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload);

@@ -93,6 +93,10 @@ public final class TillApi {
     }
 
     private static void refuseCardNumbers(Call call) {
+        RequestGuard.findNul(call.pathParameters(), call.query(), call.headers(), call.body())
+                .ifPresent(where -> {
+                    throw Problem.malformed(where, "U+0000, expected text without it").exception();
+                });
         RequestGuard.find(call.pathParameters(), call.query(), call.headers(), call.body())
                 .ifPresent(where -> {
                     throw Problem.cardNumber(where).exception();

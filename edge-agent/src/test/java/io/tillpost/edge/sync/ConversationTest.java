@@ -470,7 +470,7 @@ class ConversationTest {
         public void disconnect() {}
 
         @Override
-        public void send(Hello hello) {
+        public void send(Hello hello, Optional<HeadSignature> signature) {
             hellos.add(hello);
         }
 

@@ -63,7 +63,7 @@ class SignedBatchTest {
         public void disconnect() {}
 
         @Override
-        public void send(Hello hello) {}
+        public void send(Hello hello, Optional<HeadSignature> signature) {}
 
         @Override
         public void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload) {
@@ -132,9 +132,9 @@ class SignedBatchTest {
         return verifier.verify(signature.signature());
     }
 
-    private Optional<HeadSignature> sign(BatchHeader header) {
+    private Optional<HeadSignature> sign(HeadSignature.Said said) {
         signings++;
-        byte[] bytes = HeadSignature.signedBytes("acme", "s-1", "s-1-a", header);
+        byte[] bytes = said.bytes("acme", "s-1", "s-1-a");
         return Optional.of(new HeadSignature(key.id(), key.sign(bytes)));
     }
 }

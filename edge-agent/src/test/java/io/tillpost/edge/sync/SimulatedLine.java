@@ -129,7 +129,7 @@ final class SimulatedLine implements Wire, Wire.Listener {
     }
 
     @Override
-    public void send(Hello hello) {
+    public void send(Hello hello, Optional<HeadSignature> signature) {
         note("hello " + hello.nonce());
         carry(() -> central.answer(hello, time.atHeadOffice()).ifPresent(this::answer));
     }

@@ -13,8 +13,21 @@ final class ExitCodes implements IExecutionExceptionHandler {
     /// A fault of ours.
     static final int FAULT = 70;
 
+    /// A command that says itself what stopped it is asked first.
     @Override
     public int handleExecutionException(Exception fault, CommandLine command, ParseResult parsed) {
+        IExecutionExceptionHandler own = command.getExecutionExceptionHandler();
+        if (own != this) {
+            try {
+                return own.handleExecutionException(fault, command, parsed);
+            } catch (Exception unknown) {
+                return ours(unknown, command);
+            }
+        }
+        return ours(fault, command);
+    }
+
+    private static int ours(Exception fault, CommandLine command) {
         PrintWriter err = command.getErr();
         if (fault instanceof EnvironmentFault) {
             err.println("tillpost: " + fault.getMessage());

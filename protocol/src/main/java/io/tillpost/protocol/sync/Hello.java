@@ -1,5 +1,6 @@
 package io.tillpost.protocol.sync;
 
+import io.tillpost.protocol.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,5 +14,10 @@ public record Hello(String agent, UUID bootId, UUID nonce, String softwareVersio
         Instant sentAt, List<LaneHead> lanes) {
     public Hello {
         lanes = List.copyOf(lanes);
+    }
+
+    /// As it is sent, and signed: JSON.
+    public byte[] bytes() {
+        return Json.write(this);
     }
 }

@@ -28,7 +28,6 @@ import java.util.function.BiConsumer;
 /// with a line in the log: the agent repeats itself.
 final class Inbox {
     private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
-    private static final int STEPS_BEFORE_LANE = 4;
 
     private final Ingest ingest;
     private final Greeting greeting;
@@ -96,11 +95,13 @@ final class Inbox {
 
     private Optional<? extends Downlink> answer(Topics topics, String topic, Mqtt5Publish message) {
         if (topic.equals(topics.hello())) {
-            Hello hello = Json.read(message.getPayloadAsBytes(), Hello.class);
-            greeting.answer(topics.store(), hello).ifPresent(welcome -> {
-                answers.accept(topics, welcome);
-                downward.welcomed(topics.store(), hello.agent(), hello.configVersion());
-            });
+            byte[] said = message.getPayloadAsBytes();
+            Hello hello = Json.read(said, Hello.class);
+            greeting.answer(topics.store(), hello, said, HeadSignature.parse(properties(message)))
+                    .ifPresent(welcome -> {
+                        answers.accept(topics, welcome);
+                        downward.welcomed(topics.store(), hello.agent(), hello.configVersion());
+                    });
             return Optional.empty();
         }
         if (topic.equals(topics.result())) {
@@ -115,19 +116,26 @@ final class Inbox {
             }
             return Optional.empty();
         }
-        String lane = topic.split("/", -1)[STEPS_BEFORE_LANE];
-        if (!topic.equals(topics.up(Lane.of(lane)))) {
-            return Optional.empty();
+        for (Lane lane : Lane.values()) {
+            if (topic.equals(topics.up(lane))) {
+                return Optional.of(batch(topics, lane, message));
+            }
         }
-        return Optional.of(batch(topics, Lane.of(lane), message));
+        report(topics, topic, "nothing of ours is sent on this topic");
+        return Optional.empty();
     }
 
-    private Downlink batch(Topics topics, Lane lane, Mqtt5Publish message) {
+    private static Map<String, String> properties(Mqtt5Publish message) {
         Map<String, String> properties = new HashMap<>();
         message.getUserProperties()
                 .asList()
                 .forEach(property -> properties.put(property.getName().toString(),
                         property.getValue().toString()));
+        return properties;
+    }
+
+    private Downlink batch(Topics topics, Lane lane, Mqtt5Publish message) {
+        Map<String, String> properties = properties(message);
         byte[] correlation = message.getCorrelationData().map(data -> {
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);

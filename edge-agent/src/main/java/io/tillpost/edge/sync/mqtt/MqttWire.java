@@ -32,6 +32,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -93,24 +94,21 @@ public final class MqttWire implements Wire {
     }
 
     @Override
-    public void send(Hello hello) {
+    public void send(Hello hello, Optional<HeadSignature> signature) {
         publish(Mqtt5Publish.builder()
                 .topic(topics.hello())
                 .qos(MqttQos.AT_LEAST_ONCE)
-                .payload(Json.write(hello))
+                .payload(hello.bytes())
                 .contentType("application/json")
                 .responseTopic(topics.down())
                 .messageExpiryInterval(MESSAGE_EXPIRY_S)
+                .userProperties(properties(signature.stream()
+                        .flatMap(one -> one.properties().entrySet().stream())))
                 .build());
     }
 
     @Override
     public void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload) {
-        var properties = Stream
-                .concat(header.properties().entrySet().stream(),
-                        signature.stream().flatMap(one -> one.properties().entrySet().stream()))
-                .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
-                .toList();
         publish(Mqtt5Publish.builder()
                 .topic(topics.up(header.journal().lane()))
                 .qos(header.journal().lane() == Lane.TEL ? MqttQos.AT_MOST_ONCE : MqttQos.AT_LEAST_ONCE)
@@ -119,8 +117,15 @@ public final class MqttWire implements Wire {
                 .correlationData(header.correlationData())
                 .responseTopic(topics.down())
                 .messageExpiryInterval(MESSAGE_EXPIRY_S)
-                .userProperties(Mqtt5UserProperties.of(properties))
+                .userProperties(properties(Stream.concat(header.properties().entrySet().stream(),
+                        signature.stream().flatMap(one -> one.properties().entrySet().stream()))))
                 .build());
+    }
+
+    private static Mqtt5UserProperties properties(Stream<Map.Entry<String, String>> properties) {
+        return Mqtt5UserProperties.of(properties
+                .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
+                .toList());
     }
 
     @Override

@@ -81,9 +81,11 @@ class MqttWireTest {
             UUID nonce = connect(wire);
             var hello = new Hello(ME.agent(), UUID.randomUUID(), nonce, "0.1.0", 0, CLOCK.instant(),
                     List.of());
-            wire.send(hello);
+            wire.send(hello, Optional.of(SIGNED));
             Mqtt5Publish helloSeen = central.next("tillpost/1/store-7/hello");
             assertEquals(hello, Json.read(helloSeen.getPayloadAsBytes(), Hello.class));
+            assertArrayEquals(hello.bytes(), helloSeen.getPayloadAsBytes(), "as it was signed");
+            assertEquals(SIGNED.key(), HeadSignature.parse(properties(helloSeen)).orElseThrow().key());
             var header = new BatchHeader(UUID.randomUUID(), new JournalKey(Lane.FIN, UUID.randomUUID(), 1), 1,
                     1,
                     ZERO, ZERO, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");

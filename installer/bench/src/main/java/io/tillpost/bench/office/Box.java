@@ -4,7 +4,6 @@ import io.tillpost.edge.sync.HeadSigner;
 import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.Endpoint;
 import io.tillpost.protocol.journal.Hash;
-import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.HeadSignature;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -29,17 +28,17 @@ public record Box(String tenant, String store, String agent, List<X509Certificat
         return () -> new Endpoint(host, port, "the certificate of " + agent, chain, key, trust());
     }
 
-    /// Signs the heads of its batches.
+    /// Signs its hellos and the heads of its batches.
     public HeadSigner signer() {
         Hash keyId = keyId();
-        return header -> Optional.of(new HeadSignature(keyId, sign(header)));
+        return said -> Optional.of(new HeadSignature(keyId, sign(said)));
     }
 
-    private byte[] sign(BatchHeader header) {
+    private byte[] sign(HeadSignature.Said said) {
         try {
             var signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(key);
-            signature.update(HeadSignature.signedBytes(tenant, store, agent, header));
+            signature.update(said.bytes(tenant, store, agent));
             return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java signs with ECDSA", e);

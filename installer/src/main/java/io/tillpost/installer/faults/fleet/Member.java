@@ -25,10 +25,11 @@ import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One store of a fleet: sends its backlog as an agent does, one signed batch at a time, and the next when head office has
@@ -126,10 +127,10 @@ final class Member {
             head = new LaneHead(backlog.key(), null, 1, backlog.last(), backlog.hash(backlog.last()), acked,
                     backlog.hash(acked));
         }
-        publish(topics.hello(),
-                Json.write(new Hello(agent(), ids.next(), ids.next(), "fleet", 0, clock.instant(),
-                        List.of(head))),
-                "application/json", null);
+        byte[] hello = new Hello(agent(), ids.next(), ids.next(), "fleet", 0, clock.instant(), List.of(head))
+                .bytes();
+        publish(topics.hello(), hello, "application/json", null,
+                signed(HeadSignature.Said.hello(hello)).properties());
     }
 
     private void heard(Mqtt5Publish message) {
@@ -179,38 +180,35 @@ final class Member {
         var header = new BatchHeader(ids.next(), backlog.key(), acked + 1, (int) (to - acked),
                 backlog.hash(acked),
                 backlog.hash(to), "00-00000000000000000000000000000001-0000000000000001-01");
+        Map<String, String> properties = new HashMap<>(header.properties());
+        properties.putAll(signed(HeadSignature.Said.batch(header)).properties());
         publish(topics.up(Lane.FIN), BatchCodec.encode(backlog.rows(acked + 1, to)), BatchHeader.CONTENT_TYPE,
-                header);
+                header.correlationData(), properties);
     }
 
-    private void publish(String topic, byte[] payload, String contentType, @Nullable BatchHeader header) {
+    private void publish(String topic, byte[] payload, String contentType, byte @Nullable [] correlation,
+            Map<String, String> properties) {
         var message = Mqtt5Publish.builder()
                 .topic(topic)
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(payload)
                 .contentType(contentType)
                 .responseTopic(topics.down())
-                .messageExpiryInterval(MESSAGE_EXPIRY_S);
-        var whole = header == null
-                ? message.build()
-                : message.correlationData(header.correlationData()).userProperties(properties(header))
-                        .build();
-        var _ = client.publish(whole).orTimeout(STEP_MAX_S, TimeUnit.SECONDS).exceptionally(_ -> null);
+                .messageExpiryInterval(MESSAGE_EXPIRY_S)
+                .correlationData(correlation)
+                .userProperties(Mqtt5UserProperties.of(properties.entrySet()
+                        .stream()
+                        .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
+                        .toList()))
+                .build();
+        var _ = client.publish(message).orTimeout(STEP_MAX_S, TimeUnit.SECONDS).exceptionally(_ -> null);
     }
 
-    private Mqtt5UserProperties properties(BatchHeader header) {
-        return Mqtt5UserProperties.of(Stream
-                .concat(header.properties().entrySet().stream(),
-                        signed(header).properties().entrySet().stream())
-                .map(property -> Mqtt5UserProperty.of(property.getKey(), property.getValue()))
-                .toList());
-    }
-
-    private HeadSignature signed(BatchHeader header) {
+    private HeadSignature signed(HeadSignature.Said said) {
         try {
             var signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(keys.getPrivate());
-            signature.update(HeadSignature.signedBytes(tenant, store, agent(), header));
+            signature.update(said.bytes(tenant, store, agent()));
             Hash key = Hash.of(MessageDigest.getInstance("SHA-256").digest(keys.getPublic().getEncoded()));
             return new HeadSignature(key, signature.sign());
         } catch (GeneralSecurityException e) {

@@ -71,7 +71,13 @@ public final class StoreQueues implements AutoCloseable {
             message.work.run();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "a message of store " + store + " was not worked off", e);
+        } finally {
+            // Also if there was no memory for it: the store's next message has its turn.
+            done(store, message, begun);
         }
+    }
+
+    private void done(String store, Message message, long begun) {
         load.worked(Duration.ofNanos(begun - message.arrivedNanos),
                 Duration.ofNanos(nanoTime.getAsLong() - begun));
         synchronized (waiting) {

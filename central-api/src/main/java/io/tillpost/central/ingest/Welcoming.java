@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// | another journal of the same epoch was welcomed | FORK |
 /// | the journal belongs to another agent or store, or does not begin with its genesis hash | FENCED |
 /// | it is unknown, and rows that it stands on are missing: head office was restored to before it | FORK |
+/// | it is unknown, and the agent was acknowledged in it | REWIND |
 /// | head office has more than the agent, or hashes differ at a common row | FORK |
 /// | head office has less than the agent was acknowledged | REWIND |
 /// | else | CONTINUE |

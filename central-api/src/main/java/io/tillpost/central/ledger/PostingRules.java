@@ -34,8 +34,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Which entries an event causes. Pure: the same event with the same contracts gives the same entries, so the whole
-/// ledger can be derived again and compared. Clearing is acquirer × MID, returns and sales are per rate and class.
+/// Which entries an event causes. Pure: the same event with the same contracts and the same entries of its payment gives
+/// the same entries. Where two boxes tell of one payment, events are told as `PaymentBook` retells them, which depends on what was
+/// heard before. Clearing is acquirer × MID, returns and sales are per rate and class.
 ///
 /// | event | debit | credit | role |
 /// |---|---|---|---|

@@ -9,6 +9,7 @@ import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.PaymentResolved.Evidence;
 import io.tillpost.protocol.event.PaymentResolved.From;
 import io.tillpost.protocol.event.PaymentResolved.Resolution;
+import io.tillpost.protocol.money.Money;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// | known | what comes | told as |
 /// |---|---|---|
 /// | any end | unknown | nothing new |
-/// | authorized | found charged, from unknown or a person's word | its confirmation |
+/// | authorized | found charged with the same receipt, from unknown or a person's word | its confirmation |
 /// | captured, voided | charged with the same receipt, or attested as moved | nothing new |
 /// | declined, failed | not charged, or attested as not moved | nothing new |
 /// | attested | any other knowledge of the terminal's | what became of what was attested |
 /// | attested | attested the same again | nothing new |
+/// | authorized | attested as moved by who does not know the approved amount | nothing new |
 final class Retelling {
     private Retelling() {}
 
@@ -49,8 +51,8 @@ final class Retelling {
 
     private static Optional<Event> resolved(Payment known, PaymentResolved proven) {
         return switch (proven.resolution()) {
-            case Resolution.Charged _ when known.state() == PaymentState.AUTHORIZED ->
-                Optional.of(from(From.APPROVED, proven));
+            case Resolution.Charged(var facts) when known.state() == PaymentState.AUTHORIZED ->
+                isSame(known.facts(), facts) ? Optional.of(from(From.APPROVED, proven)) : Optional.of(proven);
             case Resolution.Charged(var facts) -> charged(known, proven, facts);
             case Resolution.NotCharged() -> notCharged(known, proven);
         };
@@ -77,7 +79,8 @@ final class Retelling {
         boolean agrees = switch (known.state()) {
             case CAPTURED, VOIDED, ATTESTED_MOVED -> said.moved();
             case DECLINED, FAILED, ATTESTED_NOT_MOVED -> !said.moved();
-            case IN_PROGRESS, UNKNOWN, AUTHORIZED -> false;
+            case AUTHORIZED -> said.moved() && !said.amount().equals(approved(known));
+            case IN_PROGRESS, UNKNOWN -> false;
         };
         return agrees ? Optional.empty() : Optional.of(said);
     }
@@ -102,6 +105,11 @@ final class Retelling {
     private static PaymentResolved from(From from, PaymentResolved proven) {
         return new PaymentResolved(proven.attempt(), proven.sale(), proven.terminal(), from,
                 proven.resolution(), proven.evidence(), proven.kind());
+    }
+
+    private static @Nullable Money approved(Payment known) {
+        CardFacts facts = known.facts();
+        return facts == null ? null : facts.approved();
     }
 
     /// Whether both are one transaction of one terminal.

@@ -74,6 +74,20 @@ class StoreQueuesTest {
     }
 
     @Test
+    void aMessageForWhichThereIsNoMemoryDoesNotStopTheNext() throws InterruptedException {
+        var next = new CountDownLatch(1);
+        try (var queues = TestQueues.of(1)) {
+            queues.offer("s", 1, () -> {
+                throw new OutOfMemoryError("as if");
+            });
+            while (!queues.offer("s", 1, next::countDown)) {
+                Thread.onSpinWait();
+            }
+            assertTrue(next.await(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void whatWaitsOfAllStoresTogetherIsBoundedInBytes() throws InterruptedException {
         var release = new CountDownLatch(1);
         var done = new CountDownLatch(3);

@@ -62,7 +62,7 @@ class RetellingTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "", textBlock = """
             unknown            | . | authorized | authorized | declined | failed | captured | captured | failed | attested_moved | attested_not_moved
-            authorized         | . | .          | !          | !        | !      | captured | captured | !      | attested_moved | attested_not_moved
+            authorized         | . | .          | !          | !        | !      | captured | !        | !      | attested_moved | attested_not_moved
             captured           | . | .          | !          | !        | !      | .        | !        | !      | .              | !
             declined           | . | !          | !          | .        | .      | !        | !        | .      | !              | .
             failed             | . | !          | !          | .        | .      | !        | !        | .      | !              | .
@@ -83,6 +83,15 @@ class RetellingTest {
             assertEquals(expected.get(i), step(PaymentState.of(state), events.get(i)),
                     state + ", then " + events.get(i));
         }
+    }
+
+    /// Whoever does not know the approval attests what was asked for, which may be less: a tip is not in it.
+    @Test
+    void aPersonWhoDoesNotKnowTheApprovalAddsNothingToIt() {
+        assertEquals(".", step(PaymentState.AUTHORIZED, new PaymentAttested(attempt, sale, "terminal-1",
+                AttemptKind.CHARGE, SimulatedStore.eur(2000), true)));
+        assertEquals("!", step(PaymentState.AUTHORIZED, new PaymentAttested(attempt, sale, "terminal-1",
+                AttemptKind.CHARGE, SimulatedStore.eur(2000), false)));
     }
 
     @Test

@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 
 /// Looks at what waits. Safe for use by all threads; waits for the journal's reader.
 public final class Queue {
+    /// Head office's word for an event whose id was taken by another one's.
+    private static final String ANOTHER_BODY = "body_mismatch";
+
     private final Archive archive;
     private final Outbox outbox;
     private final Supplier<Optional<SyncStatus>> sync;
@@ -79,14 +82,18 @@ public final class Queue {
         var why = new ArrayList<String>();
         Optional<SetAside> aside = setAside.get().stream().filter(one -> one.event().equals(event))
                 .findFirst();
-        aside.ifPresent(one -> why.add("Head office has set it aside (" + one.reason() + "): " + one.detail()
-                + ". It counts for nothing until somebody looks at it there."));
+        // Who came first under this id counts, whatever came later.
+        boolean another = aside.filter(one -> one.reason().equals(ANOTHER_BODY)).isPresent();
+        aside.ifPresent(one -> why.add(another
+                ? "Head office has set aside what came under the same id later (" + one.detail() + ")."
+                : "Head office has set it aside (" + one.reason() + "): " + one.detail()
+                        + ". It counts for nothing until somebody looks at it there."));
         why.add(present
                 ? "Head office has acknowledged all rows up to " + head.ackedSeq() + "; this one is "
                         + stored.row().seq() + "."
                 : "It stands in an earlier journal of this lane, which is closed: what head office lacked of it was"
                         + " written again into the present one.");
-        return new Explanation(event, aside.isPresent() ? State.SET_ASIDE : State.THROUGH,
+        return new Explanation(event, aside.isPresent() && !another ? State.SET_ASIDE : State.THROUGH,
                 Waiting.of(stored), 0, why);
     }
 

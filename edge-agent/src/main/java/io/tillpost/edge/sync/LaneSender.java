@@ -148,10 +148,7 @@ final class LaneSender {
                             + welcome.ackedSeq() + " of journal " + journal.journalId());
                 }
             }
-            case FENCED -> stop("journal-fenced",
-                    "head office has welcomed a newer journal of this agent (epoch " + newestEpoch
-                            + "): another box runs under its name. Find out which is the right one, then let it take over"
-                            + " (tillpost agent take-over)");
+            case FENCED -> fenced();
         }
         if ((state == LaneState.READY || state == LaneState.AWAITING_ACK) && !reunion.isUnderWay()
                 && reunion.isIgnorant()) {
@@ -267,10 +264,23 @@ final class LaneSender {
             }
             case FOREIGN -> {
                 stop("journal-foreign",
-                        "head office says that the journal is another store's: " + nack.detail());
+                        "head office does not take this journal from this box: " + nack.detail());
                 yield false;
             }
         };
+    }
+
+    private void fenced() {
+        if (newestEpoch > journal.epoch()) {
+            stop("journal-fenced", "head office has welcomed a newer journal of this agent (epoch "
+                    + newestEpoch
+                    + "): another box runs under its name. Find out which is the right one, then let it take over"
+                    + " (tillpost agent take-over)");
+        } else {
+            stop("journal-foreign",
+                    "head office knows this journal as another agent's or store's, or its beginning is"
+                            + " not this store's; its incident of the same name says which");
+        }
     }
 
     /// Does what is due; returns when it wants to be called again.

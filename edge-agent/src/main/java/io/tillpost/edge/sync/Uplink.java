@@ -194,7 +194,8 @@ public final class Uplink implements AutoCloseable {
             open = false;
             board.failed("nothing is sent any more: " + e.getMessage());
             wire.disconnect();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: this thread has to outlive it.
             LOG.log(Level.ERROR, "sync begins a new connection after a failure", e);
             conversation.failed(String.valueOf(e.getMessage()));
         }

@@ -132,6 +132,16 @@ class QueueTest {
     }
 
     @Test
+    void whatCameUnderItsIdLaterTakesNothingFromIt() {
+        UUID event = sell(1).getFirst();
+        acknowledge(1);
+        setAside.add(new SetAside(event, "body_mismatch", "known with another body"));
+        Explanation why = queue.explain(event);
+        assertEquals(State.THROUGH, why.state());
+        assertTrue(why.why().getFirst().contains("known with another body"), why.toString());
+    }
+
+    @Test
     void anUnknownEventIsSaidToBeUnknown() {
         assertEquals(State.UNKNOWN, queue.explain(new UUID(1, 2)).state());
         assertTrue(queue.row(new UUID(1, 2)).isEmpty());

@@ -27,14 +27,12 @@ import io.tillpost.protocol.sync.Downlink.Ack;
 import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Downlink.Nack;
-import io.tillpost.protocol.sync.HeadSignature;
 import io.tillpost.protocol.sync.Hello;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -56,7 +54,7 @@ class ConversationTest {
     private final VirtualTime time = new VirtualTime();
     private final Random random = new Random(1);
     private final IdSource ids = IdSource.uuidV7(time, random);
-    private final SpokenWire wire = new SpokenWire();
+    private final SpokenWire wire = new SpokenWire(() -> this.conversation);
     private final StatusBoard board = new StatusBoard(time);
     private final TinyCentral central = new TinyCentral();
     private SqliteJournal journal;
@@ -246,6 +244,15 @@ class ConversationTest {
     }
 
     @Test
+    void aJournalThatHeadOfficeTakesForAnothersIsNotSaidToBeFenced() {
+        connectAgain();
+        Hello hello = wire.hellos.getLast();
+        say(new Downlink.Welcome(hello.nonce(), 1, time.atHeadOffice(), hello.sentAt(), Credit.DEFAULT, 0, 0,
+                List.of(new LaneWelcome(key(Lane.FIN), 0, null, Action.FENCED, 1))));
+        assertEquals(List.of("journal-foreign"), incidents());
+    }
+
+    @Test
     void forkAndFenceStopTheLaneRaiseOneIncidentAndLetTheOtherLaneGoOn() {
         for (Action action : List.of(Action.FORK, Action.FENCED)) {
             sell(1);
@@ -393,13 +400,20 @@ class ConversationTest {
     private void welcome(Action fin, long ackedSeq, @Nullable Hash ackedHash, Credit credit) {
         Hello hello = wire.hellos.getLast();
         say(new Downlink.Welcome(hello.nonce(), 1, time.atHeadOffice(), hello.sentAt(), credit, 0, 0,
-                List.of(new LaneWelcome(key(Lane.FIN), ackedSeq, ackedHash, fin),
+                List.of(fin(ackedSeq, ackedHash, fin),
                         new LaneWelcome(key(Lane.OPS), 0, null, Action.CONTINUE))));
     }
 
     private Downlink welcomeFor(UUID nonce, Instant sentAt, Action action) {
         return new Downlink.Welcome(nonce, 1, time.atHeadOffice(), sentAt, Credit.DEFAULT, 0, 0,
-                List.of(new LaneWelcome(key(Lane.FIN), 0, null, action)));
+                List.of(fin(0, null, action)));
+    }
+
+    /// Whoever is fenced hears of a journal with a higher epoch.
+    private LaneWelcome fin(long ackedSeq, @Nullable Hash ackedHash, Action action) {
+        JournalKey key = key(Lane.FIN);
+        return new LaneWelcome(key, ackedSeq, ackedHash, action,
+                key.epoch() + (action == Action.FENCED ? 1 : 0));
     }
 
     private void ackLast() {
@@ -449,52 +463,5 @@ class ConversationTest {
 
     private SyncStatus status() {
         return board.read(journal.outbox());
-    }
-
-    /// Remembers what is sent; the test says the rest.
-    private final class SpokenWire implements Wire, Wire.Listener {
-        private final List<UUID> nonces = new ArrayList<>();
-        private final List<Hello> hellos = new ArrayList<>();
-        private final List<BatchHeader> batches = new ArrayList<>();
-
-        UUID nonce() {
-            return nonces.getLast();
-        }
-
-        @Override
-        public void connect(UUID nonce, Wire.Listener listener) {
-            nonces.add(nonce);
-        }
-
-        @Override
-        public void disconnect() {}
-
-        @Override
-        public void send(Hello hello, Optional<HeadSignature> signature) {
-            hellos.add(hello);
-        }
-
-        @Override
-        public void send(BatchHeader header, Optional<HeadSignature> signature, byte[] payload) {
-            batches.add(header);
-        }
-
-        @Override
-        public void close() {}
-
-        @Override
-        public void connected(UUID nonce) {
-            conversation.connected(nonce);
-        }
-
-        @Override
-        public void disconnected(UUID nonce, Wire.Cause cause, String detail) {
-            conversation.disconnected(nonce, cause, detail);
-        }
-
-        @Override
-        public void received(UUID nonce, Downlink message) {
-            conversation.received(nonce, message);
-        }
     }
 }

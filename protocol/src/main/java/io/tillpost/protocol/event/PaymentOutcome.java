@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tillpost.protocol.card.CardFacts;
 import org.jspecify.annotations.Nullable;
 
-/// What the terminal said at first; at most one for each attempt. An `Unknown` is settled by [PaymentResolved]; an
+/// What the terminal said at first; at most one for each attempt in the journal of one box. An `Unknown` is settled by [PaymentResolved]; an
 /// `Approved` is confirmed, or taken back, by one too.
 ///
 /// @param kind absent in journals of before there were refunds: a charge

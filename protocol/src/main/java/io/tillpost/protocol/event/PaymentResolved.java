@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.tillpost.protocol.card.CardFacts;
 import org.jspecify.annotations.Nullable;
 
-/// The last word on an attempt that was approved or unknown. `from` is what the earlier [PaymentOutcome] said, so that
-/// what must be posted follows from this event alone.
+/// The last word on an attempt that was approved or unknown. `from` is what the same box's earlier
+/// [PaymentOutcome] said: what must be posted follows from it, unless another box has told of the attempt, too.
 ///
 /// @param kind absent in journals of before there were refunds: a charge
 public record PaymentResolved(AttemptId attempt, SaleId sale, String terminal, From from,

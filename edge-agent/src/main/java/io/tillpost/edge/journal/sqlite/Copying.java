@@ -86,7 +86,9 @@ final class Copying {
         if (limit <= 0 || epoch < copied.epoch()) {
             return 0;
         }
-        long from = 1 + (epoch == copied.epoch() ? Math.max(after, copied.seq()) : after);
+        long wanted = 1 + (epoch == copied.epoch() ? Math.max(after, copied.seq()) : after);
+        // What retention has deleted is skipped, not the rows behind it.
+        long from = Math.max(wanted, table.firstSeq(sql).orElse(wanted));
         List<StoredEvent> rows = table.range(sql, from, Math.min(to, from + limit - 1));
         for (StoredEvent stored : rows) {
             Instant at = table.occurredAt(sql, stored.row().seq()).orElseThrow();

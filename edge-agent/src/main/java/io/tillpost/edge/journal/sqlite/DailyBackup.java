@@ -1,6 +1,5 @@
 package io.tillpost.edge.journal.sqlite;
 
-import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.disk.DurableFile;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -77,7 +76,8 @@ final class DailyBackup implements AutoCloseable {
             }
             prune();
             care.say("backup", null, "");
-        } catch (IOException | JournalDamagedException | SqliteFailure e) {
+        } catch (IOException | RuntimeException e) {
+            // Also a folder that goes away while it is listed: the next look is in time.
             LOG.log(Level.WARNING, "the backup to {0} failed: {1}", folder, e.getMessage());
             care.say("backup", "backup-failed", folder + ": " + e.getMessage());
         }

@@ -214,16 +214,17 @@ public final class JournalBackup {
         }
     }
 
-    /// A crash on the way leaves an empty file that is known to have been one, or the copy with its mark.
+    /// A crash on the way leaves the file of before, an empty one, or the copy; each goes on as a fork with what lies aside.
     private Path exchange(Folder claimed, Path file, Path draft) throws IOException {
         Optional<RecoveryNote> before = RecoveryNote.in(folder);
         String aside = Mending.asideName(folder, "replaced", clock);
-        claimed.moveAside(folder.resolve(aside));
         // What waited to be recovered still is, also after a second restore.
         String source = before.map(RecoveryNote::aside).filter(Objects::nonNull).orElse(aside);
+        // Before anything is moved: what lies aside is never forgotten.
         new RecoveryNote(RecoveryNote.RESTORED, "restored from " + file.getFileName(), source, true,
                 List.of())
                 .write(folder);
+        claimed.moveAside(folder.resolve(aside));
         Files.move(draft.resolve(Folder.DATABASE), claimed.database(), StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         DurableFile.syncFolder(claimed.database());

@@ -94,6 +94,7 @@ final class MirrorFeed {
             following = lanes.key(sql, Lane.FIN);
             older = true;
             Acked acked = JournalTable.acked(sql, Lane.FIN);
+            ackedSeen = acked.seq();
             lastSeq = Math.max(run.last, acked.seq());
             state = State.CATCHING_UP;
             if (run.last > 0) {
@@ -218,14 +219,19 @@ final class MirrorFeed {
         state = State.IN_STEP;
     }
 
-    /// Head office has more: what is not needed any more goes.
+    /// Head office has more: what is not needed any more goes. If it has less, after it was restored, the mirror is made
+    /// anew with what is lacking there again.
     void acknowledged(Sql sql) {
         if (mirror == null || state != State.IN_STEP) {
             return;
         }
         try {
             long acked = JournalTable.acked(sql, Lane.FIN).seq();
-            if (acked != ackedSeen) {
+            if (acked < ackedSeen) {
+                ackedSeen = acked;
+                anew(sql);
+                follow(sql, lanes.head(sql, Lane.FIN).seq(), null, List.of());
+            } else if (acked != ackedSeen) {
                 mirror.acknowledged(lanes.key(sql, Lane.FIN), acked);
                 ackedSeen = acked;
             }

@@ -65,7 +65,13 @@ final class SqliteOutbox implements Outbox {
 
     @Override
     public Rewind rewind(JournalKey journal, long seq, @Nullable Hash hash) {
-        return writer.commit(unit -> rewind(unit.sql, journal, seq, hash));
+        return writer.commit(unit -> {
+            Rewind rewind = rewind(unit.sql, journal, seq, hash);
+            if (rewind == Rewind.DONE) {
+                unit.acknowledged();
+            }
+            return rewind;
+        });
     }
 
     @Override

@@ -286,7 +286,11 @@ final class Writer implements AutoCloseable {
         guards.mirror.follow(sql, committed.getOrDefault(Lane.FIN, NOTHING).seq(), tables.get(Lane.FIN),
                 financial);
         guards.failpoints.reached("journal.after-mirror");
-        answered = committed;
+        if (!maySay()) {
+            RuntimeException reason = refusalOfAll();
+            group.forEach(ticket -> ticket.refuse(reason));
+            return;
+        }
         group.forEach(Ticket::deliver);
         if (bytes > 0) {
             listeners.forEach(Writer::tell);
@@ -295,6 +299,17 @@ final class Writer implements AutoCloseable {
             guards.mirror.acknowledged(sql);
         }
         afterwards(sql, written);
+    }
+
+    /// Whether those who wait may be told: not if somebody has said meanwhile that the file cannot be trusted, and has noted
+    /// up to where it was answered. What comes after that stays out at the next start.
+    private boolean maySay() {
+        synchronized (gate) {
+            if (!distrusted) {
+                answered = committed;
+            }
+            return !distrusted;
+        }
     }
 
     /// Nobody waits for this.

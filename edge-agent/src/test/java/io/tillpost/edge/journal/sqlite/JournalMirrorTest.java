@@ -174,6 +174,34 @@ class JournalMirrorTest {
     }
 
     @Test
+    void whatHeadOfficeLacksAgainIsThereAgain() throws Exception {
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 10);
+            var key = journal.outbox().head(Lane.FIN).journal();
+            var _ = journal.outbox().acknowledge(key, 8,
+                    journal.archive().events(Lane.FIN, 8, 1).getFirst().hash());
+        }
+        // A new disk for the mirror: it gets what head office lacks.
+        for (Path file : files(mirror)) {
+            Files.delete(file);
+        }
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            await(() -> read().keySet().equals(java.util.Set.of(9L, 10L)));
+            assertEquals(io.tillpost.edge.journal.Outbox.Rewind.DONE, journal.outbox()
+                    .rewind(journal.outbox().head(Lane.FIN).journal(), 3, null));
+            await(() -> read().containsKey(4L) && read().containsKey(10L));
+            fill(journal, 1);
+            assertTrue(read().containsKey(11L));
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    @Test
     void keysThatAreExchangedOpenTheMirrorAndOldOnesAreNotKeptInIt() throws Exception {
         var next = MasterKey.fresh(TestKeys.RANDOM);
         try (var journal = open(data, guards(Failpoints.NONE))) {

@@ -291,6 +291,41 @@ class JournalRecoveryTest {
     }
 
     @Test
+    void whoeverWaitsWhileAnotherThreadFindsDamageIsToldNo() throws Exception {
+        var journal = new java.util.concurrent.atomic.AtomicReference<@org.jspecify.annotations.Nullable SqliteJournal>();
+        guards = guards.with(name -> {
+            SqliteJournal now = journal.get();
+            if (name.equals("journal.after-mirror") && now != null) {
+                tamper("alter table shelf rename to stolen");
+                var reader = new Thread(() -> assertThrows(RuntimeException.class,
+                        () -> now.read(view -> view.find(NOTES, "k"))));
+                reader.start();
+                assertTrue(joined(reader));
+            }
+        });
+        try (var opened = open(data, guards)) {
+            fill(opened, 5);
+            journal.set(opened);
+            assertThrows(JournalClosedException.class, () -> fill(opened, 1));
+            journal.set(null);
+            tamper("alter table stolen rename to shelf");
+        }
+        try (var again = open(data, guards)) {
+            var succession = new TakenDown();
+            var _ = again.recovery().orElseThrow().run(succession, () -> {});
+            assertEquals(seqs(1, 5), succession.recovered(Lane.FIN), "the sixth was refused");
+        }
+    }
+
+    private static boolean joined(Thread thread) {
+        try {
+            return thread.join(java.time.Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aCrashAtAnyMomentOfARecoveryDoesItAgain() throws IOException {
         try (var journal = open(data, guards)) {
             fill(journal, 5);

@@ -197,6 +197,26 @@ class SuccessionTest {
     }
 
     @Test
+    void rowsBehindThoseThatRetentionDeletedAreRepeatedAllTheSame() {
+        try (var journal = JournalWorld.open(folder)) {
+            List<UUID> sold = sell(journal, 260);
+            acknowledge(journal, 250);
+            JournalKey first = key(journal, Lane.FIN);
+            Parent there = parent(journal, first, 2);
+            JournalKey second = journal.succession().fork(order(journal, 250, 250));
+            try (var sql = Sql.writer(folder.resolve("journal.db"))) {
+                // More than one look long.
+                var _ = sql.update("delete from " + EventTable.sealed(Lane.FIN, 1) + " where seq <= 150");
+            }
+
+            JournalKey third = journal.succession().fork(new Order(second, 3, there, 0, List.of(), List.of(),
+                    "head-office-restored", true));
+
+            assertEquals(sold.subList(150, 260), ids(journal.archive().events(third, 1, 1_000)));
+        }
+    }
+
+    @Test
     void anOrderForAnotherJournalOrALowerEpochIsRefusedAndNothingHappens() {
         try (var journal = JournalWorld.open(folder)) {
             List<UUID> sold = sell(journal, 2);

@@ -106,8 +106,8 @@ class QueueCommandTest {
             assertEquals(1, unknown.exit);
             assertEquals(1, unknown.err.lines().count(), unknown.err);
             var many = queue(agent, "list", "--limit", "5000");
-            assertEquals(1, many.exit);
-            assertTrue(many.err.contains("expected 0 to 1000"), many.err);
+            assertEquals(2, many.exit);
+            assertTrue(many.err.contains("expected 1 to 1000"), many.err);
             agent.stop();
             var gone = run(agent, SyncCommand.commandLine(), "status");
             assertEquals(1, gone.exit);

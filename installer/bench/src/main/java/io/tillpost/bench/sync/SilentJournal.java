@@ -65,6 +65,11 @@ final class SilentJournal implements Journal {
         }
 
         @Override
+        public void clear(Shelf<?> shelf) {
+            records.keySet().removeIf(one -> one.startsWith(place(shelf, "")));
+        }
+
+        @Override
         public long next(String series) {
             throw new IllegalStateException("the uplink of a store of the bench numbers nothing");
         }

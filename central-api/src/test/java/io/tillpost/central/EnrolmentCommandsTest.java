@@ -126,7 +126,8 @@ class EnrolmentCommandsTest {
     @Test
     void aChangedMasterKeyIsSaidAndNothingIsMade() throws Exception {
         done("authority init");
-        database.execute("update authority set sealed_key = set_byte(sealed_key, 30, get_byte(sealed_key, 30) # 1)");
+        database.execute(
+                "update authority set sealed_key = set_byte(sealed_key, 30, get_byte(sealed_key, 30) # 1)");
         assertOneLine("changed since it was sealed", run("authority issue-node", "--name", "central",
                 "--cert", file("n.pem"), "--key", file("n.key")));
     }

@@ -158,7 +158,7 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     ///
     /// @param brokers where they deliver their journals, MQTT over TLS; at least one
     /// @param certificateDays lifetime of their certificates
-    /// @param acceptUnsigned whether batches are taken that no box has signed
+    /// @param acceptUnsigned whether batches are taken and hellos answered that no box has signed
     /// @param brokerFiles absent: somebody else tells the broker who may come in
     public record Enrolment(List<BrokerAddress> brokers, int certificateDays, boolean acceptUnsigned,
             @Nullable BrokerFiles brokerFiles) {

@@ -138,11 +138,12 @@ final class MirrorFeed {
         older = true;
         following = lanes.key(sql, Lane.FIN);
         lastSeq = JournalTable.acked(sql, Lane.FIN).seq();
+        ackedSeen = lastSeq;
         state = State.CATCHING_UP;
         reason = "";
     }
 
-    /// Tries again after a failure, or makes the mirror anew because keys are to go.
+    /// Tries again after a failure, or makes the mirror anew because keys are to go or rows are lacking.
     void again(Sql sql) {
         if (folder == null || state == State.OFF) {
             return;
@@ -175,6 +176,7 @@ final class MirrorFeed {
             if (!now.equals(following)) {
                 following = now;
                 lastSeq = JournalTable.acked(sql, Lane.FIN).seq();
+                ackedSeen = lastSeq;
                 older = true;
                 state = State.CATCHING_UP;
             }
@@ -222,17 +224,16 @@ final class MirrorFeed {
     /// Head office has more: what is not needed any more goes. If it has less, after it was restored, the mirror is made
     /// anew with what is lacking there again.
     void acknowledged(Sql sql) {
-        if (mirror == null || state != State.IN_STEP) {
+        Mirror open = mirror;
+        if (open == null) {
             return;
         }
         try {
             long acked = JournalTable.acked(sql, Lane.FIN).seq();
             if (acked < ackedSeen) {
-                ackedSeen = acked;
-                anew(sql);
-                follow(sql, lanes.head(sql, Lane.FIN).seq(), null, List.of());
-            } else if (acked != ackedSeen) {
-                mirror.acknowledged(lanes.key(sql, Lane.FIN), acked);
+                again(sql);
+            } else if (state == State.IN_STEP && acked != ackedSeen) {
+                open.acknowledged(lanes.key(sql, Lane.FIN), acked);
                 ackedSeen = acked;
             }
         } catch (IOException | SqliteFailure e) {

@@ -295,8 +295,8 @@ public final class Ingest {
             }
             String tenant = store.tenant();
             var contracts = rooms.stores().contracts(transaction, tenant, merchants);
-            var payments = new PaymentBook(tenant, contracts,
-                    rooms.payments().locked(transaction, tenant, attempts, salesPaidBack));
+            var payments = PaymentBook.opened(rooms.payments(), transaction, tenant, contracts, attempts,
+                    salesPaidBack);
             return new Bookkeeping(store, journal, contracts, payments,
                     rooms.books().charges(transaction, tenant, attempts),
                     journals().heldSales(transaction, tenant, sales),

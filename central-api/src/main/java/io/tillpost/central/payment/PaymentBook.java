@@ -1,5 +1,6 @@
 package io.tillpost.central.payment;
 
+import io.tillpost.central.database.Transaction;
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Works through the events of one batch on a copy of the payments they touch; nothing is stored before all are
@@ -47,6 +49,22 @@ public final class PaymentBook {
                 watched.add(payment.attempt());
             }
         }
+    }
+
+    /// A book of events about these attempts, and about these sales' other payments, with all of them locked.
+    public static PaymentBook opened(Payments stored, Transaction transaction, String tenant,
+            CardContracts contracts, Set<UUID> attempts, Set<UUID> sales) {
+        List<Payment> known = stored.locked(transaction, tenant, attempts, sales);
+        // The terminal's word after a person's changes what was returned of a sale, and does not always say that it does.
+        Set<UUID> more = known.stream()
+                .filter(payment -> payment.state().isAttested() && !sales.contains(payment.sale()))
+                .map(Payment::sale)
+                .collect(Collectors.toSet());
+        if (!more.isEmpty()) {
+            more.addAll(sales);
+            known = stored.locked(transaction, tenant, attempts, more);
+        }
+        return new PaymentBook(tenant, contracts, known);
     }
 
     /// The attempt that an event is about, if it is about one.
@@ -93,8 +111,8 @@ public final class PaymentBook {
     public void apply(UUID eventId, Envelope envelope, Event event) {
         retold(event).ifPresent(told -> {
             take(eventId, envelope, told);
-            // By the event as it came: what of its sale was loaded follows from that.
-            recount(eventId, envelope, event);
+            UUID sale = saleOf(told);
+            recount(eventId, envelope, sale == null ? saleOf(event) : sale);
         });
     }
 
@@ -205,8 +223,7 @@ public final class PaymentBook {
     }
 
     /// What the event means for the charges of its sale.
-    private void recount(UUID eventId, Envelope envelope, Event event) {
-        UUID sale = saleOf(event);
+    private void recount(UUID eventId, Envelope envelope, @Nullable UUID sale) {
         if (sale == null) {
             return;
         }
@@ -246,7 +263,19 @@ public final class PaymentBook {
     private void record(UUID eventId, Envelope envelope, @Nullable PaymentState from, Payment after) {
         payments.put(after.attempt(), after);
         changed.put(after.attempt(), after);
-        changes.add(new PaymentChange(after.attempt(), eventId, from, after.state(),
+        PaymentState before = from;
+        for (PaymentChange earlier : changes.reversed()) {
+            if (!earlier.event().equals(eventId)) {
+                break;
+            }
+            if (earlier.attempt().equals(after.attempt())) {
+                // What was attested is proven, and was reversed meanwhile: one event, one step.
+                before = earlier.from();
+                changes.remove(earlier);
+                break;
+            }
+        }
+        changes.add(new PaymentChange(after.attempt(), eventId, before, after.state(),
                 envelope.moment().occurredAt()));
     }
 

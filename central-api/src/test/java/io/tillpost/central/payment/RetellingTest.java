@@ -117,6 +117,35 @@ class RetellingTest {
         assertBooked("", "failed", List.of(approved, takenBack), List.of(unknown));
     }
 
+    /// What went back to cards counts for the charge, whichever is heard first: an approval after a person's word too.
+    @ParameterizedTest
+    @CsvSource({"REFUND, true, captured 1000 0", "REFUND, false, captured 1000 0",
+        "REVERSAL, true, voided 0 2380", "REVERSAL, false, voided 0 2380"})
+    void whatWentBackCountsWhenAnApprovalIsHeardAfterAPersonsWord(AttemptKind kind, boolean firstHand,
+            String expected) {
+        var world = new IngestWorld(TEST);
+        SimulatedStore store = world.welcomed("s", 7);
+        Stream.of(started, unknown, attested(true)).forEach(store::append);
+        world.send(store, 1, store.last());
+
+        boolean reversal = kind == AttemptKind.REVERSAL;
+        var back = new AttemptId(till.id());
+        store.append(new PaymentAttemptStarted(back, sale, "terminal-1",
+                SimulatedStore.eur(reversal ? 2380 : 1000), 0, 0, kind, null, reversal ? attempt : null));
+        store.append(new PaymentOutcome(back, sale, "terminal-1",
+                new Outcome.Approved(till.facts(reversal ? 2380 : 1000)), kind));
+        long wentBack = store.last();
+        world.send(store, 4, wentBack);
+
+        store.append(firstHand ? approved : proven(From.ATTESTED_MOVED, new Resolution.Charged(facts)));
+        world.send(store, wentBack + 1, store.last());
+
+        assertEquals("", world.quarantine());
+        assertEquals(expected, TEST.value("select state || ' ' || refunded_minor || ' ' || reversed_minor"
+                + " from payment where tenant = '" + world.tenant + "' and attempt = '" + attempt.value()
+                + "'"));
+    }
+
     private void assertBooked(String balances, String state, List<Event> here, List<Event> there) {
         for (List<Event> heard : interleaved(here, there)) {
             var world = new IngestWorld(TEST);

@@ -14,8 +14,10 @@ import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.json.Json;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -50,6 +52,21 @@ class RetrialTest {
     private List<SetAside> open() {
         return world.database
                 .inTransaction(tx -> quarantine.list(tx, world.tenant, null, "open", null, 100));
+    }
+
+    /// Its id is another event's, and still all of it can be read, not what the other one says.
+    @Test
+    void anEventWhoseIdIsTakenIsShownAsItCame() {
+        var store = world.welcomed("s", 1);
+        store.cashSale(1190);
+        var came = new JournalRow(4, store.row(1).eventId(), "AnotherType", 3, store.row(1).metadata(),
+                Json.write(Map.of("other", "body")));
+        store.append(came);
+        world.send(store, 1, 4);
+        SetAside one = open().getFirst();
+        assertEquals("body_mismatch", one.reason());
+        JournalRow kept = world.database.inTransaction(tx -> quarantine.row(tx, world.tenant, one)).row();
+        assertEquals(came, kept);
     }
 
     /// A cash sale that came while head office had the store under another legal entity.

@@ -100,13 +100,16 @@ public final class JournalRoutes {
         UUID journal = call.idParameter("journal");
         long after = after(call);
         int limit = limit(call);
-        Optional<Answer> answer = database.inTransaction(tx -> maySee(tx, caller, store)
+        Copy copy = database.inTransaction(tx -> maySee(tx, caller, store)
                 ? copies.find(tx, caller.tenant(), store, journal)
-                        .filter(copy -> caller.agent() == null
-                                || copy.state().agent().equals(caller.agent()))
-                        .map(copy -> rows(tx, caller.tenant(), copy, after, limit))
-                : Optional.empty());
-        return answer.orElseThrow(() -> Problem.notFound("journal", journal.toString()).exception());
+                : Optional.<Copy>empty())
+                .filter(found -> caller.agent() == null || found.state().agent().equals(caller.agent()))
+                .orElseThrow(() -> Problem.notFound("journal", journal.toString()).exception());
+        if (after > copy.state().headSeq()) {
+            throw Problem.malformed("?" + AFTER, after + ", but the newest row is "
+                    + copy.state().headSeq()).exception();
+        }
+        return database.inTransaction(tx -> rows(tx, caller.tenant(), copy, after, limit));
     }
 
     private Answer rows(Transaction transaction, String tenant, Copy copy, long after, int limit) {
@@ -119,7 +122,7 @@ public final class JournalRoutes {
                         .stream()
                         .map(ChainedRow::hash)
                         .findFirst()
-                        .orElse(copy.state().headHash());
+                        .orElseThrow();
         Hash head = rows.isEmpty() ? prev : rows.getLast().hash();
         return new Answer(200, BatchHeader.CONTENT_TYPE,
                 Map.of("Journal-Id", key.journalId().toString(), "Journal-From", Long.toString(after + 1),

@@ -5,17 +5,14 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ingest.ChainedRow;
 import io.tillpost.central.ingest.JournalCopies;
 import io.tillpost.central.ingest.JournalState;
-import io.tillpost.central.ingest.sql.Sealed.Content;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
-import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.seal.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +23,11 @@ public final class SqlJournalCopies implements JournalCopies {
             select journal, store, agent, lane, epoch, head_seq, head_hash, fenced, parent_journal, parent_seq,
                 parent_hash from journal where tenant = ? and store = ? and\s""";
 
-    private final Vault vault;
+    private final KeptRows kept;
 
     /// @param vault opens what events say
     public SqlJournalCopies(Vault vault) {
-        this.vault = vault;
+        this.kept = new KeptRows(vault);
     }
 
     @Override
@@ -64,33 +61,7 @@ public final class SqlJournalCopies implements JournalCopies {
     @Override
     public List<ChainedRow> rows(Transaction transaction, String tenant, UUID journal, long after,
             int limit) {
-        return Sql.all(transaction, """
-                select p.seq, p.event, p.hash, c.type, c.version, c.metadata, c.body, c.body_key,
-                    q.metadata as own_metadata, q.body as own_body, q.body_key as own_key
-                  from journal_position p
-                  join event_content c on c.tenant = p.tenant and c.event = p.event
-                  left join quarantine q on q.tenant = p.tenant and q.journal = p.journal and q.seq = p.seq
-                 where p.tenant = ? and p.journal = ? and p.seq > ? and p.seq <= ?
-                 order by p.seq""", row -> row(row, tenant, journal), tenant, journal, after, after + limit);
-    }
-
-    /// A row whose id belonged to another event with another body has its bytes where it was set aside.
-    private ChainedRow row(ResultSet row, String tenant, UUID journal) throws SQLException {
-        long seq = row.getLong("seq");
-        UUID event = row.getObject("event", UUID.class);
-        Content content = row.getBytes("own_body") == null
-                ? content(row, "metadata", "body", "body_key", Sealed.ofEvent(tenant, event))
-                : content(row, "own_metadata", "own_body", "own_key",
-                        Sealed.ofQuarantine(tenant, journal, seq));
-        return new ChainedRow(new JournalRow(seq, event, row.getString("type"), row.getInt("version"),
-                content.metadata(), content.body()), Hash.of(row.getBytes("hash")));
-    }
-
-    private Content content(ResultSet row, String metadata, String body, String key, byte[] place)
-            throws SQLException {
-        return row.getObject(key) == null
-                ? new Content(Objects.requireNonNullElse(row.getBytes(metadata), new byte[0]),
-                        row.getBytes(body))
-                : Sealed.open(vault, row.getBytes(body), place);
+        return Sql.all(transaction, KeptRows.SELECT + "p.seq > ? and p.seq <= ? order by p.seq",
+                row -> kept.read(row, tenant, journal), tenant, journal, after, after + limit);
     }
 }

@@ -11,6 +11,7 @@ import io.tillpost.central.ingest.Quarantined;
 import io.tillpost.central.ingest.sql.Sealed.Content;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.seal.KeyedVault;
@@ -25,7 +26,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -162,20 +162,21 @@ public final class SqlJournals implements Journals {
     @Override
     public void quarantine(Transaction transaction, String tenant, JournalState journal,
             List<Quarantined> rows, Instant since) {
-        for (Quarantined row : rows) {
-            byte[] sealed = row.keepBytes()
-                    ? content(row.row()).seal(vault,
-                            Sealed.ofQuarantine(tenant, journal.key().journalId(), row.row().row().seq()))
+        for (Quarantined set : rows) {
+            JournalRow row = set.row().row();
+            byte[] sealed = set.keepBytes()
+                    ? content(set.row()).seal(vault,
+                            Sealed.ofQuarantine(tenant, journal.key().journalId(), row.seq()))
                     : null;
             Sql.run(transaction,
                     """
                             insert into quarantine (tenant, journal, seq, event, store, sale, business_date, reason, detail,
-                                body, body_key, since)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    tenant, journal.key().journalId(),
-                    row.row().row().seq(), row.row().row().eventId(), journal.store(), row.sale(),
-                    row.businessDate(), row.reason().name().toLowerCase(Locale.ROOT), text(row.detail()),
-                    sealed, sealed == null ? null : KeyedVault.keyOf(sealed), since);
+                                type, version, body, body_key, since)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    tenant, journal.key().journalId(), row.seq(), row.eventId(), journal.store(), set.sale(),
+                    set.businessDate(), set.reason().wireName(), text(set.detail()),
+                    sealed == null ? null : text(row.type()), sealed == null ? null : row.version(), sealed,
+                    sealed == null ? null : KeyedVault.keyOf(sealed), since);
         }
     }
 

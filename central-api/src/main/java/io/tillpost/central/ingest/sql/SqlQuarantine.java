@@ -7,9 +7,6 @@ import io.tillpost.central.ingest.ChainedRow;
 import io.tillpost.central.ingest.Quarantine;
 import io.tillpost.central.ingest.Quarantined;
 import io.tillpost.central.ingest.SetAside;
-import io.tillpost.central.ingest.sql.Sealed.Content;
-import io.tillpost.protocol.journal.Hash;
-import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.seal.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,11 +25,11 @@ public final class SqlQuarantine implements Quarantine {
                 resolved_by, resolution from quarantine where tenant = ? and\s""";
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-    private final Vault vault;
+    private final KeptRows kept;
 
-    /// @param vault seals what events say
+    /// @param vault opens what events say
     public SqlQuarantine(Vault vault) {
-        this.vault = vault;
+        this.kept = new KeptRows(vault);
     }
 
     @Override
@@ -64,17 +61,8 @@ public final class SqlQuarantine implements Quarantine {
 
     @Override
     public ChainedRow row(Transaction transaction, String tenant, SetAside one) {
-        return Sql.one(transaction, """
-                select p.hash, c.type, c.version, c.metadata, c.body, c.body_key
-                  from journal_position p join event_content c using (tenant, event)
-                 where p.tenant = ? and p.journal = ? and p.seq = ?""", row -> {
-            Content content = row.getObject("body_key") == null
-                    ? new Content(row.getBytes("metadata"), row.getBytes("body"))
-                    : Sealed.open(vault, row.getBytes("body"), Sealed.ofEvent(tenant, one.event()));
-            return new ChainedRow(new JournalRow(one.seq(), one.event(), row.getString("type"),
-                    row.getInt("version"), content.metadata(), content.body()),
-                    Hash.of(row.getBytes("hash")));
-        }, tenant, one.journal(), one.seq());
+        return Sql.one(transaction, KeptRows.SELECT + "p.seq = ?",
+                row -> kept.read(row, tenant, one.journal()), tenant, one.journal(), one.seq());
     }
 
     @Override

@@ -62,14 +62,22 @@ class JournalRoutesTest {
     }
 
     @Test
+    void aRowBehindTheLastOneIsNotThere() {
+        var store = sold();
+        var refused = assertThrows(ProblemException.class, () -> rows(store, erp(), "7", "10"));
+        assertEquals(400, refused.problem().status());
+        assertEquals("7, but the newest row is 6", refused.problem().detail());
+    }
+
+    @Test
     void rowsInQuarantineAreAmongThem() throws ProblemException {
         var store = world.welcomed("s", 1);
         store.cashSale(100);
         store.append(new JournalRow(4, store.id(), "FromTheFuture", 9, Json.write(Map.of("who", "knows")),
                 Json.write(Map.of("what", 1))));
         // An id that another event has already, with another body.
-        store.append(new JournalRow(5, store.row(1).eventId(), store.row(1).type(), store.row(1).version(),
-                store.row(1).metadata(), Json.write(Map.of("other", "body"))));
+        store.append(new JournalRow(5, store.row(1).eventId(), "AnotherType", 3, store.row(1).metadata(),
+                Json.write(Map.of("other", "body"))));
         world.send(store, 1, 5);
         Answer answer = rows(store, erp(), "0", "10");
         List<JournalRow> rows = decoded(store, answer);

@@ -10,5 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param subject what it is about; the same kind and subject is one incident as long as it is open
 /// @param store absent where no single store is concerned
 /// @param seen how often
+/// @param state [#OPEN] or [#CLOSED]
 public record Incident(UUID incident, String kind, String subject, @Nullable String store, String evidence,
-        Instant since, Instant lastSeen, long seen, String state) {}
+        Instant since, Instant lastSeen, long seen, String state) {
+    /// Nobody has looked at it, and it is not over by itself.
+    public static final String OPEN = "open";
+    /// It is over.
+    public static final String CLOSED = "closed";
+}

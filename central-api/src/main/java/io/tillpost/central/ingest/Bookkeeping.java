@@ -10,6 +10,7 @@ import io.tillpost.central.store.Store;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.event.RefundCompleted;
@@ -42,6 +43,7 @@ final class Bookkeeping {
     private final List<EntryRequest> entries = new ArrayList<>();
     private final List<KeptZ> zReports = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
+    private final List<IncidentRaised> incidents = new ArrayList<>();
     private final Set<String> unknownMerchants = new HashSet<>();
 
     /// @param charges the charge entries of the attempts in the batch
@@ -134,6 +136,9 @@ final class Bookkeeping {
                             new PostedCharge(entry.id(), entry.lines()))));
             entries.addAll(caused);
             noteMerchant(reading);
+            if (reading.event() instanceof IncidentRaised incident) {
+                incidents.add(incident);
+            }
             return true;
         } catch (RuntimeException e) {
             // Whatever a rule cannot digest must not stop the journal: it waits for a person instead.
@@ -180,6 +185,11 @@ final class Bookkeeping {
     /// The Z reports that came in.
     List<KeptZ> zReports() {
         return zReports;
+    }
+
+    /// What the box wants people to see.
+    List<IncidentRaised> incidents() {
+        return incidents;
     }
 
     List<Quarantined> quarantined() {

@@ -13,6 +13,7 @@ import io.tillpost.central.shift.ZReports;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.sync.BatchHeader;
@@ -51,7 +52,15 @@ public final class Ingest {
     ///
     /// @param watch told of payments that somebody has to look at
     public record Rooms(Stores stores, Journals journals, Payments payments, PaymentWatch watch,
-            ZReports zReports, Ledger ledger, Books books, Incidents incidents, Completions completions) {}
+            ZReports zReports, Ledger ledger, Books books, Incidents incidents, Completions completions) {
+        /// What a box tells of itself is an incident here, too. Head office does not hear when it is over.
+        void raise(Transaction transaction, Store store, JournalState journal, List<IncidentRaised> told) {
+            for (IncidentRaised one : told) {
+                incidents.raise(transaction, store.tenant(), store.store(), one.kind(),
+                        journal.agent() + ": " + one.subject(), one.evidence());
+            }
+        }
+    }
 
     /// Takes batches whether their heads are signed or not.
     public Ingest(Database database, Rooms rooms, Clock clock) {
@@ -245,7 +254,7 @@ public final class Ingest {
             rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
             rooms.zReports().save(transaction, tenant, books.zReports());
             rooms.completions().keep(transaction, tenant, books.completions());
-            setAside(store, journal, books);
+            tellPeople(store, journal, books);
             ChainedRow last = rows.getLast();
             journals().advance(transaction, tenant, journal.key().journalId(), last);
             if (heads != null && lastSeq == header.to()) {
@@ -309,7 +318,7 @@ public final class Ingest {
             }
         }
 
-        private void setAside(Store store, JournalState journal, Bookkeeping books) {
+        private void tellPeople(Store store, JournalState journal, Bookkeeping books) {
             journals().quarantine(transaction, store.tenant(), journal, books.quarantined(), receivedAt);
             for (Quarantined row : books.quarantined()) {
                 rooms.incidents().raise(transaction, store.tenant(), store.store(), "event-quarantined",
@@ -320,6 +329,7 @@ public final class Ingest {
                         merchant, "a card was charged for merchant id '" + merchant
                                 + "', which no card contract names on that day");
             }
+            rooms.raise(transaction, store, journal, books.incidents());
         }
 
         private Ack ack(long seq, Hash hash) {

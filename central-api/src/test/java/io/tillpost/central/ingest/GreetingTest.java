@@ -292,7 +292,8 @@ class GreetingTest {
     }
 
     private String incidents(Predicate<Incident> which) {
-        return world.database.inTransaction(tx -> world.incidents.list(tx, world.tenant, null, null, 100))
+        return world.database
+                .inTransaction(tx -> world.incidents.list(tx, world.tenant, null, null, null, 100))
                 .stream()
                 .filter(which)
                 .map(incident -> incident.kind())

@@ -434,7 +434,8 @@ class IngestTest {
 
     private void assertIncident(String kind) {
         assertTrue(
-                world.database.inTransaction(tx -> world.incidents.list(tx, world.tenant, null, null, 100))
+                world.database
+                        .inTransaction(tx -> world.incidents.list(tx, world.tenant, null, null, null, 100))
                         .stream()
                         .anyMatch(incident -> incident.kind().equals(kind)),
                 kind);

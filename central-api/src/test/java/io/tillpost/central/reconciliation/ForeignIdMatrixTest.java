@@ -118,8 +118,9 @@ class ForeignIdMatrixTest {
         one("readStoreCatalog", "store", world.storeName);
         one("getCatalogVersion", "version",
                 world.value("select max(version) from catalog_version where tenant = :tenant"));
-        one("getIncident", "incident",
-                world.value("select incident from incident where tenant = :tenant limit 1"));
+        String incident = world.value("select incident from incident where tenant = :tenant limit 1");
+        one("getIncident", "incident", incident);
+        one("closeIncident", "incident", incident);
         String key = world.value("select key_id from api_key where tenant = :tenant");
         one("getApiKey", "key", key);
         one("rotateApiKey", "key", key, "{}");

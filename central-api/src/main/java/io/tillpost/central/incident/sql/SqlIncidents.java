@@ -21,6 +21,8 @@ public final class SqlIncidents implements Incidents {
     private static final String SELECT = """
             select incident, kind, subject, store, evidence, since, last_seen, seen, state from incident
              where tenant = ? and\s""";
+    private static final int MAX_SUBJECT_CHARS = 200;
+    private static final int MAX_EVIDENCE_CHARS = 10_000;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Clock clock;
@@ -40,8 +42,14 @@ public final class SqlIncidents implements Incidents {
                 values (?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (tenant, kind, subject) where state = 'open'
                 do update set seen = incident.seen + 1, last_seen = excluded.last_seen,
-                    evidence = excluded.evidence""", tenant, ids.next(), kind, subject, store, evidence, now,
-                now);
+                    evidence = excluded.evidence""", tenant, ids.next(), kind,
+                text(subject, MAX_SUBJECT_CHARS),
+                store, text(evidence, MAX_EVIDENCE_CHARS), now, now);
+    }
+
+    /// What comes from a box may be of any length, and hold what PostgreSQL takes in no text.
+    private static String text(String value, int most) {
+        return value.substring(0, Math.min(most, value.length())).replace('\0', '\uFFFD');
     }
 
     @Override
@@ -49,7 +57,14 @@ public final class SqlIncidents implements Incidents {
         Sql.run(transaction, """
                 update incident set state = 'closed', last_seen = ?
                  where tenant = ? and kind = ? and subject = ? and state = 'open'""", clock.instant(), tenant,
-                kind, subject);
+                kind, text(subject, MAX_SUBJECT_CHARS));
+    }
+
+    @Override
+    public void close(Transaction transaction, String tenant, UUID incident) {
+        Sql.run(transaction, """
+                update incident set state = 'closed' where tenant = ? and incident = ? and state = 'open'""",
+                tenant, incident);
     }
 
     @Override
@@ -59,11 +74,12 @@ public final class SqlIncidents implements Incidents {
 
     @Override
     public List<Incident> list(Transaction transaction, String tenant, @Nullable Collection<String> stores,
-            @Nullable UUID after, int limit) {
+            @Nullable String state, @Nullable UUID after, int limit) {
         Column shown = stores == null ? null : Column.of("text", stores);
         return Sql.all(transaction, SELECT + """
-                incident > ? and (?::text[] is null or store = any(?::text[])) order by incident limit ?""",
-                SqlIncidents::read, tenant, after == null ? BEFORE_ALL : after, shown, shown, limit);
+                incident > ? and (?::text[] is null or store = any(?::text[]))
+                and (?::text is null or state = ?) order by incident limit ?""", SqlIncidents::read, tenant,
+                after == null ? BEFORE_ALL : after, shown, shown, state, state, limit);
     }
 
     private static Incident read(ResultSet row) throws SQLException {

@@ -110,9 +110,11 @@ final class SyncCommand {
                     + (lane.hasNonNull("lastAckAt")
                             ? ", last acknowledged " + lane.path("lastAckAt").asText()
                             : "");
-            return lane.hasNonNull("stoppedBecause")
-                    ? text + "\n  stopped: " + lane.path("stoppedBecause").asText()
-                    : text;
+            return text + line(lane, "stoppedBecause", "stopped: ") + line(lane, "note", "");
+        }
+
+        private static String line(JsonNode lane, String field, String title) {
+            return lane.hasNonNull(field) ? "\n  " + title + lane.path(field).asText() : "";
         }
 
         @Override

@@ -227,7 +227,7 @@ public final class Ingest {
         private Downlink unproven(Store store, JournalState journal, String why) {
             rooms.incidents().raise(transaction, store.tenant(), store.store(), "batch-signature-wrong",
                     journal.key().journalId().toString(), why);
-            return nack(journal.headSeq() + 1, Nack.Reason.FOREIGN, why);
+            return nack(journal.headSeq() + 1, Nack.Reason.UNPROVEN, why);
         }
 
         private Downlink refused(Store store, JournalState journal, Nack.Reason reason, String detail) {

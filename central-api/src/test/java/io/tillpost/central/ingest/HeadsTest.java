@@ -61,7 +61,7 @@ class HeadsTest {
 
     private void assertForeign(String part, Optional<HeadSignature> signature) {
         var nack = assertInstanceOf(Nack.class, send(signature));
-        assertEquals(Nack.Reason.FOREIGN, nack.reason());
+        assertEquals(Nack.Reason.UNPROVEN, nack.reason());
         assertTrue(nack.detail().contains(part), nack.detail());
         assertEquals("0", world.count(ENROLMENT.test, "event"), "nothing was taken");
         assertEquals("batch-signature-wrong", ENROLMENT.test.value(
@@ -91,7 +91,7 @@ class HeadsTest {
         var lenient = world.ingest(new Heads(ENROLMENT.database, ENROLMENT.keys, Heads.Unsigned.ACCEPT));
         var nack = assertInstanceOf(Nack.class, send(lenient, Optional.of(signed(new TestBox(),
                 store.header(1, 3)))));
-        assertEquals(Nack.Reason.FOREIGN, nack.reason());
+        assertEquals(Nack.Reason.UNPROVEN, nack.reason());
     }
 
     @Test
@@ -167,7 +167,7 @@ class HeadsTest {
         ENROLMENT.revoke(world.tenant, store.place.agent(), RevocationReason.KEY_COMPROMISE);
         var nack = assertInstanceOf(Nack.class, ingest.apply(store.place.store(), store.header(4, 6),
                 store.payload(4, 6), Optional.of(signed(box, store.header(4, 6)))));
-        assertEquals(Nack.Reason.FOREIGN, nack.reason());
+        assertEquals(Nack.Reason.UNPROVEN, nack.reason());
         assertTrue(nack.detail().contains("revoked"), nack.detail());
     }
 

@@ -18,8 +18,9 @@ final class Obstacles {
             return true;
         }
         SyncStatus sync = status.get();
+        Optional<LaneStatus> own = Queue.lane(sync, lane);
         @Nullable
-        String stopped = Queue.lane(sync, lane).map(LaneStatus::stoppedBecause).orElse(null);
+        String stopped = own.map(LaneStatus::stoppedBecause).orElse(null);
         if (stopped != null) {
             why.add("Lane " + lane.wireName() + " is stopped: " + stopped + ".");
         }
@@ -31,6 +32,8 @@ final class Obstacles {
                             : ". What went wrong last, at " + sync.lastErrorAt() + ": " + sync.lastError()
                                     + "."));
         } else if (stopped == null) {
+            own.map(LaneStatus::note)
+                    .ifPresent(note -> why.add("In lane " + lane.wireName() + ", " + note + "."));
             why.add("Head office is connected since " + sync.since() + " and takes rows in order"
                     + (sync.lastError() == null
                             ? "."

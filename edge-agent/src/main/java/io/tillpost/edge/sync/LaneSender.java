@@ -6,6 +6,7 @@ import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.Downlink.Ack;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
@@ -21,6 +22,8 @@ final class LaneSender {
     static final long NEVER = Long.MAX_VALUE;
     /// A bad line damages one message, not five.
     private static final int REFUSED_ALONE_MAX = 5;
+    /// A message gets lost now and then; a batch that was sent so often was not.
+    private static final int UNANSWERED = 3;
 
     private final Lane lane;
     private final Outbox outbox;
@@ -99,6 +102,11 @@ final class LaneSender {
     /// What else a person should know of this lane.
     @Nullable
     String note() {
+        if (flight != null && flight.sendings >= UNANSWERED) {
+            BatchHeader batch = flight.batch.header();
+            return "rows " + batch.from() + " to " + batch.to() + " were sent " + flight.sendings
+                    + " times, and head office has not answered: its nodes or their database may stand still";
+        }
         if (state == LaneState.REUNITING || !reunion.isUnderWay()) {
             return null;
         }
@@ -265,6 +273,11 @@ final class LaneSender {
             case FOREIGN -> {
                 stop("journal-foreign",
                         "head office does not take this journal from this box: " + nack.detail());
+                yield false;
+            }
+            case UNPROVEN -> {
+                stop("box-unproven", "head office does not take what this box signs: " + nack.detail()
+                        + ". Enrol the box again (tillpost agent enrol --again)");
                 yield false;
             }
         };

@@ -76,8 +76,22 @@ class QueueTest {
 
     private static Optional<SyncStatus> link(boolean connected, @Nullable String error,
             @Nullable String stopped) {
+        return link(connected, error, stopped, null);
+    }
+
+    private static Optional<SyncStatus> link(boolean connected, @Nullable String error,
+            @Nullable String stopped, @Nullable String note) {
         return Optional.of(new SyncStatus(connected, NOON, error, error == null ? null : NOON, 0, -1,
-                null, List.of(new LaneStatus(Lane.FIN, 1, NOON, 1, NOON, stopped, null))));
+                null, List.of(new LaneStatus(Lane.FIN, 1, NOON, 1, NOON, stopped, note))));
+    }
+
+    @Test
+    void thatHeadOfficeDoesNotAnswerIsSaidBeforeAnOlderTrouble() {
+        UUID event = sell(1).getFirst();
+        sync = link(true, "connection refused", null, "rows 1 to 1 were sent 4 times");
+        Explanation why = queue.explain(event);
+        assertEquals(State.WAITING, why.state());
+        assertEquals("In lane fin, rows 1 to 1 were sent 4 times.", why.why().getFirst());
     }
 
     @Test

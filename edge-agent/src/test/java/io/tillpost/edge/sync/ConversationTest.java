@@ -140,8 +140,11 @@ class ConversationTest {
         assertEquals(2, wire.batches.size());
         pass(Duration.ofMillis(3_700));
         assertEquals(2, wire.batches.size());
+        assertNull(status().lanes().getFirst().note(), "messages get lost");
         pass(Duration.ofMillis(400));
         assertEquals(3, wire.batches.size());
+        String note = status().lanes().getFirst().note();
+        assertTrue(note != null && note.startsWith("rows 1 to 2 were sent 3 times"), note);
         assertEquals(1, wire.batches.stream().map(BatchHeader::batchId).distinct().count());
     }
 

@@ -74,8 +74,10 @@ public sealed interface Downlink {
             CHAIN_BROKEN,
             /// Head office has not welcomed this journal: say hello first.
             NOT_WELCOMED,
-            /// The batch names another store or agent than its topic.
-            FOREIGN
+            /// The journal is another store's or agent's than the topic's.
+            FOREIGN,
+            /// It is not signed by the box that the journal belongs to, or that box speaks for itself no more.
+            UNPROVEN
         }
     }
 

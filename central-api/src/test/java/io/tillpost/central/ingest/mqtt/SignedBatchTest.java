@@ -48,7 +48,7 @@ class SignedBatchTest {
                     .properties();
 
             inbox.received(message(store, Map.of()), () -> {});
-            assertEquals(Nack.Reason.FOREIGN,
+            assertEquals(Nack.Reason.UNPROVEN,
                     assertInstanceOf(Nack.class, next(answers)).reason());
             inbox.received(message(store, Map.of("key", "no key", "signature", "no signature")), () -> {});
             inbox.received(message(store, signed), () -> {});

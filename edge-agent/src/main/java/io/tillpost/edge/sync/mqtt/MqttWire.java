@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
@@ -32,6 +33,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -263,7 +265,7 @@ public final class MqttWire implements Wire {
                 broker.refused(innermost(failure));
             }
             listener.disconnected(nonce, takenOver ? Cause.TAKEN_OVER : Cause.LOST,
-                    address + ": " + innermost(failure) + noted());
+                    address + ": " + inWords(failure) + noted());
         }
 
         private void received(Mqtt5Publish message) {
@@ -316,6 +318,18 @@ public final class MqttWire implements Wire {
     private String noted() {
         String note = broker.note();
         return note.isEmpty() ? "" : " (" + note + ")";
+    }
+
+    /// The library says of every connection that the broker ends that it was ended; the code says why.
+    static String inWords(Throwable failure) {
+        if (!(failure instanceof Mqtt5DisconnectException gone)
+                || gone.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.NORMAL_DISCONNECTION) {
+            return innermost(failure);
+        }
+        Mqtt5Disconnect said = gone.getMqttMessage();
+        return "the broker ended the connection: "
+                + said.getReasonCode().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + said.getReasonString().map(reason -> " (" + reason + ")").orElse("");
     }
 
     private static String innermost(Throwable failure) {

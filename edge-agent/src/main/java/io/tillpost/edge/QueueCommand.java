@@ -144,20 +144,35 @@ final class QueueCommand {
 
         @Override
         public Integer call() throws Exception {
+            Lane of = lane(spec, lane);
             if (Files.exists(to)) {
                 throw new IOException(to + " is there already; expected a new file");
             }
             Path part = to.resolveSibling(to.getFileName() + ".part");
-            long count = 0;
             Files.deleteIfExists(part);
-            try (var out = Channels.newOutputStream(Files.newByteChannel(part,
+            long count;
+            try {
+                count = write(of, part);
+                Files.move(part, to);
+            } catch (Exception e) {
+                Files.deleteIfExists(part);
+                throw e;
+            }
+            spec.commandLine().getOut().println(count + " events of lane " + lane + " written to " + to);
+            spec.commandLine().getOut().flush();
+            return CommandLine.ExitCode.OK;
+        }
+
+        private long write(Lane of, Path file) throws Exception {
+            long count = 0;
+            try (var out = Channels.newOutputStream(Files.newByteChannel(file,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), forUsAlone()))) {
                 @Nullable
                 Long after = 0L;
                 while (after != null) {
-                    JsonNode page = api
-                            .send("/v1/queue/rows?limit=1000&lane=" + lane(spec, lane).wireName() + "&after="
-                                    + after, HttpRequest.newBuilder().GET(), PATIENCE);
+                    JsonNode page = api.send(
+                            "/v1/queue/rows?limit=1000&lane=" + of.wireName() + "&after=" + after,
+                            HttpRequest.newBuilder().GET(), PATIENCE);
                     var lines = new ByteArrayOutputStream();
                     for (JsonNode row : page.path("items")) {
                         lines.writeBytes(Json.write(row));
@@ -168,10 +183,7 @@ final class QueueCommand {
                     after = page.hasNonNull("next") ? page.path("next").asLong() : null;
                 }
             }
-            Files.move(part, to);
-            spec.commandLine().getOut().println(count + " events of lane " + lane + " written to " + to);
-            spec.commandLine().getOut().flush();
-            return CommandLine.ExitCode.OK;
+            return count;
         }
     }
 

@@ -2,6 +2,7 @@ package io.tillpost.edge;
 
 import io.tillpost.device.simulator.printer.PrinterSimulatorMain;
 import io.tillpost.device.simulator.terminal.TerminalSimulatorMain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,7 +23,7 @@ final class SimulateCommand {
     @Command(name = "terminal", description = "A ZVT card terminal, on a pseudo-terminal or TCP.")
     private static final class Terminal implements Callable<Integer> {
         @Unmatched
-        private List<String> options = List.of();
+        private final List<String> options = new ArrayList<>();
 
         @Override
         public Integer call() throws Exception {
@@ -34,7 +35,7 @@ final class SimulateCommand {
     @Command(name = "printer", description = "An ESC/POS receipt printer, on a pseudo-terminal or TCP.")
     private static final class Printer implements Callable<Integer> {
         @Unmatched
-        private List<String> options = List.of();
+        private final List<String> options = new ArrayList<>();
 
         @Override
         public Integer call() throws Exception {

@@ -51,7 +51,7 @@ public final class BenchMain {
     }
 
     /// The root: by itself it only says which benches there are.
-    @Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "BENCH", description = "Measures Tillpost on this machine.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+    @Command(name = "tillpost bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "BENCH", description = "Measures Tillpost on this machine.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
         "0:all limits are kept", "1:a limit is missed", "2:the command line is wrong",
         "3:this machine cannot run it, e.g. no Chromium"})
     static final class Bench implements Runnable {

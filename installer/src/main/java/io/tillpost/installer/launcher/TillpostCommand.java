@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     "1:the demo's bridges differ; the source that differs is named",
     "2:the command line is wrong",
     "3:this machine is not ready: JDK, Maven, port, disk, permission",
-    "70:a fault of Tillpost's own"})
+    "70:a fault of Tillpost's own"}, footerHeading = "%nFrom a checkout also:%n", footer = "  bench      Measures Tillpost on this machine.")
 final class TillpostCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -1,6 +1,7 @@
 package io.tillpost.installer.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -37,6 +38,17 @@ class OneLineTest {
         Files.writeString(folder.resolve("data/api-token"), "token");
         assertSaid(1, "no agent answers at http://127.0.0.1:1/v1/status", "sync status --config " + config);
         assertSaid(2, "--limit 0, expected 1 to 1000", "queue list --limit 0 --config " + config);
+        Path export = folder.resolve("export");
+        assertSaid(2, "'foo'", "queue export --lane foo --to " + export + " --config " + config);
+        assertSaid(1, "no agent answers", "queue export --to " + export + " --config " + config);
+        assertFalse(Files.exists(export.resolveSibling("export.part")), "nothing is left of what failed");
+    }
+
+    /// They have options of their own, and say them.
+    @ParameterizedTest
+    @ValueSource(strings = {"terminal", "printer"})
+    void simulatorsSayHowTheyAreUsed(String device) {
+        assertEquals(0, TillpostMain.commandLine().execute("simulate", device, "--help"));
     }
 
     private static void assertSaid(int exitCode, String words, String command) {

@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// Runs a simulated printer until the process is told to end. Prints `listening on ADDRESS` when tills can come.
 public final class PrinterSimulatorMain {
     private static final String USAGE = """
-            usage: (--pty PATH | --tcp PORT) --out FOLDER [--model NAME] [--capture FILE] [--control PORT]
-                   [--pictures] [--ignore-code-pages]""";
+            Usage: tillpost simulate printer (--pty PATH | --tcp PORT) --out FOLDER [--model NAME] [--capture FILE]
+                   [--control PORT] [--pictures] [--ignore-code-pages]""";
 
     private PrinterSimulatorMain() {}
 
     /// Starts a printer with these options and returns when the program is told to end.
     public static void main(String[] args) throws InterruptedException {
+        if (List.of(args).contains("--help")) {
+            System.out.println(USAGE);
+            return;
+        }
         try {
             run(parse(List.of(args)));
         } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs a simulated terminal as a program of its own. The options are in docs/reference/terminal-simulator.md; it prints
 /// `ready` with its addresses when a till can connect, and ends with SIGTERM or Ctrl-C.
 public final class TerminalSimulatorMain {
-    private static final String USAGE = "usage: (--pty PATH | --tcp PORT) --ledger FILE [--capture FILE] "
+    private static final String USAGE = "Usage: tillpost simulate terminal (--pty PATH | --tcp PORT) --ledger FILE [--capture FILE] "
             + "[--control PORT] [--tid DIGITS] [--mid-debit TEXT] [--mid-credit TEXT] [--currency CODE] "
             + "[--date YYYY-MM-DD] [--card NAME] [--quick true] [--auto-reverse true] [--full-numbers true]";
     private static final Set<String> OPTIONS = Set.of("--pty", "--tcp", "--ledger", "--capture", "--control",
@@ -28,6 +29,10 @@ public final class TerminalSimulatorMain {
 
     /// Starts a terminal with these options and returns when the program is told to end.
     public static void main(String[] args) throws InterruptedException {
+        if (List.of(args).contains("--help")) {
+            System.out.println(USAGE);
+            return;
+        }
         Map<String, String> options;
         TerminalSimulatorConfig config;
         try {

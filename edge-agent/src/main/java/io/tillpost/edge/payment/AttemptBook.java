@@ -117,6 +117,17 @@ final class AttemptBook {
         return view.find(UNRESOLVED, terminal).map(id -> byId(view, id));
     }
 
+    /// An attempt that the terminal's last receipt may still have to prove: the unresolved one, or one that was forgotten and
+    /// waits for its place.
+    Optional<Attempt> waitingOn(View view, String terminal) {
+        return unresolvedOn(view, terminal).or(() -> forgottenOn(view, terminal));
+    }
+
+    /// The first of those that were forgotten and wait for their terminal's place.
+    Optional<Attempt> forgottenOn(View view, String terminal) {
+        return forgotten(view).stream().filter(attempt -> attempt.terminal().equals(terminal)).findFirst();
+    }
+
     Optional<Attempt> attestedOn(View view, String terminal) {
         return view.find(ATTESTED, terminal).map(id -> byId(view, id));
     }

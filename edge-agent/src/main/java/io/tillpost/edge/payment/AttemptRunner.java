@@ -137,9 +137,17 @@ final class AttemptRunner {
                     notices.moved(attempt);
                 }
                 notices.changed(attempt);
+                next(device);
             }
         }
         return step;
+    }
+
+    /// The terminal's place may be free: an attempt that was forgotten and waits for it is found out about from now on.
+    void next(TerminalDevice device) {
+        journal.read(view -> attempts.nextOn(view, device.name()))
+                .flatMap(waiting -> journal.commit(unit -> attempts.takenOver(unit, waiting.attempt())))
+                .ifPresent(taken -> recover(device, taken.attempt()));
     }
 
     private final class Shows implements TerminalProgress {

@@ -42,7 +42,7 @@ final class Attempts {
 
     /// Whether nothing on a terminal waits to be resolved.
     Decision<Boolean> free(View view, String terminal) {
-        return book.unresolvedOn(view, terminal)
+        return book.waitingOn(view, terminal)
                 .<Decision<Boolean>>map(other -> Decision.refuse(Reason.PAYMENT_UNRESOLVED, "terminal "
                         + terminal + " has the unresolved attempt " + other.attempt()))
                 .orElseGet(() -> Decision.accept(true));
@@ -110,9 +110,16 @@ final class Attempts {
                 : Optional.empty();
     }
 
+    /// The attempt that was forgotten and may have its terminal's place now.
+    Optional<Attempt> nextOn(View view, String terminal) {
+        return book.unresolvedOn(view, terminal).isPresent()
+                ? Optional.empty()
+                : book.forgottenOn(view, terminal);
+    }
+
     /// A terminal may have done what this box has forgotten: it has to be asked, unless an attempt waits for its answer.
     void forgot(UnitOfWork unit, String terminal) {
-        if (book.unresolvedOn(unit, terminal).isEmpty()) {
+        if (book.waitingOn(unit, terminal).isEmpty()) {
             memory.lost(unit, terminal);
         }
     }
@@ -140,7 +147,7 @@ final class Attempts {
 
     /// The last transaction of a terminal at rest, as it says itself.
     void learned(UnitOfWork unit, String terminal, TerminalNumbers numbers) {
-        if (book.unresolvedOn(unit, terminal).isEmpty()) {
+        if (book.waitingOn(unit, terminal).isEmpty()) {
             memory.learned(unit, terminal, numbers);
         }
     }

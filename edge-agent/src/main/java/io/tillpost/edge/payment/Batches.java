@@ -35,7 +35,7 @@ final class Batches {
     private record Running(String closing) {}
 
     Decision<BatchClosing> begin(UnitOfWork unit, String terminal, Stamp stamp) {
-        Optional<Attempt> open = book.unresolvedOn(unit, terminal);
+        Optional<Attempt> open = book.waitingOn(unit, terminal);
         if (open.isPresent()) {
             return Decision.refuse(Reason.PAYMENT_UNRESOLVED, "terminal " + terminal
                     + " has the unresolved attempt " + open.get().attempt());

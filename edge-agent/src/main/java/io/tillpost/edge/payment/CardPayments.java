@@ -134,7 +134,7 @@ public final class CardPayments {
         if (device.isEmpty()) {
             return Decision.refuse(Reason.NO_SUCH_TERMINAL, "no terminal '" + terminal + "'");
         }
-        boolean pending = journal.read(view -> book.unresolvedOn(view, terminal)).isPresent();
+        boolean pending = journal.read(view -> book.waitingOn(view, terminal)).isPresent();
         if (pending || journal.read(view -> memory.knows(view, terminal))) {
             return Decision.accept(true);
         }
@@ -216,6 +216,7 @@ public final class CardPayments {
             notices.moved(attempt);
         }
         notices.changed(attempt);
+        devices.terminal(attempt.terminal()).ifPresent(runner::next);
     }
 
     /// Asks the terminal to stop. What comes of it is the attempt's own result.

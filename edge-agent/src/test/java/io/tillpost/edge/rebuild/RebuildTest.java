@@ -38,6 +38,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What becomes of what was in the works when a box forgot, and of what it did before it was told.
 class RebuildTest {
@@ -199,6 +201,48 @@ class RebuildTest {
         }
     }
 
+    /// The earlier one waits for its terminal, and so has the only place there, until its end is heard of or attested.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAttemptThatHadToWaitForAnotherForgottenOneIsFoundOutAbout(boolean attested)
+            throws InterruptedException {
+        List<JournalRow> first;
+        List<JournalRow> rows;
+        Attempt second;
+        try (var world = world("lost")) {
+            open(world);
+            var _ = world.ended(charge(world, sold(world)).attempt());
+            first = world.rowsAfter(Lane.FIN, 0);
+            second = charge(world, sold(world));
+            var _ = world.ended(second.attempt());
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        int begun = upToTheAttempt(rows).size();
+        int secondBegun = rows.stream().map(JournalRow::type).toList().lastIndexOf("PaymentAttemptStarted");
+        try (var world = world("fresh")) {
+            world.learn(rows.subList(0, begun));
+            world.learn(rows.subList(first.size(), secondBegun + 1));
+            world.payments.takeOver();
+            if (attested) {
+                clock.turn(Duration.ofHours(1));
+                Attempt word = world.done(unit -> world.payments.attest(unit,
+                        world.payments.unresolved(unit).getFirst().attempt(), true, cashier(TILL)));
+                world.payments.attested(word);
+                assertEquals(AttemptState.CHARGED, world.ended(second.attempt()).state());
+                return;
+            }
+            world.learn(rows.subList(begun, first.size()));
+
+            // Whoever asks the terminal now must not take what it did last for known, nor have it do something else.
+            var _ = DayWorld.value(world.payments.prepare(TERMINAL));
+            assertEquals(Reason.PAYMENT_UNRESOLVED, refused(world.tried(unit -> world.payments.begin(unit,
+                    second.sale(), TERMINAL, null, cashier(TILL)))));
+            world.payments.takeOver();
+            assertEquals(AttemptState.CHARGED, world.ended(second.attempt()).state());
+            assertEquals(2, terminal.charges().size());
+        }
+    }
+
     @Test
     void numbersOfABoxThatCouldNotAskComeFromNewSeries() {
         try (var world = world("a")) {
@@ -340,7 +384,10 @@ class RebuildTest {
     }
 
     private static List<JournalRow> upToTheAttempt(DayWorld world) {
-        List<JournalRow> rows = world.rowsAfter(Lane.FIN, 0);
+        return upToTheAttempt(world.rowsAfter(Lane.FIN, 0));
+    }
+
+    private static List<JournalRow> upToTheAttempt(List<JournalRow> rows) {
         int begun = rows.stream().map(JournalRow::type).toList().indexOf("PaymentAttemptStarted");
         assertTrue(begun > 0, rows.toString());
         return rows.subList(0, begun + 1);

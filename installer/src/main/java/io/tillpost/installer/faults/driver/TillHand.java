@@ -39,6 +39,7 @@ final class TillHand {
     private volatile boolean twice;
     private volatile boolean last;
     private volatile String trouble = "";
+    private volatile String waitsFor = "nothing";
 
     /// @param api of the agent that it sells by
     TillHand(RestClient api, String till, boolean takesCards, AcceptedFile accepted, Random random,
@@ -59,6 +60,11 @@ final class TillHand {
 
     String trouble() {
         return trouble;
+    }
+
+    /// The request under way, or what its answers say again and again.
+    String waitsFor() {
+        return waitsFor;
     }
 
     /// From now on each request is sent twice at once.
@@ -140,7 +146,8 @@ final class TillHand {
         String path = "/v1/sales/" + sale.required("sale").asText();
         JsonNode begun = post(path + "/tenders", Map.of("kind", "card"));
         while (begun.required("state").asText().equals("CARD_PENDING")) {
-            var _ = api.get("/v1/attempts/" + begun.required("attempt").asText() + "?wait=1");
+            waitsFor = String.valueOf(
+                    api.get("/v1/attempts/" + begun.required("attempt").asText() + "?wait=1"));
             begun = api.get(path);
         }
         return begun;
@@ -196,6 +203,7 @@ final class TillHand {
 
     private JsonNode post(String path, Map<String, Object> body) {
         var request = Request.json("POST", path, body, ids.next().toString());
+        waitsFor = "the answer to POST " + path;
         return twice ? sentTwice(request) : api.send(request);
     }
 

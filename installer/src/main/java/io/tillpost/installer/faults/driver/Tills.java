@@ -96,7 +96,8 @@ public final class Tills {
             long left = Math.max(1, (end - nanoTime.getAsLong()) / 1_000_000);
             if (!thread.join(Duration.ofMillis(left))) {
                 thread.interrupt();
-                throw new EnvironmentFault(thread.getName() + " cannot end its sale");
+                throw new EnvironmentFault(thread.getName() + " cannot end its sale; tills wait for: "
+                        + hands.stream().map(TillHand::waitsFor).toList());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -112,7 +112,7 @@ public final class PaymentBook {
         retold(event).ifPresent(told -> {
             take(eventId, envelope, told);
             UUID sale = saleOf(told);
-            recount(eventId, envelope, sale == null ? saleOf(event) : sale);
+            recount(eventId, envelope, attemptOf(told), sale == null ? saleOf(event) : sale);
         });
     }
 
@@ -223,8 +223,10 @@ public final class PaymentBook {
     }
 
     /// What the event means for the charges of its sale.
-    private void recount(UUID eventId, Envelope envelope, @Nullable UUID sale) {
-        if (sale == null) {
+    private void recount(UUID eventId, Envelope envelope, @Nullable UUID attempt, @Nullable UUID sale) {
+        Payment told = attempt == null ? null : payments.get(attempt);
+        if (sale == null || told == null || !told.sale().equals(sale)) {
+            // Of another sale than the payment's nobody knows here whether all of it was loaded.
             return;
         }
         for (Payment charge : Returns.recounted(

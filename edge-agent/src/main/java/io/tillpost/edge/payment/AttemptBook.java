@@ -58,19 +58,29 @@ final class AttemptBook {
         return view.find(GUESSED, id.toString()).isPresent();
     }
 
-    /// Attempts that were forgotten and that nobody has taken over.
+    /// Attempts that were forgotten and that nobody has taken over, oldest first.
     List<Attempt> forgotten(View view) {
         return view.all(FORGOTTEN).stream().map(id -> byId(view, id)).toList();
     }
 
+    /// Those of one terminal.
+    List<Attempt> forgottenOn(View view, String terminal) {
+        return forgotten(view).stream().filter(attempt -> attempt.terminal().equals(terminal)).toList();
+    }
+
     /// Somebody looks after it now, if its terminal has a place for it: whether that is so.
     boolean takenOver(UnitOfWork unit, Attempt attempt) {
-        take(unit, UNRESOLVED, attempt, !attempt.state().resolved());
+        take(unit, UNRESOLVED, attempt, true);
         boolean has = unresolvedOn(unit, attempt.terminal()).filter(attempt::equals).isPresent();
-        if (has || attempt.state().resolved()) {
+        if (has) {
             unit.remove(FORGOTTEN, attempt.attempt().toString());
         }
         return has;
+    }
+
+    /// Nobody waits for it: its terminal is free for others.
+    void left(UnitOfWork unit, Attempt attempt) {
+        keep(unit, UNRESOLVED, attempt, false);
     }
 
     void clear(UnitOfWork unit) {
@@ -81,6 +91,9 @@ final class AttemptBook {
         unit.put(ATTEMPTS, attempt.attempt().toString(), attempt);
         keep(unit, UNRESOLVED, attempt, !attempt.state().resolved());
         keep(unit, ATTESTED, attempt, attempt.state().attested());
+        if (attempt.state().resolved()) {
+            unit.remove(FORGOTTEN, attempt.attempt().toString());
+        }
     }
 
     private static void keep(UnitOfWork unit, Shelf<AttemptId> shelf, Attempt attempt, boolean waiting) {
@@ -115,17 +128,6 @@ final class AttemptBook {
 
     Optional<Attempt> unresolvedOn(View view, String terminal) {
         return view.find(UNRESOLVED, terminal).map(id -> byId(view, id));
-    }
-
-    /// An attempt that the terminal's last receipt may still have to prove: the unresolved one, or one that was forgotten and
-    /// waits for its place.
-    Optional<Attempt> waitingOn(View view, String terminal) {
-        return unresolvedOn(view, terminal).or(() -> forgottenOn(view, terminal));
-    }
-
-    /// The first of those that were forgotten and wait for their terminal's place.
-    Optional<Attempt> forgottenOn(View view, String terminal) {
-        return forgotten(view).stream().filter(attempt -> attempt.terminal().equals(terminal)).findFirst();
     }
 
     Optional<Attempt> attestedOn(View view, String terminal) {

@@ -98,6 +98,8 @@ final class AttemptRunner {
         notices.changed(now);
         if (now.state().needsRecovery()) {
             recover(device, now.attempt());
+        } else {
+            next(device);
         }
     }
 
@@ -129,7 +131,7 @@ final class AttemptRunner {
     Recovery.Step ask(TerminalDevice device, CardTerminal driver) {
         Recovery.Step step = recovery.step(device, driver);
         switch (step) {
-            case Recovery.Step.Idle() -> LOG.log(Level.DEBUG, "nothing to recover");
+            case Recovery.Step.Idle() -> next(device);
             case Recovery.Step.Again(var attempt, var detail) -> notices.shows(attempt.attempt(), detail);
             case Recovery.Step.Proven(var attempt) -> {
                 // What was attested has gone its way already.
@@ -145,9 +147,14 @@ final class AttemptRunner {
 
     /// The terminal's place may be free: an attempt that was forgotten and waits for it is found out about from now on.
     void next(TerminalDevice device) {
-        journal.read(view -> attempts.nextOn(view, device.name()))
-                .flatMap(waiting -> journal.commit(unit -> attempts.takenOver(unit, waiting.attempt())))
-                .ifPresent(taken -> recover(device, taken.attempt()));
+        try {
+            journal.read(view -> attempts.nextOn(view, device.name()))
+                    .flatMap(waiting -> journal.commit(unit -> attempts.takenOver(unit, waiting.attempt())))
+                    .ifPresent(taken -> recover(device, taken.attempt()));
+        } catch (JournalRefusedException e) {
+            LOG.log(Level.ERROR, "a forgotten attempt on " + device.name() + " is not taken over yet", e);
+            device.later(WRITE_AGAIN, _ -> next(device));
+        }
     }
 
     private final class Shows implements TerminalProgress {

@@ -42,7 +42,7 @@ final class Attempts {
 
     /// Whether nothing on a terminal waits to be resolved.
     Decision<Boolean> free(View view, String terminal) {
-        return book.waitingOn(view, terminal)
+        return waitingOn(view, terminal)
                 .<Decision<Boolean>>map(other -> Decision.refuse(Reason.PAYMENT_UNRESOLVED, "terminal "
                         + terminal + " has the unresolved attempt " + other.attempt()))
                 .orElseGet(() -> Decision.accept(true));
@@ -105,21 +105,31 @@ final class Attempts {
     /// found out; absent if it has, or if there is nothing to find out.
     Optional<Attempt> takenOver(UnitOfWork unit, AttemptId id) {
         Attempt attempt = book.byId(unit, id);
-        return book.takenOver(unit, attempt) && owners.of(attempt).waitsFor(unit, id)
-                ? Optional.of(interrupted(unit, id))
-                : Optional.empty();
+        if (!owners.of(attempt).waitsFor(unit, id)) {
+            book.left(unit, attempt);
+            return Optional.empty();
+        }
+        return book.takenOver(unit, attempt) ? Optional.of(interrupted(unit, id)) : Optional.empty();
+    }
+
+    /// An attempt that the terminal's last receipt may still have to prove: the unresolved one, or the first that was forgotten
+    /// and waits for its place.
+    Optional<Attempt> waitingOn(View view, String terminal) {
+        return book.unresolvedOn(view, terminal)
+                .or(() -> book.forgottenOn(view, terminal)
+                        .stream()
+                        .filter(attempt -> owners.of(attempt).waitsFor(view, attempt.attempt()))
+                        .findFirst());
     }
 
     /// The attempt that was forgotten and may have its terminal's place now.
     Optional<Attempt> nextOn(View view, String terminal) {
-        return book.unresolvedOn(view, terminal).isPresent()
-                ? Optional.empty()
-                : book.forgottenOn(view, terminal);
+        return book.unresolvedOn(view, terminal).isPresent() ? Optional.empty() : waitingOn(view, terminal);
     }
 
     /// A terminal may have done what this box has forgotten: it has to be asked, unless an attempt waits for its answer.
     void forgot(UnitOfWork unit, String terminal) {
-        if (book.waitingOn(unit, terminal).isEmpty()) {
+        if (waitingOn(unit, terminal).isEmpty()) {
             memory.lost(unit, terminal);
         }
     }
@@ -127,7 +137,7 @@ final class Attempts {
     /// What recovery found out. The state is read again here: the attempt may be proven by now.
     Attempt recovered(UnitOfWork unit, AttemptId id, Verdict verdict) {
         Attempt attempt = book.byId(unit, id);
-        if (!attempt.state().canBeProven()) {
+        if (!attempt.state().canBeProven() || mayBeOfALaterOne(unit, attempt, verdict)) {
             return attempt;
         }
         return switch (verdict) {
@@ -145,9 +155,19 @@ final class Attempts {
         };
     }
 
+    /// A new receipt proves nothing of an attempt after which another one was begun of which nothing is known.
+    private boolean mayBeOfALaterOne(View view, Attempt attempt, Verdict verdict) {
+        boolean old = verdict instanceof Verdict.NotMoved(var evidence, _)
+                && evidence == Evidence.IDLE_WITH_OLD_RECEIPT;
+        return !old && book.forgottenOn(view, attempt.terminal())
+                .stream()
+                .anyMatch(other -> !other.attempt().equals(attempt.attempt())
+                        && !other.startedAt().isBefore(attempt.startedAt()));
+    }
+
     /// The last transaction of a terminal at rest, as it says itself.
     void learned(UnitOfWork unit, String terminal, TerminalNumbers numbers) {
-        if (book.waitingOn(unit, terminal).isEmpty()) {
+        if (waitingOn(unit, terminal).isEmpty()) {
             memory.learned(unit, terminal, numbers);
         }
     }

@@ -35,11 +35,6 @@ final class Batches {
     private record Running(String closing) {}
 
     Decision<BatchClosing> begin(UnitOfWork unit, String terminal, Stamp stamp) {
-        Optional<Attempt> open = book.waitingOn(unit, terminal);
-        if (open.isPresent()) {
-            return Decision.refuse(Reason.PAYMENT_UNRESOLVED, "terminal " + terminal
-                    + " has the unresolved attempt " + open.get().attempt());
-        }
         Decision<Boolean> free = notClosing(unit, terminal);
         return free.then(_ -> {
             var closing = new BatchClosing(ids.next().toString(), terminal, stamp, State.RUNNING, null,

@@ -134,7 +134,7 @@ public final class CardPayments {
         if (device.isEmpty()) {
             return Decision.refuse(Reason.NO_SUCH_TERMINAL, "no terminal '" + terminal + "'");
         }
-        boolean pending = journal.read(view -> book.waitingOn(view, terminal)).isPresent();
+        boolean pending = journal.read(view -> attempts.waitingOn(view, terminal)).isPresent();
         if (pending || journal.read(view -> memory.knows(view, terminal))) {
             return Decision.accept(true);
         }
@@ -251,7 +251,7 @@ public final class CardPayments {
     public Decision<BatchClosing> beginEndOfDay(UnitOfWork unit, String terminal, Stamp stamp) {
         return devices.terminal(terminal).isEmpty()
                 ? Decision.refuse(Reason.NO_SUCH_TERMINAL, "no terminal '" + terminal + "'")
-                : batches.begin(unit, terminal, stamp);
+                : attempts.free(unit, terminal).then(_ -> batches.begin(unit, terminal, stamp));
     }
 
     /// Has the terminal close its batch.

@@ -24,6 +24,7 @@ import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.ReceiptPrinted;
 import io.tillpost.protocol.event.RefundCompleted;
+import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.journal.JournalKey;
@@ -34,6 +35,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -223,10 +226,13 @@ class RebuildTest {
             world.learn(rows.subList(0, begun));
             world.learn(rows.subList(first.size(), secondBegun + 1));
             world.payments.takeOver();
+            Attempt earlier = world.journal.read(world.payments::unresolved).getFirst();
+            // The receipt is the second one's, and looks as the first one's would.
+            until(() -> world.payments.shown(earlier.attempt()).contains("not resolved"));
             if (attested) {
                 clock.turn(Duration.ofHours(1));
                 Attempt word = world.done(unit -> world.payments.attest(unit,
-                        world.payments.unresolved(unit).getFirst().attempt(), true, cashier(TILL)));
+                        earlier.attempt(), true, cashier(TILL)));
                 world.payments.attested(word);
                 assertEquals(AttemptState.CHARGED, world.ended(second.attempt()).state());
                 return;
@@ -240,6 +246,56 @@ class RebuildTest {
             world.payments.takeOver();
             assertEquals(AttemptState.CHARGED, world.ended(second.attempt()).state());
             assertEquals(2, terminal.charges().size());
+        }
+    }
+
+    @Test
+    void aForgottenAttemptIsAskedAboutOnceItsTerminalHasDoneWhatItDoes() throws InterruptedException {
+        List<JournalRow> rows = chargedAndForgotten();
+        var goesOn = new CountDownLatch(1);
+        try (var world = world("other")) {
+            open(world);
+            terminal.script = point -> {
+                awaitQuietly(goesOn);
+                return false;
+            };
+            Attempt later = charge(world, sold(world));
+            world.learn(rows);
+            world.payments.takeOver();
+            goesOn.countDown();
+            assertEquals(AttemptState.CHARGED, world.ended(later.attempt()).state());
+            until(() -> !world.journal.read(world.payments::unresolved).isEmpty());
+            Attempt forgotten = world.journal.read(world.payments::unresolved).getFirst();
+            until(() -> world.payments.shown(forgotten.attempt()).contains("not resolved"));
+            clock.turn(Duration.ofHours(1));
+            assertEquals(AttemptState.ATTESTED_MOVED, world.done(
+                    unit -> world.payments.attest(unit, forgotten.attempt(), true, cashier(TILL))).state());
+        }
+    }
+
+    /// A sale that the box completed by itself waits for no card, whatever became of that.
+    @Test
+    void anAttemptThatNobodyWaitsForLeavesItsTerminalFree() throws InterruptedException {
+        List<JournalRow> rows = chargedAndForgotten();
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Sale open = world.journal.read(world.sales::allOpen).getFirst();
+            var envelope = EventCodec.envelope(rows.getLast());
+            var _ = world.journal.commit(unit -> {
+                world.rebuild.appended(unit, envelope, new SaleAborted(open.sale(), "cancelled"));
+                return true;
+            });
+            world.payments.takeOver();
+            assertEquals(List.of(), world.journal.read(world.payments::unresolved));
+            assertEquals(AttemptState.CHARGED, world.ended(charge(world, sold(world)).attempt()).state());
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,7 @@ package io.tillpost.edge.sync.mqtt;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
@@ -246,7 +247,7 @@ public final class MqttWire implements Wire {
             } else {
                 session = null;
                 var _ = goodbye();
-                tellGone(failure);
+                tellGone(failure, MqttDisconnectSource.CLIENT);
             }
         }
 
@@ -254,18 +255,20 @@ public final class MqttWire implements Wire {
         private void ended(MqttClientDisconnectedContext context) {
             if (session == this) {
                 session = null;
-                tellGone(context.getCause());
+                tellGone(context.getCause(), context.getSource());
             }
         }
 
-        private void tellGone(Throwable failure) {
+        private void tellGone(Throwable failure, MqttDisconnectSource by) {
             boolean takenOver = failure instanceof Mqtt5DisconnectException gone
                     && gone.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER;
             if (isRefusal(failure)) {
                 broker.refused(innermost(failure));
             }
             listener.disconnected(nonce, takenOver ? Cause.TAKEN_OVER : Cause.LOST,
-                    address + ": " + inWords(failure) + noted());
+                    address + ": "
+                            + (by == MqttDisconnectSource.SERVER ? inWords(failure) : innermost(failure))
+                            + noted());
         }
 
         private void received(Mqtt5Publish message) {

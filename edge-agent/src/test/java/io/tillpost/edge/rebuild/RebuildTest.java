@@ -3,6 +3,13 @@ package io.tillpost.edge.rebuild;
 import static io.tillpost.edge.rebuild.DayWorld.TERMINAL;
 import static io.tillpost.edge.rebuild.DayWorld.cashier;
 import static io.tillpost.edge.rebuild.DayWorld.eur;
+import static io.tillpost.edge.rebuild.OneTill.TILL;
+import static io.tillpost.edge.rebuild.OneTill.chargedAndForgotten;
+import static io.tillpost.edge.rebuild.OneTill.open;
+import static io.tillpost.edge.rebuild.OneTill.paid;
+import static io.tillpost.edge.rebuild.OneTill.refused;
+import static io.tillpost.edge.rebuild.OneTill.scan;
+import static io.tillpost.edge.rebuild.OneTill.upToTheAttempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,11 +27,9 @@ import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.ShiftReport;
-import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.ReceiptPrinted;
 import io.tillpost.protocol.event.RefundCompleted;
-import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.journal.JournalKey;
@@ -35,20 +40,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What becomes of what was in the works when a box forgot, and of what it did before it was told.
 class RebuildTest {
-    private static final String TILL = "till-1";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     @TempDir
     Path folder;
 
@@ -57,7 +53,7 @@ class RebuildTest {
 
     @Test
     void aCardAttemptWithoutAnEndIsFoundOutAboutAndItsSaleIsRungUpAgain() throws InterruptedException {
-        List<JournalRow> rows = chargedAndForgotten();
+        List<JournalRow> rows = chargedAndForgotten(world("lost"));
         try (var world = world("fresh")) {
             world.learn(rows);
             Sale open = world.journal.read(world.sales::allOpen).getFirst();
@@ -86,7 +82,7 @@ class RebuildTest {
 
     @Test
     void goodsForExactlyWhatWasPaidCompleteTheSale() throws InterruptedException {
-        List<JournalRow> rows = chargedAndForgotten();
+        List<JournalRow> rows = chargedAndForgotten(world("lost"));
         try (var world = world("fresh")) {
             world.learn(rows);
             Sale open = world.journal.read(world.sales::allOpen).getFirst();
@@ -158,7 +154,7 @@ class RebuildTest {
 
     @Test
     void aCartThatWasRungUpForASaleWithMoneyIsVoidedWithoutTheSale() throws InterruptedException {
-        List<JournalRow> rows = chargedAndForgotten();
+        List<JournalRow> rows = chargedAndForgotten(world("lost"));
         try (var world = world("fresh")) {
             world.learn(rows);
             Sale open = world.journal.read(world.sales::allOpen).getFirst();
@@ -184,118 +180,6 @@ class RebuildTest {
             var _ = world.done(unit -> world.carts.ringUpAgain(unit, TILL, open.sale(), cashier(TILL)));
             assertEquals(SaleState.COMPLETED,
                     world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL))).state());
-        }
-    }
-
-    @Test
-    void theReceiptOfALaterPaymentProvesNothingOfAnEarlierOne() throws InterruptedException {
-        List<JournalRow> rows = chargedAndForgotten();
-        try (var world = world("other")) {
-            open(world);
-            Sale sale = sold(world);
-            Attempt later = charge(world, sale);
-            assertEquals(AttemptState.CHARGED,
-                    world.ended(later.attempt()).state());
-            world.learn(rows);
-            Attempt forgotten = world.journal.read(world.payments::unresolved).getFirst();
-            world.payments.takeOver();
-            until(() -> world.payments.shown(forgotten.attempt()).contains("not resolved"));
-            assertEquals(AttemptState.UNKNOWN, world.look(forgotten).state());
-        }
-    }
-
-    /// The earlier one waits for its terminal, and so has the only place there, until its end is heard of or attested.
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void anAttemptThatHadToWaitForAnotherForgottenOneIsFoundOutAbout(boolean attested)
-            throws InterruptedException {
-        List<JournalRow> first;
-        List<JournalRow> rows;
-        Attempt second;
-        try (var world = world("lost")) {
-            open(world);
-            var _ = world.ended(charge(world, sold(world)).attempt());
-            first = world.rowsAfter(Lane.FIN, 0);
-            second = charge(world, sold(world));
-            var _ = world.ended(second.attempt());
-            rows = world.rowsAfter(Lane.FIN, 0);
-        }
-        int begun = upToTheAttempt(rows).size();
-        int secondBegun = rows.stream().map(JournalRow::type).toList().lastIndexOf("PaymentAttemptStarted");
-        try (var world = world("fresh")) {
-            world.learn(rows.subList(0, begun));
-            world.learn(rows.subList(first.size(), secondBegun + 1));
-            world.payments.takeOver();
-            Attempt earlier = world.journal.read(world.payments::unresolved).getFirst();
-            // The receipt is the second one's, and looks as the first one's would.
-            until(() -> world.payments.shown(earlier.attempt()).contains("not resolved"));
-            if (attested) {
-                clock.turn(Duration.ofHours(1));
-                Attempt word = world.done(unit -> world.payments.attest(unit,
-                        earlier.attempt(), true, cashier(TILL)));
-                world.payments.attested(word);
-                assertEquals(AttemptState.CHARGED, world.ended(second.attempt()).state());
-                return;
-            }
-            world.learn(rows.subList(begun, first.size()));
-
-            // Whoever asks the terminal now must not take what it did last for known, nor have it do something else.
-            var _ = DayWorld.value(world.payments.prepare(TERMINAL));
-            assertEquals(Reason.PAYMENT_UNRESOLVED, refused(world.tried(unit -> world.payments.begin(unit,
-                    second.sale(), TERMINAL, null, cashier(TILL)))));
-            world.payments.takeOver();
-            assertEquals(AttemptState.CHARGED, world.ended(second.attempt()).state());
-            assertEquals(2, terminal.charges().size());
-        }
-    }
-
-    @Test
-    void aForgottenAttemptIsAskedAboutOnceItsTerminalHasDoneWhatItDoes() throws InterruptedException {
-        List<JournalRow> rows = chargedAndForgotten();
-        var goesOn = new CountDownLatch(1);
-        try (var world = world("other")) {
-            open(world);
-            terminal.script = point -> {
-                awaitQuietly(goesOn);
-                return false;
-            };
-            Attempt later = charge(world, sold(world));
-            world.learn(rows);
-            world.payments.takeOver();
-            goesOn.countDown();
-            assertEquals(AttemptState.CHARGED, world.ended(later.attempt()).state());
-            until(() -> !world.journal.read(world.payments::unresolved).isEmpty());
-            Attempt forgotten = world.journal.read(world.payments::unresolved).getFirst();
-            until(() -> world.payments.shown(forgotten.attempt()).contains("not resolved"));
-            clock.turn(Duration.ofHours(1));
-            assertEquals(AttemptState.ATTESTED_MOVED, world.done(
-                    unit -> world.payments.attest(unit, forgotten.attempt(), true, cashier(TILL))).state());
-        }
-    }
-
-    /// A sale that the box completed by itself waits for no card, whatever became of that.
-    @Test
-    void anAttemptThatNobodyWaitsForLeavesItsTerminalFree() throws InterruptedException {
-        List<JournalRow> rows = chargedAndForgotten();
-        try (var world = world("fresh")) {
-            world.learn(rows);
-            Sale open = world.journal.read(world.sales::allOpen).getFirst();
-            var envelope = EventCodec.envelope(rows.getLast());
-            var _ = world.journal.commit(unit -> {
-                world.rebuild.appended(unit, envelope, new SaleAborted(open.sale(), "cancelled"));
-                return true;
-            });
-            world.payments.takeOver();
-            assertEquals(List.of(), world.journal.read(world.payments::unresolved));
-            assertEquals(AttemptState.CHARGED, world.ended(charge(world, sold(world)).attempt()).state());
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -406,17 +290,6 @@ class RebuildTest {
         return new DayWorld(folder.resolve(name), terminal, clock);
     }
 
-    /// A terminal charged 2.50; all that is left of it is that it was about to be asked.
-    private List<JournalRow> chargedAndForgotten() throws InterruptedException {
-        try (var world = world("lost")) {
-            open(world);
-            Attempt attempt = charge(world, sold(world));
-            assertEquals(AttemptState.CHARGED,
-                    world.ended(attempt.attempt()).state());
-            return upToTheAttempt(world);
-        }
-    }
-
     /// A terminal gave so many lines of a sale of two back; all that is left of it is that it was about to be asked.
     private List<JournalRow> givenBackAndForgotten(int lines) throws InterruptedException {
         try (var world = world("lost")) {
@@ -439,16 +312,6 @@ class RebuildTest {
         }
     }
 
-    private static List<JournalRow> upToTheAttempt(DayWorld world) {
-        return upToTheAttempt(world.rowsAfter(Lane.FIN, 0));
-    }
-
-    private static List<JournalRow> upToTheAttempt(List<JournalRow> rows) {
-        int begun = rows.stream().map(JournalRow::type).toList().indexOf("PaymentAttemptStarted");
-        assertTrue(begun > 0, rows.toString());
-        return rows.subList(0, begun + 1);
-    }
-
     private static Refund would(DayWorld world, Refund refund, RefundWish... wishes) {
         return DayWorld.value(world.journal
                 .read(view -> world.refunds.wouldTakeBack(view, refund.refund(), List.of(wishes))));
@@ -456,38 +319,6 @@ class RebuildTest {
 
     private static Refund look(DayWorld world, Refund refund) {
         return world.journal.read(view -> world.refunds.byId(view, refund.refund()));
-    }
-
-    private static Shift open(DayWorld world) {
-        return world.done(unit -> world.shifts.open(unit, new Shifts.Opening(TILL, "anna", null, eur(5000)),
-                DayWorld.TRACE));
-    }
-
-    private static void scan(DayWorld world) {
-        scan(world, "1");
-    }
-
-    private static void scan(DayWorld world, String code) {
-        var _ = world.done(unit -> world.carts.article(code)
-                .then(article -> world.carts.add(unit, TILL, article, null, null, cashier(TILL))));
-    }
-
-    private static Sale sold(DayWorld world) {
-        scan(world);
-        return world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
-    }
-
-    private static Sale paid(DayWorld world) {
-        Sale sale = sold(world);
-        return world.done(unit -> world.sales.payCash(unit, sale.sale(), eur(250), cashier(TILL)));
-    }
-
-    private static Attempt charge(DayWorld world, Sale sale) throws InterruptedException {
-        var _ = DayWorld.value(world.payments.prepare(TERMINAL));
-        Attempt attempt = world
-                .done(unit -> world.payments.begin(unit, sale.sale(), TERMINAL, null, cashier(TILL)));
-        world.payments.run(attempt);
-        return attempt;
     }
 
     private static ShiftReport closed(DayWorld world, Shift shift) {
@@ -505,20 +336,4 @@ class RebuildTest {
                 .toList();
     }
 
-    private static Reason refused(Decision<?> decision) {
-        if (decision instanceof Decision.Refused<?> refused) {
-            return refused.reason();
-        }
-        throw new AssertionError("accepted: " + decision);
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + PATIENCE);
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
 }

@@ -80,6 +80,11 @@ public final class Sql {
         }
     }
 
+    /// What comes from elsewhere, as a parameter of type `text`, which holds every character but U+0000.
+    public static String text(String value) {
+        return value.replace('\0', '\uFFFD');
+    }
+
     /// An instant column that is never null.
     public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();

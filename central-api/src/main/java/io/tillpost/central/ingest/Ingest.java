@@ -254,7 +254,8 @@ public final class Ingest {
             rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
             rooms.zReports().save(transaction, tenant, books.zReports());
             rooms.completions().keep(transaction, tenant, books.completions());
-            tellPeople(store, journal, books);
+            setAside(store, journal, books);
+            rooms.raise(transaction, store, journal, books.incidents());
             ChainedRow last = rows.getLast();
             journals().advance(transaction, tenant, journal.key().journalId(), last);
             if (heads != null && lastSeq == header.to()) {
@@ -304,8 +305,7 @@ public final class Ingest {
             }
             String tenant = store.tenant();
             var contracts = rooms.stores().contracts(transaction, tenant, merchants);
-            var payments = PaymentBook.opened(rooms.payments(), transaction, tenant, contracts, attempts,
-                    salesPaidBack);
+            var payments = rooms.payments().opened(transaction, tenant, contracts, attempts, salesPaidBack);
             return new Bookkeeping(store, journal, contracts, payments,
                     rooms.books().charges(transaction, tenant, attempts),
                     journals().heldSales(transaction, tenant, sales),
@@ -318,7 +318,7 @@ public final class Ingest {
             }
         }
 
-        private void tellPeople(Store store, JournalState journal, Bookkeeping books) {
+        private void setAside(Store store, JournalState journal, Bookkeeping books) {
             journals().quarantine(transaction, store.tenant(), journal, books.quarantined(), receivedAt);
             for (Quarantined row : books.quarantined()) {
                 rooms.incidents().raise(transaction, store.tenant(), store.store(), "event-quarantined",
@@ -329,7 +329,6 @@ public final class Ingest {
                         merchant, "a card was charged for merchant id '" + merchant
                                 + "', which no card contract names on that day");
             }
-            rooms.raise(transaction, store, journal, books.incidents());
         }
 
         private Ack ack(long seq, Hash hash) {

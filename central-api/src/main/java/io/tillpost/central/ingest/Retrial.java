@@ -107,7 +107,7 @@ public final class Retrial {
         }
         String tenant = store.tenant();
         var contracts = rooms.stores().contracts(transaction, tenant, merchants);
-        var payments = PaymentBook.opened(rooms.payments(), transaction, tenant, contracts, attempts, sales);
+        var payments = rooms.payments().opened(transaction, tenant, contracts, attempts, sales);
         Set<UUID> heldSales = held ? one(reading.sale()) : Set.of();
         return new Bookkeeping(store, journal, contracts, payments,
                 rooms.books().charges(transaction, tenant, attempts), heldSales,

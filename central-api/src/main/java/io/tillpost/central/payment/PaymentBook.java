@@ -1,6 +1,5 @@
 package io.tillpost.central.payment;
 
-import io.tillpost.central.database.Transaction;
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
@@ -25,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Works through the events of one batch on a copy of the payments they touch; nothing is stored before all are
@@ -49,22 +47,6 @@ public final class PaymentBook {
                 watched.add(payment.attempt());
             }
         }
-    }
-
-    /// A book of events about these attempts, and about these sales' other payments, with all of them locked.
-    public static PaymentBook opened(Payments stored, Transaction transaction, String tenant,
-            CardContracts contracts, Set<UUID> attempts, Set<UUID> sales) {
-        List<Payment> known = stored.locked(transaction, tenant, attempts, sales);
-        // The terminal's word after a person's changes what was returned of a sale, and does not always say that it does.
-        Set<UUID> more = known.stream()
-                .filter(payment -> payment.state().isAttested() && !sales.contains(payment.sale()))
-                .map(Payment::sale)
-                .collect(Collectors.toSet());
-        if (!more.isEmpty()) {
-            more.addAll(sales);
-            known = stored.locked(transaction, tenant, attempts, more);
-        }
-        return new PaymentBook(tenant, contracts, known);
     }
 
     /// The attempt that an event is about, if it is about one.
@@ -111,8 +93,7 @@ public final class PaymentBook {
     public void apply(UUID eventId, Envelope envelope, Event event) {
         retold(event).ifPresent(told -> {
             take(eventId, envelope, told);
-            UUID sale = saleOf(told);
-            recount(eventId, envelope, attemptOf(told), sale == null ? saleOf(event) : sale);
+            recount(eventId, envelope, told);
         });
     }
 
@@ -223,8 +204,9 @@ public final class PaymentBook {
     }
 
     /// What the event means for the charges of its sale.
-    private void recount(UUID eventId, Envelope envelope, @Nullable UUID attempt, @Nullable UUID sale) {
-        Payment told = attempt == null ? null : payments.get(attempt);
+    private void recount(UUID eventId, Envelope envelope, Event event) {
+        UUID sale = saleOf(event);
+        Payment told = payments.get(attemptOf(event));
         if (sale == null || told == null || !told.sale().equals(sale)) {
             // Of another sale than the payment's nobody knows here whether all of it was loaded.
             return;

@@ -32,9 +32,13 @@ final class Obstacles {
                             : ". What went wrong last, at " + sync.lastErrorAt() + ": " + sync.lastError()
                                     + "."));
         } else if (stopped == null) {
-            own.map(LaneStatus::note)
-                    .ifPresent(note -> why.add("In lane " + lane.wireName() + ", " + note + "."));
-            why.add("Head office is connected since " + sync.since() + " and takes rows in order"
+            @Nullable
+            String note = own.map(LaneStatus::note).orElse(null);
+            if (note != null) {
+                why.add("In lane " + lane.wireName() + ", " + note + ".");
+            }
+            why.add("Head office is connected since " + sync.since()
+                    + (note == null ? " and takes rows in order" : "")
                     + (sync.lastError() == null
                             ? "."
                             : "; what went wrong last, at " + sync.lastErrorAt() + ": " + sync.lastError()

@@ -1,6 +1,7 @@
 package io.tillpost.edge.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.journal.Origin;
@@ -92,6 +93,7 @@ class QueueTest {
         Explanation why = queue.explain(event);
         assertEquals(State.WAITING, why.state());
         assertEquals("In lane fin, rows 1 to 1 were sent 4 times.", why.why().getFirst());
+        assertFalse(why.why().get(1).contains("takes rows"), why.toString());
     }
 
     @Test

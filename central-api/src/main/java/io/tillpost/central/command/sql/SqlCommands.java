@@ -118,7 +118,7 @@ public final class SqlCommands implements Commands {
                 update command set state = ?, result = ?, detail = ?, received_at = coalesce(received_at, ?),
                     ended_at = ?, next_send_at = case when ? then null else next_send_at end
                  where tenant = ? and command = ?""", report.state().wireName(),
-                result == null ? null : text(result), clean(report.detail()), now, ends ? now : null, ends,
+                result == null ? null : text(result), Sql.text(report.detail()), now, ends ? now : null, ends,
                 tenant, report.command());
     }
 
@@ -139,12 +139,7 @@ public final class SqlCommands implements Commands {
     }
 
     private static String text(JsonTree json) {
-        return clean(new String(Json.write(json), UTF_8));
-    }
-
-    /// PostgreSQL's text holds every character but one.
-    private static String clean(String value) {
-        return value.replace('\0', '\uFFFD');
+        return Sql.text(new String(Json.write(json), UTF_8));
     }
 
     private static HeldCommand read(ResultSet row) throws SQLException {

@@ -47,9 +47,11 @@ public final class SqlIncidents implements Incidents {
                 store, text(evidence, MAX_EVIDENCE_CHARS), now, now);
     }
 
-    /// What comes from a box may be of any length, and hold what PostgreSQL takes in no text.
+    /// What comes from a box may be of any length; no character is cut in two.
     private static String text(String value, int most) {
-        return value.substring(0, Math.min(most, value.length())).replace('\0', '\uFFFD');
+        int end = Math.min(most, value.length());
+        boolean halved = end < value.length() && Character.isHighSurrogate(value.charAt(end - 1));
+        return Sql.text(value.substring(0, halved ? end - 1 : end));
     }
 
     @Override

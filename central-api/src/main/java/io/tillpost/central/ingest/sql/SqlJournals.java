@@ -118,7 +118,7 @@ public final class SqlJournals implements Journals {
                         select case when count(*) < ? then coalesce(array_agg(event::text), '{}') end from kept""",
                 Sql::ids, tenant, ids(events),
                 column("bytea", events, row -> row.digest().toBytes()), tenant, journal.store(), receivedAt,
-                committedAt, ids(events), column("text", events, row -> text(row.row().type())),
+                committedAt, ids(events), column("text", events, row -> Sql.text(row.row().type())),
                 column("int4", events, row -> row.row().version()), Column.of("bytea", sealed),
                 Column.of("int4", sealed.stream().map(KeyedVault::keyOf).toList()), tenant,
                 journal.key().journalId(), column("int8", rows, row -> row.row().seq()), ids(rows),
@@ -174,8 +174,9 @@ public final class SqlJournals implements Journals {
                                 type, version, body, body_key, since)
                             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                     tenant, journal.key().journalId(), row.seq(), row.eventId(), journal.store(), set.sale(),
-                    set.businessDate(), set.reason().wireName(), text(set.detail()),
-                    sealed == null ? null : text(row.type()), sealed == null ? null : row.version(), sealed,
+                    set.businessDate(), set.reason().wireName(), Sql.text(set.detail()),
+                    sealed == null ? null : Sql.text(row.type()), sealed == null ? null : row.version(),
+                    sealed,
                     sealed == null ? null : KeyedVault.keyOf(sealed), since);
         }
     }
@@ -232,10 +233,5 @@ public final class SqlJournals implements Journals {
     private static Column column(String type, Collection<ChainedRow> rows,
             Function<ChainedRow, Object> part) {
         return Column.of(type, rows.stream().map(part).toList());
-    }
-
-    /// PostgreSQL's text holds every character but one.
-    private static String text(String value) {
-        return value.replace('\0', '\uFFFD');
     }
 }

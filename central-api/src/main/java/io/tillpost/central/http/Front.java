@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Between Helidon and the routes: turns requests into calls and answers into responses.
 final class Front {
     private static final System.Logger LOG = System.getLogger(Front.class.getName());
-    /// What is unread and larger than this is not worth reading to keep the connection. A client that is still sending when
-    /// the connection is closed may lose the answer.
+    /// What is unread and larger than this is not worth reading to keep the connection.
     private static final int WORTH_DRAINING_BYTES = 4 << 20;
     private static final int NOT_MODIFIED = 304;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
@@ -89,12 +88,16 @@ final class Front {
         // Helidon says `Connection: close` and stays; the rest of an unread body would be taken for the next request.
         if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
             watch.hangUp();
+            if (isUnread(request)) {
+                watch.leaveUnread();
+            }
         }
         watch.waitForHead(limits.quiet());
     }
 
     /// A refusal of something that is not even a request.
     TransportResponse refuse(Status status, ServerResponseHeaders headers) {
+        WatchedHttp1.WATCH.get().leaveUnread();
         String requestId = machine.ids().next().toString();
         var answer = Answer.of(RequestProblems.unreadable(status.code()).inRequest(requestId));
         headers.set(HeaderNames.CONTENT_TYPE, answer.contentType());
@@ -192,7 +195,7 @@ final class Front {
         if (!answer.contentType().isEmpty()) {
             response.header("Content-Type", answer.contentType());
         }
-        if (request.content().hasEntity() && !request.content().consumed()
+        if (isUnread(request)
                 && request.headers().contentLength().orElse(Long.MAX_VALUE) > WORTH_DRAINING_BYTES) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
@@ -205,6 +208,10 @@ final class Front {
         } else {
             response.send(answer.body());
         }
+    }
+
+    private static boolean isUnread(ServerRequest request) {
+        return request.content().hasEntity() && !request.content().consumed();
     }
 
     /// Only a chain that was verified in the handshake is ever here.

@@ -59,6 +59,8 @@ final class Patience implements AutoCloseable {
         /// Guarded by this.
         private boolean waitsForHead;
         private volatile boolean known;
+        /// Used by its own thread alone.
+        private boolean leavesUnread;
 
         private Watch(Thread thread, Runnable hangUp) {
             this.thread = thread;
@@ -70,11 +72,28 @@ final class Patience implements AutoCloseable {
             hangUp.run();
         }
 
+        /// Part of what its client sent will never be asked for; to be called on its own thread.
+        void leaveUnread() {
+            leavesUnread = true;
+        }
+
+        boolean leavesUnread() {
+            return leavesUnread;
+        }
+
         /// From now on the connection waits for its client's next head, but no longer than this.
         synchronized void waitForHead(Duration atMost) {
             askingSinceNanos = nanoTicker.getAsLong();
             waitsForHead = true;
             waitFor(atMost);
+        }
+
+        /// Lets it wait for its client this much longer, but no longer than `inAll` since it began to; false if that is over.
+        synchronized boolean waitOn(Duration more, Duration inAll) {
+            long now = nanoTicker.getAsLong();
+            long leftNanos = inAll.toNanos() - (now - askingSinceNanos);
+            deadlineNanos = now + Math.min(more.toNanos(), leftNanos);
+            return leftNanos > 0;
         }
 
         /// Its client has shown a good token.

@@ -44,23 +44,23 @@ final class WatchedHttp1 implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return new Watched(http1.connection(context), Front.address(context.remotePeer()));
+        return new Watched(http1.connection(context), context);
     }
 
     private final class Watched implements ServerConnection {
         private final ServerConnection connection;
-        private final String address;
+        private final ConnectionContext context;
 
-        Watched(ServerConnection connection, String address) {
+        Watched(ServerConnection connection, ConnectionContext context) {
             this.connection = connection;
-            this.address = address;
+            this.context = context;
         }
 
         @Override
         public void handle(Limit limit) throws InterruptedException {
             try (var watch = patience.watchCurrentThread(() -> connection.close(false))) {
                 watch.waitForHead(limits.greeting());
-                if (crowd.enter(watch, address)) {
+                if (crowd.enter(watch, Front.address(context.remotePeer()))) {
                     handle(limit, watch);
                 }
             }
@@ -72,6 +72,9 @@ final class WatchedHttp1 implements ServerConnectionSelector {
                     connection.handle(limit);
                     return true;
                 });
+                if (watch.leavesUnread()) {
+                    Farewell.wait(context.dataReader(), watch, limits.answer());
+                }
             } finally {
                 crowd.leave(watch);
             }

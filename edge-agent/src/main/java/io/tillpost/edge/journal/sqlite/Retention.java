@@ -44,12 +44,16 @@ final class Retention {
         }
         EventTable table = lanes.sealed(oldest.key());
         Optional<Long> first = table.firstSeq(sql);
-        if (first.isPresent()) {
-            return table.delete(sql, first.get(), first.get() + ROWS_PER_CALL - 1);
+        int deleted = first.isPresent()
+                ? table.delete(sql, first.get(), first.get() + ROWS_PER_CALL - 1)
+                : 0;
+        if (table.firstSeq(sql).isPresent()) {
+            return deleted;
         }
+        // With its last row, for a journal without the rows that it should have looks damaged.
         sql.script("drop table " + EventTable.sealed(lane, oldest.key().epoch()));
         SealedTable.remove(sql, oldest.key());
-        return 1;
+        return Math.max(deleted, 1);
     }
 
     private static int prunePresent(Sql sql, Lanes lanes, Lane lane, long epochDay, Safeguards keep) {

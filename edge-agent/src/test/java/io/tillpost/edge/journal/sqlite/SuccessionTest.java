@@ -327,7 +327,7 @@ class SuccessionTest {
             assertEquals(0, journal.outbox().prune());
             now.time = now.time.plus(Duration.ofDays(2));
             assertEquals(5, journal.outbox().prune());
-            assertEquals(1, journal.outbox().prune());
+            assertTrue(journal.archive().verify(Lane.FIN) instanceof ChainCheck.Intact);
             assertEquals(List.of(key(journal, Lane.FIN)), journal.archive().journals(Lane.FIN));
             assertEquals(List.of(), journal.archive().events(old, 1, 10));
             assertEquals(sold.subList(2, 5), ids(journal.archive().events(Lane.FIN, 1, 10)));

@@ -12,10 +12,17 @@ public final class Ballast {
     /// Some hundred commits.
     public static final int BYTES = 1 << 20;
 
+    private static final String NAME = "ballast";
+
     private final Path file;
 
-    public Ballast(Path file) {
+    private Ballast(Path file) {
         this.file = file;
+    }
+
+    /// The one of the journal in `folder`.
+    public static Ballast in(Path folder) {
+        return new Ballast(folder.resolve(NAME));
     }
 
     /// Whether it is there, whole.

@@ -4,6 +4,7 @@ import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -123,6 +124,9 @@ public final class MirrorFolder {
                     found.add(new Segment(Long.parseLong(name.group(1)), file));
                 }
             }
+        } catch (UncheckedIOException e) {
+            // What comes later in the folder cannot be listed.
+            throw e.getCause();
         }
         return found;
     }

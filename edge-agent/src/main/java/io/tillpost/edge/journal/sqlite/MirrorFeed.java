@@ -151,7 +151,7 @@ final class MirrorFeed {
         try {
             anew(sql);
             follow(sql, lanes.head(sql, Lane.FIN).seq(), null, List.of());
-        } catch (IOException e) {
+        } catch (IOException | SqliteFailure e) {
             failed(e);
         }
     }

@@ -5,6 +5,7 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.disk.Ballast;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
 import io.tillpost.protocol.journal.Hash;
@@ -13,6 +14,7 @@ import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.DataKey;
 import io.tillpost.protocol.seal.Keyring;
 import io.tillpost.protocol.seal.MasterKey;
+import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.WrappedKey;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -23,7 +25,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Opens a journal's file: makes its tables, checks what a start has to check, and puts a new file in the place of one that
 /// is damaged or gone.
@@ -62,10 +66,23 @@ final class Opening {
     record Opened(Sql sql, Seal seal, Lanes lanes, boolean clean, Optional<RecoveryNote> recovery,
             Optional<KnownJournals> known, Optional<MirrorFolder.Whole> mirrored) {}
 
+    /// Where there is no room to open it, the ballast makes some: what is open must be finished, also after a restart.
     Opened open() {
         if (!safeguards.mends()) {
             return open(Optional.empty());
         }
+        try {
+            return openOrMend();
+        } catch (SqliteFailure e) {
+            if (e.kind() != SqliteFailure.Kind.FULL || !Ballast.in(path).giveUp()) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "no room to open the journal in {0}: its ballast is given up", path);
+            return openOrMend();
+        }
+    }
+
+    private Opened openOrMend() {
         try {
             var mending = new Mending(folder, origin, clock, safeguards.mirror());
             mending.prepare();
@@ -124,8 +141,14 @@ final class Opening {
         }
     }
 
+    /// Throws [JournalDamagedException] when a data key that lies there was changed.
     private Seal sealed(Sql sql) {
-        return Seal.open(sql, origin.store(), keys, random);
+        try {
+            return Seal.open(sql, origin.store(), keys, random);
+        } catch (SealBrokenException e) {
+            throw new JournalDamagedException("a data key of " + folder.database() + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     /// @param note says whether some records of the old file are lost
@@ -136,19 +159,44 @@ final class Opening {
     private Seeded seeded(Sql sql, RecoveryNote note) {
         Path aside = note.aside() == null ? null : path.resolve(note.aside());
         try (Salvage salvage = Salvage.of(aside)) {
-            List<WrappedKey> old = merged(MirrorTail.of(safeguards.mirror(), origin).keys(), salvage.keys());
-            if (!old.isEmpty()) {
-                MasterKey master = keys.masterKey(Keyring.wanted(old));
-                int next = Keyring.open(old, master).newest() + 1;
-                KeyTable.wrap(sql, old);
-                KeyTable.wrap(sql, List.of(master.wrap(DataKey.fresh(next, random), random)));
-            }
+            takeOverKeys(sql, MirrorTail.of(safeguards.mirror(), origin).keys(), salvage.keys());
             Seal seal = sealed(sql);
             long records = salvage.copyRecords(sql, seal);
             LOG.log(Level.INFO, "a new journal in {0}; records taken over: {1}", path,
                     records < 0 ? "not all" : records);
             return new Seeded(seal, records < 0 ? written(note.withRecordsLost()) : note);
         }
+    }
+
+    private void takeOverKeys(Sql sql, List<WrappedKey> ofMirror, List<WrappedKey> ofFile) {
+        List<WrappedKey> all = merged(ofMirror, ofFile);
+        if (all.isEmpty()) {
+            return;
+        }
+        MasterKey master = keys.masterKey(Keyring.wanted(all));
+        List<WrappedKey> old = merged(whole(ofMirror, master), whole(ofFile, master));
+        if (old.isEmpty()) {
+            return;
+        }
+        int next = Keyring.open(old, master).newest() + 1;
+        KeyTable.wrap(sql, old);
+        KeyTable.wrap(sql, List.of(master.wrap(DataKey.fresh(next, random), random)));
+    }
+
+    /// Without the keys that were changed where they lay.
+    private static List<WrappedKey> whole(List<WrappedKey> keys, MasterKey master) {
+        Set<Integer> changed = new TreeSet<>();
+        for (WrappedKey key : keys) {
+            try {
+                if (key.master().equals(master.fingerprint())) {
+                    var _ = Keyring.open(List.of(key), master);
+                }
+            } catch (SealBrokenException e) {
+                LOG.log(Level.WARNING, "data key {0}: {1}", key.number(), e.getMessage());
+                var _ = changed.add(key.number());
+            }
+        }
+        return keys.stream().filter(key -> !changed.contains(key.number())).toList();
     }
 
     /// The file's own keys count more than the mirror's.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// Seals what is in clear or under an older data key with the current one, some rows at a time between the sales, and then
 /// deletes the older keys. It remembers nothing: after a crash it looks again, and what is done is not done twice.
@@ -30,7 +31,7 @@ final class Resealing implements AutoCloseable {
     private final Seal seal;
     private final Lanes lanes;
     private final Runnable hourly;
-    private final Runnable beforeKeysGo;
+    private final BooleanSupplier beforeKeysGo;
     private final Runnable afterKeysWent;
     private final Semaphore wanted = new Semaphore(1);
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -38,10 +39,10 @@ final class Resealing implements AutoCloseable {
     private volatile boolean complete;
 
     /// @param hourly what is to be looked at now and then
-    /// @param beforeKeysGo frees what is kept elsewhere from the older keys
+    /// @param beforeKeysGo frees what is kept elsewhere from the older keys; false if something there still needs them
     /// @param afterKeysWent has it noted which keys are left
-    Resealing(Writer writer, Reader reader, Seal seal, Lanes lanes, Runnable hourly, Runnable beforeKeysGo,
-            Runnable afterKeysWent) {
+    Resealing(Writer writer, Reader reader, Seal seal, Lanes lanes, Runnable hourly,
+            BooleanSupplier beforeKeysGo, Runnable afterKeysWent) {
         this.beforeKeysGo = beforeKeysGo;
         this.afterKeysWent = afterKeysWent;
         this.writer = writer;
@@ -177,7 +178,9 @@ final class Resealing implements AutoCloseable {
                 .filter(number -> number != Seal.NAMES && number < key)
                 .toList();
         if (!older.isEmpty() || seal.clearLeft()) {
-            beforeKeysGo.run();
+            if (!beforeKeysGo.getAsBoolean()) {
+                return false;
+            }
             var _ = writer.commit(unit -> {
                 KeyTable.delete(unit.sql, older);
                 return unit.sql.update("update run set clear_left = 0");

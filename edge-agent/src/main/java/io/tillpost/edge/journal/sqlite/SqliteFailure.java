@@ -26,8 +26,14 @@ final class SqliteFailure extends RuntimeException {
     private static boolean isDamage(SQLException cause) {
         int code = codeOf(cause);
         return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code
-                || code == SQLiteErrorCode.SQLITE_IOERR.code
+                || (code == SQLiteErrorCode.SQLITE_IOERR.code && !hasNoRoomForItsIndex(cause))
                 || String.valueOf(cause.getMessage()).contains("no such table");
+    }
+
+    /// The index of the write-ahead log could not be made longer: an input/output error by its code, for want of room.
+    private static boolean hasNoRoomForItsIndex(SQLException cause) {
+        return cause instanceof SQLiteException e
+                && e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
     }
 
     private static int codeOf(SQLException cause) {
@@ -40,7 +46,7 @@ final class SqliteFailure extends RuntimeException {
 
     private static Kind kindOf(SQLException cause) {
         int code = codeOf(cause);
-        if (code == SQLiteErrorCode.SQLITE_FULL.code) {
+        if (code == SQLiteErrorCode.SQLITE_FULL.code || hasNoRoomForItsIndex(cause)) {
             return Kind.FULL;
         }
         if (code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code) {

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 /// The journal in one SQLite file (docs/reference/journal.md). Safe for use by all threads; each call hops to the
 /// writer's or the reader's own platform thread.
 public final class SqliteJournal implements Journal, AutoCloseable {
-    private static final String BALLAST = "ballast";
 
     private final Folder folder;
     private final Writer writer;
@@ -184,7 +183,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         DiskLimits limits = safeguards.disk();
         return limits == null
                 ? null
-                : new DiskWatch(DiskSpace.at(path), limits, new Ballast(path.resolve(BALLAST)));
+                : new DiskWatch(DiskSpace.at(path), limits, Ballast.in(path));
     }
 
     private void begin(Path path, Opening.Opened opened, Safeguards safeguards) {
@@ -304,13 +303,15 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         writer.between(sql -> mirror.keys(KeyTable.wrapped(sql)));
     }
 
-    private void mirrorAnew() {
+    /// Whether nothing in the mirror is under an older key any more; what a failed one holds is made anew before it counts.
+    private boolean mirrorAnew() {
         writer.between(mirror::again);
         try {
             care.catchUp();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return mirror.state() != MirrorFeed.State.CATCHING_UP;
     }
 
     /// Fingerprints of the master keys that are wanted for the journal in `folder`; empty if nothing is sealed there.

@@ -23,11 +23,11 @@ class DiskWatchTest {
     @TempDir
     private Path folder = Path.of("");
     private final AtomicLong free = new AtomicLong(100 * GIB);
-    private Ballast ballast = new Ballast(Path.of(""));
+    private Ballast ballast = Ballast.in(Path.of(""));
 
     @BeforeEach
     void place() {
-        ballast = new Ballast(folder.resolve("ballast"));
+        ballast = Ballast.in(folder);
     }
 
     @Test

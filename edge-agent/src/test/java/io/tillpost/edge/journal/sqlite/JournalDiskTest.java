@@ -45,7 +45,7 @@ class JournalDiskTest {
         try {
             onASmallDisk(disk);
         } finally {
-            assertTrue(run("umount", disk.toString()), "umount " + disk);
+            assertTrue(run("umount", "-l", disk.toString()), "umount " + disk);
         }
     }
 
@@ -76,6 +76,13 @@ class JournalDiskTest {
         try (var journal = open(data, guards)) {
             assertTrue(journal.recovery().isEmpty());
         }
+        var _ = fill(disk, 0);
+        try (var journal = open(data, guards)) {
+            assertTrue(journal.recovery().isEmpty(), "a full disk is no damage");
+            assertFalse(Files.exists(data.resolve("ballast")), "it made room for the start");
+            assertEquals("NEARLY_FULL", journal.durability().disk());
+            var _ = journal.commit(unit -> unit.append(STAMP, finOfLength(100)));
+        }
     }
 
     private static long untilItIsFull(SqliteJournal journal) {
@@ -97,24 +104,25 @@ class JournalDiskTest {
     }
 
     @Test
-    void anFsyncThatFailsLosesNothingThatWasAnsweredAndNobodyIsNeeded() throws Exception {
-        Assumptions.assumeTrue(run("strace", "--seccomp-bpf", "-f", "-o", "/dev/null", "true"),
-                "skipped: no strace that may trace");
-        Path out = folder.resolve("out");
-        var command = new ArrayList<String>(List.of("strace", "--seccomp-bpf", "-f", "-o", "/dev/null", "-e",
-                "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO:when=31",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("java.class.path"), Child.class.getName(), folder.toString()));
-        Process child = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile())
-                .start();
-        try {
-            assertTrue(child.waitFor(120, TimeUnit.SECONDS), "the child did not end");
-        } finally {
-            child.destroyForcibly();
+    void aMirrorThatCannotBeListedStopsNoSale() throws Exception {
+        var guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
+        try (var journal = open(folder.resolve("data"), guards)) {
+            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
         }
-        String said = Files.readString(out);
-        assertEquals(0, child.exitValue(), said);
+        String said = child("-P", folder.resolve("mirror").toString(), "-e", "trace=getdents64", "-e",
+                "inject=getdents64:error=EIO");
+        assertEquals(50, said.lines().filter(line -> line.startsWith(ANSWERED)).count(), said);
+        assertTrue(said.contains("mirror FAILED"), said);
+        try (var journal = open(folder.resolve("data"), guards)) {
+            assertTrue(journal.recovery().isEmpty());
+            assertEquals(new ChainCheck.Intact(1, 51), journal.archive().verify(Lane.FIN));
+        }
+    }
+
+    @Test
+    void anFsyncThatFailsLosesNothingThatWasAnsweredAndNobodyIsNeeded() throws Exception {
+        String said = child("-e", "trace=fsync,fdatasync", "-e",
+                "inject=fsync,fdatasync:error=EIO:when=31");
         List<UUID> answered = said.lines()
                 .filter(line -> line.startsWith(ANSWERED))
                 .map(line -> UUID.fromString(line.substring(ANSWERED.length())))
@@ -130,6 +138,28 @@ class JournalDiskTest {
         }
     }
 
+    /// What a child says that strace tampers with.
+    private String child(String... tampering) throws Exception {
+        Assumptions.assumeTrue(run("strace", "--seccomp-bpf", "-f", "-o", "/dev/null", "true"),
+                "skipped: no strace that may trace");
+        Path out = folder.resolve("out");
+        var command = new ArrayList<String>(List.of("strace", "--seccomp-bpf", "-f", "-o", "/dev/null"));
+        command.addAll(List.of(tampering));
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), Child.class.getName(), folder.toString()));
+        Process child = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile())
+                .start();
+        try {
+            assertTrue(child.waitFor(120, TimeUnit.SECONDS), "the child did not end");
+        } finally {
+            child.destroyForcibly();
+        }
+        String said = Files.readString(out);
+        assertEquals(0, child.exitValue(), said);
+        return said;
+    }
+
     /// Appends until the journal stops or fifty rows are there, and says what was answered.
     static final class Child {
         private Child() {}
@@ -141,6 +171,7 @@ class JournalDiskTest {
                 for (int i = 0; i < 50; i++) {
                     System.out.println(ANSWERED + journal.commit(unit -> unit.append(STAMP, fin())));
                 }
+                System.out.println("mirror " + journal.durability().mirror());
             } catch (JournalClosedException e) {
                 System.out.println("stopped: " + e.getMessage());
             }

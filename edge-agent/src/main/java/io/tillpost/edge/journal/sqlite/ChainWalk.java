@@ -1,6 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.ChainCheck;
+import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
 import io.tillpost.edge.journal.sqlite.SealedTable.Sealed;
@@ -62,7 +63,13 @@ final class ChainWalk {
         if (nextSeq > toSeq) {
             return false;
         }
-        var rows = table.kept(sql, nextSeq, Math.min(toSeq, nextSeq + ROWS_PER_STEP - 1));
+        List<KeptRow> rows;
+        try {
+            rows = table.kept(sql, nextSeq, Math.min(toSeq, nextSeq + ROWS_PER_STEP - 1));
+        } catch (JournalDamagedException e) {
+            broken = new ChainCheck.Broken(nextSeq, "at or after it: " + e.getMessage());
+            return false;
+        }
         if (rows.isEmpty()) {
             broken = new ChainCheck.Broken(nextSeq, "row is missing");
         }

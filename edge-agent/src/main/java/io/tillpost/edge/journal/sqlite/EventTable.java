@@ -96,15 +96,15 @@ final class EventTable {
     }
 
     Optional<Head> last(Sql sql) {
-        return sql.one(selectLast, row -> new Head(row.getLong(1), Hash.of(row.getBytes(2))));
+        return sql.one(selectLast, row -> new Head(row.getLong(1), Bytes.hash(row.getBytes(2))));
     }
 
     Optional<Hash> hashAt(Sql sql, long seq) {
-        return sql.one(selectHashes, row -> Hash.of(row.getBytes(2)), seq);
+        return sql.one(selectHashes, row -> Bytes.hash(row.getBytes(2)), seq);
     }
 
     Optional<Hash> prevOf(Sql sql, long seq) {
-        return sql.one(selectHashes, row -> Hash.of(row.getBytes(1)), seq);
+        return sql.one(selectHashes, row -> Bytes.hash(row.getBytes(1)), seq);
     }
 
     Optional<StoredEvent> byId(Sql sql, UUID eventId) {
@@ -160,8 +160,12 @@ final class EventTable {
     private static KeptRow kept(ResultSet row) throws SQLException {
         int sealedWith = row.getInt(9);
         boolean inClear = row.wasNull();
+        if (row.getString(3) == null || row.getBytes(5) == null || row.getBytes(6) == null) {
+            throw new JournalDamagedException("row " + row.getLong(1) + " is empty");
+        }
         return new KeptRow(row.getLong(1), Bytes.uuid(row.getBytes(2)), row.getString(3), row.getInt(4),
-                row.getBytes(5), row.getBytes(6), Hash.of(row.getBytes(7)), Hash.of(row.getBytes(8)), inClear,
+                row.getBytes(5), row.getBytes(6), Bytes.hash(row.getBytes(7)), Bytes.hash(row.getBytes(8)),
+                inClear,
                 sealedWith);
     }
 

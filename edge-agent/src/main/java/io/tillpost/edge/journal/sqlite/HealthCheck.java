@@ -2,6 +2,7 @@ package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.protocol.journal.Lane;
 import java.io.IOException;
@@ -68,6 +69,8 @@ final class HealthCheck implements AutoCloseable {
                     noteChecked();
                 }
             } while (!goodFor.isZero() && !rested(goodFor.toMillis()));
+        } catch (JournalDamagedException e) {
+            onDamage.accept(new JournalClosedException("the journal was looked over: " + e.getMessage(), e));
         } catch (SqliteFailure e) {
             if (stop.getCount() > 0 && e.kind() == SqliteFailure.Kind.UNTRUSTED) {
                 onDamage.accept(new JournalClosedException(

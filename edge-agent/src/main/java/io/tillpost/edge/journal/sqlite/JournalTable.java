@@ -44,7 +44,7 @@ final class JournalTable {
     }
 
     static Hash genesis(Sql sql, Lane lane) {
-        return sql.one("select genesis from journal where lane = ?", row -> Hash.of(row.getBytes(1)),
+        return sql.one("select genesis from journal where lane = ?", row -> Bytes.hash(row.getBytes(1)),
                 lane.wireName()).orElseThrow();
     }
 
@@ -56,7 +56,7 @@ final class JournalTable {
 
     static Acked acked(Sql sql, Lane lane) {
         return sql.one("select acked_seq, acked_hash from journal where lane = ?",
-                row -> new Acked(row.getLong(1), Hash.of(row.getBytes(2))), lane.wireName()).orElseThrow();
+                row -> new Acked(row.getLong(1), Bytes.hash(row.getBytes(2))), lane.wireName()).orElseThrow();
     }
 
     static void setAcked(Sql sql, Lane lane, Acked acked) {
@@ -78,7 +78,7 @@ final class JournalTable {
         byte[] id = row.getBytes(column);
         return id == null
                 ? null
-                : new Parent(Bytes.uuid(id), row.getLong(column + 1), Hash.of(row.getBytes(column + 2)));
+                : new Parent(Bytes.uuid(id), row.getLong(column + 1), Bytes.hash(row.getBytes(column + 2)));
     }
 
     static byte @Nullable [] id(@Nullable Parent parent) {
@@ -95,7 +95,8 @@ final class JournalTable {
 
     private static Entry entry(Lane lane, ResultSet row) throws SQLException {
         var key = new JournalKey(lane, Bytes.uuid(row.getBytes(1)), row.getLong(2));
-        return new Entry(key, parent(row, 3), Hash.of(row.getBytes(6)), row.getString(7), row.getString(8));
+        return new Entry(key, parent(row, 3), Bytes.hash(row.getBytes(6)), row.getString(7),
+                row.getString(8));
     }
 
     /// What head office has; 0 and the genesis hash for nothing.

@@ -34,7 +34,8 @@ final class NextTable {
                 select journal_id, epoch, parent_id, parent_seq, parent_hash, genesis, old_epoch,
                     repeat_after, copied_epoch, copied_seq from next_journal where lane = ?""",
                 row -> new Next(new JournalKey(lane, Bytes.uuid(row.getBytes(1)), row.getLong(2)),
-                        JournalTable.parent(row, 3), Hash.of(row.getBytes(6)), row.getLong(7), row.getLong(8),
+                        JournalTable.parent(row, 3), Bytes.hash(row.getBytes(6)), row.getLong(7),
+                        row.getLong(8),
                         new Copied(row.getLong(9), row.getLong(10))),
                 lane.wireName());
     }

@@ -153,7 +153,7 @@ final class Salvage implements AutoCloseable {
             for (KeptRow row : table.kept(from, first, last)) {
                 verified(table, row).ifPresent(into::add);
             }
-        } catch (SqliteFailure | IllegalArgumentException e) {
+        } catch (SqliteFailure | JournalDamagedException | IllegalArgumentException e) {
             if (first == last) {
                 return;
             }

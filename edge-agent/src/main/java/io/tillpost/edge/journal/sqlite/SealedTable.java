@@ -36,9 +36,9 @@ final class SealedTable {
         long day = row.getLong(11);
         boolean dayKnown = !row.wasNull();
         return new Sealed(new JournalKey(lane, Bytes.uuid(row.getBytes(1)), row.getLong(2)),
-                JournalTable.parent(row, 3), Hash.of(row.getBytes(6)),
-                new Head(row.getLong(7), Hash.of(row.getBytes(8))),
-                new Head(row.getLong(9), Hash.of(row.getBytes(10))), dayKnown ? day : null);
+                JournalTable.parent(row, 3), Bytes.hash(row.getBytes(6)),
+                new Head(row.getLong(7), Bytes.hash(row.getBytes(8))),
+                new Head(row.getLong(9), Bytes.hash(row.getBytes(10))), dayKnown ? day : null);
     }
 
     static void add(Sql sql, Sealed sealed) {

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,7 @@ class JournalRecoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no database", "truncated", "missing row", "changed row"})
+    @ValueSource(strings = {"no database", "truncated", "missing row", "changed row", "empty row"})
     void aDamagedFileIsPutAsideAndNeverDeleted(String damage) throws IOException {
         try (var journal = open(data, guards)) {
             fill(journal, 30);
@@ -161,6 +162,7 @@ class JournalRecoveryTest {
             case "truncated" -> cut(database, Files.size(database) / 3 / PAGE * PAGE);
             case "missing row" -> tamper("update run set stopped_cleanly = 0;"
                     + " delete from event_fin where seq = 20");
+            case "empty row" -> CutRow.headOff(database, 30);
             default -> tamper("update event_fin set hash = zeroblob(32) where seq = 30");
         }
         byte[] damaged = Files.readAllBytes(database);
@@ -173,7 +175,7 @@ class JournalRecoveryTest {
                     succession.recovered(Lane.FIN).toString());
             Path aside = java.util.Objects.requireNonNull(report.aside());
             assertTrue(String.valueOf(aside.getFileName()).startsWith("damaged-20260302-"), aside.toString());
-            assertEquals(-1, java.util.Arrays.mismatch(damaged,
+            assertEquals(-1, Arrays.mismatch(damaged,
                     Files.readAllBytes(aside.resolve("journal.db"))));
             if (damage.endsWith("row")) {
                 assertEquals("kept", journal.read(view -> view.find(NOTES, "k")).orElseThrow().text());

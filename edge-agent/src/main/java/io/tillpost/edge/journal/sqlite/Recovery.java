@@ -79,9 +79,11 @@ public final class Recovery {
                 startOver.run();
                 tellAgain(succession, salvage);
             }
-            MirrorTail.Opened mirrored = tail.opened(origin, seal);
+            // Each with its own keys: a file that was restored has those of its own time alone.
+            MirrorTail.Opened mirrored = tail.opened(origin, seal.of(tail.keys()));
+            Seal ofAside = seal.of(salvage.keys());
             for (Lane lane : Lane.values()) {
-                var found = new Found(lane, salvage.left(lane, origin, seal),
+                var found = new Found(lane, salvage.left(lane, origin, ofAside),
                         lane == Lane.FIN ? mirrored.rows() : List.of(), tail.newest());
                 lanes.add(fork(succession, found, lane == Lane.FIN ? mirrored.refused() : 0));
             }

@@ -12,6 +12,9 @@ import io.tillpost.protocol.seal.RotatingVault;
 import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.Vault;
 import io.tillpost.protocol.seal.WrappedKey;
+import io.tillpost.protocol.seal.WrongMasterKeyException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Collection;
@@ -20,6 +23,7 @@ import java.util.regex.Pattern;
 
 /// Seals what the journal's file keeps. Safe for use by all threads: data keys may be exchanged between two calls.
 final class Seal {
+    private static final Logger LOG = System.getLogger(Seal.class.getName());
     /// Data key 0 seals nothing: it hides the names that records are looked up by, and is never exchanged.
     static final int NAMES = 0;
     private static final int FIRST = 1;
@@ -62,6 +66,19 @@ final class Seal {
     /// Only opens what these keys have sealed, and changes nothing.
     static Seal opening(List<WrappedKey> wrapped, String store, MasterKey master, SecureRandom random) {
         return new Seal(store, master, Keyring.open(wrapped, master), random, true);
+    }
+
+    /// One under the same master key that opens what these data keys have sealed; this one if they cannot be opened.
+    Seal of(List<WrappedKey> wrapped) {
+        if (wrapped.isEmpty()) {
+            return this;
+        }
+        try {
+            return new Seal(store, master, Keyring.open(wrapped, master), random, clearLeft);
+        } catch (WrongMasterKeyException | SealBrokenException | IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "data keys that lay elsewhere: {0}", e.getMessage());
+            return this;
+        }
     }
 
     private static boolean clearLeft(Sql sql) {

@@ -6,9 +6,11 @@ import io.tillpost.protocol.seal.Keyring;
 import io.tillpost.protocol.seal.MasterKey;
 import io.tillpost.protocol.seal.RotatingVault;
 import io.tillpost.protocol.seal.WrappedKey;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Exchanges keys in the writer's commits, between two sales.
 final class SqliteKeyCare implements KeyCare {
@@ -18,6 +20,8 @@ final class SqliteKeyCare implements KeyCare {
     private final Resealing resealing;
     private final Runnable onChange;
     private final Object gate = new Object();
+    /// Guarded by `gate`: a key that lies in the file and seals nothing yet, for what comes before that was refused.
+    private @Nullable DataKey added;
 
     /// @param onChange hears after the wrapped keys have changed and before anything is sealed with a new one
     SqliteKeyCare(Writer writer, Reader reader, Seal seal, Resealing resealing, Runnable onChange) {
@@ -38,12 +42,25 @@ final class SqliteKeyCare implements KeyCare {
     @Override
     public int rotate() {
         synchronized (gate) {
-            DataKey fresh = DataKey.fresh(seal.ring().newest() + 1, seal.random());
-            var _ = writer.commit(unit -> add(unit.sql, fresh));
-            onChange.run();
-            seal.use(fresh);
-            resealing.again();
-            return fresh.number();
+            if (added == null) {
+                added = writer.commit(unit -> add(unit.sql));
+            }
+            return useAdded(added);
+        }
+    }
+
+    private int useAdded(DataKey fresh) {
+        onChange.run();
+        seal.use(fresh);
+        added = null;
+        resealing.again();
+        return fresh.number();
+    }
+
+    /// What was begun before is finished first: every key in the file is in the ring then.
+    private void finishRotation() {
+        if (added != null) {
+            var _ = useAdded(added);
         }
     }
 
@@ -55,21 +72,23 @@ final class SqliteKeyCare implements KeyCare {
         }
     }
 
-    private boolean add(Sql sql, DataKey fresh) {
+    private DataKey add(Sql sql) {
         Set<String> masters = Keyring.wholeMasters(KeyTable.wrapped(sql));
         if (masters.size() > 1) {
             throw new IllegalStateException("the journal is under the master keys "
                     + String.join(" and ", new TreeSet<>(masters))
                     + "; configure the new one and run master-key retire first");
         }
+        DataKey fresh = DataKey.fresh(Collections.max(KeyTable.numbers(sql)) + 1, seal.random());
         KeyTable.wrap(sql, List.of(seal.master().wrap(fresh, seal.random())));
         KeyTable.reserve(sql, fresh.number(), RotatingVault.GRANT);
-        return true;
+        return fresh;
     }
 
     @Override
     public void addMaster(MasterKey next) {
         synchronized (gate) {
+            finishRotation();
             var _ = writer.commit(unit -> {
                 // Only what is still there: an old data key may have been deleted a moment ago.
                 List<Integer> there = KeyTable.numbers(unit.sql);
@@ -85,6 +104,7 @@ final class SqliteKeyCare implements KeyCare {
     @Override
     public Set<String> retireOthers(MasterKey keep) {
         synchronized (gate) {
+            finishRotation();
             Set<String> others = writer.commit(unit -> {
                 List<WrappedKey> wrapped = KeyTable.wrapped(unit.sql);
                 var _ = Keyring.open(wrapped, keep);

@@ -1,5 +1,7 @@
 package io.tillpost.edge.journal;
 
+import io.tillpost.protocol.seal.SealBrokenException;
+
 /// What lies on the disk is not what was written: a broken hash chain, a missing tail, another store's journal. The
 /// agent does not start on it; the file is left as it is.
 public final class JournalDamagedException extends RuntimeException {
@@ -26,6 +28,12 @@ public final class JournalDamagedException extends RuntimeException {
     /// What is there is whole, but not for this agent: another store's, or a newer agent's. A person has to decide.
     public static JournalDamagedException foreign(String message) {
         return new JournalDamagedException(message, true);
+    }
+
+    /// Whether something there was changed since it was sealed: unlike a record that this version cannot read, which says
+    /// nothing of the file.
+    public boolean isBrokenSeal() {
+        return getCause() instanceof SealBrokenException;
     }
 
     /// Whether it is whole and somebody else's, so that nothing may be put in its place.

@@ -160,13 +160,14 @@ final class EventTable {
     private static KeptRow kept(ResultSet row) throws SQLException {
         int sealedWith = row.getInt(9);
         boolean inClear = row.wasNull();
-        if (row.getString(3) == null || row.getBytes(5) == null || row.getBytes(6) == null) {
+        String type = row.getString(3);
+        byte[] metadata = row.getBytes(5);
+        byte[] body = row.getBytes(6);
+        if (type == null || metadata == null || body == null) {
             throw new JournalDamagedException("row " + row.getLong(1) + " is empty");
         }
-        return new KeptRow(row.getLong(1), Bytes.uuid(row.getBytes(2)), row.getString(3), row.getInt(4),
-                row.getBytes(5), row.getBytes(6), Bytes.hash(row.getBytes(7)), Bytes.hash(row.getBytes(8)),
-                inClear,
-                sealedWith);
+        return new KeptRow(row.getLong(1), Bytes.uuid(row.getBytes(2)), type, row.getInt(4), metadata, body,
+                Bytes.hash(row.getBytes(7)), Bytes.hash(row.getBytes(8)), inClear, sealedWith);
     }
 
     /// The event. Throws [SealBrokenException] when it is not what was sealed there.

@@ -1,6 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.JournalRefusedException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// call of their own would do.
 final class Reader implements AutoCloseable {
     private final Path database;
-    private final Consumer<SqliteFailure> onDistrust;
+    private final Consumer<RuntimeException> onDistrust;
     private final LongSupplier nanos;
     private final ExecutorService thread = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().name("journal-reader").factory());
@@ -31,7 +32,7 @@ final class Reader implements AutoCloseable {
 
     private record Asked(Sql by, long sinceNanos) {}
 
-    Reader(Path database, Consumer<SqliteFailure> onDistrust, LongSupplier nanos) {
+    Reader(Path database, Consumer<RuntimeException> onDistrust, LongSupplier nanos) {
         this.database = database;
         this.sql = Sql.reader(database);
         this.onDistrust = onDistrust;
@@ -94,7 +95,7 @@ final class Reader implements AutoCloseable {
         Sql by = null;
         try {
             by = begun();
-            return inOneState(by, question);
+            return trusted(by, question);
         } catch (SqliteFailure e) {
             if (by != null && by.isAborted()) {
                 throw new JournalRefusedException(JournalRefusedException.Reason.BUSY,
@@ -109,6 +110,23 @@ final class Reader implements AutoCloseable {
                 asked = null;
             }
             asking.set(false);
+        }
+    }
+
+    /// A key that went while a row was being opened is no damage: damage is found twice.
+    private <T> T trusted(Sql by, Function<Sql, T> question) {
+        try {
+            return inOneState(by, question);
+        } catch (JournalDamagedException first) {
+            if (!first.isBrokenSeal()) {
+                throw first;
+            }
+        }
+        try {
+            return inOneState(by, question);
+        } catch (JournalDamagedException again) {
+            onDistrust.accept(again);
+            throw again;
         }
     }
 

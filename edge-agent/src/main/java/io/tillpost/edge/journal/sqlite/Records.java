@@ -30,8 +30,7 @@ class Records implements View {
                 shelf.name(), name).map(sealed -> {
                     Entry entry = opened(shelf, name, sealed);
                     if (!entry.key().equals(key)) {
-                        throw new JournalDamagedException("record " + shelf.name() + "/" + name
-                                + ": it is another one's");
+                        throw broken(shelf, name, new SealBrokenException("it is another one's"));
                     }
                     return read(shelf, name, entry.json());
                 });
@@ -57,9 +56,13 @@ class Records implements View {
         try {
             return seal.open(shelf.name(), name, sealed);
         } catch (SealBrokenException e) {
-            throw new JournalDamagedException("record " + shelf.name() + "/" + name + ": " + e.getMessage(),
-                    e);
+            throw broken(shelf, name, e);
         }
+    }
+
+    private static JournalDamagedException broken(Shelf<?> shelf, String name, SealBrokenException why) {
+        return new JournalDamagedException("record " + shelf.name() + "/" + name + ": " + why.getMessage(),
+                why);
     }
 
     private static <T> T read(Shelf<T> shelf, String name, byte[] json) {

@@ -75,13 +75,13 @@ public final class Recovery {
         var lanes = new ArrayList<OfLane>();
         Path aside = note.aside() == null ? null : folder.resolve(note.aside());
         try (Salvage salvage = Salvage.of(aside)) {
+            Seal ofAside = seal.of(salvage.keys());
             if (note.hasRecordsToTell()) {
                 startOver.run();
-                tellAgain(succession, salvage);
+                tellAgain(succession, salvage, ofAside);
             }
             // Each with its own keys: a file that was restored has those of its own time alone.
             MirrorTail.Opened mirrored = tail.opened(origin, seal.of(tail.keys()));
-            Seal ofAside = seal.of(salvage.keys());
             for (Lane lane : Lane.values()) {
                 var found = new Found(lane, salvage.left(lane, origin, ofAside),
                         lane == Lane.FIN ? mirrored.rows() : List.of(), tail.newest());
@@ -113,11 +113,11 @@ public final class Recovery {
 
     /// Makes records anew. What head office had not acknowledged comes with the fork; until the first of those, this can be
     /// done again.
-    private void tellAgain(Succession succession, Salvage salvage) {
+    private void tellAgain(Succession succession, Salvage salvage, Seal ofAside) {
         for (Lane lane : Lane.values()) {
             JournalKey present = outbox.head(lane).journal();
             succession.learned(present);
-            salvage.acknowledged(lane, origin, seal,
+            salvage.acknowledged(lane, origin, ofAside,
                     events -> succession.learn(present, events.stream().map(StoredEvent::row).toList()));
         }
         try {

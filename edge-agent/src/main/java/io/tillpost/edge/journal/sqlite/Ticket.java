@@ -1,5 +1,6 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.journal.JournalDamagedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -15,7 +16,7 @@ final class Ticket<T> {
         this.work = work;
     }
 
-    /// Runs the work; a failure of SQLite comes out, because it concerns the whole group. Returns whether to keep it.
+    /// Runs the work; a failure of SQLite comes out, and a broken seal, because they concern the whole group. Returns whether to keep it.
     boolean run(Unit unit) {
         try {
             outcome = new Done<>(work.apply(unit));
@@ -26,6 +27,11 @@ final class Ticket<T> {
             }
             outcome = new Failed<>(
                     new IllegalStateException("a rule of the journal's schema: " + e.getMessage(), e));
+        } catch (JournalDamagedException e) {
+            if (e.isBrokenSeal()) {
+                throw e;
+            }
+            outcome = new Failed<>(e);
         } catch (RuntimeException | Error e) {
             outcome = new Failed<>(e);
         }

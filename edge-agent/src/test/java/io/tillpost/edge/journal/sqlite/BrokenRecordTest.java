@@ -1,0 +1,83 @@
+package io.tillpost.edge.journal.sqlite;
+
+import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.disk.DiskLimits;
+import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A record of which a byte is another one: SQLite keeps no checksum and says nothing, the seal does.
+class BrokenRecordTest {
+    @TempDir
+    private Path folder = Path.of("");
+    private Path data = Path.of("");
+    private Safeguards guards = Safeguards.NONE;
+
+    @BeforeEach
+    void aFileOfWhichARecordWasChanged() {
+        data = folder.resolve("data");
+        guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
+        try (var journal = open(data, guards)) {
+            var _ = journal.commit(unit -> {
+                unit.put(NOTES, "a", new JournalWorld.Note("a"));
+                unit.put(NOTES, "b", new JournalWorld.Note("b"));
+                return unit.append(STAMP, fin());
+            });
+        }
+        try (var sql = Sql.writer(data.resolve("journal.db"))) {
+            sql.script(
+                    "update shelf set value = zeroblob(length(value)) where key = (select min(key) from shelf)");
+        }
+    }
+
+    @Test
+    void whoReadsItFindsDamageAndTheNextStartHealsIt() {
+        var stopped = new AtomicInteger();
+        try (var journal = open(data, guards)) {
+            journal.onStop(_ -> stopped.incrementAndGet());
+            assertThrows(JournalDamagedException.class, () -> journal.read(view -> view.all(NOTES)));
+            assertEquals(1, stopped.get());
+            assertThrows(JournalClosedException.class,
+                    () -> journal.commit(unit -> unit.append(STAMP, fin())));
+        }
+        heals();
+    }
+
+    @Test
+    void aUnitThatReadsItEndsTheJournalToo() {
+        try (var journal = open(data, guards)) {
+            assertThrows(JournalClosedException.class,
+                    () -> journal.commit((UnitOfWork unit) -> unit.all(NOTES).size()));
+        }
+        heals();
+    }
+
+    private void heals() {
+        try (var journal = open(data, guards)) {
+            assertEquals("damaged", journal.recovery().orElseThrow().cause());
+            var succession = new TakenDown();
+            var startedOver = new AtomicInteger();
+            var _ = journal.recovery().orElseThrow().run(succession, startedOver::incrementAndGet);
+            assertEquals(1, startedOver.get(), "records are made anew");
+            assertEquals(LongStream.rangeClosed(1, 1).boxed().toList(), succession.recovered(Lane.FIN));
+            assertEquals(1, journal.read(view -> view.all(NOTES)).size());
+        }
+        try (var journal = open(data, guards)) {
+            assertTrue(journal.recovery().isEmpty());
+        }
+    }
+}

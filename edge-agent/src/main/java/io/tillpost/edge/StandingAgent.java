@@ -69,10 +69,18 @@ final class StandingAgent implements AutoCloseable {
         AgentConfig samePort = config.at(port());
         LOG.log(Level.ERROR, "the agent starts again, its journal is damaged: {0}", why);
         long pause = FIRST_PAUSE_MS;
+        boolean marked = false;
         boolean up = false;
         while (!up) {
             synchronized (gate) {
-                up = closed || startedAgain(samePort, folder, why);
+                if (closed) {
+                    return;
+                }
+                agent.close();
+                words.removeIf(word -> folder.equals(word.folder));
+                // Once: the file that a start has put in its place is whole, also if that start fails later on.
+                marked = marked || marked(folder, why);
+                up = marked && startedAgain(samePort);
             }
             if (!up) {
                 Thread.sleep(pause);
@@ -81,11 +89,18 @@ final class StandingAgent implements AutoCloseable {
         }
     }
 
-    private boolean startedAgain(AgentConfig samePort, Path folder, String why) {
-        agent.close();
-        words.removeIf(word -> folder.equals(word.folder));
+    private static boolean marked(Path folder, String why) {
         try {
             SqliteJournal.markDamaged(folder, why);
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "that the journal in {0} is damaged cannot be noted: {1}", folder, e);
+            return false;
+        }
+    }
+
+    private boolean startedAgain(AgentConfig samePort) {
+        try {
             agent = Agent.start(samePort, machine, this::broken);
             return true;
         } catch (IOException | RuntimeException e) {

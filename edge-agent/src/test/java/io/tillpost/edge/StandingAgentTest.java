@@ -18,7 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,39 +33,94 @@ class StandingAgentTest {
 
     @TempDir
     private Path folder = Path.of("");
+    private final Logger log = Logger.getLogger(StandingAgent.class.getName());
     private final HttpClient client = HttpClient.newHttpClient();
 
     @Test
     void aJournalThatIsDamagedWhileItIsWrittenIsPutAsideAndShiftsAreOpenedAgain() throws Exception {
-        Path file = Files.writeString(folder.resolve("agent.json"), """
-                {"place":{"tenant":"acme","legalEntity":"acme-de","store":"s-1","agent":"s-1-a"},
-                 "zone":"Europe/Berlin","currency":"EUR","receipt":{"series":"s-1","header":["ACME"]},
-                 "dataFolder":"data","http":{"port":0},
-                 "tills":[{"name":"till-1","drawer":"drawer-1"},{"name":"till-2","drawer":"drawer-2"}]}""");
-        var clock = Clock.systemUTC();
-        var random = new Random();
-        try (var agent = StandingAgent.start(AgentConfig.load(file),
-                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime))) {
+        var _ = Files.writeString(folder.resolve("operators.json"), "{\"operators\":[]}");
+        try (var agent = start()) {
             int port = agent.port();
             assertEquals(201, open(port, "till-1"));
-            // A table that vanishes under the writer stands for every failure that nobody thought of.
-            try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/journal.db"));
-                    var statement = other.createStatement()) {
-                var _ = statement.executeUpdate("alter table shelf rename to stolen");
-            }
-            long until = System.nanoTime() + DEADLINE_NANOS;
-            int answer = 0;
-            while (answer != 201 && System.nanoTime() < until) {
-                answer = open(port, "till-2");
-            }
-            assertEquals(201, answer);
+            damage();
+            untilOpen(port, "till-2");
             assertEquals(port, agent.port());
         }
+        assertTrue(!aside().isEmpty());
+    }
+
+    @Test
+    void aStartThatFailsAfterTheRecoveryDoesNotPutTheNewFileAside() throws Exception {
+        Path operators = Files.writeString(folder.resolve("operators.json"), "{\"operators\":[]}");
+        try (var agent = start()) {
+            int port = agent.port();
+            assertEquals(201, open(port, "till-1"));
+            var _ = Files.writeString(operators, "no JSON");
+            var failed = startsThatFail();
+            damage();
+            // Found by whoever writes next.
+            var _ = open(port, "till-2");
+            assertTrue(failed.await(60, TimeUnit.SECONDS), "no start has failed");
+            var _ = Files.writeString(operators, "{\"operators\":[]}");
+            untilOpen(port, "till-2");
+        }
+        assertEquals(1, aside().size(), aside().toString());
+    }
+
+    private StandingAgent start() throws Exception {
+        Path file = Files.writeString(folder.resolve("agent.json"),
+                """
+                        {"place":{"tenant":"acme","legalEntity":"acme-de","store":"s-1","agent":"s-1-a"},
+                         "zone":"Europe/Berlin","currency":"EUR","operatorsFile":"operators.json","receipt":{"series":"s-1","header":["ACME"]},
+                         "dataFolder":"data","http":{"port":0},
+                         "tills":[{"name":"till-1","drawer":"drawer-1"},{"name":"till-2","drawer":"drawer-2"}]}""");
+        var clock = Clock.systemUTC();
+        var random = new Random();
+        return StandingAgent.start(AgentConfig.load(file),
+                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime));
+    }
+
+    private CountDownLatch startsThatFail() {
+        var failed = new CountDownLatch(1);
+        log.addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord said) {
+                if (String.valueOf(said.getMessage()).contains("cannot start again")) {
+                    failed.countDown();
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+        return failed;
+    }
+
+    /// A table that vanishes under the writer stands for every failure that nobody thought of.
+    private void damage() throws Exception {
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/journal.db"));
+                var statement = other.createStatement()) {
+            var _ = statement.executeUpdate("alter table shelf rename to stolen");
+        }
+    }
+
+    private void untilOpen(int port, String till) throws Exception {
+        long until = System.nanoTime() + DEADLINE_NANOS;
+        int answer = 0;
+        while (answer != 201 && System.nanoTime() < until) {
+            answer = open(port, till);
+        }
+        assertEquals(201, answer);
+    }
+
+    private List<String> aside() throws IOException {
         try (var files = Files.list(folder.resolve("data"))) {
-            List<String> aside = files.map(one -> String.valueOf(one.getFileName()))
+            return files.map(one -> String.valueOf(one.getFileName()))
                     .filter(name -> name.startsWith("damaged-"))
                     .toList();
-            assertTrue(!aside.isEmpty(), aside.toString());
         }
     }
 

@@ -135,6 +135,7 @@ public final class Broker implements AutoCloseable {
         });
         var kept = new KeptQueues();
         server.registerBrokerPlugin(kept);
+        server.getServiceRegistry().addIncomingInterceptor(new OnlyMqtt5());
         server.getServiceRegistry().addIncomingInterceptor(new InFlightMargin());
         server.registerActivateCallback(new ActivateCallback() {
             // Runs before the first client can come in.

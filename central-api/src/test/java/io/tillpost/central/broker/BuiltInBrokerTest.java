@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
@@ -96,8 +98,13 @@ class BuiltInBrokerTest extends MqttBrokerContract {
     private static Mqtt5BlockingClient client(String clientId, int port,
             @Nullable KeyManagerFactory certificate)
             throws Exception {
+        return unversioned(clientId, port, certificate).useMqttVersion5().buildBlocking();
+    }
+
+    private static MqttClientBuilder unversioned(String clientId, int port,
+            @Nullable KeyManagerFactory certificate)
+            throws Exception {
         return MqttClient.builder()
-                .useMqttVersion5()
                 .identifier(clientId)
                 .serverHost("localhost")
                 .serverPort(port)
@@ -105,8 +112,7 @@ class BuiltInBrokerTest extends MqttBrokerContract {
                 .sslConfig()
                 .trustManagerFactory(authority.trust())
                 .keyManagerFactory(certificate)
-                .applySslConfig()
-                .buildBlocking();
+                .applySslConfig();
     }
 
     @Test
@@ -183,6 +189,13 @@ class BuiltInBrokerTest extends MqttBrokerContract {
 
     private static Mqtt5ConnAckReasonCode refusal(Mqtt5BlockingClient client) {
         return assertThrows(Mqtt5ConnAckException.class, client::connect).getMqttMessage().getReasonCode();
+    }
+
+    @Test
+    void whoSpeaksAnOlderMqttIsNotLetIn() throws Exception {
+        var box = unversioned("box-1", broker.port(), authority.client("box-1")).useMqttVersion3()
+                .buildBlocking();
+        assertThrows(ConnectionClosedException.class, box::connect);
     }
 
     @Test

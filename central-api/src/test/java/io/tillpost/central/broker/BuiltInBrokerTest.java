@@ -119,6 +119,7 @@ class BuiltInBrokerTest extends MqttBrokerContract {
     void anAgentMayPublishToItsOwnStoreOnly() throws Exception {
         var box = connect("box-1");
         for (String topic : List.of("tillpost/1/store-2/up/fin", "tillpost/1/store-2/hello",
+                "tillpost/1/store-1/up/x", "tillpost/1/store-1/up/fin/x", "tillpost/1/store-1/up/",
                 "tillpost/1/store-2/state", "tillpost/1/store-1/dn/ack", "tillpost/1/store-1",
                 "tillpost/1/store-10/hello", "tillpost/1/store-1.x/up/fin", "tillpost.1.store-1.up.fin",
                 "other",
@@ -129,8 +130,8 @@ class BuiltInBrokerTest extends MqttBrokerContract {
             assertEquals(Mqtt5PubAckReasonCode.NOT_AUTHORIZED, refusal.getMqttMessage().getReasonCode(),
                     topic);
         }
-        for (String topic : List.of(STORE_1.up(Lane.FIN), STORE_1.result(), STORE_1.hello(),
-                STORE_1.state())) {
+        for (String topic : List.of(STORE_1.up(Lane.FIN), STORE_1.up(Lane.OPS), STORE_1.up(Lane.TEL),
+                STORE_1.result(), STORE_1.hello(), STORE_1.state())) {
             box.publish(message(topic, topic));
         }
         var central = connect("central-1");

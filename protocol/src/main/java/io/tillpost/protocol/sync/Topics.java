@@ -2,7 +2,9 @@ package io.tillpost.protocol.sync;
 
 import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.journal.Lane;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The MQTT topics between one store and head office, `tillpost/1/{store}/…`. All QoS 1 but
 /// telemetry, which goes at most once; `state` and `dn/cfg` retained.
@@ -53,6 +55,12 @@ public record Topics(String store) {
     /// Presence of the agent, retained; also its will.
     public String state() {
         return ROOT + store + "/state";
+    }
+
+    /// All that an agent publishes to.
+    public List<String> fromAgent() {
+        return Stream.concat(Stream.of(Lane.values()).map(this::up), Stream.of(result(), hello(), state()))
+                .toList();
     }
 
     /// The store in a topic of ours; empty for any other topic.

@@ -9,6 +9,7 @@ import io.tillpost.central.enrolment.KeptAuthority;
 import io.tillpost.central.enrolment.Pem;
 import io.tillpost.central.enrolment.RevocationLists;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.sync.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -110,12 +111,11 @@ public final class BrokerFiles {
         }
         seen.agents.forEach((agent, admitted) -> {
             if (!admitted.shutOut() && !seen.nodes.contains(agent)) {
-                String own = "tillpost/1/" + admitted.store() + "/";
                 acl.append("\nuser ").append(agent).append('\n');
-                for (String up : List.of("up/#", "hello", "state")) {
-                    acl.append("topic write ").append(own).append(up).append('\n');
+                for (String topic : new Topics(admitted.store()).fromAgent()) {
+                    acl.append("topic write ").append(topic).append('\n');
                 }
-                acl.append("topic read ").append(own).append("dn/#\n");
+                acl.append("topic read tillpost/1/").append(admitted.store()).append("/dn/#\n");
             }
         });
         return acl.toString().getBytes(StandardCharsets.US_ASCII);

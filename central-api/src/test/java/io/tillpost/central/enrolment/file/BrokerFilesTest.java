@@ -61,7 +61,10 @@ class BrokerFilesTest {
         }
         assertTrue(acl.contains("""
                 user box-1
-                topic write tillpost/1/berlin/up/#
+                topic write tillpost/1/berlin/up/fin
+                topic write tillpost/1/berlin/up/ops
+                topic write tillpost/1/berlin/up/tel
+                topic write tillpost/1/berlin/up/rsp
                 topic write tillpost/1/berlin/hello
                 topic write tillpost/1/berlin/state
                 topic read tillpost/1/berlin/dn/#

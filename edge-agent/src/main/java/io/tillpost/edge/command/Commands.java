@@ -146,7 +146,8 @@ public final class Commands implements AutoCloseable {
             } catch (InterruptedException | JournalClosedException e) {
                 LOG.log(Level.DEBUG, "no more commands are taken in", e);
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Also where memory was short for a moment: this thread has to outlive it.
                 LOG.log(Level.WARNING, "a message about a command is left to come again", e);
             }
         }
@@ -232,7 +233,7 @@ public final class Commands implements AutoCloseable {
             run(next);
         } catch (JournalClosedException e) {
             LOG.log(Level.DEBUG, "the journal is closed", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "command " + next.id() + " is left to come again", e);
         }
     }
@@ -278,7 +279,7 @@ public final class Commands implements AutoCloseable {
                     new CommandCause(command.id(), command.askedBy(), command.traceparent()));
         } catch (ArgumentException e) {
             return new CommandOutcome.Failed(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "command " + command.name() + " " + command.id() + " failed", e);
             return new CommandOutcome.Failed("it failed: " + e);
         }
@@ -296,7 +297,7 @@ public final class Commands implements AutoCloseable {
                 return;
             } catch (JournalClosedException e) {
                 throw e;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.WARNING, "the end of command " + id + " cannot be written yet", e);
                 if (closed.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
                     return;

@@ -104,13 +104,16 @@ class CommandsTest {
 
             @Override
             public CommandOutcome run(Arguments arguments, CommandCause cause) throws InterruptedException {
-                arguments.only("fail", "throw");
+                arguments.only("fail", "throw", "break");
                 runs.incrementAndGet();
                 if (name.equals("waits")) {
                     go.await();
                 }
                 if (arguments.text("throw").isPresent()) {
                     throw new IllegalStateException("out of paper");
+                }
+                if (arguments.text("break").isPresent()) {
+                    throw new OutOfMemoryError("Java heap space");
                 }
                 return arguments.text("fail").isPresent()
                         ? new CommandOutcome.Failed("asked to fail")
@@ -171,7 +174,8 @@ class CommandsTest {
         "unknown-name | {}             | command 'unknown-name' is not known here",
         "once         | {\"x\":\"1\"}   | argument 'x' is not known",
         "once         | {\"fail\":1}    | is no text",
-        "once         | {\"fail\":\"1\"} | asked to fail", "once         | {\"throw\":\"1\"} | out of paper"})
+        "once         | {\"fail\":\"1\"} | asked to fail", "once         | {\"throw\":\"1\"} | out of paper",
+        "once         | {\"break\":\"1\"} | Java heap space"})
     void whatCannotBeDoneFailsInWords(String name, String arguments, String words) throws Exception {
         send(command(name, arguments, 60_000));
         CommandReport end = nextEnd();
@@ -179,6 +183,28 @@ class CommandsTest {
         assertTrue(end.detail().contains(words), end.detail());
         assertNull(end.result());
         assertEquals(1, events().size());
+    }
+
+    @Test
+    void whatBreaksOneCommandLeavesTheNextToBeDone() throws Exception {
+        send(command("once", "{\"break\":\"1\"}", 60_000));
+        assertEquals(CommandState.FAILED, nextEnd().state());
+        for (String point : List.of("command.after-receive", "command.after-start", "command.after-end")) {
+            var broken = new CountDownLatch(1);
+            failpoints = at -> {
+                if (at.equals(point)) {
+                    failpoints = Failpoints.NONE;
+                    broken.countDown();
+                    throw new OutOfMemoryError("Java heap space");
+                }
+            };
+            send(command("once", "{}", 60_000));
+            assertTrue(broken.await(20, TimeUnit.SECONDS), point);
+            reports.clear();
+            Command next = command("once", "{}", 60_000);
+            send(next);
+            reported(next, CommandState.DONE);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.ZReported;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Decides for each event of a batch, in order, what it causes: entries and payment states, or quarantine for itself
 /// and for what follows of its sale. Works on what was loaded before and stores nothing. One batch, one thread.
 final class Bookkeeping {
+    private static final int MAX_YEAR = 9999;
+
     private final Store store;
     private final JournalState journal;
     private final CardContracts contracts;
@@ -155,7 +158,7 @@ final class Bookkeeping {
     }
 
     private void setAside(Reading reading, Quarantined.Reason reason, String detail) {
-        quarantined.add(new Quarantined(reading.row(), reading.sale(), reading.businessDate(), reason, detail,
+        quarantined.add(new Quarantined(reading.row(), reading.sale(), day(reading), reason, detail,
                 false));
         if (reading.sale() != null) {
             heldSales.add(reading.sale());
@@ -164,9 +167,15 @@ final class Bookkeeping {
 
     /// A row whose event id is taken by another body.
     void mismatch(Reading reading) {
-        quarantined.add(new Quarantined(reading.row(), null, reading.businessDate(),
+        quarantined.add(new Quarantined(reading.row(), null, day(reading),
                 Quarantined.Reason.BODY_MISMATCH,
                 "event " + reading.row().row().eventId() + " is known with another body", true));
+    }
+
+    /// The day that waits for it. One that nobody means is none: PostgreSQL's end long before Java's.
+    private static @Nullable LocalDate day(Reading reading) {
+        LocalDate day = reading.businessDate();
+        return day == null || day.getYear() < 1 || day.getYear() > MAX_YEAR ? null : day;
     }
 
     List<EntryRequest> entries() {

@@ -1,5 +1,6 @@
 package io.tillpost.central.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,11 +24,14 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Everything that a broken, foreign or hostile sender can put into a batch: refused or set aside with a typed reason, an
 /// incident for people, no other store touched, and the stream moves on.
@@ -145,6 +149,41 @@ class BadInputTest {
         store.append(new JournalRow(4, store.id(), first.type(), 99, first.metadata(), first.body()));
         assertInstanceOf(Ack.class, world.send(store, 1, 4));
         assertSetAside("4 unreadable: SaleStarted version 99, expected 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+6000000-01-01", "-6000-01-01", "0000-01-01"})
+    void whatIsSetAsideOfADayOutsideTheCalendarCountsForNoDay(String day) {
+        JournalRow first = store.row(1);
+        byte[] metadata = onDay(day, first);
+        store.append(new JournalRow(4, store.id(), "SaleVanished", 1, metadata, first.body()));
+        store.append(new JournalRow(5, first.eventId(), first.type(), first.version(), metadata,
+                Json.write(new SaleStarted(new SaleId(store.id())))));
+        byte[] foreign = new String(metadata, UTF_8).replace(store.place.agent(), neighbour.place.agent())
+                .getBytes(UTF_8);
+        store.append(new JournalRow(6, store.id(), first.type(), first.version(), foreign, first.body()));
+        assertInstanceOf(Ack.class, world.send(store, 1, 6));
+        assertSetAsideForNoDay("4 unreadable: .*; 5 body_mismatch: .*; 6 foreign: .*");
+    }
+
+    @Test
+    void whatWouldBePostedToADayThatTheDatabaseCannotHoldIsSetAside() {
+        JournalRow paid = store.row(2);
+        store.append(new JournalRow(4, store.id(), paid.type(), paid.version(),
+                onDay("+6000000-01-01", paid), paid.body()));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAsideForNoDay("4 not_postable: .*");
+    }
+
+    private static byte[] onDay(String day, JournalRow row) {
+        return new String(row.metadata(), UTF_8).replace(SimulatedStore.DAY.toString(), day).getBytes(UTF_8);
+    }
+
+    private void assertSetAsideForNoDay(String what) {
+        assertTrue(Pattern.compile(what, Pattern.DOTALL).matcher(world.quarantine()).matches(),
+                world.quarantine());
+        assertEquals("0", TEST.value("select count(business_date) from quarantine where tenant = '"
+                + world.tenant + "'"));
     }
 
     @Test

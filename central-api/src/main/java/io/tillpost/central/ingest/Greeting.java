@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Answers hellos: says for each journal how to go on, opens those that are new and fences those they replace. Safe
 /// for use by all threads and by several nodes.
 public final class Greeting {
+    private static final int MAX_DETAIL_CHARS = 500;
     private static final System.Logger LOG = System.getLogger(Greeting.class.getName());
 
     private final Database database;
@@ -141,8 +142,15 @@ public final class Greeting {
                 downward.pendingCommands(transaction, store.tenant(), hello.agent()), List.copyOf(lanes),
                 aside.of(transaction, store)
                         .stream()
-                        .map(one -> new Downlink.SetAside(one.event(), one.reason(), one.detail()))
+                        .map(one -> new Downlink.SetAside(one.event(), one.reason(), brief(one.detail())))
                         .toList());
+    }
+
+    /// What is said of a row may be as long as the row, and agents read no such welcome; no character is cut in two.
+    private static String brief(String detail) {
+        int end = Math.min(MAX_DETAIL_CHARS, detail.length());
+        boolean halved = end < detail.length() && Character.isHighSurrogate(detail.charAt(end - 1));
+        return detail.substring(0, halved ? end - 1 : end);
     }
 
     private LaneWelcome lane(Transaction transaction, Store store, String agent, LaneHead head) {

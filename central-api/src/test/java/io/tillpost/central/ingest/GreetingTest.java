@@ -11,11 +11,17 @@ import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.sync.Credit;
+import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.LaneHead;
 import io.tillpost.protocol.sync.Presence;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -271,6 +277,23 @@ class GreetingTest {
             }
         }
         assertEquals("1", world.count(TEST, "journal"));
+    }
+
+    @Test
+    void howeverMuchIsSaidOfWhatWasSetAsideTheAgentCanReadItsWelcome() {
+        var store = world.welcomed("s", 20);
+        UUID event = store.id();
+        var aside = new SetAside(store.key.journalId(), 1, event, store.place.store(), null, null,
+                "unreadable", "x".repeat(499) + "\uD83D\uDE00".repeat(35_000), SimulatedStore.NOON, "open",
+                null, null, null);
+        var greeting = new Greeting(world.database, world.stores, world.journals, world.incidents,
+                Clock.fixed(SimulatedStore.NOON, ZoneOffset.UTC), Downward.NONE, () -> Credit.DEFAULT,
+                (_, _) -> Collections.nCopies(20, aside), null);
+        var welcome = greeting.answer(store.place.store(), store.hello(0)).orElseThrow();
+        assertEquals(welcome, Json.read(Json.write(welcome), Downlink.class));
+        assertEquals(
+                Collections.nCopies(20, new Downlink.SetAside(event, "unreadable", "x".repeat(499))),
+                welcome.setAside());
     }
 
     private LaneWelcome lane(SimulatedStore store, long ackedSeq) {

@@ -174,6 +174,24 @@ class StaffTest {
     }
 
     @Test
+    void aRefundIsGivenBackAtTheTillWhereSomebodyStandsAndNotWhereItWasSold() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        String shift = world.openShift(anna, "till-1");
+        String sale = ok(world.post(anna, "/v1/sales", basket("till-1", 500))).required("sale").asText();
+        var _ = ok(world.post(anna, "/v1/sales/" + sale + "/tenders", TWENTY));
+        var _ = ok(world.post(anna, "/v1/shifts/" + shift + "/close", "{}"));
+        String ben = world.signIn("till-2", "ben");
+        String other = world.openShift(ben, "till-2");
+        var back = ok(world.post(ben, "/v1/sales/" + sale + "/refunds",
+                """
+                        {"lines":[{"line":1,"quantityThousandths":1000}],"reason":"broken","tender":{"kind":"cash"}}"""));
+        assertEquals("till-2", back.required("till").asText());
+        assertEquals(9500, ok(world.get(world.apiToken(), "/v1/shifts/" + other)).required("expectedCash")
+                .required("minor")
+                .asInt());
+    }
+
+    @Test
     void theOneWhoCountsIsNotToldWhatShouldBeThere() throws Exception {
         String anna = world.signIn("till-1", "anna");
         String shift = world.openShift(anna, "till-1");

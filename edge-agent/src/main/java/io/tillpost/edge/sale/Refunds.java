@@ -257,12 +257,28 @@ public final class Refunds {
         return Decision.accept(refund);
     }
 
-    /// A payable refund that says what it takes back.
+    /// A payable refund that says what it takes back, and whose goods did not come back otherwise meanwhile: one that was
+    /// given up is open again after a restore, for no event says that it was.
     private Decision<Refund> known(View view, RefundId id) {
-        return payable(view, id).then(refund -> refund.forgotten()
-                ? Decision.refuse(Reason.NOT_REFUNDABLE, "refund " + id
-                        + " was begun before this box was restored and its lines are not known: name them")
-                : Decision.accept(refund));
+        return payable(view, id).then(refund -> {
+            if (refund.forgotten()) {
+                return Decision.refuse(Reason.NOT_REFUNDABLE, "refund " + id
+                        + " was begun before this box was restored and its lines are not known: name them");
+            }
+            return cameBackTwice(view, refund)
+                    ? Decision.refuse(Reason.NOT_REFUNDABLE, "what refund " + id
+                            + " takes back has come back with another refund: give this one up")
+                    : Decision.accept(refund);
+        });
+    }
+
+    private boolean cameBackTwice(View view, Refund refund) {
+        Sale sale = sales.byId(view, refund.sale());
+        Returned all = returned(view, sale);
+        return sale.lines()
+                .stream()
+                .filter(sold -> refund.lines().stream().anyMatch(line -> line.originalLine() == sold.line()))
+                .anyMatch(sold -> all.quantity(sold.line()) > sold.quantityThousandths());
     }
 
     private Decision<Sale> refundable(View view, SaleId id) {

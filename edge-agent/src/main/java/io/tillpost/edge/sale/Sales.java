@@ -83,7 +83,8 @@ public final class Sales {
     /// Begins the sale of a cart, which may have been begun before and have gone back to the cart.
     public Decision<Sale> checkOut(UnitOfWork unit, CheckedOut cart, Cause cause) {
         Optional<Sale> before = find(unit, cart.sale());
-        if (before.filter(Sale::forgotten).isPresent()) {
+        // A sale that went on after the moment to which this box was restored is not begun anew: what was paid stays paid.
+        if (before.filter(sale -> sale.forgotten() || sale.state() != SaleState.IN_CART).isPresent()) {
             return rungUpAgain(unit, before.get(), cart, cause);
         }
         return vouchers.reserve(unit, cart.priced().lines(), rules.pricesIncludeTax()).then(_ -> {

@@ -74,12 +74,20 @@ final class RefundRoutes implements Routes {
     private Work begin(Call call) throws InterruptedException {
         Sale sale = sale(call);
         var request = Requests.read(call, RefundRequests.Begin.class);
-        String till = request.till() == null ? sale.till() : request.till();
+        String till = givingBack(request.till(), sale, call);
         Cause cause = Lookup.cause(sale.operator(), call);
         var wanted = new Refunds.Wanted(sale.sale(), request.lines(), till, request.reason());
         Paying paying = paying(request.tender(), till);
         return new Work(Json.write(request), unit -> paid(unit, paying,
                 ProblemException.valueOf(refunds.begin(unit, wanted, cause)), cause, true));
+    }
+
+    /// Whose drawer and terminal give the money back: the till where somebody stands, if it is not said.
+    private static String givingBack(@Nullable String stated, Sale sale, Call call) {
+        if (stated != null) {
+            return stated;
+        }
+        return call.caller() instanceof Caller.Person person ? person.session().till() : sale.till();
     }
 
     private Work tender(Call call) throws InterruptedException {
@@ -97,7 +105,8 @@ final class RefundRoutes implements Routes {
         Cause cause = Lookup.cause(sale.operator(), call);
         return new Work(Json.write(request), unit -> {
             Refund refund = ProblemException.valueOf(
-                    refunds.beginReversal(unit, sale.sale(), request.till(), request.reason(), cause));
+                    refunds.beginReversal(unit, sale.sale(), givingBack(request.till(), sale, call),
+                            request.reason(), cause));
             return running(unit, refund.refund(),
                     ProblemException.valueOf(payments.beginReversal(unit, refund.refund(), cause)));
         });

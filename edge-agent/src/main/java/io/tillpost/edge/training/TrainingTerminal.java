@@ -15,9 +15,12 @@ import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.money.Money;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Currency;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// can be practised. Moves no money and knows no card. What it did last it keeps in a file, as a terminal keeps its last
 /// receipt, so that a payment that the agent's death cut short can be found out about in training, too.
 public final class TrainingTerminal implements CardTerminal {
+    private static final Logger LOG = System.getLogger(TrainingTerminal.class.getName());
     private static final String TID = "training";
     private static final String CARD = "Training card";
     private static final int DECLINED_ENDING = 5;
@@ -45,9 +49,19 @@ public final class TrainingTerminal implements CardTerminal {
     public TrainingTerminal(Currency currency, Path file) throws IOException {
         this.currency = currency;
         this.file = file;
-        this.memory = Files.exists(file)
-                ? Json.read(Files.readAllBytes(file), Memory.class)
-                : new Memory(0, 0, Money.zero(currency), null);
+        this.memory = remembered();
+    }
+
+    /// What a crash has cut short is forgotten: no training is worth an agent that does not start.
+    private Memory remembered() throws IOException {
+        var nothing = new Memory(0, 0, Money.zero(currency), null);
+        try {
+            return Files.exists(file) ? Json.read(Files.readAllBytes(file), Memory.class) : nothing;
+        } catch (MalformedJsonException e) {
+            LOG.log(Level.WARNING, "the training terminal begins anew: {0} cannot be read ({1})", file,
+                    e.getMessage());
+            return nothing;
+        }
     }
 
     /// @param number of its last transaction, receipt and trace alike

@@ -1,0 +1,105 @@
+package io.tillpost.edge.rebuild;
+
+import static io.tillpost.edge.rebuild.DayWorld.TERMINAL;
+import static io.tillpost.edge.rebuild.DayWorld.cashier;
+import static io.tillpost.edge.rebuild.DayWorld.eur;
+import static io.tillpost.edge.rebuild.OneTill.TILL;
+import static io.tillpost.edge.rebuild.OneTill.open;
+import static io.tillpost.edge.rebuild.OneTill.refused;
+import static io.tillpost.edge.rebuild.OneTill.scan;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tillpost.device.terminal.PaymentResult;
+import io.tillpost.edge.TurnedClock;
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.payment.Attempt;
+import io.tillpost.edge.payment.AttemptState;
+import io.tillpost.edge.payment.ScriptedTerminal;
+import io.tillpost.edge.sale.Refund;
+import io.tillpost.edge.sale.RefundState;
+import io.tillpost.edge.sale.RefundWish;
+import io.tillpost.edge.sale.Refunds;
+import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.SaleState;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a restored box must not take or give twice.
+class RestoredMoneyTest {
+    @TempDir
+    private Path folder = Path.of("");
+    private final TurnedClock clock = new TurnedClock("2026-03-02T08:00:00Z");
+    private final ScriptedTerminal terminal = new ScriptedTerminal();
+
+    @Test
+    void aRefundThatWasGivenUpComesBackAndGivesNothingWhenItsGoodsCameBackOtherwise() throws Exception {
+        List<JournalRow> rows;
+        try (var world = world("lost")) {
+            open(world);
+            scan(world);
+            Sale sale = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+            var _ = world.done(unit -> world.sales.payCash(unit, sale.sale(), sale.total(), cashier(TILL)));
+            Refund declined = begun(world, sale);
+            terminal.answers(new PaymentResult.Declined(5, "declined"));
+            var _ = DayWorld.value(world.payments.prepare(TERMINAL));
+            Attempt attempt = world.done(
+                    unit -> world.payments.beginRefund(unit, declined.refund(), TERMINAL, cashier(TILL)));
+            world.payments.run(attempt);
+            assertEquals(AttemptState.DECLINED, world.ended(attempt.attempt()).state());
+            var _ = world.done(unit -> world.refunds.abort(unit, declined.refund()));
+            Refund paid = begun(world, sale);
+            assertEquals(RefundState.COMPLETED, world
+                    .done(unit -> world.refunds.payCash(unit, paid.refund(), cashier(TILL)))
+                    .state());
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            for (Refund open : world.journal.read(world.refunds::allOpen)) {
+                assertEquals(Reason.NOT_REFUNDABLE, refused(world.tried(
+                        unit -> world.refunds.payCash(unit, open.refund(), cashier(TILL)))));
+                assertEquals(RefundState.ABORTED,
+                        world.done(unit -> world.refunds.abort(unit, open.refund())).state());
+            }
+        }
+    }
+
+    @Test
+    void aCartOfTheBackupDoesNotTakeTheMoneyFromTheSaleThatItBecame() throws Exception {
+        List<JournalRow> rows;
+        long known;
+        try (var world = world("lost")) {
+            open(world);
+            scan(world);
+            scan(world);
+            Sale sale = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+            var _ = world.done(unit -> world.carts.backToCart(unit, sale.sale()));
+            var _ = DayWorld.copy(folder.resolve("lost"), folder.resolve("restored"));
+            known = world.rowsAfter(Lane.FIN, 0).size();
+            var _ = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+            var _ = world.done(unit -> world.sales.payCash(unit, sale.sale(), eur(100), cashier(TILL)));
+            rows = world.rowsAfter(Lane.FIN, known);
+        }
+        try (var world = world("restored")) {
+            world.learn(rows);
+            Sale again = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+            assertEquals(SaleState.PART_PAID, again.state());
+            assertEquals(eur(100), again.paid());
+            assertEquals(again.total().minus(eur(100)), again.remaining());
+        }
+    }
+
+    private static Refund begun(DayWorld world, Sale sale) {
+        return world.done(unit -> world.refunds.begin(unit,
+                new Refunds.Wanted(sale.sale(), List.of(new RefundWish(1, 1000)), TILL, "broken"),
+                cashier(TILL)));
+    }
+
+    private DayWorld world(String name) {
+        return new DayWorld(folder.resolve(name), terminal, clock);
+    }
+}

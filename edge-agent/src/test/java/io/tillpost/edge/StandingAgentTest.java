@@ -23,11 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An agent whose journal fails while it sells gets up by itself, at the same port.
 class StandingAgentTest {
+    private static final String NOBODY = "{\"operators\":[]}";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -38,7 +40,6 @@ class StandingAgentTest {
 
     @Test
     void aJournalThatIsDamagedWhileItIsWrittenIsPutAsideAndShiftsAreOpenedAgain() throws Exception {
-        var _ = Files.writeString(folder.resolve("operators.json"), "{\"operators\":[]}");
         try (var agent = start()) {
             int port = agent.port();
             assertEquals(201, open(port, "till-1"));
@@ -51,23 +52,28 @@ class StandingAgentTest {
 
     @Test
     void aStartThatFailsAfterTheRecoveryDoesNotPutTheNewFileAside() throws Exception {
-        Path operators = Files.writeString(folder.resolve("operators.json"), "{\"operators\":[]}");
         try (var agent = start()) {
             int port = agent.port();
             assertEquals(201, open(port, "till-1"));
-            var _ = Files.writeString(operators, "no JSON");
+            var _ = operators("no JSON");
             var failed = startsThatFail();
             damage();
             // Found by whoever writes next.
             var _ = open(port, "till-2");
             assertTrue(failed.await(60, TimeUnit.SECONDS), "no start has failed");
-            var _ = Files.writeString(operators, "{\"operators\":[]}");
+            var _ = operators(NOBODY);
             untilOpen(port, "till-2");
         }
         assertEquals(1, aside().size(), aside().toString());
     }
 
+    /// Read at each start, as long as it names nobody.
+    private Path operators(String json) throws IOException {
+        return Files.writeString(folder.resolve("operators.json"), json);
+    }
+
     private StandingAgent start() throws Exception {
+        var _ = operators(NOBODY);
         Path file = Files.writeString(folder.resolve("agent.json"),
                 """
                         {"place":{"tenant":"acme","legalEntity":"acme-de","store":"s-1","agent":"s-1-a"},
@@ -78,6 +84,13 @@ class StandingAgentTest {
         var random = new Random();
         return StandingAgent.start(AgentConfig.load(file),
                 new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime));
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        for (Handler handler : log.getHandlers()) {
+            log.removeHandler(handler);
+        }
     }
 
     private CountDownLatch startsThatFail() {

@@ -5,7 +5,6 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
-import io.netty.handler.codec.mqtt.MqttVersion;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 
@@ -18,8 +17,7 @@ final class InFlightMargin implements MQTTInterceptor {
 
     @Override
     public boolean intercept(MqttMessage packet, RemotingConnection connection) {
-        if (packet instanceof MqttConnectMessage connect
-                && connect.variableHeader().version() == MqttVersion.MQTT_5.protocolLevel()) {
+        if (packet instanceof MqttConnectMessage connect) {
             MqttProperties properties = connect.variableHeader().properties();
             int id = MqttPropertyType.RECEIVE_MAXIMUM.value();
             if (properties.getProperty(id) instanceof IntegerProperty said) {

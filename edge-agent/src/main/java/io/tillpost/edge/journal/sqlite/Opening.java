@@ -178,9 +178,12 @@ final class Opening {
         if (old.isEmpty()) {
             return;
         }
-        int next = Keyring.open(old, master).newest() + 1;
+        Keyring ring = Keyring.open(old, master);
         KeyTable.wrap(sql, old);
-        KeyTable.wrap(sql, List.of(master.wrap(DataKey.fresh(next, random), random)));
+        KeyTable.wrap(sql, List.of(master.wrap(DataKey.fresh(ring.newest() + 1, random), random)));
+        if (!ring.numbers().contains(Seal.NAMES)) {
+            KeyTable.wrap(sql, List.of(master.wrap(DataKey.fresh(Seal.NAMES, random), random)));
+        }
     }
 
     /// Without the keys that were changed where they lay.

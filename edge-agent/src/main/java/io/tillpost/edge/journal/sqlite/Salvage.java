@@ -241,15 +241,23 @@ final class Salvage implements AutoCloseable {
             if (!seen.add(record.shelf + "/" + record.name)) {
                 return;
             }
-            try {
-                var _ = seal.open(record.shelf, record.name, record.value);
-            } catch (SealBrokenException e) {
+            if (!isFound(record)) {
                 refused++;
                 return;
             }
             var _ = to.update("insert into shelf (shelf, key, value, value_key) values (?, ?, ?, ?)",
                     record.shelf, record.name, record.value, record.key);
             taken++;
+        }
+
+        /// Whether whoever looks for it finds it: where the key of names was lost, nobody does.
+        private boolean isFound(Kept record) {
+            try {
+                Seal.Entry entry = seal.open(record.shelf, record.name, record.value);
+                return seal.name(record.shelf, entry.key()).equals(record.name);
+            } catch (SealBrokenException e) {
+                return false;
+            }
         }
     }
 

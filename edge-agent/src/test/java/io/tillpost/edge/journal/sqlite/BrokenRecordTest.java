@@ -3,6 +3,7 @@ package io.tillpost.edge.journal.sqlite;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.UnitOfWork;
-import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +30,7 @@ class BrokenRecordTest {
     @BeforeEach
     void aFileOfWhichARecordWasChanged() {
         data = folder.resolve("data");
-        guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
+        guards = mirrored(folder.resolve("mirror"));
         try (var journal = open(data, guards)) {
             var _ = journal.commit(unit -> {
                 unit.put(NOTES, "a", new JournalWorld.Note("a"));

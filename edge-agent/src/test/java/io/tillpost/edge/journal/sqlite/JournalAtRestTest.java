@@ -3,9 +3,9 @@ package io.tillpost.edge.journal.sqlite;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.ORIGIN;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.await;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,10 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +41,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JournalAtRestTest {
     private static final String ARTICLE = "Darjeeling-First-Flush";
     private static final String PERSON = "note-of-anna";
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     @TempDir
     private Path folder = Path.of("");
@@ -346,14 +343,6 @@ class JournalAtRestTest {
             return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + DEADLINE_NANOS;
-        while (!condition.getAsBoolean()) {
-            assertFalse(System.nanoTime() > until, "not within 30 s");
-            Thread.onSpinWait();
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.tillpost.edge.journal.sqlite;
 
 import static io.tillpost.edge.journal.sqlite.JournalWorld.ORIGIN;
-import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
-import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -50,8 +50,7 @@ class JournalBackupTest {
     void place() {
         data = folder.resolve("data");
         file = folder.resolve("backup.tpbackup");
-        guards = Safeguards.full(folder.resolve("mirror"))
-                .with((io.tillpost.edge.journal.disk.DiskLimits) null);
+        guards = mirrored(folder.resolve("mirror"));
     }
 
     @Test
@@ -235,11 +234,5 @@ class JournalBackupTest {
 
     private JournalBackup backup() {
         return new JournalBackup(data, ORIGIN, JournalWorld.CLOCK);
-    }
-
-    private static void fill(SqliteJournal journal, int events) {
-        for (int i = 0; i < events; i++) {
-            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
-        }
     }
 }

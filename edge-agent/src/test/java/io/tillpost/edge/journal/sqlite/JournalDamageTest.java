@@ -2,7 +2,7 @@ package io.tillpost.edge.journal.sqlite;
 
 import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
-import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.finOfLength;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -199,12 +199,6 @@ class JournalDamageTest {
             }));
             tamper(folder, "alter table stolen rename to shelf");
             assertThrows(JournalClosedException.class, () -> fill(journal, 1));
-        }
-    }
-
-    private static void fill(SqliteJournal journal, int events) {
-        for (int i = 0; i < events; i++) {
-            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
         }
     }
 

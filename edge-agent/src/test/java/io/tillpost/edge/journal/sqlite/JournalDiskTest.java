@@ -3,6 +3,7 @@ package io.tillpost.edge.journal.sqlite;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.finOfLength;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -105,7 +106,7 @@ class JournalDiskTest {
 
     @Test
     void aMirrorThatCannotBeListedStopsNoSale() throws Exception {
-        var guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
+        var guards = mirrored(folder.resolve("mirror"));
         try (var journal = open(folder.resolve("data"), guards)) {
             var _ = journal.commit(unit -> unit.append(STAMP, fin()));
         }
@@ -128,7 +129,7 @@ class JournalDiskTest {
                 .map(line -> UUID.fromString(line.substring(ANSWERED.length())))
                 .toList();
         assertTrue(answered.size() >= 5 && answered.size() < 50, said);
-        var guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
+        var guards = mirrored(folder.resolve("mirror"));
         try (var journal = open(folder.resolve("data"), guards)) {
             var succession = new TakenDown();
             journal.recovery().orElseThrow().run(succession, () -> {});
@@ -166,7 +167,7 @@ class JournalDiskTest {
 
         public static void main(String[] args) {
             Path folder = Path.of(args[0]);
-            var guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
+            var guards = mirrored(folder.resolve("mirror"));
             try (var journal = open(folder.resolve("data"), guards)) {
                 for (int i = 0; i < 50; i++) {
                     System.out.println(ANSWERED + journal.commit(unit -> unit.append(STAMP, fin())));

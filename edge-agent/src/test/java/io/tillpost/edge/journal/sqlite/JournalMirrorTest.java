@@ -1,7 +1,10 @@
 package io.tillpost.edge.journal.sqlite;
 
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.await;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +39,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What was answered is in the mirror, and what is in the mirror was committed: at every moment.
 class JournalMirrorTest {
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     @TempDir
     private Path folder = Path.of("");
@@ -92,8 +93,7 @@ class JournalMirrorTest {
         }
         Path crashed = java.util.Objects.requireNonNull(image.get());
         var inMirror = read(crashed.resolve("mirror")).keySet();
-        var again = Safeguards.full(crashed.resolve("mirror"))
-                .with((io.tillpost.edge.journal.disk.DiskLimits) null);
+        var again = mirrored(crashed.resolve("mirror"));
         try (var journal = open(crashed.resolve("data"), again)) {
             long last = journal.outbox().head(Lane.FIN).lastSeq();
             assertTrue(inMirror.size() <= last, "what is in the mirror was committed");
@@ -228,7 +228,7 @@ class JournalMirrorTest {
     }
 
     private Safeguards guards(Failpoints failpoints) {
-        return Safeguards.full(mirror).with((io.tillpost.edge.journal.disk.DiskLimits) null).with(failpoints);
+        return mirrored(mirror).with(failpoints);
     }
 
     private Path copied() {
@@ -259,20 +259,6 @@ class JournalMirrorTest {
             return rows;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static void fill(SqliteJournal journal, int events) {
-        for (int i = 0; i < events; i++) {
-            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
-        }
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long until = System.nanoTime() + DEADLINE_NANOS;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < until, "waited 30 s");
-            Thread.sleep(5);
         }
     }
 }

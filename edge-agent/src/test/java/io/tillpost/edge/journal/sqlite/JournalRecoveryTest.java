@@ -2,7 +2,8 @@ package io.tillpost.edge.journal.sqlite;
 
 import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
-import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -57,8 +58,7 @@ class JournalRecoveryTest {
     @BeforeEach
     void place() {
         data = folder.resolve("data");
-        guards = Safeguards.full(folder.resolve("mirror"))
-                .with((io.tillpost.edge.journal.disk.DiskLimits) null);
+        guards = mirrored(folder.resolve("mirror"));
     }
 
     @Test
@@ -484,11 +484,5 @@ class JournalRecoveryTest {
 
     private static List<Long> seqs(long from, long to) {
         return LongStream.rangeClosed(from, to).boxed().toList();
-    }
-
-    private static void fill(SqliteJournal journal, int events) {
-        for (int i = 0; i < events; i++) {
-            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
-        }
     }
 }

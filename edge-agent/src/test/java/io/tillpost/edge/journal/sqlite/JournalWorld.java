@@ -1,9 +1,12 @@
 package io.tillpost.edge.journal.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.TestKeys;
+import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Event;
@@ -19,7 +22,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /// What the tests of the journal share: one store, a clock that stands, ids that count.
 final class JournalWorld {
@@ -47,6 +52,26 @@ final class JournalWorld {
     static SqliteJournal open(Path folder, Safeguards safeguards) {
         return SqliteJournal.open(folder, ORIGIN, CLOCK, counting(), System::nanoTime, TestKeys.KEYS,
                 TestKeys.RANDOM, safeguards);
+    }
+
+    /// A mirror, and nobody who looks at the room on the disk.
+    static Safeguards mirrored(Path mirror) {
+        return Safeguards.full(mirror).with((DiskLimits) null);
+    }
+
+    /// Appends so many events to lane `fin`, each in a commit of its own.
+    static void fill(SqliteJournal journal, int events) {
+        for (int i = 0; i < events; i++) {
+            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
+        }
+    }
+
+    static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertFalse(System.nanoTime() > until, "not within 30 s");
+            Thread.onSpinWait();
+        }
     }
 
     static Event fin() {

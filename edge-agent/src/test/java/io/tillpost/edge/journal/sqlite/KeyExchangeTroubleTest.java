@@ -1,8 +1,12 @@
 package io.tillpost.edge.journal.sqlite;
 
+import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.ORIGIN;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.await;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,10 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.TestKeys;
-import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.MasterKey;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -38,7 +41,7 @@ class KeyExchangeTroubleTest {
     @BeforeEach
     void place() {
         data = folder.resolve("data");
-        guards = Safeguards.full(folder.resolve("mirror")).with((DiskLimits) null);
+        guards = mirrored(folder.resolve("mirror"));
     }
 
     @Test
@@ -77,7 +80,7 @@ class KeyExchangeTroubleTest {
     @ValueSource(booleans = {true, false})
     void whatWasSealedAfterABackupWithALaterKeyComesBackAllTheSame(boolean mirrored) throws Exception {
         if (!mirrored) {
-            guards = new Safeguards(null, null, guards.wholeCheck(), true, 35, 2L << 30, guards.failpoints());
+            guards = unmirrored();
         }
         var backup = new JournalBackup(data, ORIGIN, JournalWorld.CLOCK);
         Path file = folder.resolve("backup.tpbackup");
@@ -121,39 +124,36 @@ class KeyExchangeTroubleTest {
         }
     }
 
-    @Test
-    void aDataKeyThatWasChangedInTheFileIsTakenFromTheMirror() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"1,true,7", "0,true,7", "0,false,7", "1,false,0"})
+    void aDataKeyThatWasChangedInTheFileStopsNoStart(int number, boolean mirrored, int back) {
+        if (!mirrored) {
+            guards = unmirrored();
+        }
         try (var journal = open(data, guards)) {
             fill(journal, 7);
+            var _ = journal.commit(unit -> {
+                unit.put(NOTES, "a name", new JournalWorld.Note("a"));
+                return true;
+            });
         }
         try (var sql = Sql.writer(data.resolve("journal.db"))) {
-            sql.script("update data_key_wrap set wrapped = zeroblob(61) where number = 1");
+            sql.script("update data_key_wrap set wrapped = zeroblob(61) where number = " + number);
         }
         try (var journal = open(data, guards)) {
-            assertEquals("damaged", journal.recovery().orElseThrow().cause());
+            var recovery = journal.recovery().orElseThrow();
+            assertEquals("damaged", recovery.cause());
+            var startedOver = new AtomicInteger();
             var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
-            assertEquals(LongStream.rangeClosed(1, 7).boxed().toList(), succession.recovered(Lane.FIN));
+            var report = recovery.run(succession, startedOver::incrementAndGet);
+            assertEquals(LongStream.rangeClosed(1, back).boxed().toList(), succession.recovered(Lane.FIN));
+            assertEquals(7 - back, report.lanes().getFirst().lost());
+            assertEquals(mirrored ? 0 : 1, startedOver.get(), "records that nobody finds are made anew");
+            assertEquals(mirrored ? 1 : 0, journal.read(view -> view.all(NOTES)).size());
         }
     }
 
-    private static void await(Awaited condition) throws InterruptedException {
-        long until = System.nanoTime() + 60_000_000_000L;
-        while (!condition.isMet()) {
-            if (System.nanoTime() - until > 0) {
-                throw new AssertionError("it did not come about");
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    private interface Awaited {
-        boolean isMet();
-    }
-
-    private static void fill(SqliteJournal journal, int events) {
-        for (int i = 0; i < events; i++) {
-            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
-        }
+    private Safeguards unmirrored() {
+        return new Safeguards(null, null, guards.wholeCheck(), true, 35, 2L << 30, guards.failpoints());
     }
 }

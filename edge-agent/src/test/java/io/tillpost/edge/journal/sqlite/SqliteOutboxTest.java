@@ -1,7 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
-import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.finOfLength;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -147,12 +147,6 @@ class SqliteOutboxTest {
         SqliteJournal journal = open(folder);
         fill(journal, events);
         return journal;
-    }
-
-    private static void fill(SqliteJournal journal, int events) {
-        for (int i = 0; i < events; i++) {
-            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
-        }
     }
 
     private static Hash hash(SqliteJournal journal, long seq) {

@@ -18,11 +18,14 @@ import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.MasterKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -186,10 +189,10 @@ class JournalMirrorTest {
             Files.delete(file);
         }
         try (var journal = open(data, guards(Failpoints.NONE))) {
-            await(() -> read().keySet().equals(java.util.Set.of(9L, 10L)));
+            await(() -> seqs().equals(Set.of(9L, 10L)));
             assertEquals(io.tillpost.edge.journal.Outbox.Rewind.DONE, journal.outbox()
                     .rewind(journal.outbox().head(Lane.FIN).journal(), 3, null));
-            await(() -> read().containsKey(4L) && read().containsKey(10L));
+            await(() -> seqs().containsAll(Set.of(4L, 10L)));
             fill(journal, 1);
             assertTrue(read().containsKey(11L));
         }
@@ -244,7 +247,19 @@ class JournalMirrorTest {
             }
             return image;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Empty when a segment goes while it is read: the mirror is being made anew.
+    private Set<Long> seqs() {
+        try {
+            return read().keySet();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return Set.of();
+            }
+            throw e;
         }
     }
 
@@ -258,7 +273,7 @@ class JournalMirrorTest {
             var _ = new MirrorFolder(folder).read(row -> rows.put(row.seq(), row));
             return rows;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -101,7 +101,7 @@ class KeyExchangeTroubleTest {
 
     @Test
     void aStopWhileTheMirrorIsMadeAnewLeavesTheKeysThatItIsStillUnder() throws Exception {
-        int rows = 20_000;
+        int rows = 6_000;
         try (var journal = open(data, guards)) {
             await(() -> journal.keys().status().complete());
             for (int i = 0; i < rows / 200; i++) {

@@ -132,8 +132,9 @@ public final class Proxy implements AutoCloseable {
                 if (flips.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                     chunk[length / 2] ^= 1;
                 }
-                out.write(chunk, 0, length);
+                // Whoever has got them finds them counted.
                 carried.addAndGet(length);
+                out.write(chunk, 0, length);
             }
         } catch (IOException e) {
             // Hung up: by us, or by one of them.

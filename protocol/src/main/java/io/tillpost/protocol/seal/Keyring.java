@@ -115,12 +115,17 @@ public final class Keyring {
         return key;
     }
 
-    /// Opens with all of them and seals with `current`.
+    /// Opens with all of them and seals with `current`, in [SealSuite#AES_256_GCM].
     public KeyedVault vault(int current, SecureRandom random) {
+        return vault(current, SealSuite.AES_256_GCM, random);
+    }
+
+    /// Opens with all of them and seals with `current`, so.
+    public KeyedVault vault(int current, SealSuite sealing, SecureRandom random) {
         Map<Integer, SecretKey> secrets = keys.values()
                 .stream()
                 .collect(Collectors.toMap(DataKey::number, DataKey::secret));
-        return new KeyedVault(secrets, current, random);
+        return new KeyedVault(secrets, current, sealing, random);
     }
 
     /// All of them under that master key.

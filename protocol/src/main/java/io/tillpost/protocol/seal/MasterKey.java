@@ -81,7 +81,7 @@ public final class MasterKey {
 
     /// The data key in there. Throws [SealBrokenException] when it was changed, or was wrapped by another master key.
     DataKey unwrap(WrappedKey wrapped) {
-        byte[] opened = new KeyedVault(Map.of(0, wrapping), 0).open(wrapped.sealed(),
+        byte[] opened = new KeyedVault(Map.of(0, wrapping)).open(wrapped.sealed(),
                 context(wrapped.number()));
         return new DataKey(wrapped.number(), opened);
     }

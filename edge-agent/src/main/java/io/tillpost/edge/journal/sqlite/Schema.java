@@ -5,9 +5,11 @@ import io.tillpost.protocol.journal.Lane;
 
 /// The tables. An event's rowid is its seq, so that appending touches the end of one tree.
 final class Schema {
-    private static final int VERSION = 3;
+    /// Version 4: what is sealed may begin with 02 (decision 0031), which an agent of before would take for damage.
+    private static final int VERSION = 4;
     private static final int IN_CLEAR = 1;
     private static final int SEALED_ROWS = 2;
+    private static final int SUCCEEDING = 3;
 
     private static final String TABLES = """
             create table run (
@@ -145,7 +147,9 @@ final class Schema {
         if (found == IN_CLEAR) {
             sql.run("update run set clear_left = 1");
         }
-        sql.script(SUCCESSION);
+        if (found < SUCCEEDING) {
+            sql.script(SUCCESSION);
+        }
         var _ = sql.pragma("user_version = " + VERSION);
     }
 

@@ -6,10 +6,12 @@ import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.RowSeal;
 import io.tillpost.protocol.seal.DataKey;
+import io.tillpost.protocol.seal.KeyedVault;
 import io.tillpost.protocol.seal.Keyring;
 import io.tillpost.protocol.seal.MasterKey;
 import io.tillpost.protocol.seal.RotatingVault;
 import io.tillpost.protocol.seal.SealBrokenException;
+import io.tillpost.protocol.seal.SealSuite;
 import io.tillpost.protocol.seal.Vault;
 import io.tillpost.protocol.seal.WrappedKey;
 import io.tillpost.protocol.seal.WrongMasterKeyException;
@@ -45,7 +47,7 @@ final class Seal {
         this.ring = ring;
         this.names = ring.key(NAMES);
         this.clearLeft = clearLeft;
-        this.vault = new RotatingVault(ring.vault(ring.newest(), random), ring.newest(),
+        this.vault = new RotatingVault(vault(ring, ring.newest(), random), ring.newest(),
                 RotatingVault.GRANT);
     }
 
@@ -83,6 +85,11 @@ final class Seal {
 
     private static boolean clearLeft(Sql sql) {
         return sql.one("select clear_left from run", row -> row.getBoolean(1)).orElse(false);
+    }
+
+    /// The agent runs with Java's first compiler alone, which seals four times as fast so as with AES (decision 0031).
+    private static KeyedVault vault(Keyring ring, int current, SecureRandom random) {
+        return ring.vault(current, SealSuite.CHACHA20_POLY1305, random);
     }
 
     Vault vault() {
@@ -140,14 +147,14 @@ final class Seal {
     synchronized void use(DataKey key) {
         Keyring more = ring.with(key);
         ring = more;
-        vault.use(more.vault(key.number(), random), key.number(), RotatingVault.GRANT);
+        vault.use(vault(more, key.number(), random), key.number(), RotatingVault.GRANT);
     }
 
     /// Those keys are deleted.
     synchronized void forget(Collection<Integer> numbers) {
         Keyring fewer = ring.without(numbers);
         ring = fewer;
-        vault.openWith(fewer.vault(vault.current(), random));
+        vault.openWith(vault(fewer, vault.current(), random));
     }
 
     /// Only this master key opens the file any more.

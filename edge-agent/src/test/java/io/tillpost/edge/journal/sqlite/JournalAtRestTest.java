@@ -19,6 +19,8 @@ import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.RowSeal;
+import io.tillpost.protocol.seal.Keyring;
 import io.tillpost.protocol.seal.MasterKey;
 import io.tillpost.protocol.seal.RotatingVault;
 import io.tillpost.protocol.seal.WrongMasterKeyException;
@@ -27,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -290,6 +293,54 @@ class JournalAtRestTest {
         });
         assertEquals("none", failed.getMessage());
         return to;
+    }
+
+    @Test
+    void whatAnAgentOfBeforeSealedWithAesIsReadAndWhatComesIsSealedOtherwise() {
+        List<StoredEvent> events;
+        try (var journal = open(folder)) {
+            JournalWorld.fill(journal, 5);
+            journal.commit(unit -> {
+                unit.put(NOTES, PERSON, new JournalWorld.Note(ARTICLE));
+                return true;
+            });
+            events = journal.archive().events(Lane.FIN, 1, 10);
+        }
+        backToAes(events);
+        try (var journal = open(folder)) {
+            assertEquals(events, journal.archive().events(Lane.FIN, 1, 10));
+            assertEquals(ARTICLE, journal.read(view -> view.find(NOTES, PERSON)).orElseThrow().text());
+            JournalWorld.fill(journal, 1);
+        }
+        try (var sql = Sql.reader(folder.resolve("journal.db"))) {
+            assertEquals(List.of(1L, 1L, 1L, 1L, 1L, 2L), sql.list(
+                    "select cast(hex(substr(body, 1, 1)) as integer) from event_fin order by seq",
+                    row -> row.getLong(1)));
+            assertEquals(List.of(4L), sql.pragma("user_version"), "an agent of before does not touch it");
+        }
+    }
+
+    private void backToAes(List<StoredEvent> events) {
+        MasterKey master = TestKeys.KEYS.masterKey(Set.of());
+        try (var sql = Sql.writer(folder.resolve("journal.db"))) {
+            Keyring ring = Keyring.open(KeyTable.wrapped(sql), master);
+            var aes = ring.vault(ring.newest(), TestKeys.RANDOM);
+            for (StoredEvent event : events) {
+                var _ = sql.update("update event_fin set body = ? where seq = ?",
+                        new RowSeal(ORIGIN.store(), event.journal()).seal(aes, event.row()),
+                        event.row().seq());
+            }
+            for (var one : sql.list("select shelf, key, value from shelf",
+                    row -> new String[]{row.getString(1), row.getString(2),
+                        HexFormat.of().formatHex(row.getBytes(3))})) {
+                byte[] place = ("tillpost/record/1/" + ORIGIN.store() + "/" + one[0] + "/" + one[1])
+                        .getBytes(StandardCharsets.UTF_8);
+                byte[] plain = aes.open(HexFormat.of().parseHex(one[2]), place);
+                var _ = sql.update("update shelf set value = ? where shelf = ? and key = ?",
+                        aes.seal(plain, place), one[0], one[1]);
+            }
+        }
+        script(folder, "pragma user_version = 3");
     }
 
     private void backToTheEarlierVersion() {

@@ -1,9 +1,10 @@
 // Signing in, coming back after a reload, and keeping up with the agent.
 import { follow } from '../live.js';
 import { loadSession, saveSession } from '../settings.js';
+import { play } from '../sound.js';
 import { till } from '../till.js';
-import { speak, useDigits } from '../words.js';
-import { showAttempt, watchAttempt } from './card.js';
+import { full, speak, t, useDigits } from '../words.js';
+import { showAttempt, takeSale, watchAttempt } from './card.js';
 import { takeCart } from './cart.js';
 
 const SETTLE_MS = 60;
@@ -163,12 +164,32 @@ async function readSales() {
   const shown = till.state.sale;
   if (!shown || shown.state === 'COMPLETED' || shown.state === 'ABORTED') return;
   const now = openSales.find((/** @type {any} */ sale) => sale.sale === shown.sale) ?? (await till.api.get(`/sales/${shown.sale}`));
-  if (till.state.sale?.sale === now.sale) till.set({ sale: now });
+  if (till.state.sale?.sale !== now.sale) return;
+  const late = cameLate(shown, now, `pay-${now.sale}`);
+  if (!late) {
+    till.set({ sale: now });
+    return;
+  }
+  till.set({ attempt: null });
+  takeSale(now);
+  play('PAID');
+  till.notify('good', t('late.paid', { amount: full(late.amount) }));
+}
+
+/** What a card has paid or got back after somebody had read off that it did not. @param {any} shown @param {any} now @param {string} work */
+function cameLate(shown, now, work) {
+  const { attempt } = till.state;
+  if (till.busy(work) || (attempt && attempt.state !== 'NOT_CHARGED')) return null;
+  const known = [shown.attempt, ...shown.tenders.map((/** @type {any} */ one) => one.attempt)];
+  return now.tenders.find((/** @type {any} */ one) => one.kind === 'card' && !known.includes(one.attempt)) ?? null;
 }
 
 async function readShownRefund() {
   const shown = till.state.refund;
   if (!shown || shown.state === 'COMPLETED' || shown.state === 'ABORTED' || till.busy(`refund-${shown.refund}`)) return;
   const now = till.state.openRefunds.find((refund) => refund.refund === shown.refund) ?? (await till.api.get(`/refunds/${shown.refund}`));
-  if (till.state.refund?.refund === now.refund) till.set({ refund: now });
+  if (till.state.refund?.refund !== now.refund) return;
+  const late = cameLate(shown, now, `refund-${now.refund}`);
+  till.set(late ? { refund: now, attempt: null } : { refund: now });
+  if (late) till.notify('good', t('late.back', { amount: full(late.amount) }));
 }

@@ -46,7 +46,9 @@ final class CardPostings {
                 case APPROVED -> List.of();
                 case UNKNOWN -> moved(entry, attempt, kind, facts);
                 case ATTESTED_MOVED -> confirmed(entry, attempt, kind, facts);
-                case ATTESTED_NOT_MOVED -> movedAfterAll(entry, attempt, kind, facts);
+                case ATTESTED_NOT_MOVED -> resolved.counted()
+                        ? moved(entry, attempt, kind, facts)
+                        : movedAfterAll(entry, attempt, kind, facts);
             };
             case PaymentResolved.Resolution.NotCharged() -> switch (resolved.from()) {
                 case APPROVED -> takenBack(entry, attempt, kind);

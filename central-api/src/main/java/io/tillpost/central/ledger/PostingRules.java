@@ -47,7 +47,8 @@ import java.util.function.Function;
 /// | a person attested that money moved | unconfirmed clearing | tender received | `attested` |
 /// | that was right | card clearing | unconfirmed clearing | as approved |
 /// | that was wrong | suspense | unconfirmed clearing | `attested-wrongly` |
-/// | moved, though attested that not | card clearing | suspense | as approved |
+/// | moved, though attested that not, and its sale or refund went on without it | card clearing | suspense | as approved |
+/// | likewise, and it counts there | card clearing | tender received | as approved |
 /// | cash tendered | drawer | tender received | `cash` |
 /// | cash given back | tender received | drawer | `cash-refund` |
 /// | paid in | drawer | paid-in | `pay-in` |

@@ -76,7 +76,7 @@ public final class PaymentBook {
     public static @Nullable CardFacts factsOf(Event event) {
         return switch (event) {
             case PaymentOutcome(_, _, _, PaymentOutcome.Outcome.Approved(var facts), _) -> facts;
-            case PaymentResolved(_, _, _, _, PaymentResolved.Resolution.Charged(var facts), _, _) -> facts;
+            case PaymentResolved(_, _, _, _, PaymentResolved.Resolution.Charged(var facts), _, _, _) -> facts;
             default -> null;
         };
     }

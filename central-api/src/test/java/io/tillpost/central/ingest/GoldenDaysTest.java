@@ -182,6 +182,31 @@ class GoldenDaysTest {
         assertEquals(PaymentState.CAPTURED, payment(lately.value()).state());
     }
 
+    @Test
+    void moneyThatCameLateAndPaidItsSaleLeavesNothingToExplain() {
+        till.open("200.00");
+        var first = till.sale();
+        till.completed(first, "0.00", "0.00",
+                List.of(tax(700, "books", "5.35", "5.00"), tax(1900, "food", "11.90", "10.00")),
+                till.cash(first, "17.25", "20.00"));
+        var second = till.sale();
+        var lately = till.attested(second, AttemptKind.CHARGE, "23.80", false);
+        till.cameLate(second, lately, "23.80");
+        till.completed(second, "0.00", "0.00", List.of(tax(1900, "food", "23.80", "20.00")),
+                new Tender.Card(eur("23.80"), lately));
+        till.close(1, simpleTotals("41.05"), "41.05", "0.00", "217.25", "217.25");
+        send();
+
+        assertNoZDiffers();
+        assertEquals(List.of(), standing(run()));
+        assertEquals(PaymentState.CAPTURED, payment(lately.value()).state());
+        assertEquals("", posted().lines()
+                .filter(line -> line.startsWith("assets:suspense")
+                        || line.startsWith("assets:card-clearing-unconfirmed"))
+                .collect(Collectors.joining("\n")));
+        world.assertLedgerHolds();
+    }
+
     private void giveUpHalfPaid() {
         var sale = till.sale();
         till.cash(sale, "10.00", "10.00");

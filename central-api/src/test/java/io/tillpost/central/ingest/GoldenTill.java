@@ -116,6 +116,13 @@ final class GoldenTill {
                 AttemptKind.CHARGE));
     }
 
+    /// Evidence that contradicts a person, for a sale that has room for the money.
+    void cameLate(SaleId sale, AttemptId attempt, String charged) {
+        append(new PaymentResolved(attempt, sale, TERMINAL, From.ATTESTED_NOT_MOVED,
+                new Resolution.Charged(facts(charged, "0.00")), Evidence.REPEAT_RECEIPT, AttemptKind.CHARGE,
+                true));
+    }
+
     CardFacts facts(String approved, String tip) {
         trace++;
         return new CardFacts("T1", SimulatedStore.MERCHANT, 5, "girocard", 0, EntryMode.CHIP, null, trace,

@@ -37,6 +37,7 @@ import io.tillpost.protocol.money.TaxRate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +186,30 @@ class PostingRulesTest {
         post(day, new PaymentAttested(ATTEMPT, SALE, "terminal-1", AttemptKind.CHARGE, eur(1_200), false));
         assertEquals("""
                 PaymentAttested card-clearing-reversal
+                    assets:card-clearing:nordpay:M1  -12.00 EUR
+                    assets:tender-received  12.00 EUR
+                """, day.toString());
+    }
+
+    @Test
+    void moneyThatCameLatePaysTheSaleThatWentOnByItAndNoOther() {
+        var day = new StringBuilder();
+        for (Boolean counts : Arrays.asList(true, null)) {
+            post(day, new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.ATTESTED_NOT_MOVED,
+                    new Resolution.Charged(facts("M1", 1_200, 0)), Evidence.REPEAT_RECEIPT,
+                    AttemptKind.CHARGE, counts));
+        }
+        post(day, new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.ATTESTED_NOT_MOVED,
+                new Resolution.Charged(facts("M1", 1_200, 0)), Evidence.REPEAT_RECEIPT, AttemptKind.REFUND,
+                true));
+        assertEquals("""
+                PaymentResolved card-clearing
+                    assets:card-clearing:nordpay:M1  12.00 EUR
+                    assets:tender-received  -12.00 EUR
+                PaymentResolved card-clearing
+                    assets:card-clearing:nordpay:M1  12.00 EUR
+                    assets:suspense  -12.00 EUR
+                PaymentResolved card-refund
                     assets:card-clearing:nordpay:M1  -12.00 EUR
                     assets:tender-received  12.00 EUR
                 """, day.toString());

@@ -3,6 +3,7 @@ package io.tillpost.edge.payment;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
+import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,25 @@ final class AttemptBook {
     /// Those of which something was seen before their beginning.
     private static final Shelf<AttemptId> GUESSED = new Shelf<>("attempt-guessed", AttemptId.class);
 
+    /// What is proven of attempts that a person attested as not moved, while another attempt of their sale or refund is under
+    /// way.
+    private static final Shelf<Late> LATE = new Shelf<>("attempt-late", Late.class);
+
+    /// @param facts the terminal's
+    record Late(AttemptId attempt, CardFacts facts) {}
+
+    /// Its money moved, and what becomes of that is decided when no other attempt is under way. The terminal has nothing more
+    /// to prove.
+    void late(UnitOfWork unit, Attempt attempt, CardFacts facts) {
+        unit.put(LATE, attempt.attempt().toString(), new Late(attempt.attempt(), facts));
+        keep(unit, ATTESTED, attempt, false);
+    }
+
+    /// Those of which it has to be decided.
+    List<Late> late(View view) {
+        return view.all(LATE);
+    }
+
     /// As events say that this box had forgotten. What the terminal does for another attempt is not disturbed.
     ///
     /// @param goesOn whether its beginning was seen before
@@ -30,7 +50,7 @@ final class AttemptBook {
         if (!goesOn) {
             unit.remove(GUESSED, key);
         }
-        unit.put(ATTEMPTS, key, attempt);
+        put(unit, attempt);
         boolean resolved = attempt.state().resolved();
         if (resolved) {
             unit.remove(FORGOTTEN, key);
@@ -84,15 +104,23 @@ final class AttemptBook {
     }
 
     void clear(UnitOfWork unit) {
-        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED).forEach(unit::clear);
+        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED, LATE).forEach(unit::clear);
     }
 
     void store(UnitOfWork unit, Attempt attempt) {
-        unit.put(ATTEMPTS, attempt.attempt().toString(), attempt);
+        put(unit, attempt);
         keep(unit, UNRESOLVED, attempt, !attempt.state().resolved());
         keep(unit, ATTESTED, attempt, attempt.state().attested());
         if (attempt.state().resolved()) {
             unit.remove(FORGOTTEN, attempt.attempt().toString());
+        }
+    }
+
+    private static void put(UnitOfWork unit, Attempt attempt) {
+        String key = attempt.attempt().toString();
+        unit.put(ATTEMPTS, key, attempt);
+        if (attempt.state() != AttemptState.ATTESTED_NOT_MOVED) {
+            unit.remove(LATE, key);
         }
     }
 

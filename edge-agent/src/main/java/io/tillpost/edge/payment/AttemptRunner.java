@@ -92,10 +92,7 @@ final class AttemptRunner {
             device.later(WRITE_AGAIN, _ -> ended(device, attempt, result));
             return;
         }
-        if (now.state().moved()) {
-            notices.moved(now);
-        }
-        notices.changed(now);
+        tell(now);
         if (now.state().needsRecovery()) {
             recover(device, now.attempt());
         } else {
@@ -134,15 +131,19 @@ final class AttemptRunner {
             case Recovery.Step.Idle() -> next(device);
             case Recovery.Step.Again(var attempt, var detail) -> notices.shows(attempt.attempt(), detail);
             case Recovery.Step.Proven(var attempt) -> {
-                // What was attested has gone its way already.
-                if (attempt.state().moved() && attempt.attested() == null) {
-                    notices.moved(attempt);
-                }
-                notices.changed(attempt);
+                tell(attempt);
                 next(device);
             }
         }
         return step;
+    }
+
+    /// It is in this state now.
+    void tell(Attempt now) {
+        if (journal.read(view -> attempts.wentOn(view, now))) {
+            notices.moved(now);
+        }
+        notices.changed(now);
     }
 
     /// The terminal's place may be free: an attempt that was forgotten and waits for it is found out about from now on.

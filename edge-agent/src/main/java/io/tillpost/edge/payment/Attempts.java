@@ -6,6 +6,7 @@ import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.payment.Orders.Order;
+import io.tillpost.edge.sale.Late;
 import io.tillpost.edge.shift.Cause;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.Actor;
@@ -146,6 +147,11 @@ final class Attempts {
             case Verdict.Moved(var facts) when memory.isLast(unit, attempt.terminal(),
                     TerminalNumbers.of(facts)) ->
                 attempt;
+            case Verdict.Moved(var facts) when late(unit, attempt, facts) == Late.WAITS -> {
+                memory.moved(unit, attempt, TerminalNumbers.of(facts));
+                book.late(unit, attempt, facts);
+                yield attempt;
+            }
             case Verdict.Moved(var facts) ->
                 moved(unit, attempt, facts, Evidence.REPEAT_RECEIPT, system(attempt));
             case Verdict.NotMoved(var evidence, var now) -> {
@@ -153,6 +159,36 @@ final class Attempts {
                 yield takenBack(unit, attempt, evidence, system(attempt));
             }
         };
+    }
+
+    /// What was proven while sale or refund waited for another attempt counts now, or somebody has to look.
+    void settleLate(UnitOfWork unit) {
+        for (AttemptBook.Late late : book.late(unit)) {
+            Attempt attempt = book.byId(unit, late.attempt());
+            if (late(unit, attempt, late.facts()) != Late.WAITS) {
+                var _ = proven(unit, attempt, late.facts(), Evidence.REPEAT_RECEIPT, system(attempt));
+            }
+        }
+    }
+
+    /// Whether sale or refund went on and may be completed, now that the attempt is in this state: by it, or by what had waited
+    /// for its end. What was attested as moved has gone its way already when it is proven.
+    boolean wentOn(View view, Attempt now) {
+        Attempt.Attestation word = now.attested();
+        return switch (now.state()) {
+            case STARTED, APPROVED_UNCONFIRMED, UNKNOWN -> false;
+            case ATTESTED_MOVED -> true;
+            case ATTESTED_NOT_MOVED -> owners.completed(view, now);
+            case CHARGED -> word == null || (!word.moved() && owners.completed(view, now));
+            case DECLINED, NOT_CHARGED -> word == null && owners.completed(view, now);
+        };
+    }
+
+    /// What becomes of money of which a person had said that it did not move; what nobody spoke of counts.
+    private Late late(View view, Attempt attempt, CardFacts facts) {
+        return attempt.state() == AttemptState.ATTESTED_NOT_MOVED
+                ? owners.of(attempt).late(view, facts.approved(), facts.tip())
+                : Late.COUNTS;
     }
 
     /// A new receipt proves nothing of an attempt after which another one was begun of which nothing is known.
@@ -209,20 +245,32 @@ final class Attempts {
     }
 
     private Attempt moved(UnitOfWork unit, Attempt attempt, CardFacts facts, Evidence evidence, Cause cause) {
+        Attempt moved = proven(unit, attempt, facts, evidence, cause);
+        memory.moved(unit, moved, TerminalNumbers.of(facts));
+        settleLate(unit);
+        return moved;
+    }
+
+    private Attempt proven(UnitOfWork unit, Attempt attempt, CardFacts facts, Evidence evidence,
+            Cause cause) {
+        boolean counts = attempt.state() == AttemptState.ATTESTED_NOT_MOVED
+                && late(unit, attempt, facts) == Late.COUNTS;
         Attempt moved = attempt.became(AttemptState.CHARGED, facts, "proven by " + evidence);
         book.store(unit, moved);
-        memory.moved(unit, moved, TerminalNumbers.of(facts));
-        append(unit, attempt, new Resolution.Charged(facts), evidence, cause);
-        if (attempt.state().attested()) {
+        append(unit, attempt, new Resolution.Charged(facts), evidence, counts ? true : null, cause);
+        Owner owner = owners.of(attempt);
+        if (counts) {
+            owner.movedLate(unit, facts.approved(), facts.tip(), cause);
+        } else if (attempt.state().attested()) {
             contradiction(unit, attempt, facts);
         } else {
-            owners.of(attempt).moved(unit, facts.approved(), facts.tip(), cause);
+            owner.moved(unit, facts.approved(), facts.tip(), cause);
         }
         return moved;
     }
 
     private Attempt takenBack(UnitOfWork unit, Attempt attempt, Evidence evidence, Cause cause) {
-        append(unit, attempt, new Resolution.NotCharged(), evidence, cause);
+        append(unit, attempt, new Resolution.NotCharged(), evidence, null, cause);
         Attempt not = attempt.became(AttemptState.NOT_CHARGED, attempt.facts(), "proven by " + evidence);
         if (!attempt.state().attested()) {
             return notMoved(unit, not, cause);
@@ -232,7 +280,7 @@ final class Attempts {
         return not;
     }
 
-    /// Evidence that says otherwise than a person did does not change the sale any more: somebody has to look.
+    /// Evidence that says otherwise than a person did, and for which sale or refund have no room: somebody has to look.
     private void contradiction(UnitOfWork unit, Attempt attested, @Nullable CardFacts facts) {
         Attestations.contradiction(attested, facts).ifPresent(incident -> {
             var _ = unit.append(owners.of(attested).stamp(unit, system(attested)), incident);
@@ -247,6 +295,7 @@ final class Attempts {
     private Attempt notMoved(UnitOfWork unit, Attempt attempt, Cause cause) {
         book.store(unit, attempt);
         owners.of(attempt).notMoved(unit, cause);
+        settleLate(unit);
         return attempt;
     }
 
@@ -267,9 +316,10 @@ final class Attempts {
     }
 
     private void append(UnitOfWork unit, Attempt attempt, Resolution resolution, Evidence evidence,
-            Cause cause) {
+            @Nullable Boolean counts, Cause cause) {
         var _ = unit.append(owners.of(attempt).stamp(unit, cause), new PaymentResolved(attempt.attempt(),
-                attempt.sale(), attempt.terminal(), from(attempt), resolution, evidence, attempt.kind()));
+                attempt.sale(), attempt.terminal(), from(attempt), resolution, evidence, attempt.kind(),
+                counts));
     }
 
     private static From from(Attempt attempt) {

@@ -26,12 +26,14 @@ final class Attestations {
     private final AttemptBook book;
     private final TerminalMemory memory;
     private final Owners owners;
+    private final Attempts attempts;
     private final Clock clock;
 
-    Attestations(AttemptBook book, TerminalMemory memory, Owners owners, Clock clock) {
+    Attestations(AttemptBook book, TerminalMemory memory, Owners owners, Attempts attempts, Clock clock) {
         this.book = book;
         this.memory = memory;
         this.owners = owners;
+        this.attempts = attempts;
         this.clock = clock;
     }
 
@@ -67,6 +69,7 @@ final class Attestations {
         } else {
             owner.notMoved(unit, cause);
         }
+        attempts.settleLate(unit);
         return Decision.accept(attested);
     }
 

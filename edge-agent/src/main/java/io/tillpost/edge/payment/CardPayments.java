@@ -57,7 +57,8 @@ public final class CardPayments {
     /// Hears of attempts, after it is durable, on any thread; must return at once.
     @FunctionalInterface
     public interface Listener {
-        /// The money of an attempt moved: its sale or refund went on by it and may be completed.
+        /// The money of an attempt moved, or one that ended let what came late count: its sale or refund went on and may be
+        /// completed.
         void moved(Attempt attempt);
 
         /// Its state changed, or what its terminal shows, or that it may be attested. The moment between an approval and its
@@ -78,7 +79,7 @@ public final class CardPayments {
         this.orders = new Orders(book, memory, sales, refunds);
         var owners = new Owners(book, sales, refunds);
         this.attempts = new Attempts(book, memory, owners, clock, ids);
-        this.attestations = new Attestations(book, memory, owners, clock);
+        this.attestations = new Attestations(book, memory, owners, attempts, clock);
         this.batches = new Batches(book, memory, ids);
         this.notices = new Notices(listener);
         this.runner = new AttemptRunner(journal, attempts, new Recovery(journal, book, attempts), notices,
@@ -114,6 +115,10 @@ public final class CardPayments {
             now.flatMap(taken -> devices.terminal(taken.terminal()))
                     .ifPresent(device -> runner.recover(device, attempt.attempt()));
         }
+        var _ = journal.commit(unit -> {
+            attempts.settleLate(unit);
+            return true;
+        });
         for (TerminalDevice device : devices.terminals()) {
             var _ = journal.commit(unit -> {
                 attempts.forgot(unit, device.name());
@@ -212,10 +217,7 @@ public final class CardPayments {
 
     /// Tells whoever waits that a durable attestation lets things go on.
     public void attested(Attempt attempt) {
-        if (attempt.state().moved()) {
-            notices.moved(attempt);
-        }
-        notices.changed(attempt);
+        runner.tell(attempt);
         devices.terminal(attempt.terminal()).ifPresent(runner::next);
     }
 

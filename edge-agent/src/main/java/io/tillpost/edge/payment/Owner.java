@@ -3,6 +3,7 @@ package io.tillpost.edge.payment;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
+import io.tillpost.edge.sale.Late;
 import io.tillpost.edge.shift.Cause;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.money.Money;
@@ -23,4 +24,10 @@ interface Owner {
 
     /// The money did not move.
     void notMoved(UnitOfWork unit, Cause cause);
+
+    /// What would become of the money if it moved though a person had said that it did not; `approved` includes `tip`.
+    Late late(View view, Money approved, Money tip);
+
+    /// It did, and counts, as [#late] said in this same unit.
+    void movedLate(UnitOfWork unit, Money approved, Money tip, Cause cause);
 }

@@ -3,7 +3,10 @@ package io.tillpost.edge.payment;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
+import io.tillpost.edge.sale.Late;
+import io.tillpost.edge.sale.RefundState;
 import io.tillpost.edge.sale.Refunds;
+import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
 import io.tillpost.protocol.card.CardFacts;
@@ -30,6 +33,18 @@ final class Owners {
             case Purpose.TakeBack(var refund, _) -> new PaidRefund(attempt, refund);
             case Purpose.GiveBack(_, var charge) -> new UnpaidSale(attempt, charge);
         };
+    }
+
+    /// Whether the sale or refund that it is for is completed.
+    boolean completed(View view, Attempt attempt) {
+        RefundId refund = attempt.refund();
+        return refund == null
+                ? sales.find(view, attempt.sale())
+                        .filter(sale -> sale.state() == SaleState.COMPLETED)
+                        .isPresent()
+                : refunds.find(view, refund)
+                        .filter(found -> found.state() == RefundState.COMPLETED)
+                        .isPresent();
     }
 
     private Stamp stampOfSale(View view, Attempt attempt, Cause cause) {
@@ -67,6 +82,16 @@ final class Owners {
         @Override
         public void notMoved(UnitOfWork unit, Cause cause) {
             var _ = sales.cardNotCharged(unit, attempt.sale(), attempt.attempt());
+        }
+
+        @Override
+        public Late late(View view, Money approved, Money tip) {
+            return sales.late(view, attempt.sale(), approved, tip);
+        }
+
+        @Override
+        public void movedLate(UnitOfWork unit, Money approved, Money tip, Cause cause) {
+            var _ = sales.chargedLate(unit, attempt.sale(), attempt.attempt(), approved, tip, cause);
         }
     }
 
@@ -106,6 +131,17 @@ final class Owners {
         public void notMoved(UnitOfWork unit, Cause cause) {
             var _ = refunds.cardNotGivenBack(unit, refund, attempt.attempt());
         }
+
+        @Override
+        public Late late(View view, Money approved, Money tip) {
+            return refunds.late(view, refund, approved);
+        }
+
+        @Override
+        public void movedLate(UnitOfWork unit, Money approved, Money tip, Cause cause) {
+            var _ = refunds.givenBackLate(unit, refund, attempt.attempt(), approved,
+                    Money.zero(approved.currency()), cause);
+        }
     }
 
     /// A sale that is not completed and gives a card tender back.
@@ -136,15 +172,28 @@ final class Owners {
         /// The tip that goes is the charge's, whatever the terminal says of the reversal.
         @Override
         public void moved(UnitOfWork unit, Money approved, Money tip, Cause cause) {
-            CardFacts charged = book.byId(unit, charge).facts();
-            Money tipCharged = charged == null ? Money.zero(approved.currency()) : charged.tip();
             var _ = sales.tenderGivenBack(unit, attempt.sale(), attempt.attempt(), charge, approved,
-                    tipCharged, cause);
+                    tipCharged(unit, approved), cause);
+        }
+
+        private Money tipCharged(View view, Money approved) {
+            CardFacts charged = book.byId(view, charge).facts();
+            return charged == null ? Money.zero(approved.currency()) : charged.tip();
         }
 
         @Override
         public void notMoved(UnitOfWork unit, Cause cause) {
             var _ = sales.tenderNotGivenBack(unit, attempt.sale(), attempt.attempt());
+        }
+
+        @Override
+        public Late late(View view, Money approved, Money tip) {
+            return sales.lateGivenBack(view, attempt.sale(), charge, approved);
+        }
+
+        @Override
+        public void movedLate(UnitOfWork unit, Money approved, Money tip, Cause cause) {
+            var _ = sales.givenBackLate(unit, attempt.sale(), charge, approved, tipCharged(unit, approved));
         }
     }
 }

@@ -134,7 +134,7 @@ public final class PaymentRebuild {
         if (wasLast(unit, attempt.terminal(), attempt.startedAt())) {
             memory.chargedLast(unit, moved);
         }
-        if (!attempt.state().attested()) {
+        if (!attempt.state().attested() || proven.counted()) {
             moved(unit, envelope, moved, facts.approved(), facts.tip());
         }
     }

@@ -210,8 +210,13 @@ public final class Refunds {
     /// The attempt that the refund waits for gave money back; completes it if nothing remains. `givenBack` includes `tip`.
     public Refund cardGivenBack(UnitOfWork unit, RefundId id, AttemptId attempt, Money givenBack, Money tip,
             Cause cause) {
-        Refund refund = waitingRefund(unit, id, attempt).waitingFor(null)
-                .givenBackBy(new RefundTender.Card(givenBack, attempt));
+        return givenBack(unit, waitingRefund(unit, id, attempt).waitingFor(null), attempt, givenBack, tip,
+                cause);
+    }
+
+    private Refund givenBack(UnitOfWork unit, Refund before, AttemptId attempt, Money givenBack, Money tip,
+            Cause cause) {
+        Refund refund = before.givenBackBy(new RefundTender.Card(givenBack, attempt));
         // The tip of a payment that is reversed is in the refund from its beginning.
         return settle(unit, refund.reverses() == null ? refund.withTip(refund.tip().plus(tip)) : refund,
                 cause);
@@ -222,6 +227,22 @@ public final class Refunds {
         Refund free = waitingRefund(unit, id, attempt).became(RefundState.OPEN).waitingFor(null);
         book.store(unit, free);
         return free;
+    }
+
+    /// What becomes of money of a refund that is proven to have gone back after a person had said that it had not.
+    public Late late(View view, RefundId id, Money givenBack) {
+        return find(view, id).map(refund -> switch (refund.state()) {
+            case CARD_PENDING -> Late.WAITS;
+            case OPEN -> refund.lines().isEmpty() || (givenBack.compareTo(refund.remaining()) <= 0
+                    && !cameBackTwice(view, refund)) ? Late.COUNTS : Late.TOO_LATE;
+            case COMPLETED, ABORTED -> Late.TOO_LATE;
+        }).orElse(Late.TOO_LATE);
+    }
+
+    /// That money was given back for the refund, as [#late] allowed in this same unit.
+    public Refund givenBackLate(UnitOfWork unit, RefundId id, AttemptId attempt, Money givenBack, Money tip,
+            Cause cause) {
+        return givenBack(unit, byId(unit, id), attempt, givenBack, tip, cause);
     }
 
     /// A refund, if there is one.

@@ -90,9 +90,17 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
     }
 
     /// Whether no more than its money is known: it was begun in a time that this box had forgotten, and what it sells was
-    /// never written, or has changed since, if more money moved than what is known comes to.
+    /// never written, or has changed since, if more money moved than what is known comes to; or it was in its cart when
+    /// money turned out to have moved for it.
     public boolean forgotten() {
         return lines.isEmpty() || remaining().isNegative();
+    }
+
+    /// Its money alone: its goods are in a cart, where they may have changed.
+    Sale withoutGoods() {
+        Money nothing = Money.zero(total.currency());
+        return new Sale(sale, till, shift, operator, startedAt, taxDate, state, List.of(), List.of(), nothing,
+                tip, tenders, pending, receipt, nothing);
     }
 
     /// As events say that this box had forgotten, whatever it was before.

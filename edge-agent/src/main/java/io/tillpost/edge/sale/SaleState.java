@@ -14,6 +14,7 @@ import java.util.Set;
 /// | OPEN | IN_CART | back to the cart; nothing is paid |
 /// | IN_CART | OPEN | checked out again |
 /// | IN_CART | ABORTED | the cart was voided |
+/// | IN_CART | PART_PAID | a card was charged for it after all, though a person had said that it was not |
 /// | PART_PAID | PART_PAID | one more tender that does not cover it; or one of several was given back |
 /// | PART_PAID | OPEN | the only tender was given back |
 /// | PART_PAID | CARD_PENDING | a card attempt was begun, to charge or to give back |
@@ -26,7 +27,7 @@ public enum SaleState {
 
     private static final Map<SaleState, Set<SaleState>> NEXT = Map.of(
             OPEN, Set.of(PART_PAID, CARD_PENDING, COMPLETED, ABORTED, IN_CART),
-            IN_CART, Set.of(OPEN, ABORTED),
+            IN_CART, Set.of(OPEN, ABORTED, PART_PAID),
             PART_PAID, Set.of(PART_PAID, OPEN, CARD_PENDING, COMPLETED),
             CARD_PENDING, Set.of(OPEN, PART_PAID, COMPLETED),
             COMPLETED, Set.of(),

@@ -246,6 +246,25 @@ public final class Sales {
         return unsettled(unit, waitingSale(unit, id, attempt).waitingFor(null));
     }
 
+    /// What becomes of a charge of a sale that is proven after a person had said that there was none.
+    public Late late(View view, SaleId id, Money charged, Money tip) {
+        return find(view, id).map(sale -> switch (sale.state()) {
+            case CARD_PENDING -> Late.WAITS;
+            case IN_CART -> Late.COUNTS;
+            case OPEN, PART_PAID -> sale.lines().isEmpty()
+                    || charged.minus(tip).compareTo(sale.remaining()) <= 0 ? Late.COUNTS : Late.TOO_LATE;
+            case COMPLETED, ABORTED -> Late.TOO_LATE;
+        }).orElse(Late.TOO_LATE);
+    }
+
+    /// That charge pays the sale, as [#late] allowed in this same unit.
+    public Sale chargedLate(UnitOfWork unit, SaleId id, AttemptId attempt, Money charged, Money tip,
+            Cause cause) {
+        Sale sale = byId(unit, id);
+        Sale known = sale.state() == SaleState.IN_CART ? sale.withoutGoods() : sale;
+        return settle(unit, known.paidBy(new Tender.Card(charged, attempt), tip), cause);
+    }
+
     /// Whether a tender of a part-paid sale may be given back to its card.
     public Decision<Tender.Card> reversible(View view, SaleId id, int tenderIndex) {
         return payable(view, id).then(sale -> tender(sale, tenderIndex))
@@ -271,6 +290,22 @@ public final class Sales {
     /// The attempt `reversal` is proven not to have given anything back.
     public Sale tenderNotGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal) {
         return unsettled(unit, waitingSale(unit, id, reversal).waitingFor(null));
+    }
+
+    /// What becomes of it if what `charge` paid was given back after a person had said that it was not.
+    public Late lateGivenBack(View view, SaleId id, AttemptId charge, Money amount) {
+        return find(view, id).map(sale -> switch (sale.state()) {
+            case CARD_PENDING -> Late.WAITS;
+            case OPEN, PART_PAID -> sale.tenders().contains(new Tender.Card(amount, charge))
+                    ? Late.COUNTS
+                    : Late.TOO_LATE;
+            case IN_CART, COMPLETED, ABORTED -> Late.TOO_LATE;
+        }).orElse(Late.TOO_LATE);
+    }
+
+    /// The sale goes on without that tender, as [#lateGivenBack] allowed in this same unit.
+    public Sale givenBackLate(UnitOfWork unit, SaleId id, AttemptId charge, Money amount, Money tip) {
+        return unsettled(unit, byId(unit, id).without(new Tender.Card(amount, charge), tip));
     }
 
     /// A sale that some record names.
@@ -313,9 +348,10 @@ public final class Sales {
     /// A payable sale that says what it sells.
     private Decision<Sale> known(View view, SaleId id) {
         return payable(view, id).then(sale -> sale.forgotten()
-                ? Decision.refuse(Reason.SALE_NOT_OPEN, "sale " + id
-                        + " was begun before this box was restored"
-                        + " and its goods are not known: ring them up again, or give back what was paid")
+                ? Decision.refuse(Reason.SALE_NOT_OPEN, "sale " + id + " has " + sale.paid()
+                        + " paid and its goods are not known (it was begun before this box was restored, or"
+                        + " was in its cart when a card payment turned out to have gone through):"
+                        + " ring them up again, or give back what was paid")
                 : Decision.accept(sale));
     }
 

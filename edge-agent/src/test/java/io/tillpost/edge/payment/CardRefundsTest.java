@@ -14,6 +14,7 @@ import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.payment.MoneyBack.Way;
 import io.tillpost.edge.payment.ScriptedTerminal.Point;
+import io.tillpost.edge.sale.Refund;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
 import io.tillpost.protocol.event.AttemptKind;
@@ -274,7 +275,7 @@ class CardRefundsTest {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void whatAPersonSaysWronglyIsAnIncidentAndChangesNothingMore(Way way) throws InterruptedException {
+    void moneyThatWentBackAgainstAPersonsWordIsNotGivenBackTwice(Way way) throws InterruptedException {
         for (boolean moved : List.of(false, true)) {
             MoneyBack back = MoneyBack.paid(world, way);
             terminal.unplugAt(moved ? Point.SENT : Point.APPROVED);
@@ -284,10 +285,28 @@ class CardRefundsTest {
             terminal.reachable = true;
             terminal.script = ScriptedTerminal.ALL_GOES_WELL;
             assertEquals(moved, world.proven(attempt.attempt()).state() == AttemptState.NOT_CHARGED);
-            assertEquals(moved, back.done(world));
+            assertTrue(back.done(world));
+            assertInstanceOf(Decision.Refused.class, back.tryBegin(world));
         }
-        assertEquals(List.of("late-approval", "attestation-contradicted"),
+        assertEquals(List.of("attestation-contradicted"),
                 world.incidents().stream().map(IncidentRaised::kind).toList());
+    }
+
+    /// The other way round people have to look: the customer may have it twice.
+    @Test
+    void moneyThatWentBackAfterTheRefundWasGivenInCashIsAnIncident() throws InterruptedException {
+        MoneyBack back = MoneyBack.paid(world, Way.PAY_OUT);
+        terminal.unplugAt(Point.APPROVED);
+        Attempt attempt = back.begin(world);
+        world.giveUpOn(attempt);
+        var _ = StoreWorld.value(world.attest(attempt, false));
+        var _ = StoreWorld.value(world.journal.commit(unit -> world.refunds.payCash(unit,
+                back.refund(world).refund(), StoreWorld.ANNA)));
+        Refund before = back.refund(world);
+        terminal.reachable = true;
+        assertEquals(AttemptState.CHARGED, world.proven(attempt.attempt()).state());
+        assertEquals(before, back.refund(world));
+        assertEquals(List.of("late-approval"), world.incidents().stream().map(IncidentRaised::kind).toList());
     }
 
     private void assertNotReversible(MoneyBack back) throws InterruptedException {

@@ -7,6 +7,8 @@ import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.edge.sale.Basket;
+import io.tillpost.edge.sale.CheckedOut;
+import io.tillpost.edge.sale.Pricing;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.Sales;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// folder is the agent's death and restart: only what was committed is left.
 final class StoreWorld implements AutoCloseable {
     static final String TERMINAL = "terminal-1";
+    static final String SECOND = "terminal-2";
     static final Cause SUPERVISOR = new Cause(Actor.cashier("berta"),
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203332-01");
     static final Cause ANNA = new Cause(Actor.cashier("anna"),
@@ -66,6 +69,14 @@ final class StoreWorld implements AutoCloseable {
     }
 
     StoreWorld(Path folder, ScriptedTerminal terminal, HandClock clock) {
+        this(folder, terminal, new ScriptedTerminal(), clock);
+    }
+
+    StoreWorld(Path folder, ScriptedTerminal terminal, ScriptedTerminal second) {
+        this(folder, terminal, second, new HandClock());
+    }
+
+    StoreWorld(Path folder, ScriptedTerminal terminal, ScriptedTerminal second, HandClock clock) {
         this.clock = clock;
         ids = IdSource.uuidV7(clock, new Random());
         var zone = ZoneId.of("Europe/Berlin");
@@ -76,7 +87,8 @@ final class StoreWorld implements AutoCloseable {
         var rules = new Sales.Rules("store-7", true, "rule-1", ScriptedTerminal.EUR);
         sales = new Sales(shifts, rules, clock, ids);
         refunds = new Refunds(sales, shifts, rules, clock, ids);
-        devices = new Devices(Map.of(TERMINAL, terminal), Map.of(), new HealthBoard((_, _) -> {}, clock));
+        devices = new Devices(Map.of(TERMINAL, terminal, SECOND, second), Map.of(),
+                new HealthBoard((_, _) -> {}, clock));
         payments = new CardPayments(journal, devices, sales, refunds, clock, ids,
                 new CardPayments.Listener() {
                     @Override
@@ -131,6 +143,14 @@ final class StoreWorld implements AutoCloseable {
     Sale sale(long minor) {
         var item = new Basket.Item("1", "Tea", 1000, eur(minor), new TaxRate(700), "food", null);
         return value(journal.commit(unit -> sales.start(unit, new Basket("till-1", List.of(item)), ANNA)));
+    }
+
+    /// Its goods are rung up again.
+    Decision<Sale> checkOut(Sale sale) {
+        var priced = new Pricing.Priced(sale.lines(), sale.taxes(), sale.total());
+        return journal.commit(unit -> sales.checkOut(unit,
+                new CheckedOut(sale.sale(), shifts.byId(unit, sale.shift()), sale.startedAt(), priced),
+                ANNA));
     }
 
     Sale look(Sale sale) {

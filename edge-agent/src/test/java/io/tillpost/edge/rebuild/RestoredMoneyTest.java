@@ -24,6 +24,7 @@ import io.tillpost.edge.sale.SaleState;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,34 @@ class RestoredMoneyTest {
             assertEquals(SaleState.PART_PAID, again.state());
             assertEquals(eur(100), again.paid());
             assertEquals(again.total().minus(eur(100)), again.remaining());
+        }
+    }
+
+    @Test
+    void moneyThatCameLateIsPaidAfterARestoreToo() throws Exception {
+        List<JournalRow> rows;
+        Sale sale;
+        try (var world = world("lost")) {
+            open(world);
+            sale = OneTill.sold(world);
+            terminal.unplugAt(ScriptedTerminal.Point.APPROVED);
+            var _ = DayWorld.value(world.payments.prepare(TERMINAL));
+            Attempt attempt = world.done(unit -> world.payments.begin(unit, sale.sale(), TERMINAL, eur(100),
+                    cashier(TILL)));
+            world.payments.run(attempt);
+            OneTill.until(() -> world.look(attempt).unsureSince() != null);
+            clock.turn(Duration.ofHours(1));
+            world.payments.attested(world.done(
+                    unit -> world.payments.attest(unit, attempt.attempt(), false, cashier(TILL))));
+            terminal.reachable = true;
+            OneTill.until(() -> world.look(attempt).state() == AttemptState.CHARGED);
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Sale known = world.journal.read(view -> world.sales.byId(view, sale.sale()));
+            assertEquals(SaleState.PART_PAID, known.state());
+            assertEquals(eur(100), known.paid());
         }
     }
 

@@ -53,7 +53,8 @@ class ShelvesTest {
             Map.entry("shift-guessed", "written by rebuilding"),
             Map.entry("sale-begun", "written by rebuilding"),
             Map.entry("attempt-forgotten", "written by rebuilding"),
-            Map.entry("attempt-guessed", "written by rebuilding"));
+            Map.entry("attempt-guessed", "written by rebuilding"),
+            Map.entry("attempt-late", "its terminal is asked again"));
 
     @Test
     void everyShelfIsRebuiltOrHasAReason() throws IOException {

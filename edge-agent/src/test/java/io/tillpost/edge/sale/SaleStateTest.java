@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class SaleStateTest {
     private static final Set<String> MOVES = Set.of("OPEN>PART_PAID", "OPEN>CARD_PENDING", "OPEN>COMPLETED",
-            "OPEN>ABORTED", "OPEN>IN_CART", "IN_CART>OPEN", "IN_CART>ABORTED", "PART_PAID>OPEN",
+            "OPEN>ABORTED", "OPEN>IN_CART", "IN_CART>OPEN", "IN_CART>ABORTED", "IN_CART>PART_PAID",
+            "PART_PAID>OPEN",
             "PART_PAID>PART_PAID", "PART_PAID>CARD_PENDING", "PART_PAID>COMPLETED", "CARD_PENDING>OPEN",
             "CARD_PENDING>PART_PAID", "CARD_PENDING>COMPLETED");
 

@@ -9,10 +9,29 @@ import org.jspecify.annotations.Nullable;
 /// [PaymentOutcome] said: what must be posted follows from it, unless another box has told of the attempt, too.
 ///
 /// @param kind absent in journals of before there were refunds: a charge
+/// @param counts true if a person had said that no money moved, and its sale or refund goes on by it after all; absent in
+/// all other cases
 public record PaymentResolved(AttemptId attempt, SaleId sale, String terminal, From from,
-        Resolution resolution, Evidence evidence, @Nullable AttemptKind kind) implements Event {
+        Resolution resolution, Evidence evidence, @Nullable AttemptKind kind,
+        @Nullable Boolean counts) implements Event {
     public PaymentResolved {
         Names.check("terminal", terminal);
+        if (counts != null && !(counts && from == From.ATTESTED_NOT_MOVED
+                && resolution instanceof Resolution.Charged)) {
+            throw new IllegalArgumentException(
+                    "counts " + counts + " of " + resolution + " from " + from + ", expected it absent");
+        }
+    }
+
+    /// Where nothing is to be said of whether it counts.
+    public PaymentResolved(AttemptId attempt, SaleId sale, String terminal, From from, Resolution resolution,
+            Evidence evidence, @Nullable AttemptKind kind) {
+        this(attempt, sale, terminal, from, resolution, evidence, kind, null);
+    }
+
+    /// Whether its sale or refund goes on by money of which a person had said that it did not move.
+    public boolean counted() {
+        return counts != null;
     }
 
     @Override

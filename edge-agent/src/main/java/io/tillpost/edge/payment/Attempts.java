@@ -102,7 +102,18 @@ final class Attempts {
                 : attempt;
     }
 
-    /// The same for an attempt that was begun in a time that this box had forgotten, if its terminal has nothing else to be
+    /// Frees the terminal of an attempt that nobody listens to and that sale or refund wait for no more: they ended in a time
+    /// that this box had forgotten.
+    boolean left(UnitOfWork unit, AttemptId id) {
+        Attempt attempt = book.byId(unit, id);
+        boolean leaves = attempt.state().needsRecovery() && !owners.of(attempt).waitsFor(unit, id);
+        if (leaves) {
+            book.left(unit, attempt);
+        }
+        return leaves;
+    }
+
+    /// Looks after an attempt that was begun in a time that this box had forgotten, if its terminal has nothing else to be
     /// found out; absent if it has, or if there is nothing to find out.
     Optional<Attempt> takenOver(UnitOfWork unit, AttemptId id) {
         Attempt attempt = book.byId(unit, id);

@@ -56,6 +56,10 @@ final class Attestations {
                     "attempt " + id + " is " + attempt.state() + ", expected that the terminal was asked for "
                             + TRIED_FOR.toSeconds() + " s in vain");
         }
+        if (!owners.of(attempt).waitsFor(unit, id)) {
+            return Decision.refuse(Reason.NOT_TO_ATTEST, "attempt " + id + " is " + attempt.state()
+                    + ", but its sale or refund ended without it, expected one that waits for it");
+        }
         // Nothing below refuses.
         Attempt attested = attempt
                 .attestedAs(new Attestation(moved, cause.actor().name(), clock.instant()));

@@ -88,11 +88,12 @@ public final class CardPayments {
 
     /// Takes up what the last run of the agent left open. To be called before anything else.
     public void resume() {
-        for (Attempt attempt : journal.read(book::forgotten)) {
-            var _ = journal.commit(unit -> attempts.takenOver(unit, attempt.attempt()));
-        }
         for (Attempt attempt : journal.read(book::unresolved)) {
             var _ = journal.commit(unit -> attempts.interrupted(unit, attempt.attempt()));
+        }
+        leave();
+        for (Attempt attempt : journal.read(book::forgotten)) {
+            var _ = journal.commit(unit -> attempts.takenOver(unit, attempt.attempt()));
         }
         for (String closing : journal.read(batches::running)) {
             var _ = journal.commit(unit -> batches.ended(unit, closing,
@@ -110,6 +111,7 @@ public final class CardPayments {
     /// To be called, at any time, after this box was told of events that it had forgotten: attempts among them whose end is
     /// not known are looked after from now on, and terminals are asked what they did last.
     public void takeOver() {
+        leave();
         for (Attempt attempt : journal.read(book::forgotten)) {
             Optional<Attempt> now = journal.commit(unit -> attempts.takenOver(unit, attempt.attempt()));
             now.flatMap(taken -> devices.terminal(taken.terminal()))
@@ -129,6 +131,12 @@ public final class CardPayments {
             } catch (RejectedExecutionException e) {
                 LOG.log(Level.DEBUG, "terminal {0} is asked before its next payment", device.name());
             }
+        }
+    }
+
+    private void leave() {
+        for (Attempt attempt : journal.read(book::unresolved)) {
+            var _ = journal.commit(unit -> attempts.left(unit, attempt.attempt()));
         }
     }
 

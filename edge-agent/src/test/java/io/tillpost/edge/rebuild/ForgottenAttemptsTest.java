@@ -19,6 +19,7 @@ import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.ScriptedTerminal;
+import io.tillpost.edge.payment.ScriptedTerminal.Point;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.SaleAborted;
@@ -148,6 +149,46 @@ class ForgottenAttemptsTest {
             assertEquals(List.of(), world.journal.read(world.payments::unresolved));
             assertEquals(AttemptState.CHARGED, world.ended(charge(world, sold(world)).attempt()).state());
         }
+    }
+
+    /// The same of one that is in the backup: whether head office tells of the sale's end while the box runs, or told before
+    /// it stopped.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAttemptOfTheBackupThatNobodyWaitsForLeavesItsTerminalFree(boolean restarted)
+            throws InterruptedException {
+        Attempt lost;
+        try (var world = world("box")) {
+            open(world);
+            terminal.unplugAt(Point.APPROVED);
+            lost = charge(world, sold(world));
+            until(() -> world.look(lost).unsureSince() != null);
+            var envelope = EventCodec.envelope(world.rowsAfter(Lane.FIN, 0).getLast());
+            var _ = world.journal.commit(unit -> {
+                world.rebuild.appended(unit, envelope, new SaleAborted(lost.sale(), "cancelled"));
+                return true;
+            });
+            if (!restarted) {
+                world.payments.takeOver();
+                assertFreed(world, lost);
+                return;
+            }
+        }
+        try (var world = world("box")) {
+            world.payments.resume();
+            assertFreed(world, lost);
+        }
+    }
+
+    private void assertFreed(DayWorld world, Attempt lost) throws InterruptedException {
+        terminal.reachable = true;
+        terminal.script = ScriptedTerminal.ALL_GOES_WELL;
+        assertEquals(List.of(), world.journal.read(world.payments::unresolved));
+        assertEquals(AttemptState.CHARGED, world.ended(charge(world, sold(world)).attempt()).state());
+        assertEquals(AttemptState.UNKNOWN, world.look(lost).state());
+        clock.turn(Duration.ofHours(1));
+        assertEquals(Reason.NOT_TO_ATTEST, refused(world.tried(
+                unit -> world.payments.attest(unit, lost.attempt(), true, cashier(TILL)))));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

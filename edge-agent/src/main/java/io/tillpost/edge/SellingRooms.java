@@ -125,7 +125,11 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
 
     /// This box has learned what it had forgotten: attempts without an end are looked after, and screens read again.
     void learned(Selling selling) {
-        selling.payments().takeOver();
+        if (journal.succession().ignorant().stream().anyMatch(one -> one.journal().lane() == Lane.FIN)) {
+            selling.payments().takeOver();
+        } else {
+            selling.payments().told();
+        }
         live.changedEverywhere(Set.of(Topic.values()));
     }
 

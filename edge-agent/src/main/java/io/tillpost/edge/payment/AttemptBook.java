@@ -42,6 +42,24 @@ final class AttemptBook {
         return view.all(LATE);
     }
 
+    /// Attempts after which their terminals may have done what this box has forgotten, and nobody could be asked.
+    private static final Shelf<AttemptId> DOUBTED = new Shelf<>("attempt-doubted", AttemptId.class);
+
+    /// From now on a new receipt proves nothing of the attempts that wait for a proof.
+    void doubt(UnitOfWork unit) {
+        List.of(UNRESOLVED, ATTESTED, FORGOTTEN)
+                .forEach(shelf -> unit.all(shelf).forEach(id -> unit.put(DOUBTED, id.toString(), id)));
+    }
+
+    boolean isDoubted(View view, AttemptId id) {
+        return view.find(DOUBTED, id.toString()).isPresent();
+    }
+
+    /// All that was forgotten is known now.
+    void trust(UnitOfWork unit) {
+        unit.clear(DOUBTED);
+    }
+
     /// As events say that this box had forgotten. What the terminal does for another attempt is not disturbed.
     ///
     /// @param goesOn whether its beginning was seen before
@@ -104,7 +122,7 @@ final class AttemptBook {
     }
 
     void clear(UnitOfWork unit) {
-        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED, LATE).forEach(unit::clear);
+        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED, LATE, DOUBTED).forEach(unit::clear);
     }
 
     void store(UnitOfWork unit, Attempt attempt) {

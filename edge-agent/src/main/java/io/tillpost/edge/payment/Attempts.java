@@ -202,14 +202,16 @@ final class Attempts {
                 : Late.COUNTS;
     }
 
-    /// A new receipt proves nothing of an attempt after which another one was begun of which nothing is known.
+    /// A new receipt proves nothing of an attempt after which another one was begun of which nothing is known, or may have been.
+    /// An approval that was written is told by its numbers.
     private boolean mayBeOfALaterOne(View view, Attempt attempt, Verdict verdict) {
         boolean old = verdict instanceof Verdict.NotMoved(var evidence, _)
                 && evidence == Evidence.IDLE_WITH_OLD_RECEIPT;
-        return !old && book.forgottenOn(view, attempt.terminal())
+        boolean doubted = attempt.facts() == null && book.isDoubted(view, attempt.attempt());
+        return !old && (doubted || book.forgottenOn(view, attempt.terminal())
                 .stream()
                 .anyMatch(other -> !other.attempt().equals(attempt.attempt())
-                        && !other.startedAt().isBefore(attempt.startedAt()));
+                        && !other.startedAt().isBefore(attempt.startedAt())));
     }
 
     /// The last transaction of a terminal at rest, as it says itself.

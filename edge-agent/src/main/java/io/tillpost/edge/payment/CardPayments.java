@@ -134,6 +134,16 @@ public final class CardPayments {
         }
     }
 
+    /// The same once head office has told all that it knows: until then a terminal's last receipt may be of a transaction of
+    /// which this box knows nothing.
+    public void told() {
+        var _ = journal.commit(unit -> {
+            book.trust(unit);
+            return true;
+        });
+        takeOver();
+    }
+
     private void leave() {
         for (Attempt attempt : journal.read(book::unresolved)) {
             var _ = journal.commit(unit -> attempts.left(unit, attempt.attempt()));

@@ -45,8 +45,10 @@ public final class PaymentRebuild {
         memory.clear(unit);
     }
 
-    /// What terminals did last is not known any more: each is asked before it gets anything to do.
+    /// What terminals did last is not known any more: each is asked before it gets anything to do, and what it did may be a
+    /// later transaction than an attempt that is known here.
     public void forgot(UnitOfWork unit, Collection<String> terminals) {
+        book.doubt(unit);
         terminals.forEach(terminal -> {
             memory.lost(unit, terminal);
             memory.batchEnded(unit, terminal);

@@ -54,7 +54,8 @@ class ShelvesTest {
             Map.entry("sale-begun", "written by rebuilding"),
             Map.entry("attempt-forgotten", "written by rebuilding"),
             Map.entry("attempt-guessed", "written by rebuilding"),
-            Map.entry("attempt-late", "its terminal is asked again"));
+            Map.entry("attempt-late", "its terminal is asked again"),
+            Map.entry("attempt-doubted", "written by Rebuild.forgot itself"));
 
     @Test
     void everyShelfIsRebuiltOrHasAReason() throws IOException {

@@ -24,7 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class AttemptRunner {
     private static final Logger LOG = System.getLogger(AttemptRunner.class.getName());
     /// A full disk is not freed faster.
-    private static final Duration WRITE_AGAIN = Duration.ofSeconds(1);
+    static final Duration WRITE_AGAIN = Duration.ofSeconds(1);
     /// When tills hear that a person may be asked; a little late rather than early.
     private static final Duration TIME_TO_ATTEST = Attestations.TRIED_FOR.plusSeconds(1);
 

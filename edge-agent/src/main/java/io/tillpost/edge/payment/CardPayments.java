@@ -10,6 +10,7 @@ import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.TerminalDevice;
 import io.tillpost.edge.journal.Journal;
+import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
@@ -279,12 +280,46 @@ public final class CardPayments {
         TerminalDevice device = device(closing.terminal());
         try {
             var _ = device.submit(driver -> {
-                closed(closing, driver.endOfDay(TerminalProgress.NONE));
-                return learn(device, driver);
+                closed(device, driver, closing, endOfDay(device, driver));
+                return true;
             });
         } catch (RejectedExecutionException e) {
-            closed(closing, new EndOfDayResult.Refused(-1, "the terminal has too much to do"));
+            var refused = new EndOfDayResult.Refused(-1, "the terminal has too much to do");
+            if (!isWritten(closing, refused)) {
+                device.later(AttemptRunner.WRITE_AGAIN, driver -> closed(device, driver, closing, refused));
+            }
         }
+    }
+
+    private static EndOfDayResult endOfDay(TerminalDevice device, CardTerminal driver) {
+        try {
+            return driver.endOfDay(TerminalProgress.NONE);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the driver of " + device.name() + " failed during an end of day", e);
+            return new EndOfDayResult.Unknown("the driver failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /// Until the journal takes it: nothing else frees the terminal, and nobody asks it again what its batch came to.
+    private void closed(TerminalDevice device, CardTerminal driver, BatchClosing closing,
+            EndOfDayResult result) {
+        if (isWritten(closing, result)) {
+            var _ = learn(device, driver);
+        } else {
+            device.later(AttemptRunner.WRITE_AGAIN, again -> closed(device, again, closing, result));
+        }
+    }
+
+    private boolean isWritten(BatchClosing closing, EndOfDayResult result) {
+        try {
+            var _ = journal.commit(unit -> batches.ended(unit, closing.id(), result));
+        } catch (JournalRefusedException e) {
+            LOG.log(Level.ERROR, "the end of day " + closing.id() + " on " + closing.terminal()
+                    + " is not written yet", e);
+            return false;
+        }
+        notices.ring();
+        return true;
     }
 
     /// The closing as it stands once it has ended or `atMost` has passed.
@@ -321,11 +356,6 @@ public final class CardPayments {
         }
         return runner.ask(device, driver) instanceof Recovery.Step.Proven
                 || Recovery.atRest(device, driver);
-    }
-
-    private void closed(BatchClosing closing, EndOfDayResult result) {
-        var _ = journal.commit(unit -> batches.ended(unit, closing.id(), result));
-        notices.ring();
     }
 
     private static Decision<Boolean> notReady(String terminal, String why) {

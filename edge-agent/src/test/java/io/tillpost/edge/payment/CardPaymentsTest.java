@@ -9,6 +9,7 @@ import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.device.terminal.TerminalState.Condition;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.payment.ScriptedTerminal.Point;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
@@ -21,6 +22,7 @@ import io.tillpost.protocol.event.TerminalBatchClosed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +210,31 @@ class CardPaymentsTest {
         assertEquals(BatchClosing.State.REFUSED, world.endOfDay().state());
         assertEquals(List.of(TerminalBatchClosed.State.CLOSED, TerminalBatchClosed.State.UNKNOWN),
                 world.events(TerminalBatchClosed.class).stream().map(TerminalBatchClosed::state).toList());
+    }
+
+    @Test
+    void theEndOfABatchThatTheJournalRefusesIsWrittenOnceItTakesItAgain() throws InterruptedException {
+        var refusals = new AtomicInteger(2);
+        world.journal.inEveryUnit((_, _, event) -> {
+            if (event instanceof TerminalBatchClosed && refusals.getAndDecrement() > 0) {
+                throw new JournalRefusedException(JournalRefusedException.Reason.DISK_FULL, "no room");
+            }
+        });
+        terminal.batch = new EndOfDayResult.Closed(ScriptedTerminal.TID, 7, 8,
+                List.of(new CardTypeTotal("girocard", 2, StoreWorld.eur(2480))));
+        BatchClosing closing = world.endOfDay();
+        assertEquals(BatchClosing.State.CLOSED, closing.state());
+        assertEquals(7, closing.batch());
+        assertEquals(1, world.events(TerminalBatchClosed.class).size());
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(1240)).attempt()).state());
+    }
+
+    @Test
+    void aDriverThatFailsDuringAnEndOfDayLeavesTheBatchUnknownAndTheTerminalFree()
+            throws InterruptedException {
+        terminal.failsAtEndOfDay = true;
+        assertEquals(BatchClosing.State.UNKNOWN, world.endOfDay().state());
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(1240)).attempt()).state());
     }
 
     @Test

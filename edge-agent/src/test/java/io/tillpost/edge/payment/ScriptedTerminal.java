@@ -55,6 +55,8 @@ public final class ScriptedTerminal implements CardTerminal {
     volatile Condition condition = Condition.IDLE;
     /// What its next end of day comes to.
     public volatile EndOfDayResult batch = new EndOfDayResult.Unknown("nothing scripted");
+    /// Whether its driver has a bug there.
+    volatile boolean failsAtEndOfDay;
     private final List<CardFacts> charges = new ArrayList<>();
     private final List<CardFacts> refunds = new ArrayList<>();
     private int number;
@@ -237,6 +239,9 @@ public final class ScriptedTerminal implements CardTerminal {
 
     @Override
     public EndOfDayResult endOfDay(TerminalProgress progress) {
+        if (failsAtEndOfDay) {
+            throw new IllegalStateException("a driver that fails");
+        }
         return batch;
     }
 

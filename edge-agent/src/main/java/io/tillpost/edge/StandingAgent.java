@@ -77,9 +77,9 @@ final class StandingAgent implements AutoCloseable {
                     return;
                 }
                 agent.close();
-                words.removeIf(word -> folder.equals(word.folder));
-                // Once: the file that a start has put in its place is whole, also if that start fails later on.
-                marked = marked || marked(folder, why);
+                // The file that a start has put in its place is whole, also if that start fails later on, unless it says so.
+                boolean another = words.removeIf(word -> folder.equals(word.folder));
+                marked = (marked && !another) || marked(folder, why);
                 up = marked && startedAgain(samePort);
             }
             if (!up) {

@@ -221,9 +221,9 @@ public final class JournalBackup {
         // What waited to be recovered still is, also after a second restore.
         String source = before.map(RecoveryNote::aside).filter(Objects::nonNull).orElse(aside);
         // Before anything is moved: what lies aside is never forgotten.
-        new RecoveryNote(RecoveryNote.RESTORED, "restored from " + file.getFileName(), source, true,
-                List.of())
-                .write(folder);
+        var restored = new RecoveryNote(RecoveryNote.RESTORED, "restored from " + file.getFileName(), source,
+                true, List.of());
+        before.map(restored::after).orElse(restored).write(folder);
         claimed.moveAside(folder.resolve(aside));
         Files.move(draft.resolve(Folder.DATABASE), claimed.database(), StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);

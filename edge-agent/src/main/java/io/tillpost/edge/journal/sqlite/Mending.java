@@ -38,7 +38,7 @@ final class Mending {
     void prepare() throws IOException {
         Optional<RecoveryNote> note = RecoveryNote.in(path);
         if (note.isPresent()) {
-            if (!note.get().isInPlace() && !note.get().moved()) {
+            if (note.get().isToBeMoved()) {
                 moveAside(note.get());
             }
         } else if (folder.isEmpty() && wasThere()) {
@@ -51,7 +51,9 @@ final class Mending {
     /// The present file is not to be gone on with.
     void putAside(String evidence) throws IOException {
         LOG.log(Level.ERROR, "the journal in {0} is damaged and is put aside: {1}", path, evidence);
-        moveAside(new RecoveryNote(RecoveryNote.DAMAGED, evidence, null, false, List.of()));
+        moveAside(RecoveryNote.in(path)
+                .map(before -> before.again(evidence, List.of()))
+                .orElseGet(() -> new RecoveryNote(RecoveryNote.DAMAGED, evidence, null, false, List.of())));
     }
 
     /// The note is on disk before the first file moves, and says so after the last.

@@ -157,24 +157,25 @@ final class Opening {
     /// A new file takes over the data keys of the old one, so that what is salvaged opens, and seals with one of its own:
     /// how often the old ones have sealed is not known for certain.
     private Seeded seeded(Sql sql, RecoveryNote note) {
-        Path aside = note.aside() == null ? null : path.resolve(note.aside());
-        try (Salvage salvage = Salvage.of(aside)) {
-            takeOverKeys(sql, MirrorTail.of(safeguards.mirror(), origin).keys(), salvage.keys());
+        try (Asides asides = Asides.of(path, note)) {
+            takeOverKeys(sql, MirrorTail.of(safeguards.mirror(), origin).keys(), asides.keys());
             Seal seal = sealed(sql);
-            long records = salvage.copyRecords(sql, seal);
+            long records = asides.copyRecords(sql, seal);
             LOG.log(Level.INFO, "a new journal in {0}; records taken over: {1}", path,
                     records < 0 ? "not all" : records);
             return new Seeded(seal, records < 0 ? written(note.withRecordsLost()) : note);
         }
     }
 
-    private void takeOverKeys(Sql sql, List<WrappedKey> ofMirror, List<WrappedKey> ofFile) {
-        List<WrappedKey> all = merged(ofMirror, ofFile);
+    private void takeOverKeys(Sql sql, List<WrappedKey> ofMirror, List<List<WrappedKey>> ofFiles) {
+        List<WrappedKey> all = ofFiles.stream().reduce(ofMirror, Opening::merged);
         if (all.isEmpty()) {
             return;
         }
         MasterKey master = keys.masterKey(Keyring.wanted(all));
-        List<WrappedKey> old = merged(whole(ofMirror, master), whole(ofFile, master));
+        List<WrappedKey> old = ofFiles.stream()
+                .map(keys -> whole(keys, master))
+                .reduce(whole(ofMirror, master), Opening::merged);
         if (old.isEmpty()) {
             return;
         }
@@ -202,7 +203,7 @@ final class Opening {
         return keys.stream().filter(key -> !changed.contains(key.number())).toList();
     }
 
-    /// The file's own keys count more than the mirror's.
+    /// The file's own keys count more than the mirror's, and those of a newer file more.
     private static List<WrappedKey> merged(List<WrappedKey> less, List<WrappedKey> more) {
         var byNumber = new TreeMap<Integer, List<WrappedKey>>();
         less.forEach(key -> byNumber.computeIfAbsent(key.number(), _ -> new ArrayList<>()).add(key));
@@ -270,9 +271,7 @@ final class Opening {
     /// written, whoever closes the journal tries again.
     static void distrust(Path folder, String why, List<RecoveryNote.Answered> answered) {
         try {
-            if (RecoveryNote.in(folder).isEmpty()) {
-                new RecoveryNote(RecoveryNote.DAMAGED, why, null, false, answered).write(folder);
-            }
+            RecoveryNote.damaged(folder, why, answered);
         } catch (IOException e) {
             LOG.log(Level.ERROR, "that the journal in {0} is damaged cannot be noted: {1}", folder, e);
         }

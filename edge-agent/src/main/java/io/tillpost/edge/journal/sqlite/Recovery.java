@@ -12,6 +12,7 @@ import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.LaneHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,23 +74,22 @@ public final class Recovery {
     public Report run(Succession succession, Runnable startOver) {
         MirrorTail tail = MirrorTail.of(mirror, origin);
         var lanes = new ArrayList<OfLane>();
-        Path aside = note.aside() == null ? null : folder.resolve(note.aside());
-        try (Salvage salvage = Salvage.of(aside)) {
-            Seal ofAside = seal.of(salvage.keys());
+        try (Asides asides = Asides.of(folder, note)) {
             if (note.hasRecordsToTell()) {
                 startOver.run();
-                tellAgain(succession, salvage, ofAside);
+                tellAgain(succession, asides);
             }
             // Each with its own keys: a file that was restored has those of its own time alone.
             MirrorTail.Opened mirrored = tail.opened(origin, seal.of(tail.keys()));
             for (Lane lane : Lane.values()) {
-                var found = new Found(lane, salvage.left(lane, origin, ofAside),
+                var found = new Found(lane, asides.left(lane, origin, seal),
                         lane == Lane.FIN ? mirrored.rows() : List.of(), tail.newest());
                 lanes.add(fork(succession, found, lane == Lane.FIN ? mirrored.refused() : 0));
             }
         }
         finish();
-        return new Report(note.cause(), note.evidence(), aside, lanes);
+        return new Report(note.cause(), note.evidence(),
+                note.folders().stream().map(folder::resolve).filter(Files::exists).toList(), lanes);
     }
 
     /// Nothing of the time before is to be carried on, e.g. in training: the journal goes on as it is.
@@ -113,11 +113,11 @@ public final class Recovery {
 
     /// Makes records anew. What head office had not acknowledged comes with the fork; until the first of those, this can be
     /// done again.
-    private void tellAgain(Succession succession, Salvage salvage, Seal ofAside) {
+    private void tellAgain(Succession succession, Asides asides) {
         for (Lane lane : Lane.values()) {
             JournalKey present = outbox.head(lane).journal();
             succession.learned(present);
-            salvage.acknowledged(lane, origin, ofAside,
+            asides.acknowledged(lane, origin, seal,
                     events -> succession.learn(present, events.stream().map(StoredEvent::row).toList()));
         }
         try {
@@ -158,21 +158,27 @@ public final class Recovery {
     }
 
     /// What is known of one lane.
-    private record Found(Lane lane, Optional<Salvage.Left> left, List<StoredEvent> mirrored,
+    ///
+    /// @param left of each file that was put aside, oldest first
+    private record Found(Lane lane, List<Optional<Salvage.Left>> left, List<StoredEvent> mirrored,
             Optional<JournalKey> mirroredNewest) {
         Stream<StoredEvent> rows() {
-            return Stream.concat(mirrored.stream(), left.stream().flatMap(one -> one.rows().stream()));
+            return Stream.concat(mirrored.stream(), lefts().flatMap(one -> one.rows().stream()));
+        }
+
+        private Stream<Salvage.Left> lefts() {
+            return left.stream().flatMap(Optional::stream);
         }
 
         long epoch(Optional<KnownJournals> known) {
-            long byFile = left.map(one -> one.journal().epoch()).orElse(0L);
+            long byFile = lefts().mapToLong(one -> one.journal().epoch()).max().orElse(0L);
             long byMirror = lane == Lane.FIN ? mirroredNewest.map(JournalKey::epoch).orElse(0L) : 0L;
             long byNote = known.flatMap(one -> one.of(lane)).map(KnownJournals.Known::epoch).orElse(0L);
             return Math.max(byFile, Math.max(byMirror, byNote));
         }
 
         long gaps() {
-            return left.map(Salvage.Left::gaps).orElse(0L);
+            return lefts().mapToLong(Salvage.Left::gaps).sum();
         }
 
         /// The last row of the newest journal that can still be named. Where records of before are lost, all of them or
@@ -180,8 +186,9 @@ public final class Recovery {
         Optional<Parent> parent(Optional<KnownJournals> known, boolean recordsLost) {
             Optional<Parent> beginning = known.flatMap(one -> one.of(lane))
                     .map(one -> new Parent(one.journal(), 0, one.genesis()));
-            if (left.isPresent() && !(recordsLost && beginning.isPresent())) {
-                Salvage.Left file = left.get();
+            Optional<Salvage.Left> heardOf = lastHeardOf(known);
+            if (heardOf.isPresent() && !(recordsLost && beginning.isPresent())) {
+                Salvage.Left file = heardOf.get();
                 UUID journal = file.journal().journalId();
                 Optional<StoredEvent> last = rows()
                         .filter(event -> event.journal().equals(file.journal()))
@@ -191,6 +198,15 @@ public final class Recovery {
                         .orElseGet(() -> new Parent(journal, file.acked().seq(), file.acked().hash())));
             }
             return beginning;
+        }
+
+        /// What is left of the journal that head office knows: the one of before the first damage. A file that took the
+        /// place of a damaged one had a journal of its own, which nobody was told of.
+        private Optional<Salvage.Left> lastHeardOf(Optional<KnownJournals> known) {
+            return known.flatMap(one -> one.of(lane))
+                    .flatMap(one -> lefts().filter(file -> file.journal().journalId().equals(one.journal()))
+                            .findFirst())
+                    .or(() -> left.stream().findFirst().flatMap(one -> one));
         }
     }
 
@@ -205,9 +221,11 @@ public final class Recovery {
 
     /// What came of it.
     ///
-    /// @param aside where the file of before is; absent if there was none
-    public record Report(String cause, String evidence, @Nullable Path aside, List<OfLane> lanes) {
+    /// @param asides where the files of before are, oldest first: none if there was none, more than one if the file in the
+    /// place of a damaged one was damaged, too
+    public record Report(String cause, String evidence, List<Path> asides, List<OfLane> lanes) {
         public Report {
+            asides = List.copyOf(asides);
             lanes = List.copyOf(lanes);
         }
 
@@ -217,7 +235,12 @@ public final class Recovery {
                     .map(lane -> lane.journal.lane().wireName() + ": " + lane.recovered + " rows recovered"
                             + (lane.lost == 0 ? "" : ", " + lane.lost + " not readable"))
                     .collect(Collectors.joining("; "))
-                    + (aside == null ? "" : "; the file of before is in " + aside);
+                    + switch (asides.size()) {
+                        case 0 -> "";
+                        case 1 -> "; the file of before is in " + asides.getFirst();
+                        default -> "; the files of before are in "
+                                + asides.stream().map(Path::toString).collect(Collectors.joining(", "));
+                    };
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// @param answered where the lanes ended for whoever was answered, if that is known; what comes after was never promised
 /// @param records `lost` where some of the file's records could not be taken over, and `told` once they were made anew from
 /// the events that are left; absent: all were taken over
+/// @param earlier where the file that took the place of a damaged, lost or restored one was damaged, too: the folders of
+/// those put aside before and not through, oldest first; absent: this is the first damage
 record RecoveryNote(String cause, String evidence, @Nullable String aside, boolean moved,
-        List<Answered> answered, @Nullable String records) {
+        List<Answered> answered, @Nullable String records, @Nullable List<String> earlier) {
     static final String DAMAGED = "damaged";
     static final String MISSING = "missing";
     static final String RESTORED = "restored";
@@ -33,14 +36,16 @@ record RecoveryNote(String cause, String evidence, @Nullable String aside, boole
     private static final String FILE = "journal.recovery";
     private static final String LOST = "lost";
     private static final String TOLD = "told";
+    private static final String THEN = "; then: ";
 
     RecoveryNote {
         answered = List.copyOf(answered);
+        earlier = earlier == null ? null : List.copyOf(earlier);
     }
 
     RecoveryNote(String cause, String evidence, @Nullable String aside, boolean moved,
             List<Answered> answered) {
-        this(cause, evidence, aside, moved, answered, null);
+        this(cause, evidence, aside, moved, answered, null, null);
     }
 
     /// The last row of a journal that somebody was told of.
@@ -67,15 +72,59 @@ record RecoveryNote(String cause, String evidence, @Nullable String aside, boole
     }
 
     RecoveryNote into(String name, boolean done) {
-        return new RecoveryNote(cause, evidence, name, done, answered, records);
+        return new RecoveryNote(cause, evidence, name, done, answered, records, earlier);
     }
 
     RecoveryNote withRecordsLost() {
-        return new RecoveryNote(cause, evidence, aside, moved, answered, LOST);
+        return new RecoveryNote(cause, evidence, aside, moved, answered, LOST, earlier);
     }
 
     RecoveryNote withRecordsTold() {
-        return new RecoveryNote(cause, evidence, aside, moved, answered, TOLD);
+        return new RecoveryNote(cause, evidence, aside, moved, answered, TOLD, earlier);
+    }
+
+    /// The present file is damaged. Changes nothing where that is known: a second damage of a file that is to be put aside
+    /// says nothing new, one of the file that took its place does.
+    static void damaged(Path folder, String why, List<Answered> answered) throws IOException {
+        Optional<RecoveryNote> there = in(folder);
+        if (there.isEmpty()) {
+            new RecoveryNote(DAMAGED, why, null, false, answered).write(folder);
+        } else if (!there.get().isToBeMoved()) {
+            there.get().again(why, answered).write(folder);
+        }
+    }
+
+    /// The present file is to be put aside, too; what lies aside is still to be taken from. A backup's records are of an
+    /// earlier time than the newest events: they are made anew.
+    RecoveryNote again(String why, List<Answered> more) {
+        int first = evidence.indexOf(THEN);
+        var all = new ArrayList<>(answered);
+        all.addAll(more);
+        return new RecoveryNote(DAMAGED, (first < 0 ? evidence : evidence.substring(0, first)) + THEN + why,
+                null, false, all, cause.equals(RESTORED) ? LOST : records, folders());
+    }
+
+    /// This one, after what another one says of the files that were put aside before.
+    RecoveryNote after(RecoveryNote other) {
+        return new RecoveryNote(cause, evidence, aside, moved, answered, records, other.earlier);
+    }
+
+    /// Whether the present file is one to be put aside.
+    boolean isToBeMoved() {
+        return !isInPlace() && !moved;
+    }
+
+    /// The folders of all files that were put aside and are not through, oldest first; where the first one was gone, its
+    /// folder is one that is not there.
+    List<String> folders() {
+        var all = new ArrayList<String>(earlier == null ? List.of() : earlier);
+        if (cause.equals(MISSING)) {
+            all.add(MISSING);
+        }
+        if (aside != null) {
+            all.add(aside);
+        }
+        return all;
     }
 
     /// Whether some of the file's records could not be taken over.

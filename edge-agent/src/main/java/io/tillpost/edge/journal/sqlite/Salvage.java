@@ -50,7 +50,7 @@ final class Salvage implements AutoCloseable {
         return from == null ? List.of() : tolerant(() -> KeyTable.wrapped(from), List.of());
     }
 
-    /// Puts its records and the last numbers of its series into a new file, in the caller's transaction. How many records
+    /// Puts its records that are not there yet and the last numbers of its series into a new file, in the caller's transaction. How many records
     /// that were, or -1 if some are known to be lost.
     long copyRecords(Sql to, Seal seal) {
         Sql from = sql;
@@ -59,12 +59,23 @@ final class Salvage implements AutoCloseable {
         }
         var copy = new Copy(to, seal);
         boolean whole = copyShelves(from, copy);
+        copySeries(to);
+        return whole && copy.refused == 0 ? copy.taken : -1;
+    }
+
+    /// Puts the last numbers of its series into a new file that does not know them or higher ones.
+    void copySeries(Sql to) {
+        Sql from = sql;
+        if (from == null) {
+            return;
+        }
         for (LastOf number : tolerant(() -> from.list("select name, last from series",
                 row -> new LastOf(row.getString(1), row.getLong(2))), List.<LastOf>of())) {
-            var _ = to.update("insert into series (name, last) values (?, ?) on conflict do nothing",
-                    number.series, number.last);
+            var _ = to.update("""
+                    insert into series (name, last) values (?, ?)
+                    on conflict (name) do update set last = max(last, excluded.last)""", number.series,
+                    number.last);
         }
-        return whole && copy.refused == 0 ? copy.taken : -1;
     }
 
     private static boolean copyShelves(Sql from, Copy copy) {
@@ -245,9 +256,9 @@ final class Salvage implements AutoCloseable {
                 refused++;
                 return;
             }
-            var _ = to.update("insert into shelf (shelf, key, value, value_key) values (?, ?, ?, ?)",
-                    record.shelf, record.name, record.value, record.key);
-            taken++;
+            taken += to.update("""
+                    insert into shelf (shelf, key, value, value_key) values (?, ?, ?, ?)
+                    on conflict do nothing""", record.shelf, record.name, record.value, record.key);
         }
 
         /// Whether whoever looks for it finds it: where the key of names was lost, nobody does.

@@ -269,9 +269,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// That the journal in `folder` is not to be gone on with: whoever opens it next, so that it mends, puts its file aside.
     /// Changes nothing if that is known already. Throws [IOException] if it cannot be written.
     public static void markDamaged(Path folder, String why) throws IOException {
-        if (RecoveryNote.in(folder).isEmpty()) {
-            new RecoveryNote(RecoveryNote.DAMAGED, why, null, false, List.of()).write(folder);
-        }
+        RecoveryNote.damaged(folder, why, List.of());
     }
 
     /// How the disk under the journal is.

@@ -45,6 +45,11 @@ final class JournalCommands {
 
         abstract int run(AgentConfig settings) throws IOException;
 
+        void tell(String line) {
+            spec.commandLine().getErr().println(line);
+            spec.commandLine().getErr().flush();
+        }
+
         void print(Object answer) {
             spec.commandLine().getOut().println(new String(Json.write(answer), StandardCharsets.UTF_8));
             spec.commandLine().getOut().flush();
@@ -95,7 +100,7 @@ final class JournalCommands {
         }
     }
 
-    @Command(name = "check", description = "Checks every page and every row of the journal, and the tail mirror against it; the agent may run.", exitCodeListHeading = "Exit codes:%n", exitCodeList = {
+    @Command(name = "check", description = "Checks every page, row and record of the journal, and the tail mirror against it; the agent may run.", exitCodeListHeading = "Exit codes:%n", exitCodeList = {
         "0:everything is as it was written, and mirrored", "1:the check is not possible", "2:misused",
         "3:the journal is damaged", "4:the mirror lacks something",
         "5:a recovery waits for the next start"}, mixinStandardHelpOptions = true)
@@ -103,6 +108,8 @@ final class JournalCommands {
         private static final int DAMAGED = 3;
         private static final int NOT_MIRRORED = 4;
         private static final int RECOVERY_WAITS = 5;
+        /// A second or two of work.
+        private static final long RECORDS_PER_LINE = 100_000;
 
         Check(Machine machine) {
             super(machine);
@@ -112,7 +119,7 @@ final class JournalCommands {
         int run(AgentConfig settings) throws IOException {
             JournalCheck.Found found = JournalCheck.run(settings.dataFolder(),
                     settings.journal().mirrorFolder(), origin(settings),
-                    new StoreMaster(settings, machine)::forData, machine.secure());
+                    new StoreMaster(settings, machine)::forData, machine.secure(), this::say);
             var answer = new LinkedHashMap<String, Object>();
             answer.put("state", found.state().name());
             answer.put("detail", found.detail());
@@ -126,6 +133,12 @@ final class JournalCommands {
                 case NOT_MIRRORED -> NOT_MIRRORED;
                 case RECOVERY_WAITS -> RECOVERY_WAITS;
             };
+        }
+
+        private void say(long records) {
+            if (records % RECORDS_PER_LINE == 0) {
+                tell(records + " records are as they were sealed");
+            }
         }
     }
 }

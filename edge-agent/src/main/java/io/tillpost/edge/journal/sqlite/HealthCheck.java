@@ -3,18 +3,10 @@ package io.tillpost.edge.journal.sqlite;
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
-import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.protocol.journal.Lane;
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,17 +15,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Looks the whole file over in the background: SQLite's `quick_check` after a stop that was not clean, and the chain of all
-/// rows once a day at most. On a connection and a thread of its own and with pauses, so that tills do not notice.
+/// rows and the seals of all records once a day at most. On a connection and a thread of its own and with pauses, so that tills do not notice.
 final class HealthCheck implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(HealthCheck.class.getName());
-    private static final String NOTE = "journal.checked";
     /// A step is 200 rows, some milliseconds of one core.
     private static final long BREATH_MS = 10;
+    /// A note costs an fsync.
+    private static final int STEPS_PER_NOTE = 200;
     private static final String FINE = "ok";
 
     private final Path database;
     private final Lanes lanes;
-    private final Clock clock;
+    private final Seal seal;
+    private final CheckNote note;
     private final Duration goodFor;
     private final boolean clean;
     private final Consumer<JournalClosedException> onDamage;
@@ -43,11 +36,12 @@ final class HealthCheck implements AutoCloseable {
 
     /// @param goodFor how long a whole check need not be repeated; zero: it is made now, without pauses
     /// @param clean whether the last run stopped in an orderly way
-    HealthCheck(Path database, Lanes lanes, Clock clock, Duration goodFor, boolean clean,
+    HealthCheck(Path database, Lanes lanes, Seal seal, Clock clock, Duration goodFor, boolean clean,
             Consumer<JournalClosedException> onDamage) {
         this.database = database;
         this.lanes = lanes;
-        this.clock = clock;
+        this.seal = seal;
+        this.note = new CheckNote(database, clock);
         this.goodFor = goodFor;
         this.clean = clean;
         this.onDamage = onDamage;
@@ -65,8 +59,9 @@ final class HealthCheck implements AutoCloseable {
                 return;
             }
             do {
-                if (!isChecked() && all(opened)) {
-                    noteChecked();
+                boolean good = !goodFor.isZero() && note.isGood(goodFor);
+                if (!good && all(opened) && records(opened) && !goodFor.isZero()) {
+                    note.finished();
                 }
             } while (!goodFor.isZero() && !rested(goodFor.toMillis()));
         } catch (JournalDamagedException e) {
@@ -109,6 +104,30 @@ final class HealthCheck implements AutoCloseable {
         return true;
     }
 
+    /// All records, each opened; false if it was stopped.
+    private boolean records(Sql sql) {
+        RecordWalk walk = goodFor.isZero() ? RecordWalk.all(seal) : note.walk(seal);
+        for (int steps = 1; step(sql, walk); steps++) {
+            boolean stopped = rested(goodFor.isZero() ? 0 : BREATH_MS);
+            if (!goodFor.isZero() && (stopped || steps % STEPS_PER_NOTE == 0)) {
+                note.cameTo(walk.at());
+            }
+            if (stopped) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean step(Sql sql, RecordWalk walk) {
+        try {
+            return inOneState(sql, () -> walk.step(sql));
+        } catch (JournalDamagedException e) {
+            // A key that went while a record was being opened is no damage: damage is found twice.
+            return inOneState(sql, () -> walk.step(sql));
+        }
+    }
+
     private ChainCheck chain(Sql sql, Lane lane) {
         ChainCheck last = new ChainCheck.Intact(1, 0);
         for (ChainWalk walk : inOneState(sql, () -> ChainWalk.all(sql, lanes, lane))) {
@@ -133,32 +152,6 @@ final class HealthCheck implements AutoCloseable {
             if (!sql.isAborted()) {
                 sql.run("rollback");
             }
-        }
-    }
-
-    /// By the box's clock: one that was set back makes one check too many.
-    private boolean isChecked() {
-        if (goodFor.isZero()) {
-            return false;
-        }
-        try {
-            Instant last = Instant.parse(Files.readString(database.resolveSibling(NOTE)).strip());
-            Instant now = clock.instant();
-            return !last.isAfter(now) && last.plus(goodFor).isAfter(now);
-        } catch (IOException | DateTimeException e) {
-            return false;
-        }
-    }
-
-    private void noteChecked() {
-        if (goodFor.isZero()) {
-            return;
-        }
-        try {
-            DurableFile.replace(database.resolveSibling(NOTE),
-                    clock.instant().toString().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            LOG.log(Level.INFO, "that everything was checked could not be noted: " + e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Looks a whole journal file over without changing it, on a connection of its own; an agent may be writing to it.
 final class Inspection {
@@ -22,10 +23,19 @@ final class Inspection {
 
     private final Sql sql;
     private final Lanes lanes;
+    private final Seal seal;
+    private final LongConsumer progress;
 
     /// @param sql read only
     Inspection(Sql sql, Origin origin, Seal seal) {
+        this(sql, origin, seal, _ -> {});
+    }
+
+    /// @param progress hears how many records are opened, after some of them each time
+    Inspection(Sql sql, Origin origin, Seal seal, LongConsumer progress) {
         this.sql = sql;
+        this.seal = seal;
+        this.progress = progress;
         this.lanes = Lanes.open(sql, origin, () -> {
             throw new JournalDamagedException("a lane has no journal");
         }, seal);
@@ -41,7 +51,7 @@ final class Inspection {
         return Math.toIntExact(sql.pragma("user_version").getFirst());
     }
 
-    /// Every page, by SQLite's `quick_check`, and every row of every lane. Throws [JournalDamagedException] at the first
+    /// Every page, by SQLite's `quick_check`, every row of every lane, and every record. Throws [JournalDamagedException] at the first
     /// that is not what was written.
     List<BackupManifest.OfLane> whole() {
         List<String> said = sql.words("pragma quick_check(1)");
@@ -60,6 +70,10 @@ final class Inspection {
                 }
             }
             found.add(stepped(() -> head(lane)));
+        }
+        RecordWalk records = RecordWalk.all(seal);
+        while (stepped(() -> records.step(sql))) {
+            progress.accept(records.opened());
         }
         return found;
     }

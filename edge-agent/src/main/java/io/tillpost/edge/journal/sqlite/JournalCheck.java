@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a store's journal as it lies on the disk, every page and every row, and the tail mirror against it. Changes
+/// Checks a store's journal as it lies on the disk, every page, row and record, and the tail mirror against it. Changes
 /// nothing; an agent may be selling meanwhile.
 public final class JournalCheck {
     /// An agent that sells is a moment ahead of what is read here.
@@ -44,13 +45,15 @@ public final class JournalCheck {
     /// Checks it. Throws [IOException] if there is nothing to check, and what `keys` throws.
     ///
     /// @param mirror where the tail mirror should be
+    /// @param progress hears how many records are opened, after some of them each time
     public static Found run(Path folder, @Nullable Path mirror, Origin origin, MasterKeySupply keys,
-            SecureRandom random) throws IOException {
+            SecureRandom random, LongConsumer progress) throws IOException {
         Path database = Folder.existing(folder)
                 .orElseThrow(() -> new IOException("there is no journal in " + folder));
         Optional<RecoveryNote> waiting = RecoveryNote.in(folder);
         try (Sql sql = Sql.readOnly(database)) {
-            var inspection = new Inspection(sql, origin, Inspection.seal(sql, origin, keys, random));
+            var inspection = new Inspection(sql, origin, Inspection.seal(sql, origin, keys, random),
+                    progress);
             List<BackupManifest.OfLane> lanes = inspection.whole();
             if (waiting.isPresent()) {
                 return new Found(State.RECOVERY_WAITS, waiting.get().cause() + ": "

@@ -33,6 +33,32 @@ final class Shelving {
                 limit);
     }
 
+    /// Opens the next records after a spot, in order, and answers where they are. Throws [JournalDamagedException] at one that
+    /// is not what was sealed there.
+    static List<Spot> opened(Sql sql, Seal seal, Spot after, int limit) {
+        return sql.list("""
+                select shelf, key, value, value_key from shelf where (shelf, key) > (?, ?)
+                order by shelf, key limit ?""", row -> {
+            String shelf = row.getString(1);
+            String name = row.getString(2);
+            byte[] value = row.getBytes(3);
+            if (shelf == null || name == null || value == null) {
+                throw new JournalDamagedException("record " + shelf + "/" + name + " is empty");
+            }
+            var spot = new Spot(shelf, name, row.getInt(4));
+            if (row.wasNull() || !isItself(seal, spot, value)) {
+                throw broken(spot, new SealBrokenException("its columns are not as it was sealed"));
+            }
+            return spot;
+        }, after.shelf, after.name, limit);
+    }
+
+    /// By its key's number it is sealed anew in time, by its name it is found.
+    private static boolean isItself(Seal seal, Spot spot, byte[] sealed) {
+        String key = open(seal, spot, sealed).key();
+        return KeyedVault.keyOf(sealed) == spot.sealedWith && seal.name(spot.shelf, key).equals(spot.name);
+    }
+
     /// Seals a record with the current key; returns how many bytes that is, 0 if it is gone.
     static int reseal(Sql sql, Seal seal, Spot spot) {
         List<byte[]> kept = sql.list("select value from shelf where shelf = ? and key = ?",
@@ -52,10 +78,13 @@ final class Shelving {
         try {
             return seal.open(spot.shelf, spot.name, sealed);
         } catch (SealBrokenException e) {
-            throw new JournalDamagedException(
-                    "record " + spot.shelf + "/" + spot.name + ": " + e.getMessage(),
-                    e);
+            throw broken(spot, e);
         }
+    }
+
+    private static JournalDamagedException broken(Spot spot, SealBrokenException why) {
+        return new JournalDamagedException("record " + spot.shelf + "/" + spot.name + ": " + why.getMessage(),
+                why);
     }
 
     /// Seals all records of a file of the version that kept them in clear, in the caller's transaction: names that are

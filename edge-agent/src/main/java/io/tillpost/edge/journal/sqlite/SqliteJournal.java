@@ -87,7 +87,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         succession.afterwards(() -> noteKnown(lanes, safeguards));
         this.lineage = new SqliteLineage(reader, lanes);
         Path path = folder.database().resolveSibling("");
-        this.health = new HealthCheck(folder.database(), lanes, clock, safeguards.wholeCheck(),
+        this.health = new HealthCheck(folder.database(), lanes, seal, clock, safeguards.wholeCheck(),
                 opened.clean(),
                 writer::stop);
         Runnable ready = () -> {

@@ -6,6 +6,7 @@ import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,10 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +68,37 @@ class BrokenRecordTest {
                     () -> journal.commit((UnitOfWork unit) -> unit.all(NOTES).size()));
         }
         heals();
+    }
+
+    @Test
+    void theDailyCheckFindsItThoughNobodyReadsIt() throws Exception {
+        Files.deleteIfExists(data.resolve("journal.checked"));
+        var stopped = new CountDownLatch(1);
+        try (var journal = open(data, guards)) {
+            journal.onStop(why -> {
+                assertTrue(String.valueOf(why.getMessage()).contains("record notes/"), why.getMessage());
+                stopped.countDown();
+            });
+            assertTrue(stopped.await(30, TimeUnit.SECONDS), "nobody has found it");
+        }
+        heals();
+    }
+
+    @Test
+    void aDailyCheckThatWasCutOffGoesOnWhereItStopped() throws Exception {
+        Path checked = data.resolve("journal.checked");
+        Files.deleteIfExists(checked);
+        String last;
+        try (var sql = Sql.reader(data.resolve("journal.db"))) {
+            last = sql.words("select shelf || char(10) || max(key) from shelf").getFirst();
+        }
+        Files.writeString(data.resolve("journal.checking"), last);
+        try (var journal = open(data, guards)) {
+            JournalWorld.await(() -> Files.exists(checked));
+            // What lies before that place is looked at by the next one.
+            var _ = journal.commit(unit -> unit.append(STAMP, fin()));
+        }
+        assertFalse(Files.exists(data.resolve("journal.checking")), "the next one begins with the first");
     }
 
     private void heals() {

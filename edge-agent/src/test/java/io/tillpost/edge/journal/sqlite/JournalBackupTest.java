@@ -44,6 +44,7 @@ class JournalBackupTest {
     private Path folder = Path.of("");
     private Path data = Path.of("");
     private Path file = Path.of("");
+    private final List<Long> heard = new ArrayList<>();
     private Safeguards guards = Safeguards.NONE;
 
     @BeforeEach
@@ -185,7 +186,27 @@ class JournalBackupTest {
         assertTrue(found.detail().contains("row 3"), found.detail());
         SqliteJournal.markDamaged(data, "test");
         assertThrows(IOException.class, () -> JournalCheck.run(folder.resolve("none"), null, ORIGIN,
-                TestKeys.KEYS, TestKeys.RANDOM));
+                TestKeys.KEYS, TestKeys.RANDOM, _ -> {}));
+    }
+
+    @Test
+    void aCheckOpensTheRecordsToo() throws IOException {
+        try (var journal = open(data, guards)) {
+            fill(journal, 1);
+            putNotes(journal, 300);
+            assertEquals(JournalCheck.State.INTACT, check().state(), "while it is written");
+        }
+        assertEquals(JournalCheck.State.INTACT, check().state());
+        assertEquals(300L, heard.getLast());
+        try (var sql = Sql.writer(data.resolve("journal.db"))) {
+            sql.script(
+                    "update shelf set value = zeroblob(length(value)) where key = (select max(key) from shelf)");
+        }
+        var found = check();
+        assertEquals(JournalCheck.State.DAMAGED, found.state());
+        assertTrue(found.detail().startsWith("record notes/"), found.detail());
+        assertThrows(JournalDamagedException.class,
+                () -> backup().write(file, TestKeys.KEYS, TestKeys.RANDOM));
     }
 
     @Test
@@ -214,8 +235,18 @@ class JournalBackupTest {
         }
     }
 
+    private static void putNotes(SqliteJournal journal, int notes) {
+        var _ = journal.commit(unit -> {
+            for (int i = 0; i < notes; i++) {
+                unit.put(JournalWorld.NOTES, "note-" + i, new JournalWorld.Note("note " + i));
+            }
+            return true;
+        });
+    }
+
     private JournalCheck.Found check() throws IOException {
-        return JournalCheck.run(data, folder.resolve("mirror"), ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
+        return JournalCheck.run(data, folder.resolve("mirror"), ORIGIN, TestKeys.KEYS, TestKeys.RANDOM,
+                heard::add);
     }
 
     /// Five rows, a backup, four more.

@@ -1,14 +1,10 @@
 package io.tillpost.central.ingest;
 
 import io.tillpost.protocol.journal.Hash;
-import io.tillpost.protocol.journal.HashChain;
-import io.tillpost.protocol.journal.JournalRow;
-import io.tillpost.protocol.sync.BatchCodec;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.Downlink.Nack.Reason;
 import io.tillpost.protocol.sync.MalformedBatchException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -42,7 +38,8 @@ final class BatchCheck {
         record Refused(Reason reason, String detail) implements Verdict {}
     }
 
-    Verdict judge(BatchHeader header, byte[] payload) {
+    Verdict judge(BatchRows batch) {
+        BatchHeader header = batch.header();
         if (!header.journal().equals(journal.key())) {
             return new Verdict.Refused(Reason.MALFORMED,
                     "batch of " + header.journal() + ", expected " + journal.key());
@@ -61,38 +58,29 @@ final class BatchCheck {
             return new Verdict.Refused(Reason.MALFORMED,
                     "batch of " + header.count() + " rows, expected at most " + eventsMax);
         }
-        if (payload.length > PAYLOAD_BYTES_MAX) {
+        if (batch.payloadBytes() > PAYLOAD_BYTES_MAX) {
             return new Verdict.Refused(Reason.MALFORMED,
-                    "payload of " + payload.length + " bytes, expected at most " + PAYLOAD_BYTES_MAX);
+                    "payload of " + batch.payloadBytes() + " bytes, expected at most " + PAYLOAD_BYTES_MAX);
         }
         try {
-            return continues(header, BatchCodec.decode(header, payload));
+            return continues(header, batch.chained());
         } catch (MalformedBatchException e) {
             return new Verdict.Refused(Reason.MALFORMED, String.valueOf(e.getMessage()));
         }
     }
 
-    private Verdict continues(BatchHeader header, List<JournalRow> rows) {
-        boolean anchored = header.from() == journal.headSeq() + 1
-                && header.prev().equals(journal.headHash());
-        var fresh = new ArrayList<ChainedRow>(rows.size());
-        Hash hash = header.prev();
-        for (JournalRow row : rows) {
-            hash = HashChain.next(hash, journal.key(), row);
-            if (row.seq() == journal.headSeq()) {
-                anchored = hash.equals(journal.headHash());
-            } else if (row.seq() > journal.headSeq()) {
-                fresh.add(new ChainedRow(row, hash));
-            }
-        }
-        if (!hash.equals(header.head())) {
+    private Verdict continues(BatchHeader header, List<ChainedRow> rows) {
+        Hash end = rows.getLast().hash();
+        if (!end.equals(header.head())) {
             return new Verdict.Refused(Reason.MALFORMED,
-                    "rows chain up to " + hash + ", header says " + header.head());
+                    "rows chain up to " + end + ", header says " + header.head());
         }
-        if (!anchored) {
+        int known = Math.toIntExact(journal.headSeq() + 1 - header.from());
+        Hash anchor = known == 0 ? header.prev() : rows.get(known - 1).hash();
+        if (!anchor.equals(journal.headHash())) {
             return new Verdict.Refused(Reason.CHAIN_BROKEN,
                     "batch does not continue row " + journal.headSeq() + " " + journal.headHash());
         }
-        return new Verdict.Fresh(fresh);
+        return new Verdict.Fresh(rows.subList(known, rows.size()));
     }
 }

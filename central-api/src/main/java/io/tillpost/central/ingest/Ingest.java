@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -116,47 +115,70 @@ public final class Ingest {
         Heads.Claim claim = heads == null
                 ? new Heads.Claim.None()
                 : heads.claim(store, HeadSignature.Said.batch(header), signature);
-        var batch = new Batch(store, header, payload, receivedAt, claim);
-        try {
-            return database.inTransaction(
-                    transaction -> new Attempt(transaction, batch, header.to(), Map.of()).apply());
-        } catch (DatabaseException e) {
-            if (!e.refusesTheData()) {
-                throw e;
-            }
-            return rowByRow(batch, e);
-        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-            return rowByRow(batch, e);
-        }
+        return new Taking(new Batch(store, new BatchRows(header, payload), receivedAt, claim)).all();
     }
 
     /// A batch as it came, and who signed it.
-    private record Batch(String store, BatchHeader header, byte[] payload, Instant receivedAt,
-            Heads.Claim claim) {}
+    private record Batch(String store, BatchRows rows, Instant receivedAt, Heads.Claim claim) {
+        BatchHeader header() {
+            return rows.header();
+        }
+    }
 
-    /// One row cannot be stored as it is. Each gets a transaction of its own, so that this one alone is set aside.
-    private Downlink rowByRow(Batch batch, RuntimeException because) {
-        BatchHeader header = batch.header();
-        LOG.log(System.Logger.Level.WARNING, "batch " + header.batchId() + " of store " + batch.store()
-                + " is refused as a whole and taken row by row", because);
-        var condemned = new HashMap<Long, String>();
-        Downlink answer = null;
-        for (long last = header.from(); last <= header.to(); last++) {
-            long upTo = last;
+    /// Takes a batch as a set. Where a row cannot be stored as it is, halves of it are tried as sets, so that this one is
+    /// found among n with some log n of them and set aside alone. Each set that is taken is committed by itself: accounts
+    /// that others post to, too, are locked for one set at a time, and what is taken is not taken again.
+    private final class Taking {
+        private final Batch batch;
+        private final Map<Long, String> condemned = new HashMap<>();
+
+        Taking(Batch batch) {
+            this.batch = batch;
+        }
+
+        Downlink all() {
+            return taken(batch.header().from(), batch.header().to());
+        }
+
+        /// Rows up to `last`, of which those before `first` are taken.
+        private Downlink taken(long first, long last) {
             try {
-                answer = database.inTransaction(
-                        transaction -> new Attempt(transaction, batch, upTo, condemned).apply());
+                return attempt(last);
             } catch (DatabaseException | IllegalArgumentException | IllegalStateException
                     | ArithmeticException e) {
-                if (condemned.containsKey(last)
-                        || (e instanceof DatabaseException failed && !failed.refusesTheData())) {
+                if (e instanceof DatabaseException failed && !failed.refusesTheData()) {
                     throw e;
                 }
-                condemned.put(last, String.valueOf(e.getMessage()));
-                last--;
+                if (first == batch.header().from() && last == batch.header().to()) {
+                    LOG.log(System.Logger.Level.WARNING, "rows " + first + " to " + last + " of batch "
+                            + batch.header().batchId() + " of store " + batch.store()
+                            + " are refused as a set and taken in parts", e);
+                }
+                return inParts(first, last, e);
             }
         }
-        return Objects.requireNonNull(answer, "a batch has at least one row");
+
+        /// Rows that are refused as a set.
+        private Downlink inParts(long first, long last, RuntimeException because) {
+            if (first == last) {
+                condemned.put(last, String.valueOf(because.getMessage()));
+                return attempt(last);
+            }
+            long middle = (first + last) >>> 1;
+            int before = condemned.size();
+            Downlink half = taken(first, middle);
+            if (!(half instanceof Ack)) {
+                return half;
+            }
+            // With all of the first half taken, it is the other one that is refused: no need to ask again.
+            boolean known = condemned.size() == before && middle + 1 < last;
+            return known ? inParts(middle + 1, last, because) : taken(middle + 1, last);
+        }
+
+        private Downlink attempt(long last) {
+            return database
+                    .inTransaction(transaction -> new Attempt(transaction, batch, last, condemned).apply());
+        }
     }
 
     /// One try to take the rows of a batch up to `lastSeq`.
@@ -164,7 +186,7 @@ public final class Ingest {
         private final Transaction transaction;
         private final String storeName;
         private final BatchHeader header;
-        private final byte[] payload;
+        private final BatchRows batchRows;
         private final Instant receivedAt;
         private final long lastSeq;
         private final Heads.Claim claim;
@@ -174,7 +196,7 @@ public final class Ingest {
             this.transaction = transaction;
             this.storeName = batch.store();
             this.header = batch.header();
-            this.payload = batch.payload();
+            this.batchRows = batch.rows();
             this.receivedAt = batch.receivedAt();
             this.claim = batch.claim();
             this.lastSeq = lastSeq;
@@ -204,7 +226,7 @@ public final class Ingest {
             }
             var check = new BatchCheck(journal, Credit.DEFAULT.events(),
                     seq -> journals().hashAt(transaction, store.tenant(), journalId, seq));
-            return switch (check.judge(header, payload)) {
+            return switch (check.judge(batchRows)) {
                 case BatchCheck.Verdict.Refused(var reason, var detail) ->
                     refused(store, journal, reason, detail);
                 case BatchCheck.Verdict.Known() -> ack(journal.headSeq(), journal.headHash());
@@ -275,9 +297,9 @@ public final class Ingest {
             for (ChainedRow row : rows) {
                 Hash known = seen.putIfAbsent(row.row().eventId(), row.digest());
                 if (known == null) {
-                    fresh.add(Reading.of(row));
+                    fresh.add(batchRows.reading(row));
                 } else if (!known.equals(row.digest())) {
-                    mismatched.add(Reading.of(row));
+                    mismatched.add(batchRows.reading(row));
                 }
             }
             Bookkeeping books = opened(store, journal, fresh);

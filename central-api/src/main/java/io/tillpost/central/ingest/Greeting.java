@@ -126,8 +126,7 @@ public final class Greeting {
     }
 
     private Welcome welcome(Transaction transaction, Store store, Hello hello) {
-        if (journals.alternates(transaction, store.tenant(), hello.agent(), hello.bootId(), hello.nonce(),
-                clock.instant())) {
+        if (journals.alternates(transaction, store.tenant(), hello, clock.instant())) {
             incidents.raise(transaction, store.tenant(), store.store(), "agent-clone", hello.agent(),
                     "two runs of agent '" + hello.agent() + "' speak in turns: its box may be cloned");
         }

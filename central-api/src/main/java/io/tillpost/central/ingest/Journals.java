@@ -4,6 +4,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.Presence;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -55,10 +56,11 @@ public interface Journals {
     long centralEpoch(Transaction transaction);
 
     /// Notes which run of an agent spoke by which connection, and returns whether two runs alternate: one that has spoken
-    /// before another one does so again. Each connection has a nonce of its own, and a run that is over never comes back.
-    boolean alternates(Transaction transaction, String tenant, String agent, UUID boot, UUID nonce,
-            Instant at);
+    /// before another one does so again. Each connection has a nonce of its own, and a run that is over never comes back. A
+    /// hello that comes late, or once more, changes nothing.
+    boolean alternates(Transaction transaction, String tenant, Hello hello, Instant at);
 
-    /// Notes whether an agent's connection is there. What an older connection says does not count.
+    /// Notes whether an agent's connection is there. What an older connection says does not count; one that is over before
+    /// its hello is heard stays over.
     void seen(Transaction transaction, String tenant, Presence presence);
 }

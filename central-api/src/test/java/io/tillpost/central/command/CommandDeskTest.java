@@ -18,6 +18,7 @@ import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.CommandMessage;
 import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.CommandState;
+import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.Presence;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -202,7 +203,9 @@ class CommandDeskTest {
         world.database.inTransaction(tx -> {
             var journals = new SqlJournals(world.vault);
             UUID nonce = UUID.randomUUID();
-            var _ = journals.alternates(tx, "acme", agent, nonce, nonce, world.clock.instant());
+            var _ = journals.alternates(tx, "acme",
+                    new Hello(agent, nonce, nonce, "test", 0, world.clock.instant(), List.of()),
+                    world.clock.instant());
             journals.seen(tx, "acme", new Presence(agent, nonce, online, world.clock.instant()));
             return true;
         });

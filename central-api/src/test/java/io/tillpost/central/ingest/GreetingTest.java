@@ -227,29 +227,99 @@ class GreetingTest {
         var store = world.welcomed("s", 16);
         UUID one = store.id();
         UUID two = store.id();
+        int second = 0;
         for (UUID boot : new UUID[]{one, one, two, two}) {
-            speaks(store, boot);
+            speaks(store, boot, second++);
         }
         assertEquals("", incidents());
-        speaks(store, one);
+        speaks(store, one, second);
         assertEquals("agent-clone", incidents());
+    }
+
+    @Test
+    void aHelloThatTheBrokerDeliversLateOrAgainIsNoClone() {
+        var store = world.welcomed("s", 21);
+        UUID[] runs = {store.id(), store.id(), store.id()};
+        speaks(store, runs[0], 1);
+        speaks(store, runs[0], 2);
+        speaks(store, runs[1], 3);
+        speaks(store, runs[0], 2);
+        speaks(store, runs[1], 4);
+        speaks(store, runs[0], 1);
+        assertEquals("", incidents());
+        speaks(store, runs[2], 5);
+        speaks(store, runs[0], 2);
+        speaks(store, runs[1], 4);
+        speaks(store, runs[2], 6);
+        assertEquals("", incidents());
+    }
+
+    @Test
+    void aHelloThatTheBrokerDeliversLateDoesNotTakeOverPresence() {
+        var store = world.welcomed("s", 22);
+        UUID boot = store.id();
+        UUID older = store.id();
+        UUID newer = store.id();
+        speaks(store, boot, older, 1);
+        speaks(store, boot, newer, 2);
+        speaks(store, boot, older, 1);
+        over(store, newer);
+        assertFalse(online(store), "the newer connection was not the one that counts");
+        speaks(store, boot, older, 1);
+        speaks(store, boot, newer, 2);
+        assertFalse(online(store), "neither is there");
+    }
+
+    @Test
+    void aConnectionThatIsOverBeforeItsHelloIsHeardIsNotThere() {
+        var store = world.welcomed("s", 23);
+        UUID boot = store.id();
+        UUID one = store.id();
+        over(store, one);
+        assertTrue(online(store), "an older one is");
+        speaks(store, boot, one, 1);
+        assertFalse(online(store));
+        speaks(store, boot, store.id(), 2);
+        assertTrue(online(store));
+    }
+
+    @Test
+    void aBoxWhoseClockIsSetBackIsStillThere() {
+        var store = world.welcomed("s", 24);
+        UUID boot = store.id();
+        UUID nonce = store.id();
+        speaks(store, boot, 0);
+        speaks(store, boot, nonce, -3600);
+        over(store, nonce);
+        assertFalse(online(store));
     }
 
     @Test
     void aBoxThatConnectsAgainAndAgainOrIsStartedAgainIsNoClone() {
         var store = world.welcomed("s", 19);
-        for (int run = 0; run < 3; run++) {
+        for (int run = 0; run < 10; run++) {
             UUID boot = store.id();
-            speaks(store, boot);
-            speaks(store, boot);
+            speaks(store, boot, 2 * run);
+            speaks(store, boot, 2 * run + 1);
         }
         assertEquals("", incidents());
     }
 
-    private void speaks(SimulatedStore store, UUID boot) {
-        Hello hello = store.hello(store.id(), 0);
-        world.greeting.answer(store.place.store(), new Hello(hello.agent(), boot, hello.nonce(),
-                hello.softwareVersion(), 0, hello.sentAt(), hello.lanes()));
+    private void speaks(SimulatedStore store, UUID boot, int second) {
+        speaks(store, boot, store.id(), second);
+    }
+
+    private void speaks(SimulatedStore store, UUID boot, UUID nonce, int second) {
+        Hello hello = store.hello(nonce, 0);
+        assertTrue(world.greeting.answer(store.place.store(),
+                new Hello(hello.agent(), boot, nonce, hello.softwareVersion(), 0,
+                        hello.sentAt().plusSeconds(second), hello.lanes()))
+                .isPresent());
+    }
+
+    private void over(SimulatedStore store, UUID nonce) {
+        world.greeting.seen(store.place.store(),
+                new Presence(store.place.agent(), nonce, false, SimulatedStore.NOON));
     }
 
     @Test

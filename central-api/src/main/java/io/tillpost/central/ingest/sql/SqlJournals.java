@@ -1,5 +1,7 @@
 package io.tillpost.central.ingest.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.Transaction;
@@ -8,14 +10,17 @@ import io.tillpost.central.ingest.EventContent;
 import io.tillpost.central.ingest.JournalState;
 import io.tillpost.central.ingest.Journals;
 import io.tillpost.central.ingest.Quarantined;
+import io.tillpost.central.ingest.Runs;
 import io.tillpost.central.ingest.sql.Sealed.Content;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
+import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.seal.KeyedVault;
 import io.tillpost.protocol.seal.Vault;
+import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.Presence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -202,28 +207,39 @@ public final class SqlJournals implements Journals {
     }
 
     @Override
-    public boolean alternates(Transaction transaction, String tenant, String agent, UUID boot, UUID nonce,
-            Instant at) {
-        // The row before the update says what was; `excluded` what came.
-        return Sql.one(transaction, """
-                insert into agent_presence as p (tenant, agent, boot, nonce, online, since, last_hello)
-                values (?, ?, ?, ?, true, ?, ?)
-                on conflict (tenant, agent) do update set
-                    alternated = coalesce(p.previous_boot = excluded.boot and p.boot <> excluded.boot, false),
-                    previous_boot = case when p.boot = excluded.boot then p.previous_boot else p.boot end,
-                    boot = excluded.boot, nonce = excluded.nonce, online = true,
-                    last_hello = excluded.last_hello
-                returning coalesce(alternated, false)""", row -> row.getBoolean(1), tenant, agent, boot,
-                nonce, at, at);
+    public boolean alternates(Transaction transaction, String tenant, Hello hello, Instant at) {
+        Sql.run(transaction, """
+                insert into agent_presence (tenant, agent, nonce, online, since) values (?, ?, ?, true, ?)
+                on conflict (tenant, agent) do nothing""", tenant, hello.agent(), hello.nonce(), at);
+        Runs runs = Sql.one(transaction,
+                "select runs from agent_presence where tenant = ? and agent = ? for update",
+                row -> Json.read(row.getString(1).getBytes(UTF_8), Runs.class), tenant, hello.agent());
+        Runs.Hello heard = runs.hears(hello.bootId(), hello.sentAt());
+        if (heard != Runs.Hello.LATE) {
+            Sql.run(transaction,
+                    """
+                            update agent_presence p set boot = ?, nonce = hello.nonce, last_hello = ?, runs = ?::jsonb,
+                                online = case when p.nonce = hello.nonce then p.online
+                                         else p.gone is distinct from hello.nonce end
+                              from (select ?::uuid as nonce) hello
+                             where tenant = ? and agent = ?""",
+                    hello.bootId(), at,
+                    new String(Json.write(runs.then(hello.bootId(), hello.sentAt())), UTF_8), hello.nonce(),
+                    tenant, hello.agent());
+        }
+        return heard == Runs.Hello.IN_TURNS;
     }
 
     @Override
     public void seen(Transaction transaction, String tenant, Presence presence) {
         Sql.run(transaction, """
                 insert into agent_presence as p (tenant, agent, nonce, online, since) values (?, ?, ?, ?, ?)
-                on conflict (tenant, agent) do update set online = excluded.online, since = excluded.since
-                 where p.nonce = excluded.nonce""", tenant, presence.agent(), presence.nonce(),
-                presence.online(), presence.since());
+                on conflict (tenant, agent) do update set
+                    online = case when p.nonce = excluded.nonce then excluded.online else p.online end,
+                    since = case when p.nonce = excluded.nonce then excluded.since else p.since end,
+                    gone = case when p.nonce = excluded.nonce then p.gone else excluded.nonce end
+                 where p.nonce = excluded.nonce or not excluded.online""", tenant, presence.agent(),
+                presence.nonce(), presence.online(), presence.since());
     }
 
     private static Column ids(Collection<ChainedRow> rows) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.central.ingest.StoreQueues.Kind;
 import io.tillpost.protocol.sync.Credit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +23,7 @@ class StoreQueuesTest {
         try (var queues = TestQueues.of(4)) {
             for (int i = 0; i < 8; i++) {
                 int number = i;
-                assertTrue(queues.offer("s", 1, () -> {
+                assertTrue(offer(queues, "s", 1, () -> {
                     assertEquals(1, busy.incrementAndGet());
                     seen.add(number);
                     busy.decrementAndGet();
@@ -39,9 +40,9 @@ class StoreQueuesTest {
         var release = new CountDownLatch(1);
         var other = new CountDownLatch(1);
         try (var queues = TestQueues.of(2)) {
-            queues.offer("busy", 1, () -> await(release));
-            queues.offer("busy", 1, () -> await(release));
-            assertTrue(queues.offer("other", 1, other::countDown));
+            offer(queues, "busy", 1, () -> await(release));
+            offer(queues, "busy", 1, () -> await(release));
+            assertTrue(offer(queues, "other", 1, other::countDown));
             assertTrue(other.await(10, TimeUnit.SECONDS));
             release.countDown();
         }
@@ -52,7 +53,7 @@ class StoreQueuesTest {
         var release = new CountDownLatch(1);
         try (var queues = TestQueues.of(1)) {
             int taken = 0;
-            while (queues.offer("s", 1, () -> await(release))) {
+            while (offer(queues, "s", 1, () -> await(release))) {
                 taken++;
                 assertTrue(taken < 100, "the queue has no end");
             }
@@ -65,10 +66,10 @@ class StoreQueuesTest {
     void aMessageThatFailsDoesNotStopTheNext() throws InterruptedException {
         var next = new CountDownLatch(1);
         try (var queues = TestQueues.of(1)) {
-            queues.offer("s", 1, () -> {
+            offer(queues, "s", 1, () -> {
                 throw new IllegalStateException("on purpose");
             });
-            queues.offer("s", 1, next::countDown);
+            offer(queues, "s", 1, next::countDown);
             assertTrue(next.await(10, TimeUnit.SECONDS));
         }
     }
@@ -77,10 +78,10 @@ class StoreQueuesTest {
     void aMessageForWhichThereIsNoMemoryDoesNotStopTheNext() throws InterruptedException {
         var next = new CountDownLatch(1);
         try (var queues = TestQueues.of(1)) {
-            queues.offer("s", 1, () -> {
+            offer(queues, "s", 1, () -> {
                 throw new OutOfMemoryError("as if");
             });
-            while (!queues.offer("s", 1, next::countDown)) {
+            while (!offer(queues, "s", 1, next::countDown)) {
                 Thread.onSpinWait();
             }
             assertTrue(next.await(10, TimeUnit.SECONDS));
@@ -96,12 +97,12 @@ class StoreQueuesTest {
                 await(release);
                 done.countDown();
             };
-            assertTrue(queues.offer("a", 60, work));
-            assertTrue(queues.offer("b", 40, work));
-            assertFalse(queues.offer("c", 1, work), "100 bytes are there");
+            assertTrue(offer(queues, "a", 60, work));
+            assertTrue(offer(queues, "b", 40, work));
+            assertFalse(offer(queues, "c", 1, work), "100 bytes are there");
             release.countDown();
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (!queues.offer("c", 100, work)) {
+            while (!offer(queues, "c", 100, work)) {
                 assertTrue(System.nanoTime() < deadline, "what was worked off still counts");
                 Thread.onSpinWait();
             }
@@ -113,7 +114,7 @@ class StoreQueuesTest {
     void oneMessageIsLetInHoweverLargeItIs() throws InterruptedException {
         var done = new CountDownLatch(1);
         try (var queues = new StoreQueues(1, 100, System::nanoTime, new Load())) {
-            assertTrue(queues.offer("a", 101, done::countDown));
+            assertTrue(offer(queues, "a", 101, done::countDown));
             assertTrue(done.await(10, TimeUnit.SECONDS));
         }
     }
@@ -124,18 +125,73 @@ class StoreQueuesTest {
         var now = new AtomicLong();
         var done = new CountDownLatch(1);
         try (var queues = new StoreQueues(1, 100, now::get, load)) {
-            assertTrue(queues.offer("a", 1, () -> now.addAndGet(TimeUnit.SECONDS.toNanos(80))));
-            assertTrue(queues.offer("a", 1, done::countDown));
+            assertTrue(offer(queues, "a", 1, () -> now.addAndGet(TimeUnit.SECONDS.toNanos(80))));
+            assertTrue(offer(queues, "a", 1, done::countDown));
             assertTrue(done.await(10, TimeUnit.SECONDS));
         }
         assertTrue(load.credit().events() < Credit.DEFAULT.events(), load.credit().toString());
     }
 
     @Test
+    void whatItsAgentRepeatsIsLetGoOfWhenTheWorkOnItTakesLongAndSoIsWhatWaitsBehindIt()
+            throws InterruptedException {
+        var now = new AtomicLong();
+        var begun = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var done = new CopyOnWriteArrayList<String>();
+        try (var queues = new StoreQueues(1, 100, now::get, new Load())) {
+            assertTrue(queues.offer("slow", Kind.REPEATED, 1, () -> {
+                begun.countDown();
+                await(release);
+            }, () -> done.add("first")));
+            assertTrue(queues.offer("slow", Kind.REPEATED, 1, () -> {}, () -> done.add("behind it")));
+            assertTrue(queues.offer("other", Kind.REPEATED, 1, () -> {}, () -> done.add("other")));
+            await(begun);
+            now.addAndGet(StoreQueues.PATIENCE.toNanos() - 1);
+            queues.letGoOfSlow();
+            assertEquals(List.of(), done);
+            now.incrementAndGet();
+            queues.letGoOfSlow();
+            queues.letGoOfSlow();
+            assertEquals(List.of("first", "behind it"), done, "nobody works on the other one yet");
+            release.countDown();
+        }
+    }
+
+    @Test
+    void whatIsSaidOnceDoesNotWaitForWhatIsRepeatedAndIsKeptUntilItIsWorkedOff() throws InterruptedException {
+        var now = new AtomicLong();
+        var begun = new CountDownLatch(2);
+        var release = new CountDownLatch(1);
+        var kept = new CountDownLatch(1);
+        var done = new CopyOnWriteArrayList<String>();
+        Runnable work = () -> {
+            begun.countDown();
+            await(release);
+        };
+        try (var queues = new StoreQueues(1, 100, now::get, new Load())) {
+            assertTrue(queues.offer("s", Kind.REPEATED, 1, work, () -> done.add("repeated")));
+            assertTrue(queues.offer("s", Kind.SAID_ONCE, 1, work, kept::countDown));
+            await(begun);
+            now.addAndGet(StoreQueues.PATIENCE.toNanos());
+            queues.letGoOfSlow();
+            assertEquals(List.of("repeated"), done);
+            assertEquals(1, kept.getCount(), "nobody says it again");
+            release.countDown();
+            await(kept);
+        }
+        assertEquals(List.of("repeated"), done);
+    }
+
+    @Test
     void afterClosingNothingIsTaken() {
         var queues = TestQueues.of(1);
         queues.close();
-        assertFalse(queues.offer("s", 1, () -> {}));
+        assertFalse(offer(queues, "s", 1, () -> {}));
+    }
+
+    private static boolean offer(StoreQueues queues, String store, int bytes, Runnable work) {
+        return queues.offer(store, Kind.REPEATED, bytes, work, () -> {});
     }
 
     private static void await(CountDownLatch latch) {

@@ -7,6 +7,7 @@ import io.tillpost.central.ingest.Greeting;
 import io.tillpost.central.ingest.Ingest;
 import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.StoreQueues;
+import io.tillpost.central.ingest.StoreQueues.Kind;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
@@ -50,25 +51,30 @@ final class Inbox {
 
     /// Takes in a message. Called on the client library's thread; does not block.
     ///
-    /// @param done run when it was worked off or is not wanted, on any thread
+    /// @param done run once, on any thread, when the broker may forget it: it was worked off or is not wanted, or its agent
+    ///     sends it again and the work takes long
     void received(Mqtt5Publish message, Runnable done) {
         String topic = message.getTopic().toString();
         Optional<Topics> topics = Topics.parse(topic);
         if (topics.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + ", which is no topic of ours");
             done.run();
-        } else if (!queues.offer(topics.get().store(), bytes(message),
-                () -> work(topics.get(), topic, message, done))) {
+        } else if (!queues.offer(topics.get().store(), kind(topics.get(), topic), bytes(message),
+                () -> work(topics.get(), topic, message), done)) {
             LOG.log(System.Logger.Level.INFO, "too much is waiting: a message on " + topic + " is dropped");
             done.run();
         }
+    }
+
+    private static Kind kind(Topics topics, String topic) {
+        return topic.equals(topics.state()) || topic.equals(topics.result()) ? Kind.SAID_ONCE : Kind.REPEATED;
     }
 
     private static int bytes(Mqtt5Publish message) {
         return message.getPayload().map(ByteBuffer::remaining).orElse(0);
     }
 
-    private void work(Topics topics, String topic, Mqtt5Publish message, Runnable done) {
+    private void work(Topics topics, String topic, Mqtt5Publish message) {
         try {
             answer(topics, topic, message).ifPresent(answer -> answers.accept(topics, answer));
         } catch (MalformedBatchException | MalformedJsonException e) {
@@ -78,8 +84,6 @@ final class Inbox {
         } catch (DatabaseException e) {
             LOG.log(System.Logger.Level.WARNING, "message on " + topic + " is left to be sent again: "
                     + e.getMessage());
-        } finally {
-            done.run();
         }
     }
 

@@ -167,8 +167,8 @@ public final class MqttIngest implements AutoCloseable {
         }
 
         CompletableFuture<?> subscribed() {
-            // Acknowledged when it is worked off: what the broker may hand over bounds what waits here, and what a
-            // node that dies had not answered goes to another one.
+            // Acknowledged when it is worked off, or takes long and is sent again: what the broker may hand over bounds
+            // what waits here, and what a node that dies had not answered goes to another one.
             client.publishes(MqttGlobalPublishFilter.ALL,
                     message -> inbox.received(message, message::acknowledge), true);
             return client.connectWith()

@@ -30,6 +30,7 @@ import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Ack;
 import io.tillpost.protocol.sync.Downlink.Nack;
 import io.tillpost.protocol.sync.Downlink.Welcome;
+import io.tillpost.protocol.sync.Presence;
 import io.tillpost.protocol.sync.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,10 @@ class MqttIngestTest {
     private static final IngestWorld WORLD = new IngestWorld(TEST);
     private static final Place PLACE = WORLD.store("s");
     private static final Place OTHER = WORLD.store("two");
+    private static final Place SLOW = WORLD.store("slow");
     private static final int DEADLINE_S = 20;
+    /// More than a broker hands to a node that acknowledges none.
+    private static final int MORE_THAN_UNACKNOWLEDGED = 300;
 
     @TempDir
     static Path folder;
@@ -70,7 +74,7 @@ class MqttIngestTest {
         authority.files("central-1", folder.resolve("central-key.pem"), folder.resolve("central.pem"), 1);
         authority.files("central-2", folder.resolve("second-key.pem"), folder.resolve("second.pem"), 1);
         Files.writeString(folder.resolve("agents.json"),
-                "{\"agents\":{%s,%s}}".formatted(known(PLACE), known(OTHER)));
+                "{\"agents\":{%s,%s,%s}}".formatted(known(PLACE), known(OTHER), known(SLOW)));
         broker = broker(0);
         central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1),
                 work());
@@ -162,9 +166,52 @@ class MqttIngestTest {
         WORLD.assertLedgerHolds();
     }
 
+    @Test
+    void oneStoresSlowMessageDoesNotKeepTheNodeFromAllOthers() throws Exception {
+        var reached = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        Failpoints stall = point -> {
+            if (point.equals("ingest.after-commit") && reached.getCount() > 0) {
+                reached.countDown();
+                await(release, 3 * DEADLINE_S);
+            }
+        };
+        central.close();
+        var slow = new SimulatedStore(SLOW, Lane.FIN, 3);
+        var other = new SimulatedStore(OTHER, Lane.OPS, 4);
+        try (var node = MqttIngest.start(settings(broker.port()), WORLD.ingest(WORLD.database, stall),
+                WORLD.greeting, new Random(3), work());
+                var slowAgent = new Agent(SLOW);
+                var agent = new Agent(OTHER)) {
+            assertInstanceOf(Welcome.class, slowAgent.ask(hello(slow)));
+            slow.cashSale(1190);
+            slowAgent.publish(batch(slow, Lane.FIN, 1, 3));
+            await(reached);
+            slowAgent.publish(message(new Topics(SLOW.store()).state(),
+                    Json.write(new Presence(SLOW.agent(), slow.id(), false, SimulatedStore.NOON))));
+            slowAgent.publish(hello(slow));
+            for (int i = 0; i < MORE_THAN_UNACKNOWLEDGED; i++) {
+                assertInstanceOf(Welcome.class, agent.ask(hello(other)), "hello " + i);
+            }
+            assertEquals(0, slowAgent.answers.size(), "nothing is answered before it is worked off");
+            release.countDown();
+            assertEquals(3, assertInstanceOf(Ack.class, slowAgent.answers.poll(DEADLINE_S, TimeUnit.SECONDS))
+                    .seq());
+            assertTrue(node.connected());
+        } finally {
+            release.countDown();
+            central = MqttIngest.start(settings(broker.port()), WORLD.ingest, WORLD.greeting, new Random(1),
+                    work());
+        }
+    }
+
     private static void await(CountDownLatch latch) {
+        await(latch, DEADLINE_S);
+    }
+
+    private static void await(CountDownLatch latch, int seconds) {
         try {
-            assertTrue(latch.await(DEADLINE_S, TimeUnit.SECONDS), "never let go");
+            assertTrue(latch.await(seconds, TimeUnit.SECONDS), "never let go");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -25,6 +25,7 @@ import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Hello;
 import io.tillpost.protocol.sync.Presence;
 import io.tillpost.protocol.sync.SignedPointer;
+import io.tillpost.protocol.sync.Topics;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -247,7 +248,8 @@ class DownTest {
                     .buildBlocking();
             client.toAsync().publishes(MqttGlobalPublishFilter.ALL, heard::add);
             client.connect();
-            client.subscribeWith().topicFilter("tillpost/1/north/dn/#").send();
+            new Topics("north").toAgent()
+                    .forEach(filter -> client.subscribeWith().topicFilter(filter).send());
         }
 
         private void publish(String topic, byte[] payload) {

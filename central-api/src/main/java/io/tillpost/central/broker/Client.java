@@ -28,7 +28,8 @@ sealed interface Client {
 
         @Override
         public boolean mayRead(String filter) {
-            return filter.startsWith(ROOT + store + "/dn/");
+            // Likewise: each filter that is subscribed to is a queue.
+            return new Topics(store).toAgent().contains(filter);
         }
     }
 

@@ -149,14 +149,16 @@ class BuiltInBrokerTest extends MqttBrokerContract {
                 "tillpost/1/store-1/up/fin",
                 "tillpost/1/store-1/#", "#", "+/+/+/dn/ack", "tillpost/1/+/state",
                 "$share/ingest/tillpost/1/+/up/#", "$share/x/tillpost/1/store-2/dn/#",
-                "$share/box-2/tillpost/1/store-1/dn/#", "$sys/mqtt/retain/#", "$sys/mqtt/sessions")) {
+                "$share/box-2/tillpost/1/store-1/dn/#", "tillpost/1/store-1/dn/#", "tillpost/1/store-1/dn/+",
+                "tillpost/1/store-1/dn/ack/#", "tillpost/1/store-1/dn/1",
+                "$share/box-1/tillpost/1/store-1/dn/#",
+                "$sys/mqtt/retain/#", "$sys/mqtt/sessions")) {
             var refusal = assertThrows(Mqtt5SubAckException.class, () -> subscribe(box, filter), filter);
             assertEquals(List.of(Mqtt5SubAckReasonCode.NOT_AUTHORIZED),
                     refusal.getMqttMessage().getReasonCodes(),
                     filter);
         }
-        subscribe(box, STORE_1.down());
-        subscribe(box, "tillpost/1/store-1/dn/#");
+        STORE_1.toAgent().forEach(filter -> subscribe(box, filter));
     }
 
     @Test

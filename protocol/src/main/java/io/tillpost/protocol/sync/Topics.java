@@ -63,6 +63,11 @@ public record Topics(String store) {
                 .toList();
     }
 
+    /// All that an agent subscribes to, none with a wildcard.
+    public List<String> toAgent() {
+        return List.of(down(), command(), config());
+    }
+
     /// The store in a topic of ours; empty for any other topic.
     public static Optional<Topics> parse(String topic) {
         String[] steps = topic.split("/", -1);

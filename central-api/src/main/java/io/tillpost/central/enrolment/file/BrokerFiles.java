@@ -115,7 +115,9 @@ public final class BrokerFiles {
                 for (String topic : new Topics(admitted.store()).fromAgent()) {
                     acl.append("topic write ").append(topic).append('\n');
                 }
-                acl.append("topic read tillpost/1/").append(admitted.store()).append("/dn/#\n");
+                for (String topic : new Topics(admitted.store()).toAgent()) {
+                    acl.append("topic read ").append(topic).append('\n');
+                }
             }
         });
         return acl.toString().getBytes(StandardCharsets.US_ASCII);

@@ -67,7 +67,9 @@ class BrokerFilesTest {
                 topic write tillpost/1/berlin/up/rsp
                 topic write tillpost/1/berlin/hello
                 topic write tillpost/1/berlin/state
-                topic read tillpost/1/berlin/dn/#
+                topic read tillpost/1/berlin/dn/ack
+                topic read tillpost/1/berlin/dn/cmd
+                topic read tillpost/1/berlin/dn/cfg
                 """), acl);
 
         world.revoke("acme", "box-1", RevocationReason.KEY_COMPROMISE);

@@ -217,13 +217,18 @@ public final class SqlPayments implements Payments, CardPayments {
     @Override
     public List<CardPayment> chargedAs(Transaction transaction, String tenant, String merchantId,
             Collection<TerminalReference> references) {
+        // One look-up after the other: while a table is new, the planner would compare each with each.
         return cardPayments(transaction,
                 """
-                        merchant_id = ? and (terminal_id, trace, receipt_number) in (select * from unnest(?, ?, ?))""",
-                tenant, merchantId,
-                Column.of("text", references.stream().map(TerminalReference::terminalId).toList()),
+                        attempt = any(array(select p.attempt
+                          from (select distinct * from unnest(?, ?, ?)) as r (terminal, trace, receipt)
+                          cross join lateral (select attempt from payment where merchant_id = ? and tenant = ?
+                               and state in ('authorized', 'captured') and terminal_id = r.terminal
+                               and trace = r.trace and receipt_number = r.receipt offset 0) p))""",
+                tenant, Column.of("text", references.stream().map(TerminalReference::terminalId).toList()),
                 Column.of("int4", references.stream().map(TerminalReference::trace).toList()),
-                Column.of("int4", references.stream().map(TerminalReference::receiptNumber).toList()));
+                Column.of("int4", references.stream().map(TerminalReference::receiptNumber).toList()),
+                merchantId, tenant);
     }
 
     @Override

@@ -35,12 +35,12 @@ public final class SqlSettlements implements Settlements {
                    line_count
               from payout where tenant = ? and\s""";
     private static final String BY_DATE = " order by payout_date, reference, payout";
-    private static final String LINES = """
-            select line, payout, ordinal, merchant_id, terminal_id, terminal_batch, terminal_date, terminal_time,
-                   trace, receipt_number, "authorization", card_name, card_number, gross_minor,
-                   fee_commission_minor, fee_interchange_minor, fee_scheme_minor, net_minor, currency,
-                   acquirer_reference
-              from settlement_line where tenant = ? and\s""";
+    private static final String LINE = """
+            line, payout, ordinal, merchant_id, terminal_id, terminal_batch, terminal_date, terminal_time,
+            trace, receipt_number, "authorization", card_name, card_number, gross_minor,
+            fee_commission_minor, fee_interchange_minor, fee_scheme_minor, net_minor, currency,
+            acquirer_reference""";
+    private static final String LINES = "select " + LINE + " from settlement_line where tenant = ? and ";
 
     @Override
     public void keep(Transaction transaction, String tenant, SettlementFile file, List<UUID> payouts,
@@ -186,13 +186,20 @@ public final class SqlSettlements implements Settlements {
     @Override
     public List<KeptLine> linesAs(Transaction transaction, String tenant, String merchantId,
             Collection<TerminalReference> references) {
-        return Sql.all(transaction,
-                LINES + """
-                        merchant_id = ? and (terminal_id, trace, receipt_number) in (select * from unnest(?, ?, ?))""",
-                SqlSettlements::readLine, tenant, merchantId,
+        // One look-up after the other: right after a large file the planner knows nothing of its lines, and would compare
+        // each with each.
+        return Sql.all(transaction, """
+                select l.*
+                  from (select distinct * from unnest(?, ?, ?)) as r (terminal, trace, receipt)
+                  cross join lateral (select\s""" + LINE + """
+
+                from settlement_line where tenant = ? and merchant_id = ? and terminal_id = r.terminal
+                 and trace = r.trace and receipt_number = r.receipt offset 0) l""",
+                SqlSettlements::readLine,
                 Column.of("text", references.stream().map(TerminalReference::terminalId).toList()),
                 Column.of("int4", references.stream().map(TerminalReference::trace).toList()),
-                Column.of("int4", references.stream().map(TerminalReference::receiptNumber).toList()));
+                Column.of("int4", references.stream().map(TerminalReference::receiptNumber).toList()), tenant,
+                merchantId);
     }
 
     @Override

@@ -217,12 +217,13 @@ public final class SqlPayments implements Payments, CardPayments {
     @Override
     public List<CardPayment> chargedAs(Transaction transaction, String tenant, String merchantId,
             Collection<TerminalReference> references) {
-        // One look-up after the other: while a table is new, the planner would compare each with each.
+        // One look-up after the other, and none by the tenant: of a new one the planner expects one row, and would compare
+        // each payment with each reference.
         return cardPayments(transaction,
                 """
                         attempt = any(array(select p.attempt
                           from (select distinct * from unnest(?, ?, ?)) as r (terminal, trace, receipt)
-                          cross join lateral (select attempt from payment where merchant_id = ? and tenant = ?
+                          cross join lateral (select attempt from payment where merchant_id = ? and tenant || '' = ?
                                and state in ('authorized', 'captured') and terminal_id = r.terminal
                                and trace = r.trace and receipt_number = r.receipt offset 0) p))""",
                 tenant, Column.of("text", references.stream().map(TerminalReference::terminalId).toList()),

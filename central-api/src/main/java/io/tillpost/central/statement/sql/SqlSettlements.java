@@ -186,15 +186,16 @@ public final class SqlSettlements implements Settlements {
     @Override
     public List<KeptLine> linesAs(Transaction transaction, String tenant, String merchantId,
             Collection<TerminalReference> references) {
-        // One look-up after the other: right after a large file the planner knows nothing of its lines, and would compare
-        // each with each.
+        // One look-up after the other, and none by the tenant: of a new one the planner expects one row, and would compare
+        // each line with each reference.
         return Sql.all(transaction, """
                 select l.*
                   from (select distinct * from unnest(?, ?, ?)) as r (terminal, trace, receipt)
-                  cross join lateral (select\s""" + LINE + """
+                  cross join lateral (select\s""" + LINE
+                + """
 
-                from settlement_line where tenant = ? and merchant_id = ? and terminal_id = r.terminal
-                 and trace = r.trace and receipt_number = r.receipt offset 0) l""",
+                        from settlement_line where tenant || '' = ? and merchant_id = ?
+                         and terminal_id = r.terminal and trace = r.trace and receipt_number = r.receipt offset 0) l""",
                 SqlSettlements::readLine,
                 Column.of("text", references.stream().map(TerminalReference::terminalId).toList()),
                 Column.of("int4", references.stream().map(TerminalReference::trace).toList()),

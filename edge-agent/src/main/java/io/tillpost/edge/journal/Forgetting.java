@@ -7,6 +7,10 @@ import io.tillpost.protocol.journal.JournalKey;
 /// append.
 @FunctionalInterface
 public interface Forgetting {
+    /// What is known now is as old as the file that it stands in. What was recovered from elsewhere, e.g. the mirror, up to
+    /// the last moment, is told in the same unit after this, and [#forgot] comes last.
+    default void isOld(UnitOfWork unit) {}
+
     /// `journal` begins so. If this throws, it does not begin.
     void forgot(UnitOfWork unit, JournalKey journal);
 }

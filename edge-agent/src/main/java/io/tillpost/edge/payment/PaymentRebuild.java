@@ -45,10 +45,14 @@ public final class PaymentRebuild {
         memory.clear(unit);
     }
 
-    /// What terminals did last is not known any more: each is asked before it gets anything to do, and what it did may be a
-    /// later transaction than an attempt that is known here.
-    public void forgot(UnitOfWork unit, Collection<String> terminals) {
+    /// What a terminal did last may be a later transaction than the attempts that are known here. Of those that are told
+    /// after this, all that came later is told, too.
+    public void isOld(UnitOfWork unit) {
         book.doubt(unit);
+    }
+
+    /// What terminals did last is not known any more: each is asked before it gets anything to do.
+    public void forgot(UnitOfWork unit, Collection<String> terminals) {
         terminals.forEach(terminal -> {
             memory.lost(unit, terminal);
             memory.batchEnded(unit, terminal);

@@ -65,6 +65,11 @@ public final class Rebuild implements AppendListener, Forgetting {
         this.terminals = List.copyOf(terminals);
     }
 
+    @Override
+    public void isOld(UnitOfWork unit) {
+        payments.isOld(unit);
+    }
+
     /// Numbers come from new series from now on, and terminals are asked what they did last: this box may have forgotten
     /// what nobody has told it of.
     @Override

@@ -11,6 +11,7 @@ import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.ScriptedTerminal;
 import io.tillpost.edge.payment.ScriptedTerminal.Point;
+import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Path;
@@ -84,6 +85,27 @@ class RestoredAttemptTest {
         }
     }
 
+    /// The mirror has all that came after it: its receipt is its own, though head office cannot be reached.
+    @Test
+    void anAttemptThatTheMirrorTellsOfIsProvenAsEver() throws Exception {
+        Attempt lost;
+        List<JournalRow> mirrored;
+        try (var world = world("box")) {
+            open(world);
+            long known = world.rowsAfter(Lane.FIN, 0).size();
+            var _ = DayWorld.copy(folder.resolve("box"), folder.resolve("restored"));
+            terminal.unplugAt(Point.APPROVED);
+            Attempt begun = charge(world, sold(world));
+            until(() -> world.look(begun).unsureSince() != null);
+            lost = begun;
+            mirrored = world.rowsAfter(Lane.FIN, known);
+        }
+        plugIn();
+        try (var world = restored(mirrored)) {
+            assertEquals(AttemptState.CHARGED, world.ended(lost.attempt()).state());
+        }
+    }
+
     private Attempt unsure(DayWorld world, Point point) throws InterruptedException {
         open(world);
         terminal.unplugAt(point);
@@ -99,8 +121,16 @@ class RestoredAttemptTest {
 
     /// As the agent starts on a backup without a line to head office.
     private DayWorld restored() {
+        return restored(List.of());
+    }
+
+    /// As it starts on one beside a mirror with these rows.
+    private DayWorld restored(List<JournalRow> mirrored) {
         var world = world("restored");
         var _ = world.journal.commit(unit -> {
+            world.rebuild.isOld(unit);
+            mirrored.forEach(
+                    row -> world.rebuild.appended(unit, EventCodec.envelope(row), EventCodec.decode(row)));
             world.rebuild.forgot(unit, world.journal.outbox().head(Lane.FIN).journal());
             return true;
         });

@@ -186,6 +186,10 @@ final class SqliteSuccession implements Succession {
             // What was sold since the last look.
         }
         long repeated = copying.head().seq();
+        boolean forgetful = lane == Lane.FIN && !order.knowsHeadOffice();
+        if (forgetful) {
+            forgetting.isOld(unit);
+        }
         long recovered = LearnedTable.folded(sql, lane);
         for (JournalRow row : order.recovered()) {
             recovered += folding.recover(unit, lane, row) ? 1 : 0;
@@ -195,7 +199,7 @@ final class SqliteSuccession implements Succession {
         Head head = copying.head();
         seal(unit, order, next, head);
         remember(sql, order);
-        if (lane == Lane.FIN && !order.knowsHeadOffice()) {
+        if (forgetful) {
             forgetting.forgot(unit, next.key());
         }
         var _ = unit.append(stamp.apply(unit), forked(order, next.key(), recovered, repeated));

@@ -10,8 +10,6 @@ import java.util.UUID;
 /// that says something new after another one has spoken betrays a second box. What is not newer than what the same run
 /// has said before comes late, or once more, and says nothing. Pure.
 public record Runs(List<Run> all) {
-    /// None that has spoken.
-    public static final Runs NONE = new Runs(List.of());
     /// A box that starts again and again does not push out a clone at once.
     private static final int KEPT_MOST = 8;
     /// A broker forgets a hello after two minutes. What lies further back is a box's clock that was set back.

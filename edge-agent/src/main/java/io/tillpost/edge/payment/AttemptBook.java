@@ -22,28 +22,26 @@ final class AttemptBook {
     private static final Shelf<AttemptId> FORGOTTEN = new Shelf<>("attempt-forgotten", AttemptId.class);
     /// Those of which something was seen before their beginning.
     private static final Shelf<AttemptId> GUESSED = new Shelf<>("attempt-guessed", AttemptId.class);
-
+    /// Attempts after which their terminals may have done what this box has forgotten, and nobody could be asked.
+    private static final Shelf<AttemptId> DOUBTED = new Shelf<>("attempt-doubted", AttemptId.class);
     /// What is proven of attempts that a person attested as not moved, while another attempt of their sale or refund is under
     /// way.
-    private static final Shelf<Late> LATE = new Shelf<>("attempt-late", Late.class);
+    private static final Shelf<LateProof> LATE = new Shelf<>("attempt-late", LateProof.class);
 
     /// @param facts the terminal's
-    record Late(AttemptId attempt, CardFacts facts) {}
+    record LateProof(AttemptId attempt, CardFacts facts) {}
 
     /// Its money moved, and what becomes of that is decided when no other attempt is under way. The terminal has nothing more
     /// to prove.
-    void late(UnitOfWork unit, Attempt attempt, CardFacts facts) {
-        unit.put(LATE, attempt.attempt().toString(), new Late(attempt.attempt(), facts));
+    void provenLate(UnitOfWork unit, Attempt attempt, CardFacts facts) {
+        unit.put(LATE, attempt.attempt().toString(), new LateProof(attempt.attempt(), facts));
         keep(unit, ATTESTED, attempt, false);
     }
 
     /// Those of which it has to be decided.
-    List<Late> late(View view) {
+    List<LateProof> lateProofs(View view) {
         return view.all(LATE);
     }
-
-    /// Attempts after which their terminals may have done what this box has forgotten, and nobody could be asked.
-    private static final Shelf<AttemptId> DOUBTED = new Shelf<>("attempt-doubted", AttemptId.class);
 
     /// From now on a new receipt proves nothing of the attempts that wait for a proof.
     void doubt(UnitOfWork unit) {

@@ -160,7 +160,7 @@ final class Attempts {
                 attempt;
             case Verdict.Moved(var facts) when late(unit, attempt, facts) == Late.WAITS -> {
                 memory.moved(unit, attempt, TerminalNumbers.of(facts));
-                book.late(unit, attempt, facts);
+                book.provenLate(unit, attempt, facts);
                 yield attempt;
             }
             case Verdict.Moved(var facts) ->
@@ -174,10 +174,10 @@ final class Attempts {
 
     /// What was proven while sale or refund waited for another attempt counts now, or somebody has to look.
     void settleLate(UnitOfWork unit) {
-        for (AttemptBook.Late late : book.late(unit)) {
-            Attempt attempt = book.byId(unit, late.attempt());
-            if (late(unit, attempt, late.facts()) != Late.WAITS) {
-                var _ = proven(unit, attempt, late.facts(), Evidence.REPEAT_RECEIPT, system(attempt));
+        for (AttemptBook.LateProof proof : book.lateProofs(unit)) {
+            Attempt attempt = book.byId(unit, proof.attempt());
+            if (late(unit, attempt, proof.facts()) != Late.WAITS) {
+                var _ = proven(unit, attempt, proof.facts(), Evidence.REPEAT_RECEIPT, system(attempt));
             }
         }
     }

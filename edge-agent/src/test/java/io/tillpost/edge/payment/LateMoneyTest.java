@@ -101,11 +101,7 @@ class LateMoneyTest {
     void anotherChargeThatRunsMeanwhileDecidesFirst(boolean moves) throws InterruptedException {
         Sale sale = world.sale(1240);
         AttemptId charged = saidNotMoved(sale, Point.APPROVED, 1240);
-        Attempt running = begunOnTheOther(sale);
-        terminal.reachable = true;
-        terminal.script = ScriptedTerminal.ALL_GOES_WELL;
-        // Its proof is wiped out there, and not lost.
-        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(700)).attempt()).state());
+        Attempt running = provenWhileAnotherRuns(sale);
         if (!moves) {
             other.answers(new PaymentResult.Declined(5, "declined"));
         }
@@ -124,10 +120,7 @@ class LateMoneyTest {
     void soDoesOneThatAPersonVouchesForAfterARestart(boolean moved) throws InterruptedException {
         Sale sale = world.sale(1240);
         AttemptId charged = saidNotMoved(sale, Point.APPROVED, 1240);
-        Attempt running = begunOnTheOther(sale);
-        terminal.reachable = true;
-        terminal.script = ScriptedTerminal.ALL_GOES_WELL;
-        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(700)).attempt()).state());
+        Attempt running = provenWhileAnotherRuns(sale);
         other.reachable = false;
         world.close();
         world = new StoreWorld(folder, terminal, other, world.clock);
@@ -165,10 +158,15 @@ class LateMoneyTest {
         return attempt.attempt();
     }
 
-    private Attempt begunOnTheOther(Sale sale) throws InterruptedException {
+    /// An attempt of the sale at the other terminal. The next sale at the first one wipes the proof out there.
+    private Attempt provenWhileAnotherRuns(Sale sale) throws InterruptedException {
         var _ = StoreWorld.value(world.payments.prepare(OTHER));
-        return StoreWorld.value(world.journal.commit(
+        Attempt running = StoreWorld.value(world.journal.commit(
                 unit -> world.payments.begin(unit, sale.sale(), OTHER, null, StoreWorld.ANNA)));
+        terminal.reachable = true;
+        terminal.script = ScriptedTerminal.ALL_GOES_WELL;
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(700)).attempt()).state());
+        return running;
     }
 
     private Decision<Sale> cash(Sale sale, long minor) {

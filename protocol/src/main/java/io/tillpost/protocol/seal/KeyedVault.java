@@ -16,7 +16,7 @@ public final class KeyedVault implements Vault {
     /// How many bytes longer sealed bytes are than plain ones.
     public static final int OVERHEAD_BYTES = SuiteKeys.OVERHEAD_BYTES;
 
-    private final Map<SealSuite, SuiteKeys> suites = new EnumMap<>(SealSuite.class);
+    private final Map<SealSuite, SuiteKeys> suites;
     private final int current;
     private final SealSuite sealing;
     private final @Nullable SecureRandom random;
@@ -25,31 +25,35 @@ public final class KeyedVault implements Vault {
     /// @param current the number of the one that seals
     /// @param sealing how it does
     public KeyedVault(Map<Integer, SecretKey> keys, int current, SealSuite sealing, SecureRandom random) {
-        this(keys, current, sealing, random, true);
+        if (!keys.containsKey(current)) {
+            throw new IllegalArgumentException(
+                    "key " + current + " seals, but only " + keys.keySet() + " are there");
+        }
+        this.suites = suites(keys);
+        this.current = current;
+        this.sealing = sealing;
+        this.random = random;
     }
 
     /// As the one above, sealing in [SealSuite#AES_256_GCM].
     public KeyedVault(Map<Integer, SecretKey> keys, int current, SecureRandom random) {
-        this(keys, current, SealSuite.AES_256_GCM, random, true);
+        this(keys, current, SealSuite.AES_256_GCM, random);
     }
 
     /// One that only opens.
     KeyedVault(Map<Integer, SecretKey> keys) {
-        this(keys, 0, SealSuite.AES_256_GCM, null, false);
+        this.suites = suites(keys);
+        this.current = 0;
+        this.sealing = SealSuite.AES_256_GCM;
+        this.random = null;
     }
 
-    private KeyedVault(Map<Integer, SecretKey> keys, int current, SealSuite sealing,
-            @Nullable SecureRandom random, boolean seals) {
-        if (seals && !keys.containsKey(current)) {
-            throw new IllegalArgumentException(
-                    "key " + current + " seals, but only " + keys.keySet() + " are there");
-        }
+    private static Map<SealSuite, SuiteKeys> suites(Map<Integer, SecretKey> keys) {
+        var suites = new EnumMap<SealSuite, SuiteKeys>(SealSuite.class);
         for (SealSuite suite : SealSuite.values()) {
             suites.put(suite, new SuiteKeys(suite, keys));
         }
-        this.current = current;
-        this.sealing = sealing;
-        this.random = random;
+        return suites;
     }
 
     /// The number of the key that sealed these bytes. Throws [SealBrokenException] when they are none of ours.

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Looks the whole file over in the background: SQLite's `quick_check` after a stop that was not clean, and the chain of all
-/// rows and the seals of all records once a day at most. On a connection and a thread of its own and with pauses, so that tills do not notice.
+/// rows and the seals of all records once a day at most. On a connection and a thread of its own and with pauses, so that
+/// tills do not notice.
 final class HealthCheck implements AutoCloseable {
     /// A step is 200 rows, some milliseconds of one core.
     private static final long BREATH_MS = 10;

@@ -51,8 +51,8 @@ final class Inspection {
         return Math.toIntExact(sql.pragma("user_version").getFirst());
     }
 
-    /// Every page, by SQLite's `quick_check`, every row of every lane, and every record. Throws [JournalDamagedException] at the first
-    /// that is not what was written.
+    /// Every page, by SQLite's `quick_check`, every row of every lane, and every record. Throws [JournalDamagedException] at
+    /// the first that is not what was written.
     List<BackupManifest.OfLane> whole() {
         List<String> said = sql.words("pragma quick_check(1)");
         if (!said.equals(List.of(FINE))) {

@@ -35,8 +35,8 @@ final class Salvage implements AutoCloseable {
     }
 
     /// Of the file in `aside`, if there is one that can be opened at all.
-    static Salvage of(@Nullable Path aside) {
-        if (aside == null || !Files.exists(aside.resolve(Folder.DATABASE))) {
+    static Salvage of(Path aside) {
+        if (!Files.exists(aside.resolve(Folder.DATABASE))) {
             return new Salvage(null);
         }
         Path file = aside.resolve(Folder.DATABASE);
@@ -50,8 +50,8 @@ final class Salvage implements AutoCloseable {
         return from == null ? List.of() : tolerant(() -> KeyTable.wrapped(from), List.of());
     }
 
-    /// Puts its records that are not there yet and the last numbers of its series into a new file, in the caller's transaction. How many records
-    /// that were, or -1 if some are known to be lost.
+    /// Puts its records that are not there yet and the last numbers of its series into a new file, in the caller's
+    /// transaction. How many records that were, or -1 if some are known to be lost.
     long copyRecords(Sql to, Seal seal) {
         Sql from = sql;
         if (from == null) {

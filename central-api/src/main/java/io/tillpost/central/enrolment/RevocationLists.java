@@ -53,7 +53,8 @@ public final class RevocationLists {
 
     private KeptAuthority upToDate(Transaction transaction, KeptAuthority seen) {
         if (!isStale(transaction, seen)) {
-            return seen;
+            // Read again: since it was seen another node may have listed what counts as listed now.
+            return authorities.numbered(transaction, seen.number());
         }
         KeptAuthority locked = authorities.locked(transaction, seen.number());
         if (isStale(transaction, locked)) {

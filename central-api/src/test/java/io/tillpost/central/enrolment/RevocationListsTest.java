@@ -1,0 +1,45 @@
+package io.tillpost.central.enrolment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RevocationListsTest {
+    private final EnrolmentWorld world = new EnrolmentWorld();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aListThatAnotherNodeMakesMeanwhileIsTheOneThatCounts() {
+        world.store("acme", "berlin");
+        world.enrolled(new TestBox(), "acme", "berlin", "box-1");
+        var before = world.lists.current();
+        world.revoke("acme", "box-1", RevocationReason.SUPERSEDED);
+        var made = new AtomicReference<byte[]>(before);
+        byte[] seen = whenAuthoritiesAreRead(() -> made.set(world.lists.current())).current();
+        assertArrayEquals(made.get(), seen);
+    }
+
+    /// Lists of another node, which has read its authorities when this happens.
+    private RevocationLists whenAuthoritiesAreRead(Runnable meanwhile) {
+        var authorities = (Authorities) Proxy.newProxyInstance(Authorities.class.getClassLoader(),
+                new Class<?>[]{Authorities.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("hasUnlisted")) {
+                        meanwhile.run();
+                    }
+                    try {
+                        return method.invoke(world.authorities, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        return new RevocationLists(world.database, authorities, world.keeper, world.clock, world.random);
+    }
+}

@@ -50,7 +50,10 @@ public final class Settings implements AutoCloseable {
     private @Nullable Long waitingFor;
     private @Nullable String trouble;
     private int failures;
-    private boolean hurry;
+    // A try answers those who asked before it began.
+    private long asked;
+    private long begun;
+    private long answered;
     private volatile boolean closed;
 
     /// What it works with.
@@ -134,7 +137,7 @@ public final class Settings implements AutoCloseable {
             if (!compact.equals(settled)) {
                 offered = compact;
                 failures = 0;
-                hurry = true;
+                asked++;
                 changed.signalAll();
             }
         } finally {
@@ -142,14 +145,15 @@ public final class Settings implements AutoCloseable {
         }
     }
 
-    /// Tries at once what is waiting, and waits for what comes of it, at most so long. Returns how things stand.
+    /// Tries at once what is waiting, and waits for what comes of it, at most so long. A try that has begun already does
+    /// not count: it may have met what has just been put right. Returns how things stand.
     public SettingsStatus applyNow(long mostMs) throws InterruptedException {
         lock.lock();
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(mostMs);
-            hurry = true;
+            long mine = ++asked;
             changed.signalAll();
-            while (offered != null && hurry && left > 0) {
+            while (offered != null && answered < mine && left > 0) {
                 left = changed.awaitNanos(left);
             }
             return status();
@@ -188,7 +192,7 @@ public final class Settings implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             long left = pauseNanos();
-            while (offered == null || (!hurry && left > 0)) {
+            while (offered == null || (asked == answered && left > 0)) {
                 if (offered == null) {
                     changed.await();
                     left = pauseNanos();
@@ -196,6 +200,7 @@ public final class Settings implements AutoCloseable {
                     left = changed.awaitNanos(left);
                 }
             }
+            begun = asked;
             return offered;
         } finally {
             lock.unlock();
@@ -332,7 +337,7 @@ public final class Settings implements AutoCloseable {
             if (!compact.equals(offered)) {
                 return;
             }
-            hurry = false;
+            answered = begun;
             if (again == null) {
                 offered = null;
                 settled = compact;

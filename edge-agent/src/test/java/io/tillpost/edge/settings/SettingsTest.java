@@ -38,6 +38,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -262,6 +263,21 @@ class SettingsTest {
         assertEquals(List.of(), incidents);
         bundles.put(ConfigPointer.path("s-1", 1), bundle);
         assertEquals(1, settings.applyNow(20_000).version());
+    }
+
+    @Test
+    void whoAsksWhileATryGoesOnIsToldWhatTheNextOneBrings() throws Exception {
+        byte[] bundle = bundle("one", 1);
+        bundles.clear();
+        var asking = new FutureTask<>(() -> settings.applyNow(20_000).version());
+        Thread asks = Thread.ofPlatform().name("asks").unstarted(asking);
+        whileFetching = () -> {
+            whileFetching = () -> bundles.put(ConfigPointer.path("s-1", 1), bundle);
+            asks.start();
+            await(() -> asks.getState() == Thread.State.TIMED_WAITING);
+        };
+        settings.offer(pointer(1, null, bundle));
+        assertEquals(1, asking.get(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -1,33 +1,23 @@
 package io.tillpost.edge.catalog.https;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.edge.https.Exchange;
+import io.tillpost.edge.https.Question;
+import io.tillpost.edge.https.Reply;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// The central API as far as a box needs it: a token for one scope, and what is asked for with it. Used by one thread.
@@ -35,7 +25,6 @@ public final class HeadOffice implements AutoCloseable {
     /// What head office takes at most.
     private static final long LARGEST_CATALOG_BYTES = 50L * 1024 * 1024;
     private static final long LARGEST_TOKEN_BYTES = 64L * 1024;
-    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration TOKEN_WITHIN = Duration.ofSeconds(30);
     /// The largest one at 1.4 Mbit/s.
     private static final Duration CATALOG_WITHIN = Duration.ofMinutes(5);
@@ -57,7 +46,7 @@ public final class HeadOffice implements AutoCloseable {
     /// Head office's clock before ours, as its answers say; zero unless it matters.
     private Duration clockOffset = Duration.ZERO;
 
-    private record Line(HeadOfficeSettings.Place place, HttpClient client) {}
+    private record Line(HeadOfficeSettings.Place place, Exchange exchange) {}
 
     /// @param goodUntil in the ticker's nanoseconds
     private record Token(String text, long goodUntil) {
@@ -84,58 +73,48 @@ public final class HeadOffice implements AutoCloseable {
             return held;
         }
         if (held != null) {
-            held.client.shutdownNow();
+            held.exchange.close();
         }
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT);
-        if (place.tls() != null) {
-            builder.sslContext(place.tls());
-        }
-        var fresh = new Line(place, builder.build());
+        var fresh = new Line(place, new Exchange(tls(place)));
         line = fresh;
         token = null;
         return fresh;
     }
 
+    private static @Nullable SSLContext tls(HeadOfficeSettings.Place place) throws IOException {
+        return place.tls() == null && place.url().getScheme().equals("https") ? Trust.asJava() : place.tls();
+    }
+
     /// Its answer about the store's catalogue: 200, 304, 404, or another that is no failure of the line.
     ///
     /// @param known hashes of what need not be sent again
-    HttpResponse<byte[]> catalog(List<String> known) throws IOException {
-        String path = "/v1/stores/" + settings.store() + "/catalog";
-        return get(path, LARGEST_CATALOG_BYTES, CATALOG_WITHIN, request -> {
-            if (!known.isEmpty()) {
-                request.header("If-None-Match", "\"" + String.join("\", \"", known) + "\"");
-            }
-        });
+    Reply catalog(List<String> known) throws IOException {
+        var question = Question.get(uri("/v1/stores/" + settings.store() + "/catalog"));
+        return get(known.isEmpty()
+                ? question
+                : question.with("If-None-Match", "\"" + String.join("\", \"", known) + "\""),
+                LARGEST_CATALOG_BYTES, CATALOG_WITHIN);
     }
 
     /// Its answer to a GET: any that is no failure of the line, e.g. 200 or 404. A token that is no longer taken is
     /// replaced once.
     ///
     /// @param path from the slash on, with its query
-    public HttpResponse<byte[]> get(String path, long largestBytes, Duration within) throws IOException {
-        return get(path, largestBytes, within, _ -> {});
+    public Reply get(String path, long largestBytes, Duration within) throws IOException {
+        return get(Question.get(uri(path)), largestBytes, within);
     }
 
-    private HttpResponse<byte[]> get(String path, long largest, Duration within,
-            Consumer<HttpRequest.Builder> more) throws IOException {
-        var _ = line();
-        HttpResponse<byte[]> answer = get(path, largest, within, more, token());
-        if (answer.statusCode() == UNAUTHORIZED) {
+    private Reply get(Question question, long largest, Duration within) throws IOException {
+        Reply answer = ask(withToken(question), largest, within);
+        if (answer.status() == UNAUTHORIZED) {
             token = null;
-            return get(path, largest, within, more, token());
+            return ask(withToken(question), largest, within);
         }
         return answer;
     }
 
-    private HttpResponse<byte[]> get(String path, long largest, Duration within,
-            Consumer<HttpRequest.Builder> more, Token with) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .header("Authorization", "Bearer " + with.text);
-        more.accept(request);
-        return send(request, largest, within);
+    private Question withToken(Question question) throws IOException {
+        return question.with("Authorization", "Bearer " + token().text);
     }
 
     private Token token() throws IOException {
@@ -144,14 +123,14 @@ public final class HeadOffice implements AutoCloseable {
             return held;
         }
         long asked = nanos.getAsLong();
-        HttpResponse<byte[]> answer = askForToken();
-        if (answer.statusCode() != 200 && settings.client() instanceof HeadOfficeClient.WithKey
+        Reply answer = askForToken();
+        if (answer.status() != Reply.OK && settings.client() instanceof HeadOfficeClient.WithKey
                 && clockMoved(answer)) {
             answer = askForToken();
         }
-        if (answer.statusCode() != 200) {
+        if (answer.status() != Reply.OK) {
             throw new UnusableAnswerException(
-                    "head office gives " + who() + " no token (" + answer.statusCode() + ")");
+                    "head office gives " + who() + " no token (" + answer.status() + ")");
         }
         Token fresh = read(answer.body(), asked);
         token = fresh;
@@ -173,25 +152,32 @@ public final class HeadOffice implements AutoCloseable {
         throw new UnusableAnswerException("what head office gave as a token holds none");
     }
 
-    private HttpResponse<byte[]> askForToken() throws IOException {
-        var request = HttpRequest.newBuilder(uri("/oauth/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded");
+    private Reply askForToken() throws IOException {
+        URI uri = uri("/oauth/token");
         String form = "grant_type=client_credentials&scope="
                 + URLEncoder.encode(scope, StandardCharsets.UTF_8);
-        switch (settings.client()) {
-            case HeadOfficeClient.WithSecret with -> request.header("Authorization",
-                    "Basic " + credentials(with));
-            case HeadOfficeClient.WithKey(var assertions) -> form += "&client_assertion_type="
-                    + URLEncoder.encode(ASSERTION_TYPE, StandardCharsets.UTF_8) + "&client_assertion="
-                    + assertions.assertion(uri("/oauth/token").toString(),
-                            settings.time().instant().plus(clockOffset));
-        }
-        return send(request.POST(BodyPublishers.ofString(form)), LARGEST_TOKEN_BYTES, TOKEN_WITHIN);
+        return switch (settings.client()) {
+            case HeadOfficeClient.WithSecret with ->
+                askForToken(form(uri, form).with("Authorization", "Basic " + credentials(with)));
+            case HeadOfficeClient.WithKey(var assertions) ->
+                askForToken(form(uri, form + "&client_assertion_type="
+                        + URLEncoder.encode(ASSERTION_TYPE, StandardCharsets.UTF_8) + "&client_assertion="
+                        + assertions.assertion(uri.toString(), settings.time().instant().plus(clockOffset))));
+        };
+    }
+
+    private Reply askForToken(Question question) throws IOException {
+        return ask(question, LARGEST_TOKEN_BYTES, TOKEN_WITHIN);
+    }
+
+    private static Question form(URI uri, String form) {
+        return Question.post(uri, "application/x-www-form-urlencoded",
+                form.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// Whether head office's clock (RFC 9110, section 6.6.1) shows that the assertion was made at the wrong time.
-    private boolean clockMoved(HttpResponse<?> answer) {
-        Optional<Instant> theirs = date(answer);
+    private boolean clockMoved(Reply answer) {
+        Optional<Instant> theirs = answer.date();
         if (theirs.isEmpty()) {
             return false;
         }
@@ -199,16 +185,6 @@ public final class HeadOffice implements AutoCloseable {
         boolean moved = offset.minus(clockOffset).abs().compareTo(CLOCKS_AGREE) > 0;
         clockOffset = offset;
         return moved;
-    }
-
-    private static Optional<Instant> date(HttpResponse<?> answer) {
-        try {
-            return answer.headers()
-                    .firstValue("Date")
-                    .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-        } catch (DateTimeException _) {
-            return Optional.empty();
-        }
     }
 
     private String who() {
@@ -236,37 +212,23 @@ public final class HeadOffice implements AutoCloseable {
     }
 
     /// The whole answer in time, or [IOException].
-    private HttpResponse<byte[]> send(HttpRequest.Builder request, long largest, Duration within)
-            throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> coming = line().client.sendAsync(request.build(),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), largest));
-        try {
-            HttpResponse<byte[]> answer = coming.get(within.toNanos(), TimeUnit.NANOSECONDS);
-            if (settings.client() instanceof HeadOfficeClient.WithKey(var assertions)
-                    && request.build().uri().getScheme().equals("https")) {
-                date(answer).ifPresent(assertions::heard);
-            }
-            if (answer.statusCode() >= SERVER_ERRORS || answer.statusCode() == TOO_MANY) {
-                throw new IOException("head office answers " + answer.statusCode());
-            }
-            return answer;
-        } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e);
-        } catch (TimeoutException e) {
-            coming.cancel(true);
-            throw new IOException("no whole answer within " + within.toSeconds() + " s", e);
-        } catch (InterruptedException _) {
-            coming.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
+    private Reply ask(Question question, long largest, Duration within) throws IOException {
+        Reply answer = line().exchange.ask(question, largest, within);
+        if (settings.client() instanceof HeadOfficeClient.WithKey(var assertions)
+                && question.uri().getScheme().equals("https")) {
+            answer.date().ifPresent(assertions::heard);
         }
+        if (answer.status() >= SERVER_ERRORS || answer.status() == TOO_MANY) {
+            throw new IOException("head office answers " + answer.status());
+        }
+        return answer;
     }
 
     /// Ends what is under way.
     @Override
     public synchronized void close() {
         if (line != null) {
-            line.client.shutdownNow();
+            line.exchange.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.tillpost.edge.catalog.AppliedCatalog;
 import io.tillpost.edge.catalog.Catalog;
 import io.tillpost.edge.catalog.CatalogFormat;
 import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.https.Reply;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
@@ -12,7 +13,6 @@ import io.tillpost.protocol.event.IncidentRaised;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,13 +120,13 @@ public final class HeadOfficeCatalog implements AutoCloseable {
     private Pulled pull() throws IOException {
         Optional<Taken> taken = journal.read(view -> view.find(TAKEN, LAST));
         List<String> known = known(taken);
-        HttpResponse<byte[]> answer = headOffice.catalog(known);
-        return switch (answer.statusCode()) {
+        Reply answer = headOffice.catalog(known);
+        return switch (answer.status()) {
             case 200 -> take(answer, known, taken);
             case 304 -> new Pulled.Unchanged();
             case 404 -> new Pulled.NothingYet();
             default -> new Pulled.Refused(
-                    "head office answers " + answer.statusCode() + " when asked for the catalogue");
+                    "head office answers " + answer.status() + " when asked for the catalogue");
         };
     }
 
@@ -143,13 +143,13 @@ public final class HeadOfficeCatalog implements AutoCloseable {
         return known.stream().distinct().toList();
     }
 
-    private Pulled take(HttpResponse<byte[]> answer, List<String> known, Optional<Taken> taken) {
+    private Pulled take(Reply answer, List<String> known, Optional<Taken> taken) {
         String sha256 = Catalog.sha256(answer.body());
-        String tag = answer.headers().firstValue("ETag").orElse("");
+        String tag = answer.header("ETag").orElse("");
         if (!tag.equals("\"" + sha256 + "\"")) {
             return new Pulled.Refused("the content that came is " + sha256 + ", expected " + tag);
         }
-        String version = answer.headers().firstValue("Catalog-Version").orElse("");
+        String version = answer.header("Catalog-Version").orElse("");
         if (!version.matches(VERSION)) {
             return new Pulled.Refused("Catalog-Version is '" + version + "', expected a number");
         }
@@ -158,12 +158,12 @@ public final class HeadOfficeCatalog implements AutoCloseable {
                 : take(Long.parseLong(version), sha256, answer, taken);
     }
 
-    private Pulled take(long version, String sha256, HttpResponse<byte[]> answer, Optional<Taken> taken) {
+    private Pulled take(long version, String sha256, Reply answer, Optional<Taken> taken) {
         long newest = taken.map(Taken::version).orElse(0L);
         if (version < newest) {
             return reject(version, sha256, "version " + newest + " was applied already");
         }
-        var format = CatalogFormat.of(answer.headers().firstValue("Content-Type").orElse(""));
+        var format = CatalogFormat.of(answer.header("Content-Type").orElse(""));
         return switch (catalog.prepare(format, answer.body())) {
             case Decision.Accepted<Catalog.Candidate>(var candidate) -> apply(version, candidate);
             case Decision.Refused<Catalog.Candidate>(_, var detail) -> reject(version, sha256, detail);

@@ -1,7 +1,7 @@
 package io.tillpost.edge.catalog.https;
 
+import io.tillpost.edge.https.Reply;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -21,9 +21,9 @@ public final class HeadOfficeFiles implements AutoCloseable {
     /// What is at this path of its API. Throws [IOException] with a message for people for every answer but 200, and for
     /// more than `mostBytes`.
     public synchronized byte[] get(String path, int mostBytes) throws IOException {
-        HttpResponse<byte[]> answer = headOffice.get(path, mostBytes, WITHIN);
-        if (answer.statusCode() != 200) {
-            throw new IOException("head office answers " + answer.statusCode() + " when asked for " + path);
+        Reply answer = headOffice.get(path, mostBytes, WITHIN);
+        if (answer.status() != Reply.OK) {
+            throw new IOException("head office answers " + answer.status() + " when asked for " + path);
         }
         return answer.body();
     }

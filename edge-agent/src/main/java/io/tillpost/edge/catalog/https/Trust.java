@@ -12,11 +12,22 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// TLS that trusts the authorities of one file and no others.
+/// TLS for clients that show no certificate.
 public final class Trust {
     private Trust() {}
 
-    /// Throws [IOException] naming the file.
+    /// Trusts the authorities that this Java came with. They are read where they lie, for the agent's Java has none by
+    /// itself (`agent.options`). Throws [IOException] naming the file.
+    public static SSLContext asJava() throws IOException {
+        Path file = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+        try {
+            return trusting(KeyStore.getInstance(file.toFile(), (char[]) null));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + " holds no certificates that can be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// Trusts the authorities of one file and no others. Throws [IOException] naming the file.
     public static SSLContext in(Path file) throws IOException {
         try {
             Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509")
@@ -29,13 +40,17 @@ public final class Trust {
             for (Certificate certificate : certificates) {
                 trusted.setCertificateEntry("trusted-" + trusted.size(), certificate);
             }
-            var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            var tls = SSLContext.getInstance("TLS");
-            tls.init(null, managers.getTrustManagers(), null);
-            return tls;
+            return trusting(trusted);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " holds no certificates that can be read: " + e.getMessage(), e);
         }
+    }
+
+    private static SSLContext trusting(KeyStore trusted) throws GeneralSecurityException {
+        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        var tls = SSLContext.getInstance("TLS");
+        tls.init(null, managers.getTrustManagers(), null);
+        return tls;
     }
 }

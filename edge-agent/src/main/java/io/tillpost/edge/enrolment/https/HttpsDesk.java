@@ -2,6 +2,9 @@ package io.tillpost.edge.enrolment.https;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.enrolment.Desk;
+import io.tillpost.edge.https.Exchange;
+import io.tillpost.edge.https.Question;
+import io.tillpost.edge.https.Reply;
 import io.tillpost.protocol.enrol.EnrolmentReply;
 import io.tillpost.protocol.enrol.EnrolmentRequest;
 import io.tillpost.protocol.enrol.RenewalRequest;
@@ -9,13 +12,13 @@ import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
 /// Head office's routes for enrolment (docs/reference/enrolment.md).
 final class HttpsDesk implements Desk {
+    static final Duration WITHIN = Duration.ofSeconds(30);
+    static final long LARGEST_ANSWER_BYTES = 64L * 1024;
     private static final int SERVER_ERRORS = 500;
     private static final int TOO_MANY = 429;
     private static final int REFUSALS = 400;
@@ -40,13 +43,13 @@ final class HttpsDesk implements Desk {
 
     private Answer post(String path, Object body) {
         try (var exchange = new Exchange(tls)) {
-            HttpResponse<byte[]> answer = exchange.send(HttpRequest.newBuilder(URI.create(url + path))
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofByteArray(Json.write(body))));
-            int status = answer.statusCode();
-            if (status == Exchange.OK) {
+            var answer = exchange.ask(
+                    Question.post(URI.create(url + path), "application/json", Json.write(body)),
+                    LARGEST_ANSWER_BYTES, WITHIN);
+            int status = answer.status();
+            if (status == Reply.OK) {
                 return new Answer.Granted(Json.read(answer.body(), EnrolmentReply.class),
-                        Exchange.date(answer));
+                        answer.date().orElse(null));
             }
             if (status >= SERVER_ERRORS || status == TOO_MANY) {
                 return new Answer.Failed(Trouble.NO_ROUTE, "head office answers " + status);
@@ -62,9 +65,9 @@ final class HttpsDesk implements Desk {
         }
     }
 
-    private static Answer refused(HttpResponse<byte[]> answer) {
+    private static Answer refused(Reply answer) {
         JsonNode problem = Json.readTree(answer.body());
-        return new Answer.Refused(answer.statusCode(), problem.path("code").asText("no-code"),
-                problem.path("detail").asText("no reason given"), Exchange.date(answer));
+        return new Answer.Refused(answer.status(), problem.path("code").asText("no-code"),
+                problem.path("detail").asText("no reason given"), answer.date().orElse(null));
     }
 }

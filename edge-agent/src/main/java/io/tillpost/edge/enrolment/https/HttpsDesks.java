@@ -2,10 +2,11 @@ package io.tillpost.edge.enrolment.https;
 
 import io.tillpost.edge.enrolment.AuthorityTrust;
 import io.tillpost.edge.enrolment.Desk;
+import io.tillpost.edge.https.Exchange;
+import io.tillpost.edge.https.Question;
+import io.tillpost.edge.https.Reply;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,10 +30,10 @@ public final class HttpsDesks implements Desk.Directory {
     @Override
     public Desk.Authority authority(URI url) {
         try (var exchange = new Exchange(Strangers.context())) {
-            HttpResponse<byte[]> answer = exchange
-                    .send(HttpRequest.newBuilder(URI.create(url + "/v1/enrolment/authority")).GET());
-            if (answer.statusCode() != Exchange.OK) {
-                return new Desk.Authority.None(Desk.Trouble.UNREADABLE, "it answers " + answer.statusCode());
+            Reply answer = exchange.ask(Question.get(URI.create(url + "/v1/enrolment/authority")),
+                    HttpsDesk.LARGEST_ANSWER_BYTES, HttpsDesk.WITHIN);
+            if (answer.status() != Reply.OK) {
+                return new Desk.Authority.None(Desk.Trouble.UNREADABLE, "it answers " + answer.status());
             }
             return new Desk.Authority.Claimed(answer.body());
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.tillpost.edge.sync.https;
 
 import io.tillpost.edge.catalog.https.HeadOffice;
 import io.tillpost.edge.catalog.https.HeadOfficeSettings;
+import io.tillpost.edge.https.Reply;
 import io.tillpost.edge.sync.TailSource;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
@@ -13,7 +14,6 @@ import io.tillpost.protocol.sync.BatchCodec;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.MalformedBatchException;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,6 @@ public final class HeadOfficeTail implements TailSource, AutoCloseable {
     private static final String PAGE = "?limit=200";
     private static final long LARGEST_BYTES = BatchCodec.MAX_PLAIN_BYTES;
     private static final Duration WITHIN = Duration.ofMinutes(2);
-    private static final int OK = 200;
 
     private final HeadOffice headOffice;
     private final String journals;
@@ -65,7 +64,7 @@ public final class HeadOfficeTail implements TailSource, AutoCloseable {
         return held;
     }
 
-    private static Journals read(HttpResponse<byte[]> answer) throws IOException {
+    private static Journals read(Reply answer) throws IOException {
         try {
             return Json.read(answer.body(), Journals.class);
         } catch (MalformedJsonException e) {
@@ -76,7 +75,7 @@ public final class HeadOfficeTail implements TailSource, AutoCloseable {
 
     @Override
     public Tail rows(JournalKey journal, long after, int limit) throws IOException {
-        HttpResponse<byte[]> answer = get(
+        Reply answer = get(
                 journals + "/" + journal.journalId() + "/rows?after=" + after + "&limit=" + limit);
         try {
             long from = Long.parseLong(header(answer, "Journal-From"));
@@ -97,16 +96,15 @@ public final class HeadOfficeTail implements TailSource, AutoCloseable {
         }
     }
 
-    private static String header(HttpResponse<?> answer, String name) {
-        return answer.headers()
-                .firstValue(name)
+    private static String header(Reply answer, String name) {
+        return answer.header(name)
                 .orElseThrow(() -> new IllegalArgumentException("no " + name));
     }
 
-    private HttpResponse<byte[]> get(String path) throws IOException {
-        HttpResponse<byte[]> answer = headOffice.get(path, LARGEST_BYTES, WITHIN);
-        if (answer.statusCode() != OK) {
-            throw new IOException("head office answers " + answer.statusCode() + " to " + path);
+    private Reply get(String path) throws IOException {
+        Reply answer = headOffice.get(path, LARGEST_BYTES, WITHIN);
+        if (answer.status() != Reply.OK) {
+            throw new IOException("head office answers " + answer.status() + " to " + path);
         }
         return answer;
     }

@@ -9,12 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Gives back what the heap does not need. Java's serial collector lets its old generation grow up to the limit before it
-/// clears it, and what a batch or an import once needed would stay with the agent for good: here it is cleared once a quarter
-/// more lies in it than was left the last time. That takes some hundredths of a second, once in several hundred sales.
+/// clears it, and what a batch or an import once needed would stay with the agent for good: here it is cleared once a
+/// twentieth more lies in it than was left the last time. That takes some hundredths of a second, once in fifty sales or
+/// more, and at most every five seconds.
 final class HeapKeeper implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(5);
     /// Less is not worth a pause.
-    private static final long WORTH_BYTES = 3L << 20;
+    private static final long WORTH_BYTES = 1L << 19;
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -51,7 +52,7 @@ final class HeapKeeper implements AutoCloseable {
     /// @param used bytes now
     /// @param left bytes after it was cleared the last time; 0 if it never was
     static boolean isWorthIt(long used, long left) {
-        return used > left + Math.max(WORTH_BYTES, left / 4);
+        return used > left + Math.max(WORTH_BYTES, left / 20);
     }
 
     /// Watches no more.

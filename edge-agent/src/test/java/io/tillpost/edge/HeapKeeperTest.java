@@ -6,11 +6,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HeapKeeperTest {
-    private static final long MIB = 1 << 20;
+    private static final long KIB = 1 << 10;
 
     @ParameterizedTest
-    @CsvSource({"3, 0, false", "4, 0, true", "11, 8, false", "12, 8, true", "25, 20, false", "26, 20, true"})
-    void theOldGenerationIsClearedWhenAQuarterMoreLiesInIt(long usedMib, long leftMib, boolean clears) {
-        assertEquals(clears, HeapKeeper.isWorthIt(usedMib * MIB, leftMib * MIB));
+    @CsvSource({"512, 0, false", "513, 0, true", "8704, 8192, false", "8705, 8192, true",
+        "21504, 20480, false",
+        "21505, 20480, true"})
+    void theOldGenerationIsClearedWhenATwentiethMoreLiesInIt(long usedKib, long leftKib, boolean clears) {
+        assertEquals(clears, HeapKeeper.isWorthIt(usedKib * KIB, leftKib * KIB));
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Gives back what the heap does not need. Java's serial collector lets its old generation grow up to the limit before it
 /// clears it, and what a batch or an import once needed would stay with the agent for good: here it is cleared once a
-/// twentieth more lies in it than was left the last time. That takes some hundredths of a second, once in fifty sales or
-/// more, and at most every five seconds.
+/// twentieth more lies in it than was left the last time. That takes some hundredths of a second, every five seconds at
+/// most.
 final class HeapKeeper implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(5);
     /// Less is not worth a pause.

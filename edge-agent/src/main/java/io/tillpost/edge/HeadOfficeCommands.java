@@ -114,9 +114,7 @@ final class HeadOfficeCommands {
         if (now.trouble() != null) {
             return new Failed(now.trouble());
         }
-        return Done.with(now, now.waitingFor() == null
-                ? "version " + now.version() + " counts"
-                : "version " + now.waitingFor() + " is still being fetched");
+        return Done.with(now, "version " + now.version() + " counts");
     }
 
     /// What an attempt is known to be.

@@ -50,9 +50,7 @@ public final class Settings implements AutoCloseable {
     private @Nullable Long waitingFor;
     private @Nullable String trouble;
     private int failures;
-    // A try answers those who asked before it began.
     private long asked;
-    private long begun;
     private long answered;
     private volatile boolean closed;
 
@@ -65,6 +63,9 @@ public final class Settings implements AutoCloseable {
     public record Parts(Journal journal, Path folder, Function<View, Stamp> system, PointerCheck check,
             Bundles bundles, Consumer<StoreSettings> rules, Alarm alarm, Clock clock,
             Failpoints failpoints) {}
+
+    /// One try at a pointer. It answers those who asked before it began.
+    private record Try(String compact, long asked) {}
 
     private record Counting(@Nullable Applied applied, StoreSettings settings) {
         long version() {
@@ -146,7 +147,7 @@ public final class Settings implements AutoCloseable {
     }
 
     /// Tries at once what is waiting, and waits for what comes of it, at most so long. A try that has begun already does
-    /// not count: it may have met what has just been put right. Returns how things stand.
+    /// not count: it may have met what has just been put right. Returns how things stand; that it still goes on is a trouble.
     public SettingsStatus applyNow(long mostMs) throws InterruptedException {
         lock.lock();
         try {
@@ -156,7 +157,9 @@ public final class Settings implements AutoCloseable {
             while (offered != null && answered < mine && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return status();
+            return offered == null || answered >= mine
+                    ? status(trouble)
+                    : status("what is offered is still being tried after " + mostMs + " ms");
         } finally {
             lock.unlock();
         }
@@ -166,15 +169,19 @@ public final class Settings implements AutoCloseable {
     public SettingsStatus status() {
         lock.lock();
         try {
-            Counting now = counting;
-            Applied applied = now.applied;
-            return applied == null
-                    ? new SettingsStatus(0, null, null, null, sinceStart, now.settings, waitingFor, trouble)
-                    : new SettingsStatus(applied.version(), applied.sha256(), applied.rollbackTo(),
-                            applied.at(), sinceStart, now.settings, waitingFor, trouble);
+            return status(trouble);
         } finally {
             lock.unlock();
         }
+    }
+
+    private SettingsStatus status(@Nullable String with) {
+        Counting now = counting;
+        Applied applied = now.applied;
+        return applied == null
+                ? new SettingsStatus(0, null, null, null, sinceStart, now.settings, waitingFor, with)
+                : new SettingsStatus(applied.version(), applied.sha256(), applied.rollbackTo(), applied.at(),
+                        sinceStart, now.settings, waitingFor, with);
     }
 
     private void loop() {
@@ -187,8 +194,8 @@ public final class Settings implements AutoCloseable {
         }
     }
 
-    /// The pointer that is to be looked at, as soon as it is time.
-    private String next() throws InterruptedException {
+    /// The try that is next, as soon as it is time.
+    private Try next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = pauseNanos();
@@ -200,8 +207,7 @@ public final class Settings implements AutoCloseable {
                     left = changed.awaitNanos(left);
                 }
             }
-            begun = asked;
-            return offered;
+            return new Try(offered, asked);
         } finally {
             lock.unlock();
         }
@@ -212,11 +218,11 @@ public final class Settings implements AutoCloseable {
         return failures == 0 ? 0 : TimeUnit.SECONDS.toNanos(seconds);
     }
 
-    private void take(String compact) {
+    private void take(Try one) {
         String again = null;
         String wrong = null;
         try {
-            again = tried(compact);
+            again = tried(one.compact);
         } catch (PointerCheck.ForgedException e) {
             wrong = refused("configuration-forged", "a pointer is not believed: " + e.getMessage());
         } catch (UnusableBundleException e) {
@@ -227,7 +233,7 @@ public final class Settings implements AutoCloseable {
             LOG.log(Level.ERROR, "configuration: a bundle failed, and is tried again", e);
             again = "it failed: " + e;
         }
-        done(compact, again, wrong);
+        done(one, again, wrong);
     }
 
     /// Returns why it has to be tried again, or nothing.
@@ -330,17 +336,17 @@ public final class Settings implements AutoCloseable {
         }
     }
 
-    private void done(String compact, @Nullable String again, @Nullable String wrong) {
+    private void done(Try one, @Nullable String again, @Nullable String wrong) {
         lock.lock();
         try {
             trouble = wrong == null ? again : wrong;
-            if (!compact.equals(offered)) {
+            if (!one.compact.equals(offered)) {
                 return;
             }
-            answered = begun;
+            answered = one.asked;
             if (again == null) {
                 offered = null;
-                settled = compact;
+                settled = one.compact;
                 waitingFor = null;
             } else {
                 failures++;

@@ -1,8 +1,10 @@
 package io.tillpost.edge.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.enrolment.TestAuthority;
@@ -278,6 +280,22 @@ class SettingsTest {
         };
         settings.offer(pointer(1, null, bundle));
         assertEquals(1, asking.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aTryThatGoesOnLongerThanSomebodyWaitsIsToldAsThat() throws Exception {
+        settings.offer(pointer(1, null, bundle("one", 1)));
+        await(() -> settings.version() == 1);
+        var goesOn = new CountDownLatch(1);
+        whileFetching = () -> assertDoesNotThrow(() -> goesOn.await());
+        settings.offer(pointer(2, null, bundle("two", 2)));
+        SettingsStatus meanwhile = settings.applyNow(50);
+        assertEquals("what is offered is still being tried after 50 ms", meanwhile.trouble());
+        assertEquals(1, meanwhile.version());
+        goesOn.countDown();
+        SettingsStatus then = settings.applyNow(20_000);
+        assertEquals(2, then.version());
+        assertNull(then.trouble());
     }
 
     @Test

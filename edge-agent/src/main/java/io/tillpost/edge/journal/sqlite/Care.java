@@ -112,7 +112,7 @@ final class Care implements AutoCloseable {
     private void tick() throws InterruptedException {
         mirror();
         if (checkpoints.emptyAgain()) {
-            var _ = writer.commit(_ -> true);
+            writer.nudge();
         }
         if (checkpoints.isTooLong()) {
             say("write-ahead-log", "journal-log-grows", "the write-ahead log cannot be emptied: another"
@@ -141,7 +141,7 @@ final class Care implements AutoCloseable {
     /// Lets the mirror go on until it is in step or fails.
     void catchUp() throws InterruptedException {
         while (!closed && mirror.state() == MirrorFeed.State.CATCHING_UP) {
-            var _ = writer.commit(_ -> true);
+            writer.nudge();
             TimeUnit.MILLISECONDS.sleep(BREATH_MS);
         }
     }

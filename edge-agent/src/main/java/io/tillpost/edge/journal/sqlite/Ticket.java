@@ -9,11 +9,29 @@ import org.jspecify.annotations.Nullable;
 /// A unit of work in the queue, and the one who waits for it. The result is held back until the group is on disk.
 final class Ticket<T> {
     private final Function<? super Unit, T> work;
+    private final boolean writes;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private Outcome<T> outcome = new Failed<>(new IllegalStateException("the unit did not run"));
 
     Ticket(Function<? super Unit, T> work) {
+        this(work, true);
+    }
+
+    private Ticket(Function<? super Unit, T> work, boolean writes) {
         this.work = work;
+        this.writes = writes;
+    }
+
+    /// Work that writes nothing: who waits for it wants what comes after a group.
+    static Ticket<Boolean> nudge() {
+        var ticket = new Ticket<>(_ -> true, false);
+        ticket.outcome = new Done<>(true);
+        return ticket;
+    }
+
+    /// Whether a group with it has something to commit.
+    boolean writes() {
+        return writes;
     }
 
     /// Runs the work; a failure of SQLite comes out, and a broken seal, because they concern the whole group. Returns whether to keep it.

@@ -130,9 +130,9 @@ final class Writer implements AutoCloseable {
                 done.completeExceptionally(e);
             }
         });
-        var _ = commit(_ -> true);
+        nudge();
         // Done before the group after this one was answered.
-        var _ = commit(_ -> true);
+        nudge();
         try {
             var _ = done.join();
         } catch (CompletionException e) {
@@ -142,12 +142,21 @@ final class Writer implements AutoCloseable {
 
     /// Runs `work` in a group and waits until it is on disk.
     <T> T commit(Function<? super Unit, T> work) {
+        return done(new Ticket<T>(work));
+    }
+
+    /// Lets come what comes after a group, without a unit of work, and waits for that of the group before: the mirror goes
+    /// on, chores are done, the log is emptied.
+    void nudge() {
+        var _ = done(Ticket.nudge());
+    }
+
+    private <T> T done(Ticket<T> ticket) {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("commit inside a unit of work: the writer would wait for itself");
         }
         places.acquireUninterruptibly();
         try {
-            var ticket = new Ticket<T>(work);
             enqueue(ticket);
             return ticket.await();
         } finally {
@@ -220,8 +229,10 @@ final class Writer implements AutoCloseable {
             if (distrusted) {
                 RuntimeException reason = refusalOfAll();
                 group.forEach(ticket -> ticket.refuse(reason));
-            } else if (!group.isEmpty()) {
+            } else if (group.stream().anyMatch(Ticket::writes)) {
                 runGroup(opened(), group);
+            } else if (!group.isEmpty()) {
+                nudged(opened(), group);
             }
         } catch (SqliteFailure e) {
             dropConnection();
@@ -238,6 +249,13 @@ final class Writer implements AutoCloseable {
             stop(reason);
             group.forEach(ticket -> ticket.refuse(reason));
         }
+    }
+
+    private void nudged(Sql sql, List<Ticket<?>> group) {
+        guards.failpoints.reached("journal.nudged");
+        follow(sql, List.of());
+        group.forEach(Ticket::deliver);
+        afterwards(sql, 0);
     }
 
     private void runGroup(Sql sql, List<Ticket<?>> group) {
@@ -257,7 +275,7 @@ final class Writer implements AutoCloseable {
             }
             var unit = new Unit(sql, seal, lanes, stamps, ids, ends, inTheUnit);
             if (ticket.run(unit)) {
-                any = true;
+                any |= ticket.writes();
                 ends = unit.ends();
                 financial.addAll(unit.financial());
                 acknowledged |= unit.hasAcknowledged();
@@ -283,8 +301,7 @@ final class Writer implements AutoCloseable {
         committed = ends.heads();
         tables = ends.tables();
         seal.granted(granted);
-        guards.mirror.follow(sql, committed.getOrDefault(Lane.FIN, NOTHING).seq(), tables.get(Lane.FIN),
-                financial);
+        follow(sql, financial);
         guards.failpoints.reached("journal.after-mirror");
         if (!maySay()) {
             RuntimeException reason = refusalOfAll();
@@ -299,6 +316,12 @@ final class Writer implements AutoCloseable {
             guards.mirror.acknowledged(sql);
         }
         afterwards(sql, written);
+    }
+
+    /// The mirror goes on to where the journal ends.
+    private void follow(Sql sql, List<MirrorRow> financial) {
+        guards.mirror.follow(sql, committed.getOrDefault(Lane.FIN, NOTHING).seq(), tables.get(Lane.FIN),
+                financial);
     }
 
     /// Whether those who wait may be told: not if somebody has said meanwhile that the file cannot be trusted, and has noted

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -156,6 +157,22 @@ class JournalMirrorTest {
         try (var journal = open(data, guards(Failpoints.NONE))) {
             assertTrue(journal.recovery().isEmpty(), "a mirror that has less is no damage of the journal");
             assertEquals(List.of(1L, 2L, 3L), List.copyOf(read().keySet()));
+        }
+    }
+
+    @Test
+    void aMirrorCatchesUpWithoutACommitOfItsOwn() throws Exception {
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 600);
+        }
+        for (Path file : files(mirror)) {
+            Files.delete(file);
+        }
+        var points = new ConcurrentLinkedQueue<String>();
+        try (var journal = open(data, guards(points::add))) {
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+            assertEquals(600, read().size());
+            assertEquals(Set.of("journal.nudged"), Set.copyOf(points));
         }
     }
 

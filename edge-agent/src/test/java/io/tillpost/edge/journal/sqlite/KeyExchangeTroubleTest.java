@@ -51,13 +51,13 @@ class KeyExchangeTroubleTest {
         try (var journal = open(data, guards.with(point -> busyAt(busyAt, point)))) {
             fill(journal, 3);
             await(() -> journal.keys().status().complete());
-            // The first commit adds the key, the next one tells the mirror of it.
-            busyAt.set(2);
+            // A commit adds the key, a nudge tells the mirror of it.
+            busyAt.set(1);
             assertThrows(JournalRefusedException.class, () -> journal.keys().rotate());
             assertEquals(2, journal.keys().rotate());
             await(() -> journal.keys().status().complete());
             fill(journal, 3);
-            busyAt.set(2);
+            busyAt.set(1);
             assertThrows(JournalRefusedException.class, () -> journal.keys().rotate());
             journal.keys().addMaster(next);
             await(() -> journal.keys().status().complete());
@@ -69,10 +69,10 @@ class KeyExchangeTroubleTest {
         }
     }
 
-    private static void busyAt(AtomicInteger commits, String point) {
-        if (point.equals("journal.before-commit") && commits.get() > 0 && commits.decrementAndGet() == 0) {
+    private static void busyAt(AtomicInteger nudges, String point) {
+        if (point.equals("journal.nudged") && nudges.get() > 0 && nudges.decrementAndGet() == 0) {
             SQLException busy = new SQLiteException("test", SQLiteErrorCode.SQLITE_BUSY);
-            throw new SqliteFailure("commit", busy);
+            throw new SqliteFailure("open", busy);
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -316,11 +317,23 @@ final class SimulatedBox implements AutoCloseable {
             recoveries++;
             blind = false; // It gives numbers of a new series.
         }
+        untilNobodyElseWrites(opened);
         conversation = new Conversation(ME, opened.outbox(), new Incidents(opened, () -> stamp), line, line,
                 Timings.DEFAULT, shared.time, shared.time::nanos, shared.ids, shared.random,
                 new StatusBoard(shared.time), _ -> Optional.empty(),
                 new Reunion(opened.lineage(), opened.succession(), shared.central.tails()),
                 new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE, crashes);
+    }
+
+    /// After a recovery the older keys go, on a thread that knows nothing of virtual time: what it commits would be counted
+    /// towards a crash.
+    private void untilNobodyElseWrites(SqliteJournal opened) {
+        while (!opened.keys().status().complete()) {
+            if (crashes.exploded()) {
+                throw new IllegalStateException("died meanwhile");
+            }
+            LockSupport.parkNanos(50_000);
+        }
     }
 
     /// A number that was given before the box forgot it is taken.

@@ -90,6 +90,11 @@ public final class Sql {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
+    /// An instant column, absent where it is null.
+    public static @Nullable Instant maybeInstant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column) == null ? null : instant(row, column);
+    }
+
     /// The ids of an array of texts in the first column, in no order; empty where it is null, as of a statement that names
     /// only exceptions.
     public static Optional<Set<UUID>> ids(ResultSet row) throws SQLException {

@@ -10,7 +10,6 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,7 +100,7 @@ public final class ApiKeyTable implements ApiKeys {
                 select secret_hash, created_at, ends_at from api_key_secret where key_id = ?
                 order by created_at desc, secret_hash
                 """, row -> new ApiKey.Kept(Hash.of(row.getBytes("secret_hash")),
-                Sql.instant(row, "created_at"), instant(row, "ends_at")), key.id());
+                Sql.instant(row, "created_at"), Sql.maybeInstant(row, "ends_at")), key.id());
         return new ApiKey(key.tenant(), key.id(), key.mode(), key.title(), key.scopes(), key.stores(),
                 key.createdAt(), key.createdBy(), key.expiresAt(), key.disabledAt(), key.lastUsedAt(),
                 secrets);
@@ -112,17 +111,13 @@ public final class ApiKeyTable implements ApiKeys {
         return new ApiKey(row.getString("tenant"), row.getString("key_id"),
                 Mode.of(row.getString("mode")).orElseThrow(), row.getString("title"),
                 set(row.getArray("scopes")), stores == null ? null : set(stores),
-                Sql.instant(row, "created_at"), row.getString("created_by"), instant(row, "expires_at"),
-                instant(row, "disabled_at"), instant(row, "last_used_at"), List.of());
+                Sql.instant(row, "created_at"), row.getString("created_by"),
+                Sql.maybeInstant(row, "expires_at"),
+                Sql.maybeInstant(row, "disabled_at"), Sql.maybeInstant(row, "last_used_at"), List.of());
     }
 
     private static Sql.Column column(Set<String> values) {
         return Sql.Column.of("text", values.stream().sorted().toList());
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 
     private static Set<String> set(Array array) throws SQLException {

@@ -12,7 +12,6 @@ import io.tillpost.protocol.sync.CommandReport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -150,11 +149,6 @@ public final class SqlCommands implements Commands {
                 Sql.instant(row, "valid_until"), row.getString("asked_by"), row.getString("traceparent"),
                 row.getString("state"), result == null ? null : JsonTree.read(result.getBytes(UTF_8)),
                 row.getString("detail"), row.getInt("sent_times"), row.getBoolean("cancel_asked"),
-                maybe(row, "received_at"), maybe(row, "ended_at"));
-    }
-
-    private static @Nullable Instant maybe(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                Sql.maybeInstant(row, "received_at"), Sql.maybeInstant(row, "ended_at"));
     }
 }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// [Authorities] in PostgreSQL.
 public final class SqlAuthorities implements Authorities {
@@ -137,11 +136,7 @@ public final class SqlAuthorities implements Authorities {
                 cross == null ? null : certificate(cross), row.getBytes("sealed_key"),
                 KeptAuthority.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 Sql.instant(row, "created_at"), row.getBytes("crl"), row.getLong("crl_number"),
-                instantOrNull(row, "crl_made_at"));
-    }
-
-    static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-        return row.getObject(column) == null ? null : Sql.instant(row, column);
+                Sql.maybeInstant(row, "crl_made_at"));
     }
 
     private static String word(KeptAuthority.State state) {

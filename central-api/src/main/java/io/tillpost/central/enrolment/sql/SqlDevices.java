@@ -211,7 +211,7 @@ public final class SqlDevices implements Devices {
     }
 
     private static DeviceCertificate certificate(ResultSet row) throws SQLException {
-        Instant revokedAt = SqlAuthorities.instantOrNull(row, "revoked_at");
+        Instant revokedAt = Sql.maybeInstant(row, "revoked_at");
         return new DeviceCertificate(row.getString("tenant"), row.getString("store"), row.getString("agent"),
                 row.getInt("authority"), row.getString("serial"), Hash.of(row.getBytes("key_id")),
                 SqlAuthorities.certificate(row.getBytes("certificate")), Hash.of(row.getBytes("csr_hash")),

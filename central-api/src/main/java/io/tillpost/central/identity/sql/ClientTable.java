@@ -11,7 +11,6 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -112,11 +111,11 @@ public final class ClientTable implements Clients {
     }
 
     private static ApiClient read(ResultSet row) throws SQLException {
-        OffsetDateTime disabledAt = row.getObject("disabled_at", OffsetDateTime.class);
         Array stores = row.getArray("stores");
         return new ApiClient(row.getString("tenant"), row.getString("client_id"), login(row),
                 row.getBoolean("require_dpop"), set(row.getArray("scopes")),
-                stores == null ? null : set(stores), Sql.instant(row, "created_at"), instant(disabledAt));
+                stores == null ? null : set(stores), Sql.instant(row, "created_at"),
+                Sql.maybeInstant(row, "disabled_at"));
     }
 
     private static ClientLogin login(ResultSet row) throws SQLException {
@@ -138,10 +137,6 @@ public final class ClientTable implements Clients {
             default -> throw new IllegalStateException("client " + row.getString("client_id")
                     + " has the method '" + method + "', which this version does not know");
         };
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 
     private static Set<String> set(Array array) throws SQLException {

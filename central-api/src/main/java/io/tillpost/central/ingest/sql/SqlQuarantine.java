@@ -55,7 +55,7 @@ public final class SqlQuarantine implements Quarantine {
                 row.getObject("sale", UUID.class), row.getObject("business_date", LocalDate.class),
                 row.getString("reason"), row.getString("detail"), Sql.instant(row, "since"),
                 row.getString("state"),
-                row.getObject("resolved_at") == null ? null : Sql.instant(row, "resolved_at"),
+                Sql.maybeInstant(row, "resolved_at"),
                 row.getString("resolved_by"), row.getString("resolution"));
     }
 

@@ -11,7 +11,6 @@ import io.tillpost.protocol.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -132,7 +131,6 @@ public final class SqlDiscrepancies implements Discrepancies {
     }
 
     private static Discrepancy read(ResultSet row) throws SQLException {
-        var closedAt = row.getObject("closed_at", OffsetDateTime.class);
         return new Discrepancy(row.getObject("discrepancy", UUID.class),
                 DiscrepancyClass.of(row.getString("class")).orElseThrow(),
                 DiscrepancyState.of(row.getString("state")).orElseThrow(),
@@ -141,7 +139,7 @@ public final class SqlDiscrepancies implements Discrepancies {
                 row.getObject("payment", UUID.class), row.getObject("settlement_line", UUID.class),
                 row.getObject("payout", UUID.class), row.getObject("bank_line", UUID.class),
                 money(row, "expected_minor"), money(row, "actual_minor"), row.getString("detail"),
-                Sql.instant(row, "opened_at"), closedAt == null ? null : closedAt.toInstant(),
+                Sql.instant(row, "opened_at"), Sql.maybeInstant(row, "closed_at"),
                 row.getString("closed_by"), row.getString("reason"));
     }
 

@@ -24,9 +24,12 @@ import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.sync.LaneHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -371,23 +374,35 @@ final class SimulatedBox implements AutoCloseable {
         copy(from, to, _ -> true);
     }
 
+    /// A segment of the mirror whose rows are all acknowledged, and a draft, may go while the box is looked at.
     private static void copy(Path from, Path to, Predicate<Path> wanted) {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(SimulatedBox::isOnDisk)
-                    .filter(wanted)
-                    .toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(target.getParent());
-                copyIfThere(file, target);
-            }
+        try {
+            Files.walkFileTree(from, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                        throws IOException {
+                    if (isOnDisk(file) && wanted.test(file)) {
+                        Path target = to.resolve(from.relativize(file).toString());
+                        Files.createDirectories(target.getParent());
+                        copyIfThere(file, target);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+                    if (why instanceof NoSuchFileException && !file.equals(from)) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw why;
+                }
+            });
             Files.createDirectories(to);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// A segment of the mirror whose rows are all acknowledged, and a draft, may go while the box is looked at.
     private static void copyIfThere(Path file, Path target) throws IOException {
         try {
             Files.copy(file, target);

@@ -1,13 +1,11 @@
 package io.tillpost.edge.journal.sqlite;
 
-import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.protocol.journal.IdSource;
-import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.seal.Keyring;
@@ -166,8 +164,8 @@ public final class JournalBackup {
         return entry;
     }
 
-    /// Puts a backup in the journal's place. Before anything changes it is unpacked beside the journal, every row of it is
-    /// checked, and one of an earlier version is brought up to date. The present journal is moved aside, and the next start
+    /// Puts a backup in the journal's place. Before anything changes it is unpacked beside the journal, every row and record
+    /// of it is checked, and one of an earlier version is brought up to date. The present journal is moved aside, and the next start
     /// forks every lane. The agent must be stopped: throws [JournalClosedException] if it runs.
     public Restored restore(Path file, IdSource ids, MasterKeySupply keys, SecureRandom random)
             throws IOException {
@@ -204,13 +202,14 @@ public final class JournalBackup {
     }
 
     private void checked(Path draft, IdSource ids, MasterKeySupply keys, SecureRandom random) {
-        try (var journal = SqliteJournal.open(draft, origin, clock, ids, () -> 0, keys, random)) {
-            for (Lane lane : Lane.values()) {
-                if (journal.archive().verify(lane) instanceof ChainCheck.Broken(long seq, String detail)) {
-                    throw new JournalDamagedException(
-                            "the backup's journal " + lane.wireName() + " row " + seq + ": " + detail);
-                }
+        try {
+            // Brings it up to date.
+            SqliteJournal.open(draft, origin, clock, ids, () -> 0, keys, random).close();
+            try (Sql sql = Sql.readOnly(draft.resolve(Folder.DATABASE))) {
+                var _ = new Inspection(sql, origin, Inspection.seal(sql, origin, keys, random)).whole();
             }
+        } catch (JournalDamagedException e) {
+            throw e.isForeign() ? e : new JournalDamagedException("the backup: " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import static io.tillpost.edge.journal.sqlite.JournalWorld.ORIGIN;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.TestKeys;
+import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.MasterKey;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,9 +35,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Copies of a journal: taken while it is written, put back while it is not.
 class JournalBackupTest {
@@ -164,6 +172,50 @@ class JournalBackupTest {
         try (var files = Files.list(data)) {
             assertTrue(files.noneMatch(one -> one.toString().contains("restore-")), "no drafts");
         }
+    }
+
+    /// Whoever can write the file can write what its manifest says of it.
+    @ParameterizedTest
+    @ValueSource(strings = {"update event_fin set hash = zeroblob(32) where seq = 3",
+        "update shelf set value = zeroblob(length(value))"})
+    void aRowOrRecordOfABackupThatIsNotWhatWasSealedIsRefused(String change) throws Exception {
+        try (var journal = open(data, guards)) {
+            fill(journal, 5);
+            putNotes(journal, 2);
+            var _ = backup().write(file, TestKeys.KEYS, TestKeys.RANDOM);
+            putNotes(journal, 3);
+        }
+        change(file, change);
+        var refused = assertThrows(JournalDamagedException.class, this::restore);
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("the backup: "), String.valueOf(refused));
+        try (var journal = open(data, guards)) {
+            assertTrue(journal.recovery().isEmpty());
+            assertTrue(journal.read(view -> view.find(JournalWorld.NOTES, "note-2")).isPresent());
+        }
+    }
+
+    /// Changes the database in a backup, and its manifest so that it fits.
+    private void change(Path backup, String change) throws Exception {
+        Path database = folder.resolve("changed.db");
+        byte[] manifest;
+        try (var zip = new ZipFile(backup.toFile())) {
+            Files.copy(zip.getInputStream(zip.getEntry("journal.db")), database);
+            manifest = zip.getInputStream(zip.getEntry("manifest.json")).readAllBytes();
+        }
+        String before = sha256(database);
+        try (var sql = Sql.writer(database)) {
+            sql.script(change);
+        }
+        try (var zip = new ZipOutputStream(Files.newOutputStream(backup))) {
+            zip.putNextEntry(new ZipEntry("manifest.json"));
+            zip.write(new String(manifest, UTF_8).replace(before, sha256(database)).getBytes(UTF_8));
+            zip.putNextEntry(new ZipEntry("journal.db"));
+            Files.copy(database, zip);
+        }
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return Hash.of(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))).toString();
     }
 
     @Test

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param store absent where no single store is concerned
 /// @param seen how often
 /// @param state [#OPEN] or [#CLOSED]
+/// @param clearedAt since when the box that raised it says that it is over; absent if it does not, and again after the next
+///     sighting
 public record Incident(UUID incident, String kind, String subject, @Nullable String store, String evidence,
-        Instant since, Instant lastSeen, long seen, String state) {
+        Instant since, Instant lastSeen, long seen, String state,
+        @Nullable Instant clearedAt) {
     /// Nobody has looked at it, and it is not over by itself.
     public static final String OPEN = "open";
     /// It is over.

@@ -17,6 +17,10 @@ public interface Incidents {
     /// It is over: the open incident about this is closed, if there is one; the next sighting opens another.
     void settle(Transaction transaction, String tenant, String kind, String subject);
 
+    /// Whoever raised it says that it is over: the open incident about this is marked so, if there is one. A person still
+    /// closes it.
+    void clear(Transaction transaction, String tenant, String kind, String subject);
+
     /// A person has looked at it: it is closed, if it was open. The next sighting opens another.
     void close(Transaction transaction, String tenant, UUID incident);
 

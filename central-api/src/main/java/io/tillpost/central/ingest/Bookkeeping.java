@@ -10,6 +10,7 @@ import io.tillpost.central.store.Store;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.Place;
@@ -46,7 +47,7 @@ final class Bookkeeping {
     private final List<EntryRequest> entries = new ArrayList<>();
     private final List<KeptZ> zReports = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
-    private final List<IncidentRaised> incidents = new ArrayList<>();
+    private final List<Event> incidents = new ArrayList<>();
     private final Set<String> unknownMerchants = new HashSet<>();
 
     /// @param charges the charge entries of the attempts in the batch
@@ -139,8 +140,8 @@ final class Bookkeeping {
                             new PostedCharge(entry.id(), entry.lines()))));
             entries.addAll(caused);
             noteMerchant(reading);
-            if (reading.event() instanceof IncidentRaised incident) {
-                incidents.add(incident);
+            if (reading.event() instanceof IncidentRaised || reading.event() instanceof IncidentCleared) {
+                incidents.add(reading.event());
             }
             return true;
         } catch (RuntimeException e) {
@@ -196,8 +197,8 @@ final class Bookkeeping {
         return zReports;
     }
 
-    /// What the box wants people to see.
-    List<IncidentRaised> incidents() {
+    /// What the box wants people to see, and what is over, in its order.
+    List<Event> incidents() {
         return incidents;
     }
 

@@ -13,6 +13,8 @@ import io.tillpost.central.shift.ZReports;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
@@ -52,11 +54,15 @@ public final class Ingest {
     /// @param watch told of payments that somebody has to look at
     public record Rooms(Stores stores, Journals journals, Payments payments, PaymentWatch watch,
             ZReports zReports, Ledger ledger, Books books, Incidents incidents, Completions completions) {
-        /// What a box tells of itself is an incident here, too. Head office does not hear when it is over.
-        void raise(Transaction transaction, Store store, JournalState journal, List<IncidentRaised> told) {
-            for (IncidentRaised one : told) {
-                incidents.raise(transaction, store.tenant(), store.store(), one.kind(),
-                        journal.agent() + ": " + one.subject(), one.evidence());
+        /// What a box tells of itself is an incident here, too.
+        void tell(Transaction transaction, Store store, JournalState journal, List<Event> incidents) {
+            for (Event one : incidents) {
+                if (one instanceof IncidentRaised(var kind, var subject, var evidence)) {
+                    incidents().raise(transaction, store.tenant(), store.store(), kind,
+                            journal.agent() + ": " + subject, evidence);
+                } else if (one instanceof IncidentCleared(var kind, var subject)) {
+                    incidents().clear(transaction, store.tenant(), kind, journal.agent() + ": " + subject);
+                }
             }
         }
     }
@@ -277,7 +283,7 @@ public final class Ingest {
             rooms.zReports().save(transaction, tenant, books.zReports());
             rooms.completions().keep(transaction, tenant, books.completions());
             setAside(store, journal, books);
-            rooms.raise(transaction, store, journal, books.incidents());
+            rooms.tell(transaction, store, journal, books.incidents());
             ChainedRow last = rows.getLast();
             journals().advance(transaction, tenant, journal.key().journalId(), last);
             if (heads != null && lastSeq == header.to()) {

@@ -10,6 +10,7 @@ import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.GapRecorded;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.OperatorLocked;
@@ -116,7 +117,7 @@ sealed interface Reading {
             case RefundCompleted refund -> refund.sale();
             case ReceiptReprinted reprinted -> reprinted.sale();
             case ShiftOpened _,ShiftClosed _,ZReported _,TerminalBatchClosed _ -> null;
-            case OperatorSignedIn _,OperatorLocked _,ConfigApplied _,DeviceStateChanged _,IncidentRaised _ ->
+            case OperatorSignedIn _,OperatorLocked _,ConfigApplied _,DeviceStateChanged _,IncidentRaised _,IncidentCleared _ ->
                 null;
             case JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> null;
         };

@@ -86,7 +86,7 @@ public final class Retrial {
         rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
         rooms.zReports().save(transaction, tenant, books.zReports());
         rooms.completions().keep(transaction, tenant, books.completions());
-        rooms.raise(transaction, store, journal, books.incidents());
+        rooms.tell(transaction, store, journal, books.incidents());
         // Last, as a batch does: accounts are locked for the shortest time, and nobody waits crosswise.
         rooms.ledger().post(transaction, books.entries());
         return resolved(transaction, tenant, one, "released", by, null);

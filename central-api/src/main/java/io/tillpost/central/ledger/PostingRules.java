@@ -9,6 +9,7 @@ import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.GapRecorded;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.Mode;
@@ -94,7 +95,7 @@ public final class PostingRules {
             case RefundCompleted refund -> SalePostings.refund(entry, refund);
             case ShiftClosed _,SaleStarted _,SaleAborted _,PaymentAttemptStarted _,TerminalBatchClosed _ ->
                 List.of();
-            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _ ->
+            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _,IncidentCleared _ ->
                 List.of();
             case OperatorSignedIn _,OperatorLocked _,ConfigApplied _ -> List.of();
             case JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> List.of();

@@ -20,6 +20,7 @@ import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.GapRecorded;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.OperatorLocked;
@@ -119,7 +120,7 @@ public final class Rebuild implements AppendListener, Forgetting {
             case ReceiptPrinted printed -> prints.printed(unit, printed);
             case ReceiptReprinted reprinted -> prints.reprinted(unit, reprinted);
             case ConfigApplied applied -> catalog.applied(unit, applied);
-            case OperatorSignedIn _,OperatorLocked _,DeviceStateChanged _,IncidentRaised _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
+            case OperatorSignedIn _,OperatorLocked _,DeviceStateChanged _,IncidentRaised _,IncidentCleared _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
                 // No room keeps a record that follows from these.
             }
         }

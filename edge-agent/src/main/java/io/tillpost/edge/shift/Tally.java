@@ -12,6 +12,7 @@ import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.GapRecorded;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.Moment;
@@ -129,7 +130,7 @@ final class Tally implements AppendListener {
                     change(unit, envelope, TotalsDraft::plusNoSale);
                 }
             }
-            case ShiftOpened _,ShiftClosed _,ZReported _,SaleStarted _,PaymentAttemptStarted _,PaymentOutcome _,PaymentResolved _,PaymentAttested _,TerminalBatchClosed _,ReceiptPrinted _,ReceiptReprinted _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _,DeviceStateChanged _,IncidentRaised _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
+            case ShiftOpened _,ShiftClosed _,ZReported _,SaleStarted _,PaymentAttemptStarted _,PaymentOutcome _,PaymentResolved _,PaymentAttested _,TerminalBatchClosed _,ReceiptPrinted _,ReceiptReprinted _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _,DeviceStateChanged _,IncidentRaised _,IncidentCleared _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
                 // Not on an X or Z report.
             }
         }

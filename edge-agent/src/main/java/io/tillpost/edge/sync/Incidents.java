@@ -3,12 +3,14 @@ package io.tillpost.edge.sync;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Tells people once of what is wrong between agent and head office: an event, and a record that it is open, so that a
-/// restart does not tell again.
+/// Tells people once of what is wrong between agent and head office, and that it is over: events, and a record that it is
+/// open, so that a restart does not tell again.
 public final class Incidents {
     private static final Shelf<Open> OPEN = new Shelf<>("sync-incident", Open.class);
 
@@ -23,11 +25,14 @@ public final class Incidents {
         this.stamp = stamp;
     }
 
-    /// Raises it, unless the same is open already for this subject.
+    /// Raises it, unless the same is open already for this subject. Of one subject one thing is wrong at a time: what was
+    /// before is over.
     public void raise(String kind, String subject, String evidence) {
         var _ = journal.commit(unit -> {
-            boolean fresh = unit.find(OPEN, subject).filter(open -> open.kind.equals(kind)).isEmpty();
+            Optional<Open> before = unit.find(OPEN, subject);
+            boolean fresh = before.filter(open -> open.kind.equals(kind)).isEmpty();
             if (fresh) {
+                before.ifPresent(open -> clear(unit, open, subject));
                 unit.put(OPEN, subject, new Open(kind, evidence));
                 var _ = unit.append(stamp.get(), new IncidentRaised(kind, subject, evidence));
             }
@@ -48,14 +53,20 @@ public final class Incidents {
         });
     }
 
-    /// It is over: the next one is told again.
+    /// It is over, and said to be: the next one is told again.
     public void settle(String subject) {
         if (journal.read(view -> view.find(OPEN, subject)).isPresent()) {
             var _ = journal.commit(unit -> {
-                unit.remove(OPEN, subject);
-                return true;
+                Optional<Open> over = unit.find(OPEN, subject);
+                over.ifPresent(open -> clear(unit, open, subject));
+                return over.isPresent();
             });
         }
+    }
+
+    private void clear(UnitOfWork unit, Open over, String subject) {
+        unit.remove(OPEN, subject);
+        var _ = unit.append(stamp.get(), new IncidentCleared(over.kind, subject));
     }
 
     private record Open(String kind, String evidence) {}

@@ -15,6 +15,7 @@ import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.GapRecorded;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.OperatorLocked;
@@ -94,7 +95,7 @@ public final class LiveJournal implements Journal {
                 case PaymentAttemptStarted _,PaymentOutcome _,PaymentResolved _,PaymentAttested _ ->
                     at(till, Topic.ATTEMPT, Topic.SALE);
                 case ShiftOpened _,ShiftClosed _,ZReported _,CashMoved _ -> at(till, Topic.SHIFT);
-                case DeviceStateChanged _,TerminalBatchClosed _,IncidentRaised _,ConfigApplied _,JournalForked _ ->
+                case DeviceStateChanged _,TerminalBatchClosed _,IncidentRaised _,IncidentCleared _,ConfigApplied _,JournalForked _ ->
                     everywhere.add(Topic.STATUS);
                 case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,OperatorSignedIn _,OperatorLocked _,CommandResult _,GapRecorded _,TelemetrySampled _ ->
                     {

@@ -16,6 +16,7 @@ import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.GapRecorded;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.Mode;
@@ -164,7 +165,7 @@ public final class JournalEvidence {
             case ShiftClosed _,SaleStarted _,SaleAborted _,TerminalBatchClosed _ -> {
                 // Nothing that a customer paid.
             }
-            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
+            case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,DeviceStateChanged _,IncidentRaised _,IncidentCleared _,OperatorSignedIn _,OperatorLocked _,ConfigApplied _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
                 // No money at all.
             }
         }

@@ -24,6 +24,7 @@ public sealed interface Event
         TerminalBatchClosed,
         DeviceStateChanged,
         IncidentRaised,
+        IncidentCleared,
         JournalForked,
         CommandResult,
         GapRecorded,

@@ -30,6 +30,7 @@ enum EventType {
     CONFIG_APPLIED(ConfigApplied.class, Lane.OPS),
     DEVICE_STATE_CHANGED(DeviceStateChanged.class, Lane.OPS),
     INCIDENT_RAISED(IncidentRaised.class, Lane.OPS),
+    INCIDENT_CLEARED(IncidentCleared.class, Lane.OPS),
     JOURNAL_FORKED(JournalForked.class, Lane.OPS),
     COMMAND_RESULT(CommandResult.class, Lane.OPS),
     GAP_RECORDED(GapRecorded.class, Lane.TEL),

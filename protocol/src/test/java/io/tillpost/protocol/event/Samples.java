@@ -85,6 +85,7 @@ final class Samples {
                         List.of(new TerminalBatchClosed.CardTotal("Mastercard", 1, PRICE)), ""),
                 new DeviceStateChanged("printer-1", "Open", "RecEmpty", "paper out"),
                 new IncidentRaised("journal-fenced", "fin", "a newer journal exists"),
+                new IncidentCleared("journal-fenced", "fin"),
                 new JournalForked(JOURNAL, JOURNAL.journalId(), 17, Hash.of(new byte[32]), "restored", 3, 2),
                 new JournalForked(JOURNAL, null, 0, null, "damaged", 0, 0),
                 new CommandResult(JOURNAL.journalId(), "reprint-receipt", "done", ""),

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// [Incidents] in PostgreSQL.
 public final class SqlIncidents implements Incidents {
     private static final String SELECT = """
-            select incident, kind, subject, store, evidence, since, last_seen, seen, state from incident
+            select incident, kind, subject, store, evidence, since, last_seen, seen, state, cleared_at
+              from incident
              where tenant = ? and\s""";
     private static final int MAX_SUBJECT_CHARS = 200;
     private static final int MAX_EVIDENCE_CHARS = 10_000;
@@ -42,7 +43,7 @@ public final class SqlIncidents implements Incidents {
                 values (?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (tenant, kind, subject) where state = 'open'
                 do update set seen = incident.seen + 1, last_seen = excluded.last_seen,
-                    evidence = excluded.evidence""", tenant, ids.next(), kind,
+                    evidence = excluded.evidence, cleared_at = null""", tenant, ids.next(), kind,
                 text(subject, MAX_SUBJECT_CHARS),
                 store, text(evidence, MAX_EVIDENCE_CHARS), now, now);
     }
@@ -58,6 +59,14 @@ public final class SqlIncidents implements Incidents {
     public void settle(Transaction transaction, String tenant, String kind, String subject) {
         Sql.run(transaction, """
                 update incident set state = 'closed', last_seen = ?
+                 where tenant = ? and kind = ? and subject = ? and state = 'open'""", clock.instant(), tenant,
+                kind, text(subject, MAX_SUBJECT_CHARS));
+    }
+
+    @Override
+    public void clear(Transaction transaction, String tenant, String kind, String subject) {
+        Sql.run(transaction, """
+                update incident set cleared_at = coalesce(cleared_at, ?)
                  where tenant = ? and kind = ? and subject = ? and state = 'open'""", clock.instant(), tenant,
                 kind, text(subject, MAX_SUBJECT_CHARS));
     }
@@ -88,6 +97,6 @@ public final class SqlIncidents implements Incidents {
         return new Incident(row.getObject("incident", UUID.class), row.getString("kind"),
                 row.getString("subject"), row.getString("store"), row.getString("evidence"),
                 Sql.instant(row, "since"), Sql.instant(row, "last_seen"), row.getLong("seen"),
-                row.getString("state"));
+                row.getString("state"), Sql.maybeInstant(row, "cleared_at"));
     }
 }

@@ -1,7 +1,10 @@
 package io.tillpost.central.incident.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.central.database.TestDatabase;
@@ -11,6 +14,8 @@ import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.ingest.IngestWorld;
 import io.tillpost.central.ingest.SimulatedStore;
+import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
@@ -30,6 +35,7 @@ class IncidentRoutesTest {
     private static final TestDatabase TEST = TestDatabase.create();
     private static final IncidentRaised EXPIRED = new IncidentRaised("certificate-expired", "certificate",
             "it expired yesterday");
+    private static final IncidentCleared CLEARED = new IncidentCleared(EXPIRED.kind(), EXPIRED.subject());
 
     private final IngestWorld world = new IngestWorld(TEST);
     private final List<Route> routes = new IncidentRoutes(world.database, world.incidents).routes();
@@ -72,6 +78,28 @@ class IncidentRoutesTest {
     }
 
     @Test
+    void whatABoxSaysIsOverIsShownAsSoAndStaysOpenUntilAPersonClosesIt() throws ProblemException {
+        var here = told("here", CLEARED, EXPIRED);
+        var there = told("there", EXPIRED, CLEARED, CLEARED);
+        assertFalse(open(here).has("clearedAt"), "another box's is over, and nothing was before this one");
+        assertEquals(SimulatedStore.NOON.toString(), open(there).get("clearedAt").asText());
+
+        here.append(CLEARED);
+        here.append(EXPIRED);
+        world.send(here, 3, 4);
+        assertEquals(2, open(here).get("seen").asLong());
+        assertFalse(open(here).has("clearedAt"), "it was seen again");
+
+        here.append(CLEARED);
+        world.send(here, 5, 5);
+        JsonNode over = open(here);
+        assertTrue(over.has("clearedAt"));
+        JsonNode closed = close(over.get("incident").asText(), erp);
+        assertEquals("closed", closed.get("state").asText());
+        assertEquals(over.get("clearedAt"), closed.get("clearedAt"));
+    }
+
+    @Test
     void whateverABoxWritesIntoItIsTaken() throws ProblemException {
         told("here", new IncidentRaised("odd", "\uD83D\uDE00".repeat(2_000), "e\0".repeat(30_000)));
         assertEquals("", world.quarantine());
@@ -101,12 +129,20 @@ class IncidentRoutesTest {
     }
 
     /// A store whose box has told of these.
-    private SimulatedStore told(String name, IncidentRaised... incidents) {
+    private SimulatedStore told(String name, Event... incidents) {
         var store = new SimulatedStore(world.store(name), Lane.OPS, name.hashCode());
         assertEquals(Action.CONTINUE, world.hello(store, 0));
         List.of(incidents).forEach(store::append);
         world.send(store, 1, store.last());
         return store;
+    }
+
+    /// The only open incident of the store's box.
+    private JsonNode open(SimulatedStore store) throws ProblemException {
+        return StreamSupport.stream(list(erp, "open").spliterator(), false)
+                .filter(one -> one.get("subject").asText().startsWith(store.place.agent() + ":"))
+                .reduce((one, other) -> fail(one + " and " + other))
+                .orElseThrow();
     }
 
     private List<String> kinds(Caller caller, @Nullable String state) throws ProblemException {

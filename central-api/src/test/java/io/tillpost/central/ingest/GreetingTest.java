@@ -255,6 +255,35 @@ class GreetingTest {
     }
 
     @Test
+    void theLastHelloOfARunThatComesAfterTheNextRunHasSpokenIsNoClone() {
+        var store = world.welcomed("s", 25);
+        UUID before = store.id();
+        UUID speaker = store.id();
+        UUID there = store.id();
+        speaks(store, before, 1);
+        speaks(store, speaker, there, 4);
+        speaks(store, before, 2);
+        assertEquals("", incidents());
+        over(store, there);
+        assertFalse(online(store), "the next run is the one that counts");
+        speaks(store, before, 5);
+        assertEquals("agent-clone", incidents());
+    }
+
+    @Test
+    void aCloneWhoseClockIsBehindIsFoundAfterTenMinutes() {
+        var store = world.welcomed("s", 26);
+        UUID behind = store.id();
+        UUID other = store.id();
+        speaks(store, behind, -3600);
+        speaks(store, other, 0);
+        speaks(store, behind, -3000);
+        assertEquals("", incidents());
+        speaks(store, behind, -2999);
+        assertEquals("agent-clone", incidents());
+    }
+
+    @Test
     void aHelloThatTheBrokerDeliversLateDoesNotTakeOverPresence() {
         var store = world.welcomed("s", 22);
         UUID boot = store.id();

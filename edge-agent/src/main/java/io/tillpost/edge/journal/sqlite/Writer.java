@@ -227,8 +227,7 @@ final class Writer implements AutoCloseable {
     private void step(List<Ticket<?>> group) {
         try {
             if (distrusted) {
-                RuntimeException reason = refusalOfAll();
-                group.forEach(ticket -> ticket.refuse(reason));
+                refuseAll(group);
             } else if (group.stream().anyMatch(Ticket::writes)) {
                 runGroup(opened(), group);
             } else if (!group.isEmpty()) {
@@ -254,6 +253,10 @@ final class Writer implements AutoCloseable {
     private void nudged(Sql sql, List<Ticket<?>> group) {
         guards.failpoints.reached("journal.nudged");
         follow(sql, List.of());
+        if (!maySay()) {
+            refuseAll(group);
+            return;
+        }
         group.forEach(Ticket::deliver);
         afterwards(sql, 0);
     }
@@ -304,8 +307,7 @@ final class Writer implements AutoCloseable {
         follow(sql, financial);
         guards.failpoints.reached("journal.after-mirror");
         if (!maySay()) {
-            RuntimeException reason = refusalOfAll();
-            group.forEach(ticket -> ticket.refuse(reason));
+            refuseAll(group);
             return;
         }
         group.forEach(Ticket::deliver);
@@ -387,10 +389,12 @@ final class Writer implements AutoCloseable {
         return fresh;
     }
 
-    private RuntimeException refusalOfAll() {
+    private void refuseAll(List<Ticket<?>> group) {
+        RuntimeException reason;
         synchronized (gate) {
-            return closed == null ? new IllegalStateException("the journal is open") : closed;
+            reason = closed == null ? new IllegalStateException("the journal is open") : closed;
         }
+        group.forEach(ticket -> ticket.refuse(reason));
     }
 
     /// A statement that has failed for lack of room is never used again, so the whole connection goes.

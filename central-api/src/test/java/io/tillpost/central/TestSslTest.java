@@ -77,12 +77,14 @@ class TestSslTest {
     private List<String> findings(int port) throws IOException, InterruptedException {
         Path report = folder.resolve("report.json");
         // IP addresses need no look-up, and `--phone-out` is not asked for: nothing leaves this machine.
-        var scan = new ProcessBuilder("/usr/bin/testssl", "--quiet", "--warnings", "batch", "--ip",
+        var scanner = new ProcessBuilder("/usr/bin/testssl", "--quiet", "--warnings", "batch", "--ip",
                 "127.0.0.1",
                 "--nodns", "min", "--color", "0", "--jsonfile", report.toString(), "localhost:" + port)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("report.txt").toFile())
-                .start();
+                .redirectOutput(folder.resolve("report.txt").toFile());
+        // An engine for GOST ciphers is the scanner's to have, not the server's; without this it warns of its own lack.
+        scanner.environment().put("NO_ENGINE", "true");
+        Process scan = scanner.start();
         assertTrue(scan.waitFor(10, TimeUnit.MINUTES), "the scan did not end");
         var found = new ArrayList<String>();
         var seen = 0;

@@ -1,9 +1,8 @@
 package io.tillpost.central.apikey;
 
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -73,12 +72,7 @@ public record KeySecret(Mode mode, String keyId, String value) {
 
     /// What is kept of it.
     public Hash hash() {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256")
-                    .digest(value.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(value);
     }
 
     private static String checksum(String body) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import io.tillpost.protocol.guard.CardNumberGuard;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,8 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -49,7 +48,7 @@ public final class CatalogFile {
     private CatalogFile(String contentType, byte[] content) {
         this.contentType = contentType;
         this.content = content;
-        this.sha256 = sha256(content);
+        this.sha256 = Sha256.of(content);
     }
 
     /// Looks at a file.
@@ -160,13 +159,5 @@ public final class CatalogFile {
             parser.skipChildren();
         }
         return found;
-    }
-
-    private static Hash sha256(byte[] bytes) {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -6,11 +6,10 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.ConfigPointer;
 import io.tillpost.protocol.sync.StoreSettings;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class ConfigurationDesk {
     public Put put(Transaction transaction, Store store, byte[] document, String client) {
         var _ = StoreSettings.read(document);
         configurations.lock(transaction, store.tenant(), store.store());
-        Hash sha256 = sha256(document);
+        Hash sha256 = Sha256.of(document);
         Optional<ConfigurationVersion> newest = configurations.newest(transaction, store.tenant(),
                 store.store());
         if (newest.isPresent() && newest.get().sha256().equals(sha256)) {
@@ -119,13 +118,5 @@ public final class ConfigurationDesk {
                 signer.sign(new ConfigPointer(tenant, store, version.version(), version.sha256(),
                         version.bytes(), ConfigPointer.path(store, version.version()), version.rollbackTo(),
                         version.createdAt())));
-    }
-
-    private static Hash sha256(byte[] bytes) {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

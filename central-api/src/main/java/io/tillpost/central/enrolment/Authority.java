@@ -1,6 +1,7 @@
 package io.tillpost.central.enrolment;
 
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 
@@ -10,7 +11,7 @@ import java.security.cert.X509Certificate;
 record Authority(int number, X509Certificate certificate, PrivateKey key) {
     /// SHA-256 of the certificate (DER): what an enrolment code holds of it.
     Hash fingerprint() {
-        return Digests.sha256(Certificates.der(certificate));
+        return Sha256.of(Certificates.der(certificate));
     }
 
     /// Without the key.

@@ -5,6 +5,7 @@ import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.enrolment.Certificates.Lifetime;
 import io.tillpost.protocol.event.Names;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.seal.Vault;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -220,7 +221,7 @@ public final class AuthorityKeeper {
         var pair = P256.newPair(random);
         Instant now = clock.instant();
         String name = "Tillpost authority " + number + " "
-                + Digests.sha256(pair.getPublic().getEncoded()).toString().substring(0, NAME_DIGITS);
+                + Sha256.of(pair.getPublic().getEncoded()).toString().substring(0, NAME_DIGITS);
         var certificate = certificates.authority(name, pair, Lifetime.from(now, AUTHORITY_LIFETIME));
         var fresh = new KeptAuthority(number, certificate,
                 before == null ? null : certificates.cross(before, certificate),

@@ -1,6 +1,7 @@
 package io.tillpost.central.enrolment;
 
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.interfaces.ECPublicKey;
@@ -26,7 +27,7 @@ record CertificateRequest(ECPublicKey key, Hash hash) {
 
     /// SHA-256 of the key's SubjectPublicKeyInfo.
     Hash keyId() {
-        return Digests.sha256(key.getEncoded());
+        return Sha256.of(key.getEncoded());
     }
 
     /// Reads base 64 of DER. Throws [MalformedRequestException] for anything that is no such request, for a key that is
@@ -44,7 +45,7 @@ record CertificateRequest(ECPublicKey key, Hash hash) {
             if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
                 throw new MalformedRequestException("/csr", "its signature is not by the key it asks for");
             }
-            return new CertificateRequest(key, Digests.sha256(der));
+            return new CertificateRequest(key, Sha256.of(der));
         } catch (GeneralSecurityException e) {
             throw new MalformedRequestException("/csr",
                     "its key is not on the curve P-256, expected one that is", e);

@@ -9,6 +9,7 @@ import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.enrol.EnrolmentRequest;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public final class Enrolment {
             throw new MalformedRequestException("/code", String.valueOf(e.getMessage()), e);
         }
         var wanted = CertificateRequest.parse(request.csr());
-        Hash secretHash = Digests.sha256(code.secret());
+        Hash secretHash = Sha256.of(code.secret());
         // The code says whose box it is, not the caller.
         return Tenancy.everyone(() -> database.inTransaction(transaction -> {
             Optional<KeptCode> kept = devices.lockedCode(transaction, secretHash);

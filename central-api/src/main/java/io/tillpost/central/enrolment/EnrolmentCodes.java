@@ -4,6 +4,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.event.Names;
+import io.tillpost.protocol.journal.Sha256;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -64,7 +65,7 @@ public final class EnrolmentCodes {
         Instant now = clock.instant();
         Instant expiresAt = now.plus(EnrolmentRules.CODE_LIFETIME);
         devices.withdrawCodes(transaction, tenant, agent, now);
-        devices.addCode(transaction, new KeptCode(Digests.sha256(secret), tenant, store, agent,
+        devices.addCode(transaction, new KeptCode(Sha256.of(secret), tenant, store, agent,
                 authority.number(), by, now, expiresAt, false, 0, null, null));
         return new Made.Code(EnrolmentCode.of(secret, authority.fingerprint()), expiresAt);
     }

@@ -1,6 +1,7 @@
 package io.tillpost.central.enrolment;
 
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public record KeptAuthority(int number, X509Certificate certificate,
 
     /// SHA-256 of the certificate (DER).
     public Hash fingerprint() {
-        return Digests.sha256(Certificates.der(certificate));
+        return Sha256.of(Certificates.der(certificate));
     }
 
     /// The newest revocation list, if one was made.

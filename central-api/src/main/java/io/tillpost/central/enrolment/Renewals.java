@@ -7,6 +7,7 @@ import io.tillpost.central.incident.Incidents;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.enrol.RenewalRequest;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class Renewals {
                     "signed at " + request.signedAt() + ", here it is " + now);
         }
         // It is looked up by its bytes, so nothing in it is believed that was not issued here.
-        Hash fingerprint = Digests.sha256(last);
+        Hash fingerprint = Sha256.of(last);
         Optional<DeviceCertificate> known = Tenancy.everyone(() -> database
                 .inTransaction(transaction -> devices.byFingerprint(transaction, fingerprint)));
         if (known.isEmpty()) {

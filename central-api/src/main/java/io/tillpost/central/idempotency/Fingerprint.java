@@ -2,11 +2,11 @@ package io.tillpost.central.idempotency;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,7 +42,7 @@ public record Fingerprint(Hash value, SortedMap<String, String> parts) {
     /// The fingerprint of a request with any other body, or none.
     public static Fingerprint ofBytes(String method, String path, Map<String, String> query, byte[] body) {
         var places = frame(method, path, query);
-        places.put("#body", sha256(body).toString());
+        places.put("#body", Sha256.of(body).toString());
         return of(places);
     }
 
@@ -97,13 +97,13 @@ public record Fingerprint(Hash value, SortedMap<String, String> parts) {
     }
 
     private static Fingerprint of(SortedMap<String, String> places) {
-        var digest = sha256();
+        var digest = Sha256.digest();
         var parts = new TreeMap<String, String>();
         places.forEach((place, value) -> {
             frame(digest, place);
             frame(digest, value);
             if (places.size() <= MOST_PARTS) {
-                byte[] whole = sha256(value.getBytes(StandardCharsets.UTF_8)).toBytes();
+                byte[] whole = Sha256.of(value).toBytes();
                 parts.put(place, HexFormat.of().formatHex(whole, 0, SHORT_DIGEST_BYTES));
             }
         });
@@ -114,17 +114,5 @@ public record Fingerprint(Hash value, SortedMap<String, String> parts) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
         digest.update(bytes);
-    }
-
-    private static Hash sha256(byte[] bytes) {
-        return Hash.of(sha256().digest(bytes));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

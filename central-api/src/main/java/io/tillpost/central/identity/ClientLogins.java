@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWK;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Tenancy;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -131,7 +132,7 @@ public final class ClientLogins {
 
     private static Hash sha256(X509Certificate certificate) {
         try {
-            return ClientSecret.sha256(certificate.getEncoded());
+            return Sha256.of(certificate.getEncoded());
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was parsed can be encoded", e);
         }

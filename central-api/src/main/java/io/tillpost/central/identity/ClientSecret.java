@@ -1,9 +1,8 @@
 package io.tillpost.central.identity;
 
 import io.tillpost.protocol.journal.Hash;
-import java.nio.charset.StandardCharsets;
+import io.tillpost.protocol.journal.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 
@@ -21,7 +20,7 @@ public record ClientSecret(String value) {
 
     /// What is kept of it.
     public Hash hash() {
-        return sha256(value);
+        return Sha256.of(value);
     }
 
     /// Whether this is the secret behind `hash`; takes equally long for every wrong one.
@@ -33,17 +32,5 @@ public record ClientSecret(String value) {
     @Override
     public String toString() {
         return "ClientSecret[hidden]";
-    }
-
-    static Hash sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static Hash sha256(byte[] bytes) {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

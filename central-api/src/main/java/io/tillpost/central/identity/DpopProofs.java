@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.tillpost.protocol.journal.Sha256;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -145,7 +146,7 @@ public final class DpopProofs {
     private static String tokenHash(String accessToken) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(ClientSecret.sha256(accessToken).toBytes());
+                .encodeToString(Sha256.of(accessToken).toBytes());
     }
 
     private Optional<String> replay(String thumbprint, JWTClaimsSet claims) {

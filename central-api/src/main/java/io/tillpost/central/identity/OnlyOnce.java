@@ -2,6 +2,7 @@ package io.tillpost.central.identity;
 
 import io.tillpost.central.database.Database;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class OnlyOnce {
 
     /// Whether this is its first use. The answer is durable when it is given.
     boolean isFirst(UsedProofs.Kind kind, String owner, String jti, Instant expiresAt) {
-        Hash digest = ClientSecret.sha256(jti);
+        Hash digest = Sha256.of(jti);
         boolean purge = isTimeToPurge();
         return database.inTransaction(transaction -> {
             if (purge) {

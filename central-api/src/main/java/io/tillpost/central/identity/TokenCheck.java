@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.tillpost.central.database.Database;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,7 +55,7 @@ public final class TokenCheck {
         if (!Jws.isCompact(token, LONGEST_TOKEN_CHARS)) {
             return new TokenVerdict.Refused("token is not a signed JWT of ours");
         }
-        Hash digest = ClientSecret.sha256(token);
+        Hash digest = Sha256.of(token);
         Remembered earlier = remembered.get(digest);
         if (earlier != null && clock.instant().isBefore(earlier.valid.expiresAt())) {
             return judgeAgain(digest, earlier);

@@ -2,10 +2,9 @@ package io.tillpost.central.ingest;
 
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// A row whose place in its journal is proven.
 ///
@@ -18,17 +17,13 @@ public record ChainedRow(JournalRow row, Hash hash, Hash digest) {
     }
 
     private static Hash digestOf(JournalRow row) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : new byte[][]{row.type().getBytes(StandardCharsets.UTF_8),
-                ByteBuffer.allocate(Integer.BYTES).putInt(row.version()).array(), row.metadata(),
-                row.body()}) {
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
-                digest.update(part);
-            }
-            return Hash.of(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        var digest = Sha256.digest();
+        for (byte[] part : new byte[][]{row.type().getBytes(StandardCharsets.UTF_8),
+            ByteBuffer.allocate(Integer.BYTES).putInt(row.version()).array(), row.metadata(),
+            row.body()}) {
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+            digest.update(part);
         }
+        return Hash.of(digest.digest());
     }
 }

@@ -12,9 +12,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.tillpost.protocol.journal.Hash;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.tillpost.protocol.journal.Sha256;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +76,7 @@ public final class IssuerCheck {
             return new Verdict.Refused("token is longer than " + LONGEST_TOKEN_CHARS + " characters");
         }
         Instant now = clock.instant();
-        Hash digest = digest(token);
+        Hash digest = Sha256.of(token);
         Seen seen = remembered.get(digest);
         if (seen != null && now.isBefore(seen.until)) {
             return seen.verdict;
@@ -193,14 +191,5 @@ public final class IssuerCheck {
             case List<?> list -> Set.copyOf(list.stream().map(String::valueOf).toList());
             default -> throw new ParseException("the scopes are neither a text nor a list", 0);
         };
-    }
-
-    private static Hash digest(String token) {
-        try {
-            return Hash.of(
-                    MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,9 +1,7 @@
 package io.tillpost.central.ledger;
 
+import io.tillpost.protocol.journal.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -44,17 +42,8 @@ public record EntryRequest(String tenant, String legalEntity, @Nullable String s
 
     /// Id of the entry that books `role` of `source`.
     public static UUID id(String tenant, UUID source, String role) {
-        byte[] digest = sha256((tenant + "\0" + source + "\0" + role).getBytes(StandardCharsets.UTF_8));
-        var hashed = ByteBuffer.wrap(digest);
+        var hashed = ByteBuffer.wrap(Sha256.of(tenant + "\0" + source + "\0" + role).toBytes());
         long high = (source.getMostSignificantBits() & ~0xffffL) | VERSION_8 | (hashed.getLong() & 0xfffL);
         return new UUID(high, VARIANT | (hashed.getLong() & BELOW_VARIANT));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,9 +1,9 @@
 package io.tillpost.central.statement;
 
+import io.tillpost.protocol.journal.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /// Ids of things that come from files: the same thing has the same id however often and in whatever order it arrives.
@@ -17,7 +17,7 @@ public final class NamedId {
 
     /// The id of what these parts name.
     public static UUID of(String kind, String... parts) {
-        var digest = sha256();
+        var digest = Sha256.digest();
         frame(digest, kind);
         for (String part : parts) {
             frame(digest, part);
@@ -25,14 +25,6 @@ public final class NamedId {
         var bytes = ByteBuffer.wrap(digest.digest());
         long high = (bytes.getLong() & ~0xf000L) | VERSION_8;
         return new UUID(high, (bytes.getLong() & BELOW_VARIANT) | VARIANT);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static void frame(MessageDigest digest, String part) {

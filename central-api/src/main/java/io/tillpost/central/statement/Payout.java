@@ -1,5 +1,6 @@
 package io.tillpost.central.statement;
 
+import io.tillpost.protocol.journal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -26,7 +27,7 @@ public record Payout(String reference, String merchantId, LocalDate payoutDate, 
 
     /// SHA-256 over everything it says: a re-sent payout is the same, a changed one is not.
     public String contentHash() {
-        var digest = NamedId.sha256();
+        var digest = Sha256.digest();
         digest.update(String.join("|", reference, merchantId, payoutDate.toString(), periodFrom.toString(),
                 periodTo.toString()).getBytes(StandardCharsets.UTF_8));
         for (SettlementLine line : lines) {

@@ -4,11 +4,11 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.statement.Settlements.Arrival;
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.central.store.Stores;
+import io.tillpost.protocol.journal.Sha256;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -99,7 +99,7 @@ public final class SettlementImport {
     }
 
     private SettlementFile file(String tenant, String acquirer, byte[] bytes) {
-        String sha256 = HexFormat.of().formatHex(NamedId.sha256().digest(bytes));
+        String sha256 = Sha256.of(bytes).toString();
         return new SettlementFile(NamedId.of("settlement", tenant, acquirer, sha256), acquirer, sha256,
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }

@@ -3,6 +3,7 @@ package io.tillpost.central.statement;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.statement.BankStatement.Balance;
 import io.tillpost.central.statement.Statements.Arrival;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.money.Money;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,7 +69,7 @@ public final class StatementImport {
 
     private Taken keep(Transaction transaction, String tenant, byte[] bytes, List<BankStatement> read,
             Map<String, BankAccount> accounts) {
-        String sha256 = HexFormat.of().formatHex(NamedId.sha256().digest(bytes));
+        String sha256 = Sha256.of(bytes).toString();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var naming = new Naming(tenant, now);
         var all = new ArrayList<Arrival>();

@@ -13,6 +13,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Optional;
@@ -34,7 +35,7 @@ class DeviceLoginTest {
     void enrol() throws Exception {
         world = new IdentityWorld();
         key = new ECKeyGenerator(Curve.P_256).generate();
-        keyId = ClientSecret.sha256(key.toECPublicKey().getEncoded());
+        keyId = Sha256.of(key.toECPublicKey().getEncoded());
         var enrolled = new DeviceKeys.DeviceKey("acme", "berlin", key.toECPublicKey());
         world.devices = (_, agent, id) -> !revoked && agent.equals("till-7") && id.equals(keyId)
                 ? Optional.of(enrolled)

@@ -7,6 +7,7 @@ import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.event.IncidentRaised;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.money.Money;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -103,7 +104,7 @@ public final class Catalog {
     private Optional<CatalogContent> content(AppliedCatalog applied) {
         try {
             byte[] file = files.read(applied.sha256());
-            return CatalogFiles.sha256(file).equals(applied.sha256())
+            return sha256(file).equals(applied.sha256())
                     && reader.read(applied.format(),
                             file) instanceof Decision.Accepted<CatalogContent>(var content)
                                     ? Optional.of(content)
@@ -121,7 +122,7 @@ public final class Catalog {
 
     /// What a file is known by: its hash in lower-case hex.
     public static String sha256(byte[] file) {
-        return CatalogFiles.sha256(file);
+        return Sha256.of(file).toString();
     }
 
     /// A catalogue that may be applied: read, checked, indexed, and on disk.
@@ -142,7 +143,7 @@ public final class Catalog {
     /// Reads and checks a file, and writes it to disk. Nothing counts yet.
     public Decision<Candidate> prepare(CatalogFormat format, byte[] file) {
         return reader.read(format, file).then(content -> {
-            var candidate = new Candidate(format, CatalogFiles.sha256(file), content);
+            var candidate = new Candidate(format, sha256(file), content);
             folder.lock();
             try {
                 candidates.add(candidate);

@@ -1,11 +1,11 @@
 package io.tillpost.edge.enrolment;
 
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -85,7 +85,7 @@ public final class DeviceKey {
 
     /// SHA-256 of the SubjectPublicKeyInfo (DER).
     public Hash id() {
-        return sha256(open.getEncoded());
+        return Sha256.of(open.getEncoded());
     }
 
     /// The half that everybody may see.
@@ -127,15 +127,6 @@ public final class DeviceKey {
             return signature.verify(sign(PROBE));
         } catch (GeneralSecurityException | IllegalStateException _) {
             return false;
-        }
-    }
-
-    /// SHA-256 of anything.
-    static Hash sha256(byte[] bytes) {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.enrol.EnrolmentReply;
 import io.tillpost.protocol.enrol.EnrolmentRequest;
 import io.tillpost.protocol.enrol.RenewalRequest;
+import io.tillpost.protocol.journal.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -143,7 +144,7 @@ public final class Enrolment {
 
     /// How people compare an authority: SHA-256 of its certificate.
     public static String fingerprint(X509Certificate certificate) {
-        return "SHA-256 " + DeviceKey.sha256(encoded(certificate));
+        return "SHA-256 " + Sha256.of(encoded(certificate));
     }
 
     private BoxIdentity take(Pending pending, EnrolmentReply reply, X509Certificate authority,
@@ -156,7 +157,7 @@ public final class Enrolment {
     }
 
     private static boolean isNamed(EnrolmentCode code, X509Certificate authority) {
-        return code.isFor(DeviceKey.sha256(encoded(authority)));
+        return code.isFor(Sha256.of(encoded(authority)));
     }
 
     private static byte[] encoded(X509Certificate certificate) {

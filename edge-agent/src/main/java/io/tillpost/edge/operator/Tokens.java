@@ -1,9 +1,6 @@
 package io.tillpost.edge.operator;
 
-import io.tillpost.protocol.journal.Hash;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.tillpost.protocol.journal.Sha256;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
@@ -21,11 +18,6 @@ final class Tokens {
 
     /// What is kept of a token. Look-ups go by it: how long one takes says nothing of any token.
     static String hash(String token) {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256")
-                    .digest(token.getBytes(StandardCharsets.UTF_8))).toString();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(token).toString();
     }
 }

@@ -7,7 +7,7 @@ import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.ConfigApplied;
 import io.tillpost.protocol.failpoint.Failpoints;
-import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.ConfigPointer;
 import io.tillpost.protocol.sync.StoreSettings;
@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +93,7 @@ public final class Settings implements AutoCloseable {
         }
         try {
             byte[] bundle = files.read(last.get().version());
-            if (sha256(bundle).equals(last.get().sha256())) {
+            if (Sha256.of(bundle).toString().equals(last.get().sha256())) {
                 return new Counting(last.get(), checked(bundle));
             }
             parts.alarm.raise("configuration-damaged",
@@ -288,7 +286,7 @@ public final class Settings implements AutoCloseable {
     }
 
     private void apply(ConfigPointer pointer, byte[] bundle) throws IOException, UnusableBundleException {
-        String hash = sha256(bundle);
+        String hash = Sha256.of(bundle).toString();
         if (bundle.length != pointer.sizeBytes() || !hash.equals(pointer.sha256().toString())) {
             throw unusable(pointer, bundle.length + " bytes with SHA-256 " + hash + " came, expected "
                     + pointer.sizeBytes() + " with " + pointer.sha256());
@@ -362,14 +360,6 @@ public final class Settings implements AutoCloseable {
 
         UnusableBundleException(String message) {
             super(message);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes)).toString();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -4,9 +4,9 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.Json;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Events that were handed in after they had been forgotten and whose effect is a sum: none counts twice.
@@ -30,13 +30,9 @@ final class Seen {
 
     /// An envelope holds a run of a box and its monotonic clock: no two events are alike.
     private static String digest(Envelope envelope, Event event) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(Json.write(envelope));
-            sha256.update(Json.write(event));
-            return HexFormat.of().formatHex(sha256.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest sha256 = Sha256.digest();
+        sha256.update(Json.write(envelope));
+        sha256.update(Json.write(event));
+        return HexFormat.of().formatHex(sha256.digest(), 0, 16);
     }
 }

@@ -5,9 +5,8 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.till.Route.Done;
 import io.tillpost.edge.till.Route.Work;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -87,12 +86,8 @@ final class Idempotency {
     }
 
     private static String fingerprint(Call call, byte[] body) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update((call.method() + " " + call.path() + "\n").getBytes(StandardCharsets.UTF_8));
-            return Hash.of(digest.digest(body)).toString();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        var digest = Sha256.digest();
+        digest.update((call.method() + " " + call.path() + "\n").getBytes(StandardCharsets.UTF_8));
+        return Hash.of(digest.digest(body)).toString();
     }
 }

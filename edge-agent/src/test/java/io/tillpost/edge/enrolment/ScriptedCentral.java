@@ -5,6 +5,7 @@ import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.enrol.EnrolmentReply;
 import io.tillpost.protocol.enrol.EnrolmentRequest;
 import io.tillpost.protocol.enrol.RenewalRequest;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class ScriptedCentral implements AutoCloseable {
 
     /// What a person would read out.
     public EnrolmentCode code() throws Exception {
-        return EnrolmentCode.of(secret, DeviceKey.sha256(authority.certificate.getEncoded()));
+        return EnrolmentCode.of(secret, Sha256.of(authority.certificate.getEncoded()));
     }
 
     private TinyHttp.Answer handle(TinyHttp.Asked request) throws IOException {

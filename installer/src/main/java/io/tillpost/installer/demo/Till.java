@@ -5,13 +5,11 @@ import io.tillpost.installer.demo.Catalogue.Basket;
 import io.tillpost.installer.stage.RestClient;
 import io.tillpost.installer.stage.RestClient.Request;
 import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.money.Money;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -256,18 +254,10 @@ final class Till {
     /// Whether the agent sells by this catalogue.
     boolean sells(byte[] catalogue) {
         try {
-            return agent.get("/v1/catalog").path("sha256").asText("").equals(sha256(catalogue));
+            return agent.get("/v1/catalog").path("sha256").asText("").equals(Sha256.of(catalogue).toString());
         } catch (RestClient.RefusedException e) {
             // It has none yet.
             return false;
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -120,7 +120,7 @@ public final class CardNumbers {
     }
 
     private static boolean isCardNumber(String digits) {
-        return CardScheme.mayHaveIssued(digits) && Luhn.fits(digits)
+        return Luhn.fits(digits) && CardScheme.mayHaveIssued(digits)
                 && !(digits.length() == GTIN_14_DIGITS && isGtin(digits));
     }
 
@@ -160,7 +160,13 @@ public final class CardNumbers {
     }
 
     private static String digits(String text) {
-        return text.replaceAll("[^0-9]", "");
+        var digits = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); at++) {
+            if (isDigit(text.charAt(at))) {
+                digits.append(text.charAt(at));
+            }
+        }
+        return digits.toString();
     }
 
     private static boolean isDigit(char c) {

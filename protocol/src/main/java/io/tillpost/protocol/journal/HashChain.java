@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ public final class HashChain {
 
     /// The `prev` of a journal's first row.
     public static Hash genesis(String tenant, String store, JournalKey journal, @Nullable Parent parent) {
-        var digest = sha256();
+        var digest = Sha256.digest();
         digest.update(JOURNAL_DOMAIN);
         framed(digest, tenant.getBytes(UTF_8));
         framed(digest, store.getBytes(UTF_8));
@@ -34,7 +33,7 @@ public final class HashChain {
 
     /// The hash of `row`, which follows the row (or genesis) whose hash is `prev`.
     public static Hash next(Hash prev, JournalKey journal, JournalRow row) {
-        var digest = sha256();
+        var digest = Sha256.digest();
         digest.update(EVENT_DOMAIN);
         digest.update(prev.toBytes());
         digest.update(bytes(row.seq()));
@@ -61,13 +60,5 @@ public final class HashChain {
         return ByteBuffer.allocate(2 * Long.BYTES).putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

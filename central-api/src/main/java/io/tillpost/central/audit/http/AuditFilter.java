@@ -13,9 +13,7 @@ import io.tillpost.central.http.Exchange;
 import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.protocol.journal.Hash;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.tillpost.protocol.journal.Sha256;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,10 +121,6 @@ public final class AuditFilter implements Filter {
         String key = header.length() > 1 && header.startsWith("\"") && header.endsWith("\"")
                 ? header.substring(1, header.length() - 1)
                 : header;
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(key);
     }
 }

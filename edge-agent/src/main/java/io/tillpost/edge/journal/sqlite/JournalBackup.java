@@ -6,6 +6,7 @@ import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.seal.Keyring;
@@ -19,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -242,12 +241,8 @@ public final class JournalBackup {
     }
 
     private static String hex(InputStream in, OutputStream out) throws IOException {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var _ = in.transferTo(new DigestOutputStream(out, digest));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        var digest = Sha256.digest();
+        var _ = in.transferTo(new DigestOutputStream(out, digest));
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -1,5 +1,6 @@
 package io.tillpost.edge.till.http;
 
+import io.tillpost.protocol.journal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -32,6 +33,6 @@ final class ContentSecurity {
             throw new IllegalStateException("the import map has no " + END);
         }
         byte[] map = html.substring(start + IMPORT_MAP.length(), end).getBytes(StandardCharsets.UTF_8);
-        return " 'sha256-" + Base64.getEncoder().encodeToString(Pages.sha256(map)) + "'";
+        return " 'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(map).toBytes()) + "'";
     }
 }

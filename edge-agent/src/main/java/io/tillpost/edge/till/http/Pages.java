@@ -1,10 +1,9 @@
 package io.tillpost.edge.till.http;
 
 import io.tillpost.edge.till.Answer;
+import io.tillpost.protocol.journal.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +42,8 @@ public final class Pages {
                     "application/octet-stream");
             return new Page(type, body,
                     Compression.pays(type, body.length) ? Compression.gzip(body) : null,
-                    "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(body)) + "\"",
+                    "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(body).toBytes())
+                            + "\"",
                     headers);
         }
     }
@@ -107,13 +107,5 @@ public final class Pages {
             return new Answer(200, page.contentType, headers, page.packed);
         }
         return new Answer(200, page.contentType, headers, page.body);
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

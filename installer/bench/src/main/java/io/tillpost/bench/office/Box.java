@@ -4,10 +4,10 @@ import io.tillpost.edge.sync.HeadSigner;
 import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.Endpoint;
 import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.sync.HeadSignature;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
@@ -46,12 +46,7 @@ public record Box(String tenant, String store, String agent, List<X509Certificat
     }
 
     private Hash keyId() {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256")
-                    .digest(chain.getFirst().getPublicKey().getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(chain.getFirst().getPublicKey().getEncoded());
     }
 
     private TrustManagerFactory trust() {

@@ -11,6 +11,7 @@ import io.tillpost.installer.faults.world.Enrolled;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.sync.BatchCodec;
 import io.tillpost.protocol.sync.BatchHeader;
@@ -22,7 +23,6 @@ import io.tillpost.protocol.sync.LaneHead;
 import io.tillpost.protocol.sync.Topics;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.Signature;
 import java.time.Clock;
 import java.util.HashMap;
@@ -209,7 +209,7 @@ final class Member {
             var signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(keys.getPrivate());
             signature.update(said.bytes(tenant, store, agent()));
-            Hash key = Hash.of(MessageDigest.getInstance("SHA-256").digest(keys.getPublic().getEncoded()));
+            Hash key = Sha256.of(keys.getPublic().getEncoded());
             return new HeadSignature(key, signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java signs ECDSA", e);

@@ -5,6 +5,7 @@ import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.finOfLength;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.tamper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -199,12 +200,6 @@ class JournalDamageTest {
             }));
             tamper(folder, "alter table stolen rename to shelf");
             assertThrows(JournalClosedException.class, () -> fill(journal, 1));
-        }
-    }
-
-    private static void tamper(Path folder, String statement) {
-        try (var sql = Sql.writer(folder.resolve("journal.db"))) {
-            sql.script(statement);
         }
     }
 

@@ -6,6 +6,7 @@ import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.ops;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.tamper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -160,10 +161,10 @@ class JournalRecoveryTest {
         switch (damage) {
             case "no database" -> Files.writeString(database, "this is no database. ".repeat(1_000));
             case "truncated" -> cut(database, Files.size(database) / 3 / PAGE * PAGE);
-            case "missing row" -> tamper("update run set stopped_cleanly = 0;"
+            case "missing row" -> tamper(data, "update run set stopped_cleanly = 0;"
                     + " delete from event_fin where seq = 20");
             case "empty row" -> CutRow.headOff(database, 30);
-            default -> tamper("update event_fin set hash = zeroblob(32) where seq = 30");
+            default -> tamper(data, "update event_fin set hash = zeroblob(32) where seq = 30");
         }
         byte[] damaged = Files.readAllBytes(database);
         try (var journal = open(data, guards)) {
@@ -277,10 +278,10 @@ class JournalRecoveryTest {
             var _ = journal.commit(unit -> unit.append(STAMP, ops()));
             var told = new CountDownLatch(1);
             journal.onStop(_ -> told.countDown());
-            tamper("alter table shelf rename to stolen");
+            tamper(data, "alter table shelf rename to stolen");
             assertThrows(JournalClosedException.class, () -> note(journal, "x"));
             assertTrue(told.await(10, TimeUnit.SECONDS));
-            tamper("alter table stolen rename to shelf");
+            tamper(data, "alter table stolen rename to shelf");
         }
         try (var journal = open(data, guards)) {
             var recovery = journal.recovery().orElseThrow();
@@ -289,41 +290,6 @@ class JournalRecoveryTest {
             var _ = recovery.run(succession, () -> {});
             assertEquals(seqs(1, 5), succession.recovered(Lane.FIN));
             assertEquals(seqs(1, 1), succession.recovered(Lane.OPS), "from the file that was put aside");
-        }
-    }
-
-    @Test
-    void whoeverWaitsWhileAnotherThreadFindsDamageIsToldNo() throws Exception {
-        var journal = new java.util.concurrent.atomic.AtomicReference<@org.jspecify.annotations.Nullable SqliteJournal>();
-        guards = guards.with(name -> {
-            SqliteJournal now = journal.get();
-            if (name.equals("journal.after-mirror") && now != null) {
-                tamper("alter table shelf rename to stolen");
-                var reader = new Thread(() -> assertThrows(RuntimeException.class,
-                        () -> now.read(view -> view.find(NOTES, "k"))));
-                reader.start();
-                assertTrue(joined(reader));
-            }
-        });
-        try (var opened = open(data, guards)) {
-            fill(opened, 5);
-            journal.set(opened);
-            assertThrows(JournalClosedException.class, () -> fill(opened, 1));
-            journal.set(null);
-            tamper("alter table stolen rename to shelf");
-        }
-        try (var again = open(data, guards)) {
-            var succession = new TakenDown();
-            var _ = again.recovery().orElseThrow().run(succession, () -> {});
-            assertEquals(seqs(1, 5), succession.recovered(Lane.FIN), "the sixth was refused");
-        }
-    }
-
-    private static boolean joined(Thread thread) {
-        try {
-            return thread.join(java.time.Duration.ofSeconds(20));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -354,7 +320,7 @@ class JournalRecoveryTest {
             acknowledge(journal, 10);
             note(journal, "lost");
         }
-        tamper("update shelf set value = zeroblob(40) where shelf = '" + NOTES.name()
+        tamper(data, "update shelf set value = zeroblob(40) where shelf = '" + NOTES.name()
                 + "'; update event_fin set hash = zeroblob(32) where seq = 30");
         // The first start dies on the way.
         try (var journal = open(data, guards)) {
@@ -386,7 +352,7 @@ class JournalRecoveryTest {
             acknowledge(journal, 10);
             note(journal, "kept");
         }
-        tamper("update event_fin set hash = zeroblob(32) where seq = 30");
+        tamper(data, "update event_fin set hash = zeroblob(32) where seq = 30");
         try (var journal = open(data, guards)) {
             var startedOver = new ArrayList<String>();
             var _ = journal.recovery().orElseThrow().run(journal.succession(),
@@ -441,16 +407,10 @@ class JournalRecoveryTest {
                 "0.1.0");
         assertThrows(JournalDamagedException.class, () -> SqliteJournal.open(data, other, JournalWorld.CLOCK,
                 UUID::randomUUID, () -> 0, TestKeys.KEYS, TestKeys.RANDOM, guards).close());
-        tamper("pragma user_version = 99");
+        tamper(data, "pragma user_version = 99");
         assertThrows(JournalDamagedException.class, () -> open(data, guards).close());
         assertTrue(Files.exists(data.resolve("journal.db")));
         assertFalse(Files.exists(data.resolve("journal.recovery")));
-    }
-
-    private void tamper(String statement) {
-        try (var sql = Sql.writer(data.resolve("journal.db"))) {
-            sql.script(statement);
-        }
     }
 
     private static void cut(Path file, long bytes) throws IOException {

@@ -74,6 +74,13 @@ final class JournalWorld {
         }
     }
 
+    /// Changes the journal's file behind the agent's back.
+    static void tamper(Path folder, String statement) {
+        try (var sql = Sql.writer(folder.resolve("journal.db"))) {
+            sql.script(statement);
+        }
+    }
+
     static Event fin() {
         return new SaleStarted(new SaleId(UUID.randomUUID()));
     }

@@ -6,6 +6,7 @@ import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.ops;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.tamper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,7 +45,7 @@ class SecondDamageTest {
             drawer = journal.commit(unit -> unit.append(STAMP, ops()));
             note(journal, "a", "of before");
         }
-        tamper("update event_fin set hash = zeroblob(32) where seq = 5");
+        tamper(data, "update event_fin set hash = zeroblob(32) where seq = 5");
     }
 
     @Test
@@ -126,13 +127,8 @@ class SecondDamageTest {
     }
 
     private void breakRecord() {
-        tamper("update shelf set value = zeroblob(length(value)) where key = (select min(key) from shelf)");
-    }
-
-    private void tamper(String statement) {
-        try (var sql = Sql.writer(data.resolve("journal.db"))) {
-            sql.script(statement);
-        }
+        tamper(data,
+                "update shelf set value = zeroblob(length(value)) where key = (select min(key) from shelf)");
     }
 
     private static void note(SqliteJournal journal, String key, String text) {

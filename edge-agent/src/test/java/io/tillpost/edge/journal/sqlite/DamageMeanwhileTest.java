@@ -1,0 +1,88 @@
+package io.tillpost.edge.journal.sqlite;
+
+import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.await;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.tamper;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.mirror.MirrorFolder;
+import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Damage that somebody finds while the writer is in the middle of something.
+class DamageMeanwhileTest {
+    @TempDir
+    private Path folder = Path.of("");
+    private Path data = Path.of("");
+    private Safeguards guards = Safeguards.NONE;
+
+    @BeforeEach
+    void place() {
+        data = folder.resolve("data");
+        guards = mirrored(folder.resolve("mirror"));
+    }
+
+    @Test
+    void whoeverWaitsWhileAnotherThreadFindsDamageIsToldNo() throws Exception {
+        foundDamagedAt("journal.after-mirror", journal -> fill(journal, 1));
+        try (var again = open(data, guards)) {
+            var succession = new TakenDown();
+            var _ = again.recovery().orElseThrow().run(succession, () -> {});
+            assertEquals(LongStream.rangeClosed(1, 5).boxed().toList(), succession.recovered(Lane.FIN),
+                    "the sixth was refused");
+        }
+    }
+
+    @Test
+    void aMirrorIsToldNothingOfAFileThatIsFoundDamagedMeanwhile() throws Exception {
+        foundDamagedAt("journal.nudged", journal -> journal.keys().rotate());
+        var keys = new MirrorFolder(folder.resolve("mirror")).note().orElseThrow().wrapped();
+        assertEquals(List.of(0, 1), keys.stream().map(key -> key.number()).toList(),
+                "the new key is not there");
+    }
+
+    /// Somebody who reads finds damage when the writer is at that point of what is being done.
+    private void foundDamagedAt(String point, Consumer<SqliteJournal> what) throws Exception {
+        var journal = new AtomicReference<@Nullable SqliteJournal>();
+        var watched = guards.with(name -> {
+            SqliteJournal now = journal.getAndUpdate(any -> name.equals(point) ? null : any);
+            if (name.equals(point) && now != null) {
+                tamper(data, "alter table shelf rename to stolen");
+                var reader = new Thread(() -> assertThrows(RuntimeException.class,
+                        () -> now.read(view -> view.find(NOTES, "k"))));
+                reader.start();
+                assertTrue(joined(reader));
+            }
+        });
+        try (var opened = open(data, watched)) {
+            fill(opened, 5);
+            await(() -> opened.keys().status().complete() && opened.durability().mirror().equals("IN_STEP"));
+            journal.set(opened);
+            assertThrows(JournalClosedException.class, () -> what.accept(opened));
+            tamper(data, "alter table stolen rename to shelf");
+        }
+    }
+
+    private static boolean joined(Thread thread) {
+        try {
+            return thread.join(Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -52,25 +52,47 @@ public final class JournalCheck {
                 .orElseThrow(() -> new IOException("there is no journal in " + folder));
         Optional<RecoveryNote> waiting = RecoveryNote.in(folder);
         try (Sql sql = Sql.readOnly(database)) {
-            var inspection = new Inspection(sql, origin, Inspection.seal(sql, origin, keys, random),
-                    progress);
-            List<BackupManifest.OfLane> lanes = inspection.whole();
-            if (waiting.isPresent()) {
-                return new Found(State.RECOVERY_WAITS, waiting.get().cause() + ": "
-                        + waiting.get().evidence(), lanes);
+            for (int look = 1;; look++) {
+                List<Integer> known = KeyTable.numbers(sql);
+                var inspection = new Inspection(sql, origin, Inspection.seal(sql, origin, keys, random),
+                        progress);
+                Found found = found(inspection, waiting, folder, mirror, origin);
+                // What was sealed meanwhile with a key of that moment is no damage.
+                if (found.state != State.DAMAGED || look == LOOKS
+                        || known.equals(KeyTable.numbers(sql))) {
+                    return found;
+                }
             }
-            return mirrored(inspection, folder, mirror, origin, lanes);
         } catch (JournalDamagedException e) {
             if (e.isForeign()) {
                 throw e;
             }
-            return new Found(State.DAMAGED, String.valueOf(e.getMessage()), List.of());
+            return damaged(e);
         } catch (SqliteFailure e) {
             if (e.isDamage()) {
-                return new Found(State.DAMAGED, String.valueOf(e.getMessage()), List.of());
+                return damaged(e);
             }
             throw new IOException(database + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Found damaged(RuntimeException e) {
+        return new Found(State.DAMAGED, String.valueOf(e.getMessage()), List.of());
+    }
+
+    private static Found found(Inspection inspection, Optional<RecoveryNote> waiting, Path folder,
+            @Nullable Path mirror, Origin origin) {
+        List<BackupManifest.OfLane> lanes;
+        try {
+            lanes = inspection.whole();
+        } catch (JournalDamagedException e) {
+            return damaged(e);
+        }
+        if (waiting.isPresent()) {
+            return new Found(State.RECOVERY_WAITS, waiting.get().cause() + ": " + waiting.get().evidence(),
+                    lanes);
+        }
+        return mirrored(inspection, folder, mirror, origin, lanes);
     }
 
     private static Found mirrored(Inspection inspection, Path folder, @Nullable Path mirror, Origin origin,

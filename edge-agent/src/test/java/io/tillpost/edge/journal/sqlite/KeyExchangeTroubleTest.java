@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,34 @@ class KeyExchangeTroubleTest {
     }
 
     @Test
+    void whatIsSealedWithANewKeyWhileAPersonChecksTheFileIsNoDamage() throws Exception {
+        try (var journal = open(data, guards)) {
+            fill(journal, 3);
+            for (int i = 0; i < 300; i++) {
+                note(journal, "note-" + i);
+            }
+            await(() -> journal.keys().status().complete());
+            var rotated = new AtomicBoolean();
+            var found = JournalCheck.run(data, folder.resolve("mirror"), ORIGIN, TestKeys.KEYS,
+                    TestKeys.RANDOM,
+                    _ -> {
+                        if (!rotated.getAndSet(true)) {
+                            assertEquals(2, journal.keys().rotate());
+                            await(() -> journal.keys().status().complete());
+                        }
+                    });
+            assertEquals(JournalCheck.State.INTACT, found.state(), found.detail());
+        }
+    }
+
+    private static void note(SqliteJournal journal, String key) {
+        var _ = journal.commit(unit -> {
+            unit.put(NOTES, key, new JournalWorld.Note("a"));
+            return true;
+        });
+    }
+
+    @Test
     void aStopWhileTheMirrorIsMadeAnewLeavesTheKeysThatItIsStillUnder() throws Exception {
         int rows = 6_000;
         try (var journal = open(data, guards)) {
@@ -132,10 +161,7 @@ class KeyExchangeTroubleTest {
         }
         try (var journal = open(data, guards)) {
             fill(journal, 7);
-            var _ = journal.commit(unit -> {
-                unit.put(NOTES, "a name", new JournalWorld.Note("a"));
-                return true;
-            });
+            note(journal, "a name");
         }
         try (var sql = Sql.writer(data.resolve("journal.db"))) {
             sql.script("update data_key_wrap set wrapped = zeroblob(61) where number = " + number);

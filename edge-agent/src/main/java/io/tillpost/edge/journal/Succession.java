@@ -37,14 +37,13 @@ public interface Succession {
     /// @param repeatAfter rows of the old journal after this seq stand in the new one again, under their old ids
     /// @param learned rows that head office has and this box had forgotten: folded into the records, not written again
     /// @param recovered rows that this box had forgotten and that head office may lack, e.g. from the mirror: folded into
-    ///        the records and written again
+    ///        the records and written again. Not copied: there may be those of weeks, each read when it is looked at
     /// @param cause a stable word for people, see [io.tillpost.protocol.event.JournalForked]
     /// @param knowsHeadOffice whether `learned` is all that head office had
     record Order(JournalKey old, long epoch, @Nullable Parent parent, long repeatAfter,
             List<JournalRow> learned, List<JournalRow> recovered, String cause, boolean knowsHeadOffice) {
         public Order {
             learned = List.copyOf(learned);
-            recovered = List.copyOf(recovered);
         }
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,36 +46,18 @@ public final class Mirror implements AutoCloseable {
     }
 
     /// Goes on after what is there, in a segment of its own: what a crash has left at the end of the newest one stays as it
-    /// is. Every record that is there is handed to `reader`.
-    public static Mirror resume(Path path, MirrorNote note, Consumer<MirrorRow> reader) throws IOException {
-        return resume(path, note, reader, SEGMENT_BYTES);
-    }
-
-    /// The same, after what is there was read.
+    /// is.
     ///
     /// @param there what the folder holds; nothing has come or gone since
-    public static Mirror resume(Path path, MirrorNote note, MirrorFolder.Whole there,
-            Consumer<MirrorRow> reader) throws IOException {
-        return resume(path, note, there, reader, SEGMENT_BYTES);
+    public static Mirror resume(Path path, MirrorNote note, MirrorFolder.Contents there) throws IOException {
+        return resume(path, note, there, SEGMENT_BYTES);
     }
 
-    static Mirror resume(Path path, MirrorNote note, Consumer<MirrorRow> reader, long segmentBytes)
+    static Mirror resume(Path path, MirrorNote note, MirrorFolder.Contents there, long segmentBytes)
             throws IOException {
-        return resume(path, note, new MirrorFolder(path).whole(), reader, segmentBytes);
-    }
-
-    private static Mirror resume(Path path, MirrorNote note, MirrorFolder.Whole there,
-            Consumer<MirrorRow> reader, long segmentBytes) throws IOException {
-        var before = new ArrayList<Full>();
-        for (MirrorFolder.Found segment : there.segments()) {
-            List<MirrorRow> rows = segment.rows();
-            rows.forEach(reader);
-            before.add(rows.isEmpty()
-                    ? new Full(segment.file(), null, 0)
-                    : new Full(segment.file(), rows.getLast().journal(), rows.getLast().seq()));
-        }
         Mirror mirror = anew(path, note, segmentBytes);
-        mirror.full.addAll(before);
+        there.segments()
+                .forEach(one -> mirror.full.add(new Full(one.file(), one.lastJournal(), one.lastSeq())));
         return mirror;
     }
 

@@ -1,22 +1,20 @@
 package io.tillpost.edge.journal.mirror;
 
 import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The mirror's files, to be read: by whoever writes them, after the journal was lost, or for a check. A segment whose end
 /// is torn says what it has up to there.
@@ -48,59 +46,63 @@ public final class MirrorFolder {
         }
     }
 
-    /// Hands every record that is whole to `reader`, in the order of the segments. The same row may come twice.
-    public Contents read(Consumer<MirrorRow> reader) throws IOException {
-        return whole().read(reader);
+    /// Hears of a record, and where it lies.
+    @FunctionalInterface
+    public interface Reader {
+        /// Called in the order of the segments. The same row may come twice.
+        ///
+        /// @param at for [#row]
+        void read(MirrorRow row, Place at);
     }
 
-    /// Reads all of it, for who needs it more than once.
-    public Whole whole() throws IOException {
+    /// Where a record lies.
+    ///
+    /// @param segment its file, shared by all records of it
+    /// @param at in bytes
+    public record Place(Path segment, long at) {}
+
+    /// Hands every record that is whole to `reader`, one at a time: none is held here.
+    public Contents read(Reader reader) throws IOException {
         var found = new ArrayList<Found>();
         for (Segment segment : segments()) {
-            found.add(segment.rows());
+            found.add(segment.read(reader));
         }
-        return new Whole(found);
+        return new Contents(found);
     }
 
-    /// All that was in the folder.
-    public static final class Whole {
-        private final List<Found> segments;
-
-        private Whole(List<Found> segments) {
-            this.segments = List.copyOf(segments);
-        }
-
-        /// Every record that is whole, in the order of the segments. The same row may come twice.
-        public Stream<MirrorRow> rows() {
-            return segments.stream().flatMap(found -> found.rows.stream());
-        }
-
-        /// As [MirrorFolder#read].
-        public Contents read(Consumer<MirrorRow> reader) {
-            long rows = 0;
-            var torn = new ArrayList<String>();
-            for (Found found : segments) {
-                found.rows.forEach(reader);
-                rows += found.rows.size();
-                if (found.wholeBytes < found.bytes) {
-                    torn.add(found.file.getFileName() + " after " + found.wholeBytes + " of " + found.bytes
-                            + " bytes");
-                }
-            }
-            return new Contents(rows, torn);
-        }
-
-        List<Found> segments() {
-            return segments;
+    /// The record that lies there. Throws [IOException] if there is none any more.
+    public MirrorRow row(Place place) throws IOException {
+        try (var segment = SegmentReader.of(place.segment, place.at)) {
+            return segment.next()
+                    .orElseThrow(() -> new IOException(
+                            place.segment + " has no record at " + place.at + " any more"));
         }
     }
 
     /// What was read.
-    ///
-    /// @param torn segments that end in something that is no record
-    public record Contents(long rows, List<String> torn) {
-        public Contents {
-            torn = List.copyOf(torn);
+    public static final class Contents {
+        private final List<Found> segments;
+
+        private Contents(List<Found> segments) {
+            this.segments = List.copyOf(segments);
+        }
+
+        /// How many records.
+        public long rows() {
+            return segments.stream().mapToLong(Found::rows).sum();
+        }
+
+        /// Segments that end in something that is no record.
+        public List<String> torn() {
+            return segments.stream().filter(found -> found.wholeBytes < found.bytes)
+                    .map(found -> found.file.getFileName() + " after " + found.wholeBytes + " of "
+                            + found.bytes
+                            + " bytes")
+                    .toList();
+        }
+
+        List<Found> segments() {
+            return segments;
         }
     }
 
@@ -132,32 +134,27 @@ public final class MirrorFolder {
     }
 
     record Segment(long number, Path file) {
-        /// A segment is 16 MiB and one group at most.
-        Found rows() throws IOException {
-            var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-            var rows = new ArrayList<MirrorRow>();
-            if (bytes.limit() < MirrorFormat.MAGIC.length || !Arrays.equals(MirrorFormat.MAGIC,
-                    Arrays.copyOf(bytes.array(), MirrorFormat.MAGIC.length))) {
-                return new Found(file, rows, 0, bytes.limit());
+        Found read(Reader reader) throws IOException {
+            try (var records = SegmentReader.of(file)) {
+                long rows = 0;
+                MirrorRow last = null;
+                long at = records.at();
+                for (var row = records.next(); row.isPresent(); row = records.next()) {
+                    last = row.get();
+                    reader.read(last, new Place(file, at));
+                    at = records.at();
+                    rows++;
+                }
+                return new Found(file, rows, last == null ? null : last.journal(),
+                        last == null ? 0 : last.seq(), at,
+                        at > 0 && records.isOver() ? at : records.bytes());
             }
-            bytes.position(MirrorFormat.MAGIC.length);
-            for (var row = MirrorFormat.next(bytes); row.isPresent(); row = MirrorFormat.next(bytes)) {
-                rows.add(row.get());
-            }
-            return new Found(file, rows, bytes.position(),
-                    isRoom(bytes) ? bytes.position() : bytes.limit());
         }
     }
 
-    /// Zeros up to the end are where the next records would have gone.
-    private static boolean isRoom(ByteBuffer bytes) {
-        for (int i = bytes.position(); i < bytes.limit(); i++) {
-            if (bytes.get(i) != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    record Found(Path file, List<MirrorRow> rows, long wholeBytes, long bytes) {}
+    /// What a segment had.
+    ///
+    /// @param lastJournal of its last record; absent if it has none
+    record Found(Path file, long rows, @Nullable JournalKey lastJournal, long lastSeq, long wholeBytes,
+            long bytes) {}
 }

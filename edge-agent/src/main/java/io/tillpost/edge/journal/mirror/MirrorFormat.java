@@ -58,6 +58,14 @@ final class MirrorFormat {
         buffer.putInt(start, length).putInt(start + Integer.BYTES, (int) crc.getValue());
     }
 
+    /// How long the record is that begins here, as far as its head says; the head alone if that cannot be.
+    ///
+    /// @param from with a head at least
+    static int bytesOf(ByteBuffer from) {
+        int length = from.getInt(from.position());
+        return length < FIXED_BYTES || length > LONGEST_BYTES ? HEAD_BYTES : HEAD_BYTES + length;
+    }
+
     /// The next record; empty, with the position unmoved, where none is whole.
     static Optional<MirrorRow> next(ByteBuffer from) {
         int start = from.position();

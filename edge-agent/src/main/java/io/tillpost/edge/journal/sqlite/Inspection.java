@@ -4,21 +4,19 @@ import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
-import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
-import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
-import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.Keyring;
 import io.tillpost.protocol.seal.WrappedKey;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /// Looks a whole journal file over without changing it, on a connection of its own; an agent may be writing to it.
 final class Inspection {
-    private static final int ROWS_AT_ONCE = 500;
     private static final String FINE = "ok";
 
     private final Sql sql;
@@ -89,18 +87,12 @@ final class Inspection {
     /// none.
     Optional<Long> notMirrored(MirrorTail tail) {
         return stepped(() -> {
-            EventTable table = lanes.table(sql, Lane.FIN);
-            Acked acked = JournalTable.acked(sql, Lane.FIN);
+            JournalKey journal = lanes.key(sql, Lane.FIN);
+            long acked = JournalTable.acked(sql, Lane.FIN).seq();
             long last = lanes.head(sql, Lane.FIN).seq();
-            for (long from = acked.seq() + 1; from <= last; from += ROWS_AT_ONCE) {
-                for (KeptRow row : table.kept(sql, from, Math.min(last, from + ROWS_AT_ONCE - 1))) {
-                    Optional<Hash> there = tail.hashAt(table.key(), row.seq());
-                    if (!there.equals(Optional.of(row.hash()))) {
-                        return Optional.of(row.seq());
-                    }
-                }
-            }
-            return Optional.<Long>empty();
+            BitSet same = tail.sameAfter(journal, acked, seq -> lanes.hashAt(sql, Lane.FIN, seq));
+            long missing = acked + same.nextClearBit(1);
+            return missing > last ? Optional.<Long>empty() : Optional.of(missing);
         });
     }
 

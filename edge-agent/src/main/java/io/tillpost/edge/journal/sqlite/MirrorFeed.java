@@ -4,9 +4,9 @@ import io.tillpost.edge.journal.mirror.Mirror;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.edge.journal.mirror.MirrorNote;
 import io.tillpost.edge.journal.mirror.MirrorRow;
+import io.tillpost.edge.journal.mirror.MirrorSurvey;
 import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
 import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
-import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.WrappedKey;
@@ -79,27 +79,27 @@ final class MirrorFeed {
     /// Goes on with the mirror that is there, or begins one. What a crash between commit and mirror has left out is put
     /// in at once if it is little.
     ///
-    /// @param there what the mirror holds, if somebody has just read it
-    void begin(Sql sql, Optional<MirrorFolder.Whole> there) {
+    /// @param looked how far the mirror goes, if somebody has just looked
+    void begin(Sql sql, Optional<MirrorSurvey> looked) {
         Path path = folder;
         if (path == null) {
             return;
         }
         try {
             requireOurs(path);
-            var run = new Run(lanes.key(sql, Lane.FIN));
-            mirror = there.isPresent()
-                    ? Mirror.resume(path, note(sql), there.get(), run::see)
-                    : Mirror.resume(path, note(sql), run::see);
-            following = lanes.key(sql, Lane.FIN);
+            MirrorSurvey there = looked.isPresent() ? looked.get() : MirrorSurvey.of(new MirrorFolder(path));
+            mirror = Mirror.resume(path, note(sql), there.contents());
+            JournalKey present = lanes.key(sql, Lane.FIN);
+            following = present;
             older = true;
             Acked acked = JournalTable.acked(sql, Lane.FIN);
             ackedSeen = acked.seq();
-            lastSeq = Math.max(run.last, acked.seq());
+            Optional<MirrorSurvey.Run> run = there.of(present);
+            lastSeq = Math.max(run.map(MirrorSurvey.Run::last).orElse(0L), acked.seq());
             state = State.CATCHING_UP;
-            if (run.last > 0) {
+            if (run.isPresent()) {
                 older = false;
-                if (run.first > acked.seq() + 1 || Files.exists(behind) || !fits(sql, run)) {
+                if (run.get().first() > acked.seq() + 1 || Files.exists(behind) || !fits(sql, run.get())) {
                     anew(sql);
                 }
             }
@@ -109,9 +109,9 @@ final class MirrorFeed {
         }
     }
 
-    private boolean fits(Sql sql, Run run) {
-        return run.last <= lanes.head(sql, Lane.FIN).seq() && lanes.hashAt(sql, Lane.FIN, run.last)
-                .equals(Optional.ofNullable(run.hash));
+    private boolean fits(Sql sql, MirrorSurvey.Run run) {
+        return run.last() <= lanes.head(sql, Lane.FIN).seq()
+                && lanes.hashAt(sql, Lane.FIN, run.last()).equals(Optional.of(run.hash()));
     }
 
     private void requireOurs(Path path) throws IOException {
@@ -281,29 +281,6 @@ final class MirrorFeed {
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "closing the mirror", e);
             }
-        }
-    }
-
-    /// The last rows without a gap of one journal, as they are read.
-    private static final class Run {
-        private final JournalKey journal;
-        private long first;
-        private long last;
-        private @Nullable Hash hash;
-
-        Run(JournalKey journal) {
-            this.journal = journal;
-        }
-
-        void see(MirrorRow row) {
-            if (!row.journal().equals(journal) || (last > 0 && row.seq() <= last && row.seq() >= first)) {
-                return;
-            }
-            if (last == 0 || row.seq() != last + 1) {
-                first = row.seq();
-            }
-            last = row.seq();
-            hash = row.hash();
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
+import io.tillpost.edge.journal.mirror.MirrorNote;
 import io.tillpost.edge.journal.mirror.MirrorRow;
+import io.tillpost.edge.journal.mirror.MirrorSurvey;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.JournalRow;
@@ -16,12 +19,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What the tail mirror knows of this store's `fin` lane, read at a start, for a recovery or a check. A mirror that is not
@@ -29,68 +34,54 @@ import org.jspecify.annotations.Nullable;
 final class MirrorTail {
     private static final Logger LOG = System.getLogger(MirrorTail.class.getName());
 
+    private final MirrorFolder folder;
     private final List<WrappedKey> keys;
-    private final MirrorFolder.@Nullable Whole whole;
+    private final @Nullable MirrorSurvey survey;
     private final String problem;
-    /// Sorted when somebody asks: a start only asks for the last ones.
-    private @Nullable NavigableMap<Place, MirrorRow> rows;
 
-    /// Journals followed each other in the order of epochs.
-    private static final Comparator<JournalKey> IN_TURN = Comparator.comparingLong(JournalKey::epoch)
-            .thenComparing(key -> key.journalId().toString());
-
-    private record Place(JournalKey journal, long seq) implements Comparable<Place> {
-        @Override
-        public int compareTo(Place other) {
-            int byJournal = IN_TURN.compare(journal, other.journal);
-            return byJournal != 0 ? byJournal : Long.compare(seq, other.seq);
-        }
+    private MirrorTail(MirrorFolder folder, List<WrappedKey> keys, @Nullable MirrorSurvey survey,
+            String problem) {
+        this.folder = folder;
+        this.keys = List.copyOf(keys);
+        this.survey = survey;
+        this.problem = problem;
     }
 
-    private MirrorTail(List<WrappedKey> keys, MirrorFolder.@Nullable Whole whole, String problem) {
-        this.keys = List.copyOf(keys);
-        this.whole = whole;
-        this.problem = problem;
+    /// The data keys that lie beside it, without a look at what it holds.
+    static List<WrappedKey> keys(@Nullable Path folder, Origin origin) {
+        try {
+            Optional<MirrorNote> note = folder == null ? Optional.empty() : new MirrorFolder(folder).note();
+            return note.filter(one -> one.isOf(origin.tenant(), origin.store())).map(MirrorNote::wrapped)
+                    .orElse(List.of());
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder, e.getMessage());
+            return List.of();
+        }
     }
 
     static MirrorTail of(@Nullable Path folder, Origin origin) {
         if (folder == null) {
-            return new MirrorTail(List.of(), null, "");
+            return new MirrorTail(new MirrorFolder(Path.of("")), List.of(), null, "");
         }
         var mirror = new MirrorFolder(folder);
         try {
             var note = mirror.note();
             if (note.isEmpty()) {
-                return new MirrorTail(List.of(), null, "there is none");
+                return new MirrorTail(mirror, List.of(), null, "there is none");
             }
             if (!note.get().isOf(origin.tenant(), origin.store())) {
-                return new MirrorTail(List.of(), null, folder + " is another store's");
+                return new MirrorTail(mirror, List.of(), null, folder + " is another store's");
             }
-            return new MirrorTail(note.get().wrapped(), mirror.whole(), "");
+            return new MirrorTail(mirror, note.get().wrapped(), MirrorSurvey.of(mirror), "");
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder, e.getMessage());
-            return new MirrorTail(List.of(), null, String.valueOf(e.getMessage()));
+            return new MirrorTail(mirror, List.of(), null, String.valueOf(e.getMessage()));
         }
     }
 
-    /// All that was read; empty if it knows nothing.
-    Optional<MirrorFolder.Whole> whole() {
-        return Optional.ofNullable(whole);
-    }
-
-    private NavigableMap<Place, MirrorRow> rows() {
-        NavigableMap<Place, MirrorRow> known = rows;
-        if (known == null) {
-            var sorted = new TreeMap<Place, MirrorRow>();
-            written().forEach(row -> sorted.put(new Place(row.journal(), row.seq()), row));
-            known = sorted;
-            rows = known;
-        }
-        return known;
-    }
-
-    private Stream<MirrorRow> written() {
-        return whole == null ? Stream.empty() : whole.rows();
+    /// What was read; empty if it knows nothing.
+    Optional<MirrorSurvey> survey() {
+        return Optional.ofNullable(survey);
     }
 
     /// Why it knows nothing; empty if it was read.
@@ -104,19 +95,31 @@ final class MirrorTail {
 
     /// The journal that was written last.
     Optional<JournalKey> newest() {
-        return written().map(MirrorRow::journal).distinct().max(IN_TURN);
+        return survey().flatMap(MirrorSurvey::newest);
     }
 
-    /// The last row of that journal. Of a row that comes twice the one that was written last.
-    Optional<MirrorRow> last(JournalKey journal) {
-        return written().filter(row -> row.journal().equals(journal))
-                .reduce((last, row) -> row.seq() >= last.seq() ? row : last);
+    /// Which of the journal's rows after `seq` it has as they are in the file. Reads it once more.
+    ///
+    /// @param hashAt what the row at a place hashes to in the file
+    BitSet sameAfter(JournalKey journal, long seq, LongFunction<Optional<Hash>> hashAt) {
+        var same = new BitSet();
+        read((row, _) -> {
+            if (row.journal().equals(journal) && row.seq() > seq && row.seq() - seq < Integer.MAX_VALUE) {
+                same.set((int) (row.seq() - seq), hashAt.apply(row.seq()).equals(Optional.of(row.hash())));
+            }
+        });
+        return same;
     }
 
-    /// What the row at that place hashes to.
-    Optional<Hash> hashAt(JournalKey journal, long seq) {
-        MirrorRow row = rows().get(new Place(journal, seq));
-        return row == null ? Optional.empty() : Optional.of(row.hash());
+    private void read(MirrorFolder.Reader reader) {
+        if (survey == null) {
+            return;
+        }
+        try {
+            var _ = folder.read(reader);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder.path(), e.getMessage());
+        }
     }
 
     /// Why the journal in the file cannot be all that there was; empty if it may be. A row that is in the mirror was
@@ -133,40 +136,67 @@ final class MirrorTail {
                     : Optional.of("the mirror has journal " + newest.get().journalId() + " of epoch "
                             + newest.get().epoch() + ", the file ends with epoch " + ours.epoch());
         }
-        MirrorRow last = last(ours).orElseThrow();
+        MirrorSurvey.Run run = survey().flatMap(known -> known.of(ours)).orElseThrow();
         long head = lanes.head(sql, Lane.FIN).seq();
-        if (last.seq() > head) {
+        if (run.highest() > head) {
             return Optional
-                    .of("the mirror has row " + last.seq() + " of lane fin, the file ends at " + head);
+                    .of("the mirror has row " + run.highest() + " of lane fin, the file ends at " + head);
         }
-        Optional<Hash> here = lanes.hashAt(sql, Lane.FIN, last.seq());
-        return here.isEmpty() || here.get().equals(last.hash())
+        Optional<Hash> here = lanes.hashAt(sql, Lane.FIN, run.highest());
+        return here.isEmpty() || here.get().equals(run.hashOfHighest())
                 ? Optional.empty()
-                : Optional.of("row " + last.seq() + " of lane fin is another one in the mirror");
+                : Optional.of("row " + run.highest() + " of lane fin is another one in the mirror");
     }
 
-    /// All rows that open and hash to what they say, oldest first. The others are counted in `refused`.
+    /// All rows that open and hash to what they say; of a row that comes twice the one that was written last. The others
+    /// are counted in `refused`.
     Opened opened(Origin origin, Seal seal) {
-        var good = new ArrayList<StoredEvent>();
-        long refused = 0;
-        for (MirrorRow row : rows().values()) {
-            try {
-                JournalRow opened = new RowSeal(origin.store(), row.journal()).open(seal.vault(), row.seq(),
-                        row.eventId(), row.type(), row.version(), row.sealed());
-                var event = new StoredEvent(row.journal(), opened, row.prev(), row.hash());
-                if (Salvage.isItself(event)) {
-                    good.add(event);
-                } else {
-                    refused++;
-                }
-            } catch (SealBrokenException e) {
-                refused++;
+        var places = new HashMap<JournalKey, TreeMap<Long, Mirrored>>();
+        read((row, at) -> {
+            var rows = places.computeIfAbsent(row.journal(), _ -> new TreeMap<>());
+            JournalKey journal = rows.isEmpty() ? row.journal() : rows.firstEntry().getValue().journal;
+            rows.put(row.seq(), new Mirrored(journal, at, row.eventId(), isWhole(row, origin, seal)));
+        });
+        var good = new ArrayList<FoundRow>();
+        var refused = new AtomicLong();
+        places.values().forEach(rows -> rows.forEach((seq, row) -> {
+            if (row.whole) {
+                good.add(new FoundRow(row.journal, seq, row.eventId, () -> again(row.at, origin, seal)));
+            } else {
+                refused.incrementAndGet();
             }
-        }
-        return new Opened(good, refused);
+        }));
+        return new Opened(good, refused.get());
     }
 
-    record Opened(List<StoredEvent> rows, long refused) {
+    private record Mirrored(JournalKey journal, MirrorFolder.Place at, UUID eventId, boolean whole) {}
+
+    private StoredEvent again(MirrorFolder.Place at, Origin origin, Seal seal) {
+        try {
+            return opened(folder.row(at), origin, seal);
+        } catch (IOException | SealBrokenException e) {
+            throw new JournalDamagedException(
+                    "a row of the tail mirror cannot be read any more: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static boolean isWhole(MirrorRow row, Origin origin, Seal seal) {
+        try {
+            return Salvage.isItself(opened(row, origin, seal));
+        } catch (SealBrokenException e) {
+            return false;
+        }
+    }
+
+    private static StoredEvent opened(MirrorRow row, Origin origin, Seal seal) {
+        JournalRow opened = new RowSeal(origin.store(), row.journal()).open(seal.vault(), row.seq(),
+                row.eventId(),
+                row.type(), row.version(), row.sealed());
+        return new StoredEvent(row.journal(), opened, row.prev(), row.hash());
+    }
+
+    record Opened(List<FoundRow> rows, long refused) {
         Opened {
             rows = List.copyOf(rows);
         }

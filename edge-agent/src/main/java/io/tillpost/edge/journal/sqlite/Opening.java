@@ -6,7 +6,7 @@ import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.disk.Ballast;
-import io.tillpost.edge.journal.mirror.MirrorFolder;
+import io.tillpost.edge.journal.mirror.MirrorSurvey;
 import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
@@ -62,9 +62,9 @@ final class Opening {
     /// @param clean whether the last run stopped in an orderly way
     /// @param recovery why it has to go on as a fork, if it has to
     /// @param known which journals there were before it was opened
-    /// @param mirrored what the mirror holds; empty where that has to be read again
+    /// @param mirrored how far the mirror goes; empty where that has to be looked at again
     record Opened(Sql sql, Seal seal, Lanes lanes, boolean clean, Optional<RecoveryNote> recovery,
-            Optional<KnownJournals> known, Optional<MirrorFolder.Whole> mirrored) {}
+            Optional<KnownJournals> known, Optional<MirrorSurvey> mirrored) {}
 
     /// Where there is no room to open it, the ballast makes some: what is open must be finished, also after a restart.
     Opened open() {
@@ -134,7 +134,7 @@ final class Opening {
                         Optional.empty());
             }
             MirrorTail tail = MirrorTail.of(safeguards.mirror(), origin);
-            return new Opened(sql, seal, lanes, clean, lostTail(tail, sql, lanes), known, tail.whole());
+            return new Opened(sql, seal, lanes, clean, lostTail(tail, sql, lanes), known, tail.survey());
         } catch (RuntimeException e) {
             sql.close();
             throw e;
@@ -158,7 +158,7 @@ final class Opening {
     /// how often the old ones have sealed is not known for certain.
     private Seeded seeded(Sql sql, RecoveryNote note) {
         try (Asides asides = Asides.of(path, note)) {
-            takeOverKeys(sql, MirrorTail.of(safeguards.mirror(), origin).keys(), asides.keys());
+            takeOverKeys(sql, MirrorTail.keys(safeguards.mirror(), origin), asides.keys());
             Seal seal = sealed(sql);
             long records = asides.copyRecords(sql, seal);
             LOG.log(Level.INFO, "a new journal in {0}; records taken over: {1}", path,

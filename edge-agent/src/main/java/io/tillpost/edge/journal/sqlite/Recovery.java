@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// tail mirror and the file that was put aside still have. To be run once the rooms are wired and before anything is
 /// sold. A crash on the way changes nothing: the next start does it again, and rows that are there already stay alone.
 public final class Recovery {
-    private static final Comparator<StoredEvent> IN_ORDER = Comparator
-            .<StoredEvent>comparingLong(event -> event.journal().epoch())
-            .thenComparingLong(event -> event.row().seq());
-
     private final Path folder;
     private final Origin origin;
     private final RecoveryNote note;
@@ -129,13 +125,13 @@ public final class Recovery {
 
     private OfLane fork(Succession succession, Found found, long refused) {
         LaneHead now = outbox.head(found.lane);
-        List<StoredEvent> lacking = found.rows()
-                .filter(event -> event.journal().lane() != Lane.TEL)
+        List<FoundRow> lacking = found.rows()
+                .filter(row -> row.journal().lane() != Lane.TEL)
                 .filter(this::wasPromised)
-                .filter(event -> archive.event(event.row().eventId()).isEmpty())
+                .filter(row -> archive.event(row.eventId()).isEmpty())
                 .collect(Collectors.collectingAndThen(
-                        Collectors.toMap(event -> event.row().eventId(), event -> event, (one, _) -> one),
-                        byId -> byId.values().stream().sorted(IN_ORDER).toList()));
+                        Collectors.toMap(FoundRow::eventId, row -> row, (one, _) -> one),
+                        byId -> byId.values().stream().sorted(FoundRow.IN_ORDER).toList()));
         long epoch = Math.max(now.journal().epoch(), found.epoch(known)) + 1;
         // The rooms may have written into the new file's first journal already, e.g. that a device is there.
         boolean fresh = now.parent() == null && now.ackedSeq() == 0 && !note.isInPlace();
@@ -143,26 +139,45 @@ public final class Recovery {
         Optional<Parent> parent = fresh
                 ? found.parent(known, note.hasLostRecords())
                 : Optional.of(new Parent(now.journal().journalId(), now.ackedSeq(), now.ackedHash()));
-        List<JournalRow> rows = lacking.stream().map(StoredEvent::row).toList();
+        List<JournalRow> rows = new ReadAgain(lacking);
         JournalKey next = succession.fork(new Succession.Order(now.journal(), epoch, parent.orElse(null),
                 fresh ? 0 : now.ackedSeq(), List.of(), rows, note.cause(), false));
         return new OfLane(next, parent.orElse(null), rows.size(), found.gaps() + refused);
     }
 
     /// Whether somebody was told of it, as far as that is known.
-    private boolean wasPromised(StoredEvent event) {
+    private boolean wasPromised(FoundRow row) {
         return note.answered()
                 .stream()
-                .noneMatch(one -> one.journal().equals(event.journal().journalId())
-                        && one.lane() == event.journal().lane() && event.row().seq() > one.seq());
+                .noneMatch(one -> one.journal().equals(row.journal().journalId())
+                        && one.lane() == row.journal().lane() && row.seq() > one.seq());
+    }
+
+    /// Rows that are read when somebody looks at them.
+    private static final class ReadAgain extends AbstractList<JournalRow> {
+        private final List<FoundRow> found;
+
+        ReadAgain(List<FoundRow> found) {
+            this.found = found;
+        }
+
+        @Override
+        public JournalRow get(int index) {
+            return found.get(index).again().get().row();
+        }
+
+        @Override
+        public int size() {
+            return found.size();
+        }
     }
 
     /// What is known of one lane.
     ///
     /// @param left of each file that was put aside, oldest first
-    private record Found(Lane lane, List<Optional<Salvage.Left>> left, List<StoredEvent> mirrored,
+    private record Found(Lane lane, List<Optional<Salvage.Left>> left, List<FoundRow> mirrored,
             Optional<JournalKey> mirroredNewest) {
-        Stream<StoredEvent> rows() {
+        Stream<FoundRow> rows() {
             return Stream.concat(mirrored.stream(), lefts().flatMap(one -> one.rows().stream()));
         }
 
@@ -190,11 +205,11 @@ public final class Recovery {
             if (heardOf.isPresent() && !(recordsLost && beginning.isPresent())) {
                 Salvage.Left file = heardOf.get();
                 UUID journal = file.journal().journalId();
-                Optional<StoredEvent> last = rows()
-                        .filter(event -> event.journal().equals(file.journal()))
-                        .max(IN_ORDER);
+                Optional<FoundRow> last = rows()
+                        .filter(row -> row.journal().equals(file.journal()))
+                        .max(FoundRow.IN_ORDER);
                 return Optional.of(last
-                        .map(event -> new Parent(journal, event.row().seq(), event.hash()))
+                        .map(row -> new Parent(journal, row.seq(), row.again().get().hash()))
                         .orElseGet(() -> new Parent(journal, file.acked().seq(), file.acked().hash())));
             }
             return beginning;

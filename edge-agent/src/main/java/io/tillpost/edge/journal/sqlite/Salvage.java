@@ -97,7 +97,7 @@ final class Salvage implements AutoCloseable {
     /// What a lane's journal was, and its rows that head office had not acknowledged.
     ///
     /// @param gaps rows that should be there and cannot be read
-    record Left(JournalKey journal, Acked acked, List<StoredEvent> rows, long gaps) {
+    record Left(JournalKey journal, Acked acked, List<FoundRow> rows, long gaps) {
         Left {
             rows = List.copyOf(rows);
         }
@@ -145,17 +145,31 @@ final class Salvage implements AutoCloseable {
         return table(from, lane, origin, seal).map(found -> {
             Acked acked = found.acked;
             EventTable table = found.rows;
-            var rows = new ArrayList<StoredEvent>();
+            var rows = new ArrayList<FoundRow>();
             long last = tolerant(() -> table.last(from).map(Head::seq).orElse(acked.seq()), -1L);
             for (long seq = acked.seq() + 1; last < 0 || seq <= last; seq += ROWS_AT_ONCE) {
-                int before = rows.size();
-                read(from, table, seq, seq + ROWS_AT_ONCE - 1, rows);
-                if (last < 0 && rows.size() == before) {
+                var some = new ArrayList<StoredEvent>();
+                read(from, table, seq, seq + ROWS_AT_ONCE - 1, some);
+                some.forEach(event -> rows.add(row(from, table, event)));
+                if (last < 0 && some.isEmpty()) {
                     break;
                 }
             }
-            long end = last < 0 ? rows.isEmpty() ? acked.seq() : rows.getLast().row().seq() : last;
+            long end = last < 0 ? rows.isEmpty() ? acked.seq() : rows.getLast().seq() : last;
             return new Left(found.key, acked, rows, end - acked.seq() - rows.size());
+        });
+    }
+
+    private static FoundRow row(Sql from, EventTable table, StoredEvent event) {
+        long seq = event.row().seq();
+        return new FoundRow(table.key(), seq, event.row().eventId(), () -> {
+            var rows = new ArrayList<StoredEvent>();
+            read(from, table, seq, seq, rows);
+            if (rows.isEmpty()) {
+                throw new JournalDamagedException("row " + seq + " of lane " + table.key().lane().wireName()
+                        + " could be read a moment ago and cannot any more");
+            }
+            return rows.getFirst();
         });
     }
 

@@ -20,8 +20,8 @@ import io.tillpost.edge.journal.disk.Ballast;
 import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.edge.journal.disk.DiskSpace;
 import io.tillpost.edge.journal.disk.DiskWatch;
-import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.edge.journal.mirror.MirrorPlace;
+import io.tillpost.edge.journal.mirror.MirrorSurvey;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.seal.Keyring;
@@ -207,7 +207,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     }
 
     /// The journal is as it should be: it is mirrored, and known from now on.
-    private void settled(Sql sql, Lanes lanes, Optional<MirrorFolder.Whole> mirrored, Path path,
+    private void settled(Sql sql, Lanes lanes, Optional<MirrorSurvey> mirrored, Path path,
             Safeguards safeguards) {
         mirror.begin(sql, mirrored);
         if (safeguards.mends()) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -59,13 +60,56 @@ class MirrorTest {
         byte[] whole = Files.readAllBytes(segment);
         Files.write(segment, Arrays.copyOf(whole, whole.length - 1 - random.nextInt(60)));
         assertEquals(List.of(1L, 2L, 3L, 4L), seqs(), "seed " + seed);
-        var seen = new ArrayList<Long>();
-        try (var mirror = Mirror.resume(folder, NOTE, row -> seen.add(row.seq()))) {
+        MirrorSurvey there = MirrorSurvey.of(new MirrorFolder(folder));
+        assertEquals(4, there.contents().rows());
+        assertEquals(4, there.of(FIRST).orElseThrow().last());
+        try (var mirror = Mirror.resume(folder, NOTE, there.contents())) {
             mirror.append(rows(FIRST, 5, 6));
         }
-        assertEquals(List.of(1L, 2L, 3L, 4L), seen);
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L), seqs());
-        assertEquals(1, new MirrorFolder(folder).read(_ -> {}).torn().size());
+        assertEquals(1, new MirrorFolder(folder).read((_, _) -> {}).torn().size());
+    }
+
+    @Test
+    void recordsOfAnyLengthAreReadWhereTheyLie() throws IOException {
+        var lengths = List.of(1, 70_000, 10, 200_000, 65_536);
+        try (var mirror = Mirror.anew(folder, NOTE)) {
+            for (int i = 0; i < lengths.size(); i++) {
+                mirror.append(List.of(row(FIRST, i + 1, new byte[lengths.get(i)])));
+            }
+        }
+        var places = new ArrayList<MirrorFolder.Place>();
+        var read = new ArrayList<Integer>();
+        var there = new MirrorFolder(folder);
+        var _ = there.read((row, at) -> {
+            read.add(row.sealed().length);
+            places.add(at);
+        });
+        assertEquals(lengths, read);
+        for (int i = lengths.size() - 1; i >= 0; i--) {
+            assertEquals(lengths.get(i), there.row(places.get(i)).sealed().length);
+        }
+        assertThrows(IOException.class,
+                () -> there.row(new MirrorFolder.Place(places.getFirst().segment(), 11)));
+    }
+
+    @Test
+    void aSurveySaysHowFarEachJournalGoesAndWhereItsGapsAre() throws IOException {
+        try (var mirror = Mirror.anew(folder, NOTE)) {
+            mirror.append(rows(FIRST, 1, 4));
+            mirror.append(rows(FIRST, 7, 9));
+            mirror.append(rows(FIRST, 8, 8));
+            mirror.append(rows(SECOND, 2, 3));
+        }
+        MirrorSurvey survey = MirrorSurvey.of(new MirrorFolder(folder));
+        var first = survey.of(FIRST).orElseThrow();
+        assertEquals(List.of(7L, 9L, 9L), List.of(first.first(), first.last(), first.highest()));
+        assertEquals(2, survey.of(SECOND).orElseThrow().first());
+        assertEquals(Optional.of(SECOND), survey.newest());
+    }
+
+    private MirrorFolder.Contents there() throws IOException {
+        return MirrorSurvey.of(new MirrorFolder(folder)).contents();
     }
 
     @Test
@@ -78,9 +122,9 @@ class MirrorTest {
             mirror.append(rows(FIRST, 4, 4));
             assertEquals(open, Files.size(segment), "a record goes where there is room");
             assertEquals(List.of(1L, 2L, 3L, 4L), seqs());
-            assertEquals(List.of(), new MirrorFolder(folder).read(_ -> {}).torn());
+            assertEquals(List.of(), new MirrorFolder(folder).read((_, _) -> {}).torn());
         }
-        try (var mirror = Mirror.resume(folder, NOTE, _ -> {})) {
+        try (var mirror = Mirror.resume(folder, NOTE, there())) {
             mirror.append(rows(FIRST, 5, 5));
         }
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), seqs());
@@ -90,7 +134,7 @@ class MirrorTest {
     void aByteThatChangedEndsItsSegmentAndNoOther() throws IOException {
         long seed = new Random().nextLong();
         var random = new Random(seed);
-        try (var mirror = Mirror.resume(folder, NOTE, _ -> {}, 1)) {
+        try (var mirror = Mirror.resume(folder, NOTE, there(), 1)) {
             mirror.append(rows(FIRST, 1, 1));
             mirror.append(rows(FIRST, 2, 2));
             mirror.append(rows(FIRST, 3, 3));
@@ -117,7 +161,7 @@ class MirrorTest {
 
     @Test
     void segmentsGoOnceHeadOfficeHasAllTheirRows() throws IOException {
-        try (var mirror = Mirror.resume(folder, NOTE, _ -> {}, 300)) {
+        try (var mirror = Mirror.resume(folder, NOTE, there(), 300)) {
             for (long seq = 1; seq <= 10; seq++) {
                 mirror.append(rows(FIRST, seq, seq));
             }
@@ -171,7 +215,7 @@ class MirrorTest {
 
     private List<MirrorRow> read() throws IOException {
         var rows = new ArrayList<MirrorRow>();
-        var _ = new MirrorFolder(folder).read(rows::add);
+        var _ = new MirrorFolder(folder).read((row, _) -> rows.add(row));
         return rows;
     }
 
@@ -180,11 +224,12 @@ class MirrorTest {
     }
 
     private static List<MirrorRow> rows(JournalKey journal, long from, long to) {
-        return LongStream.rangeClosed(from, to)
-                .mapToObj(
-                        seq -> new MirrorRow(journal, seq, new UUID(7, seq), "SaleStarted", 1, hash(seq - 1),
-                                hash(seq), sealed(seq)))
-                .toList();
+        return LongStream.rangeClosed(from, to).mapToObj(seq -> row(journal, seq, sealed(seq))).toList();
+    }
+
+    private static MirrorRow row(JournalKey journal, long seq, byte[] sealed) {
+        return new MirrorRow(journal, seq, new UUID(7, seq), "SaleStarted", 1, hash(seq - 1), hash(seq),
+                sealed);
     }
 
     private static byte[] sealed(long seq) {

@@ -287,7 +287,7 @@ class JournalMirrorTest {
     private static Map<Long, MirrorRow> read(Path folder) {
         var rows = new TreeMap<Long, MirrorRow>();
         try {
-            var _ = new MirrorFolder(folder).read(row -> rows.put(row.seq(), row));
+            var _ = new MirrorFolder(folder).read((row, _) -> rows.put(row.seq(), row));
             return rows;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,7 +14,9 @@ final class TakenDown implements Succession {
 
     @Override
     public JournalKey fork(Order order) {
-        orders.add(order);
+        // What is recovered can be read as long as the fork is made.
+        orders.add(new Order(order.old(), order.epoch(), order.parent(), order.repeatAfter(), order.learned(),
+                List.copyOf(order.recovered()), order.cause(), order.knowsHeadOffice()));
         return new JournalKey(order.old().lane(), UUID.randomUUID(), order.epoch());
     }
 

@@ -1,0 +1,65 @@
+package io.tillpost.edge.journal.mirror;
+
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.JournalKey;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What one walk over a mirror shows: where its journals end. Rows are not held: there are those of weeks, if head office was
+/// out of reach for so long.
+public final class MirrorSurvey {
+    /// Journals followed each other in the order of epochs.
+    public static final Comparator<JournalKey> IN_TURN = Comparator.comparingLong(JournalKey::epoch)
+            .thenComparing(key -> key.journalId().toString());
+
+    private final MirrorFolder.Contents contents;
+    private final Map<JournalKey, Run> runs;
+
+    private MirrorSurvey(MirrorFolder.Contents contents, Map<JournalKey, Run> runs) {
+        this.contents = contents;
+        this.runs = Map.copyOf(runs);
+    }
+
+    /// Of a folder that nobody writes to meanwhile.
+    public static MirrorSurvey of(MirrorFolder folder) throws IOException {
+        var runs = new HashMap<JournalKey, Run>();
+        MirrorFolder.Contents contents = folder.read((row, _) -> runs.merge(row.journal(),
+                new Run(row.seq(), row.seq(), row.hash(), row.seq(), row.hash()), (run, _) -> run.with(row)));
+        return new MirrorSurvey(contents, runs);
+    }
+
+    /// What was read.
+    public MirrorFolder.Contents contents() {
+        return contents;
+    }
+
+    /// The journal that was written last.
+    public Optional<JournalKey> newest() {
+        return runs.keySet().stream().max(IN_TURN);
+    }
+
+    /// How far that journal's rows go.
+    public Optional<Run> of(JournalKey journal) {
+        return Optional.ofNullable(runs.get(journal));
+    }
+
+    /// Rows of one journal.
+    ///
+    /// @param first of the last rows without a gap, as they were written
+    /// @param last of these
+    /// @param hash of the last of these
+    /// @param highest of all rows; of a row that comes twice the one that was written last
+    /// @param hashOfHighest of that one
+    public record Run(long first, long last, Hash hash, long highest, Hash hashOfHighest) {
+        private Run with(MirrorRow row) {
+            boolean known = row.seq() >= first && row.seq() <= last;
+            boolean higher = row.seq() >= highest;
+            return new Run(known || row.seq() == last + 1 ? first : row.seq(), known ? last : row.seq(),
+                    known ? hash : row.hash(), higher ? row.seq() : highest,
+                    higher ? row.hash() : hashOfHighest);
+        }
+    }
+}

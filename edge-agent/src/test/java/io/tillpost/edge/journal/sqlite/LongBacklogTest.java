@@ -1,0 +1,91 @@
+package io.tillpost.edge.journal.sqlite;
+
+import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.finOfLength;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.edge.journal.sqlite.Recovery.OfLane;
+import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A store that has not reached head office for weeks: what waits is more than the agent's heap holds.
+class LongBacklogTest {
+    /// As many as a small store writes in some weeks; in the mirror 20 MB.
+    private static final int ROWS = 12_000;
+    private static final int ROWS_PER_COMMIT = 500;
+    /// An event of a sale with its envelope is about this long.
+    private static final int EVENT_CHARS = 1_000;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void itStartsInTheMemoryOfABoxWhateverWaitsAndAlsoAfterADamage() throws Exception {
+        try (var journal = open(folder.resolve("data"), mirrored(folder.resolve("mirror")))) {
+            for (int i = 0; i < ROWS / ROWS_PER_COMMIT; i++) {
+                var _ = journal.commit(unit -> {
+                    for (int row = 0; row < ROWS_PER_COMMIT; row++) {
+                        var _ = unit.append(STAMP, finOfLength(EVENT_CHARS));
+                    }
+                    return true;
+                });
+            }
+        }
+        assertEquals("ends at " + ROWS, started());
+        SqliteJournal.markDamaged(folder.resolve("data"), "test");
+        assertEquals("recovered " + ROWS + ", lost 0", started(), "from the file and the mirror");
+        Files.delete(folder.resolve("data/journal.db"));
+        assertEquals("recovered " + ROWS + ", lost 0", started(), "from the mirror");
+    }
+
+    /// What an agent's start says that has the options of a box.
+    private String started() throws Exception {
+        Path out = folder.resolve("out");
+        Process box = new ProcessBuilder(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@src/main/jvm/agent.options", "-cp", System.getProperty("java.class.path"),
+                        Box.class.getName(),
+                        folder.toString()))
+                .redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        try {
+            assertTrue(box.waitFor(5, TimeUnit.MINUTES), "the start did not end");
+        } finally {
+            box.destroyForcibly();
+        }
+        List<String> said = Files.readAllLines(out);
+        assertEquals(0, box.exitValue(), String.join("\n", said));
+        return said.getLast();
+    }
+
+    /// Opens the journal and recovers it if it has to be.
+    static final class Box {
+        private Box() {}
+
+        public static void main(String[] args) {
+            Path folder = Path.of(args[0]);
+            try (var journal = open(folder.resolve("data"), mirrored(folder.resolve("mirror")))) {
+                var recovery = journal.recovery();
+                if (recovery.isEmpty()) {
+                    System.out.println("ends at " + journal.outbox().head(Lane.FIN).lastSeq());
+                    return;
+                }
+                OfLane fin = recovery.get()
+                        .run(journal.succession(), () -> {})
+                        .lanes()
+                        .stream()
+                        .filter(lane -> lane.journal().lane() == Lane.FIN)
+                        .findFirst()
+                        .orElseThrow();
+                System.out.println("recovered " + fin.recovered() + ", lost " + fin.lost());
+            }
+        }
+    }
+}

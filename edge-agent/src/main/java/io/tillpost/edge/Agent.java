@@ -72,7 +72,7 @@ final class Agent implements AutoCloseable {
         try {
             agent.open(Drivers.of(config, machine.nanoTicker()));
             return agent;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             agent.close();
             throw e;
         }

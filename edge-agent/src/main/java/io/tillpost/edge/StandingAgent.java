@@ -103,8 +103,9 @@ final class StandingAgent implements AutoCloseable {
         try {
             agent = Agent.start(samePort, machine, this::broken);
             return true;
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "the agent cannot start again yet: {0}", e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+            // Also what is mostly for the process to end for, e.g. too little memory: this thread is all that gets it up.
+            LOG.log(Level.ERROR, "the agent cannot start again yet: {0}", String.valueOf(e));
             return false;
         }
     }

@@ -135,7 +135,7 @@ final class Opening {
             }
             MirrorTail tail = MirrorTail.of(safeguards.mirror(), origin);
             return new Opened(sql, seal, lanes, clean, lostTail(tail, sql, lanes), known, tail.survey());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             sql.close();
             throw e;
         }

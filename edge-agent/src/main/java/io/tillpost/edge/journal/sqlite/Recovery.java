@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -125,9 +126,8 @@ public final class Recovery {
 
     private OfLane fork(Succession succession, Found found, long refused) {
         LaneHead now = outbox.head(found.lane);
-        List<FoundRow> lacking = found.rows()
+        List<FoundRow> lacking = found.toCarryOn(this::wasPromised)
                 .filter(row -> row.journal().lane() != Lane.TEL)
-                .filter(this::wasPromised)
                 .filter(row -> archive.event(row.eventId()).isEmpty())
                 .collect(Collectors.collectingAndThen(
                         Collectors.toMap(FoundRow::eventId, row -> row, (one, _) -> one),
@@ -178,7 +178,17 @@ public final class Recovery {
     private record Found(Lane lane, List<Optional<Salvage.Left>> left, List<FoundRow> mirrored,
             Optional<JournalKey> mirroredNewest) {
         Stream<FoundRow> rows() {
-            return Stream.concat(mirrored.stream(), lefts().flatMap(one -> one.rows().stream()));
+            return Stream.concat(mirrored.stream(), ofFiles());
+        }
+
+        /// Of the rows that the mirror alone has, those that somebody was told of. All of a file's: its records, which came
+        /// with it, know of them.
+        Stream<FoundRow> toCarryOn(Predicate<FoundRow> promised) {
+            return Stream.concat(mirrored.stream().filter(promised), ofFiles());
+        }
+
+        private Stream<FoundRow> ofFiles() {
+            return lefts().flatMap(one -> one.rows().stream());
         }
 
         private Stream<Salvage.Left> lefts() {

@@ -140,7 +140,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             Opening.Opened opened = new Opening(claimed, origin, clock, ids, keys, random, safeguards).open();
             try {
                 return started(claimed, opened, origin, clock, stamps, ids, monotonicNanos, safeguards);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 opened.sql().close();
                 throw e;
             }
@@ -151,7 +151,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                             e)
                     : new JournalClosedException(claimed.database() + " cannot be opened: " + e.getMessage(),
                             e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             claimed.close();
             throw e;
         }

@@ -132,7 +132,9 @@ final class Front {
         } catch (JournalClosedException e) {
             LOG.log(Level.ERROR, "request {0}: {1}", requestId, e.getMessage());
             return problem(Problem.of(503, "journal-closed", "The agent takes nothing any more",
-                    "nothing was done; the agent has to be started again"), requestId);
+                    "it starts again by itself, or has to be started; the same request with the same Idempotency-Key"
+                            + " then says whether it was done"),
+                    requestId);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return problem(Problem.of(503, "stopping", "The agent stops", "ask again when it is back")

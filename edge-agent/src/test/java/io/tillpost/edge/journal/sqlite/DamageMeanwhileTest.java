@@ -1,8 +1,10 @@
 package io.tillpost.edge.journal.sqlite;
 
 import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.await;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fin;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.tamper;
@@ -13,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,13 +41,30 @@ class DamageMeanwhileTest {
     }
 
     @Test
-    void whoeverWaitsWhileAnotherThreadFindsDamageIsToldNo() throws Exception {
+    void whoeverWaitsWhileAnotherThreadFindsDamageIsToldNoAndWhatWasCommittedIsThereAsAWhole()
+            throws Exception {
+        foundDamagedAt("journal.after-mirror", journal -> {
+            var _ = journal.commit(unit -> {
+                unit.put(NOTES, "paid", new JournalWorld.Note("a"));
+                return List.of(unit.next("receipts"), unit.append(STAMP, fin()));
+            });
+        });
+        try (var again = open(data, guards)) {
+            var _ = again.recovery().orElseThrow().run(again.succession(), () -> {});
+            assertEquals(1, again.read(view -> view.all(NOTES)).size(), "the record");
+            assertEquals(6, again.outbox().head(Lane.FIN).lastSeq(), "and its event");
+            assertEquals(2L, again.<Long>commit(unit -> unit.next("receipts")));
+        }
+    }
+
+    @Test
+    void whatOnlyTheMirrorHasAndNobodyWasToldOfStaysOut() throws Exception {
         foundDamagedAt("journal.after-mirror", journal -> fill(journal, 1));
+        Files.delete(data.resolve("journal.db"));
         try (var again = open(data, guards)) {
             var succession = new TakenDown();
             var _ = again.recovery().orElseThrow().run(succession, () -> {});
-            assertEquals(LongStream.rangeClosed(1, 5).boxed().toList(), succession.recovered(Lane.FIN),
-                    "the sixth was refused");
+            assertEquals(LongStream.rangeClosed(1, 5).boxed().toList(), succession.recovered(Lane.FIN));
         }
     }
 

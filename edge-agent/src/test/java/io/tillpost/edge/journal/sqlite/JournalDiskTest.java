@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -135,7 +134,9 @@ class JournalDiskTest {
             journal.recovery().orElseThrow().run(succession, () -> {});
             var there = new HashSet<UUID>();
             succession.orders.forEach(order -> order.recovered().forEach(row -> there.add(row.eventId())));
-            assertEquals(Set.copyOf(answered), there, said);
+            assertTrue(there.containsAll(answered), said);
+            assertTrue(there.size() <= answered.size() + 1,
+                    "one may have been committed and not answered: " + said);
         }
     }
 

@@ -272,7 +272,7 @@ class JournalRecoveryTest {
     }
 
     @Test
-    void aJournalThatStopsWhileItSellsIsPutAsideAtTheNextStartAndUnansweredRowsStayOut() throws Exception {
+    void aJournalThatStopsWhileItSellsIsPutAsideAtTheNextStart() throws Exception {
         try (var journal = open(data, guards)) {
             fill(journal, 5);
             var _ = journal.commit(unit -> unit.append(STAMP, ops()));

@@ -20,6 +20,11 @@ public final class TurnedClock extends Clock {
         var _ = now.updateAndGet(instant -> instant.plus(by));
     }
 
+    /// A monotonic clock that is turned with it: nanoseconds since 1970.
+    public long nanos() {
+        return Duration.between(Instant.EPOCH, now.get()).toNanos();
+    }
+
     @Override
     public Instant instant() {
         return now.get();

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /// Fills the envelope with what the agent knows: place, version and all its clocks.
 final class Stamps {
-    private static final ClockReading NEVER_MEASURED = new ClockReading(0, -1);
+    private static final ClockReading NEVER_MEASURED = new ClockReading(0, -1, 0, 0);
 
     private final Origin origin;
     private final Clock clock;
@@ -58,17 +58,22 @@ final class Stamps {
     }
 
     void measured(Duration offset, Duration error) {
-        measured = new ClockReading(offset.toMillis(), error.toMillis());
+        measured = new ClockReading(offset.toMillis(), error.toMillis(),
+                Math.addExact(clock.millis(), offset.toMillis()), monotonicNanos.getAsLong());
     }
 
-    /// Head office's day, if its clock was ever seen: retention never goes by the box's own clock.
+    /// Head office's day, if its clock was ever seen: retention never goes by the box's own clock, which may step in either
+    /// direction between two looks at head office's.
     OptionalLong trustedEpochDay() {
         ClockReading reading = measured;
         return reading.errorMs < 0
                 ? OptionalLong.empty()
-                : OptionalLong.of(
-                        Duration.ofMillis(Math.addExact(clock.millis(), reading.offsetMs)).toDays());
+                : OptionalLong.of(Duration.ofMillis(reading.theirsMs)
+                        .plusNanos(monotonicNanos.getAsLong() - reading.nanos)
+                        .toDays());
     }
 
-    private record ClockReading(long offsetMs, long errorMs) {}
+    /// @param theirsMs head office's clock at that moment
+    /// @param nanos the monotonic clock at that moment
+    private record ClockReading(long offsetMs, long errorMs, long theirsMs, long nanos) {}
 }

@@ -7,6 +7,7 @@ import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.tillpost.edge.TurnedClock;
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.Outbox.Acknowledgement;
 import io.tillpost.edge.journal.Outbox.Rewind;
@@ -17,11 +18,7 @@ import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -103,19 +100,20 @@ class SqliteOutboxTest {
 
     @Test
     void onlyRowsAcknowledgedFiveWeeksAgoByHeadOfficesClockAreDeleted() {
-        var clock = new TurnedClock();
+        var clock = new TurnedClock("2026-03-02T08:00:00Z");
         var ids = IdSource.uuidV7(clock, new Random(1));
-        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, () -> 0, TestKeys.KEYS,
+        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, clock::nanos,
+                TestKeys.KEYS,
                 TestKeys.RANDOM)) {
             var outbox = journal.outbox();
             fill(journal, 10);
             JournalKey key = outbox.head(Lane.FIN).journal();
             outbox.clockMeasured(Duration.ZERO, Duration.ofMillis(5));
             var _ = outbox.acknowledge(key, 6, hash(journal, 6));
-            clock.now = clock.now.plus(Duration.ofDays(34));
+            clock.turn(Duration.ofDays(34));
             assertEquals(0, outbox.prune());
             var _ = outbox.acknowledge(key, 8, hash(journal, 8));
-            clock.now = clock.now.plus(Duration.ofDays(2));
+            clock.turn(Duration.ofDays(2));
             assertEquals(5, outbox.prune());
             assertEquals(6, outbox.head(Lane.FIN).firstSeq());
             assertEquals(new ChainCheck.Intact(6, 10), journal.archive().verify(Lane.FIN));
@@ -123,7 +121,8 @@ class SqliteOutboxTest {
             assertEquals(Rewind.NO_LONGER_KEPT, outbox.rewind(key, 3, null));
             assertEquals(Rewind.DONE, outbox.rewind(key, 5, null), "row 6 says what came before it");
         }
-        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, () -> 0, TestKeys.KEYS,
+        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, clock::nanos,
+                TestKeys.KEYS,
                 TestKeys.RANDOM)) {
             fill(journal, 1);
             assertEquals(new ChainCheck.Intact(6, 11), journal.archive().verify(Lane.FIN));
@@ -131,14 +130,29 @@ class SqliteOutboxTest {
     }
 
     @Test
+    void aClockThatStepsBackAfterHeadOfficesWasSeenDeletesNothingOfToday() {
+        var clock = new TurnedClock("2026-03-02T08:00:00Z");
+        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock,
+                IdSource.uuidV7(clock, new Random(1)), () -> 0, TestKeys.KEYS, TestKeys.RANDOM)) {
+            var outbox = journal.outbox();
+            fill(journal, 10);
+            outbox.clockMeasured(Duration.ZERO, Duration.ofMillis(5));
+            clock.turn(Duration.ofDays(-2_000));
+            var _ = outbox.acknowledge(outbox.head(Lane.FIN).journal(), 10, hash(journal, 10));
+            outbox.clockMeasured(Duration.ofDays(2_000), Duration.ofMillis(5));
+            assertEquals(0, outbox.prune());
+        }
+    }
+
+    @Test
     void aBoxThatNeverSawHeadOfficesClockDeletesNothing() {
-        var clock = new TurnedClock();
+        var clock = new TurnedClock("2026-03-02T08:00:00Z");
         try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock,
                 IdSource.uuidV7(clock, new Random(1)), () -> 0, TestKeys.KEYS, TestKeys.RANDOM)) {
             fill(journal, 3);
             var _ = journal.outbox().acknowledge(journal.outbox().head(Lane.FIN).journal(), 3,
                     hash(journal, 3));
-            clock.now = clock.now.plus(Duration.ofDays(400));
+            clock.turn(Duration.ofDays(400));
             assertEquals(0, journal.outbox().prune());
         }
     }
@@ -155,24 +169,5 @@ class SqliteOutboxTest {
 
     private static List<Long> seqs(List<StoredEvent> events) {
         return events.stream().map(event -> event.row().seq()).toList();
-    }
-
-    private static final class TurnedClock extends Clock {
-        private Instant now = Instant.parse("2026-03-02T08:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.edge.TurnedClock;
 import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.Lineage.Member;
 import io.tillpost.edge.journal.Outbox.Acknowledgement;
@@ -29,10 +30,7 @@ import io.tillpost.protocol.sync.LaneHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -295,27 +293,9 @@ class SuccessionTest {
 
     @Test
     void aSealedJournalIsDeletedWhenItsTimeIsOverByHeadOfficesClock() {
-        var now = new Object() {
-            Instant time = JournalWorld.CLOCK.instant();
-        };
-        Clock clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now.time;
-            }
-
-            @Override
-            public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-        };
+        var clock = new TurnedClock(JournalWorld.CLOCK.instant().toString());
         try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock,
-                IdSource.uuidV7(clock, new Random(1)), () -> 42L, TestKeys.KEYS, TestKeys.RANDOM)) {
+                IdSource.uuidV7(clock, new Random(1)), clock::nanos, TestKeys.KEYS, TestKeys.RANDOM)) {
             List<UUID> sold = sell(journal, 5);
             acknowledge(journal, 2);
             JournalKey old = key(journal, Lane.FIN);
@@ -323,9 +303,9 @@ class SuccessionTest {
             assertEquals(0, journal.outbox().prune(), "head office's clock was never seen");
             journal.outbox().clockMeasured(Duration.ZERO, Duration.ofMillis(1));
             assertEquals(0, journal.outbox().prune());
-            now.time = now.time.plus(Duration.ofDays(34));
+            clock.turn(Duration.ofDays(34));
             assertEquals(0, journal.outbox().prune());
-            now.time = now.time.plus(Duration.ofDays(2));
+            clock.turn(Duration.ofDays(2));
             assertEquals(5, journal.outbox().prune());
             assertTrue(journal.archive().verify(Lane.FIN) instanceof ChainCheck.Intact);
             assertEquals(List.of(key(journal, Lane.FIN)), journal.archive().journals(Lane.FIN));

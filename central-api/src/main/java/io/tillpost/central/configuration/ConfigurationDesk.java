@@ -55,11 +55,14 @@ public final class ConfigurationDesk {
         Hash sha256 = Sha256.of(document);
         Optional<ConfigurationVersion> newest = configurations.newest(transaction, store.tenant(),
                 store.store());
-        if (newest.isPresent() && newest.get().sha256().equals(sha256)) {
+        long reported = reported(transaction, store);
+        // A version that an agent is ahead of counts with nobody, after a restore.
+        if (newest.isPresent() && newest.get().sha256().equals(sha256)
+                && newest.get().version() >= reported) {
             return new Put(newest.get(), false);
         }
         return new Put(configurations.add(transaction, store.tenant(), store.store(), document, sha256, null,
-                reported(transaction, store), client, clock.instant()), true);
+                reported, client, clock.instant()), true);
     }
 
     /// The document of an earlier version counts once more. Empty if there is no such version.

@@ -66,6 +66,16 @@ class ConfigurationDeskTest {
     }
 
     @Test
+    void aDocumentThatIsTheNewestOfARestoredDatabaseAndOlderThanTheAgentsIsSetAnew() {
+        assertEquals(1, put(ONE).version().version());
+        assertEquals(1, expected(5), "its agents have what the database has lost");
+        var again = put(ONE);
+        assertTrue(again.fresh());
+        assertEquals(6, again.version().version());
+        assertFalse(put(ONE).fresh());
+    }
+
+    @Test
     void whatNoAgentWouldTakeIsNotTaken() {
         var e = assertThrows(MalformedJsonException.class,
                 () -> put("{\"format\":1,\"receipt\":{\"language\":\"fr\"}}".getBytes(UTF_8)));

@@ -104,7 +104,7 @@ final class StandingAgent implements AutoCloseable {
             agent = Agent.start(samePort, machine, this::broken);
             return true;
         } catch (IOException | RuntimeException | Error e) {
-            // Also what is mostly for the process to end for, e.g. too little memory: this thread is all that gets it up.
+            // Also for want of memory: nobody else would start it again.
             LOG.log(Level.ERROR, "the agent cannot start again yet: {0}", String.valueOf(e));
             return false;
         }

@@ -63,7 +63,11 @@ final class MirrorFormat {
     /// @param from with a head at least
     static int bytesOf(ByteBuffer from) {
         int length = from.getInt(from.position());
-        return length < FIXED_BYTES || length > LONGEST_BYTES ? HEAD_BYTES : HEAD_BYTES + length;
+        return isPossible(length) ? HEAD_BYTES + length : HEAD_BYTES;
+    }
+
+    private static boolean isPossible(int length) {
+        return length >= FIXED_BYTES && length <= LONGEST_BYTES;
     }
 
     /// The next record; empty, with the position unmoved, where none is whole.
@@ -73,7 +77,7 @@ final class MirrorFormat {
             return Optional.empty();
         }
         int length = from.getInt(start);
-        if (length < FIXED_BYTES || length > LONGEST_BYTES || length > from.remaining() - HEAD_BYTES) {
+        if (!isPossible(length) || length > from.remaining() - HEAD_BYTES) {
             return Optional.empty();
         }
         ByteBuffer record = from.slice(start + HEAD_BYTES, length);

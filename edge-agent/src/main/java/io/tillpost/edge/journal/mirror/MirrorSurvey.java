@@ -15,10 +15,12 @@ public final class MirrorSurvey {
     public static final Comparator<JournalKey> IN_TURN = Comparator.comparingLong(JournalKey::epoch)
             .thenComparing(key -> key.journalId().toString());
 
+    private final MirrorFolder folder;
     private final MirrorFolder.Contents contents;
     private final Map<JournalKey, Run> runs;
 
-    private MirrorSurvey(MirrorFolder.Contents contents, Map<JournalKey, Run> runs) {
+    private MirrorSurvey(MirrorFolder folder, MirrorFolder.Contents contents, Map<JournalKey, Run> runs) {
+        this.folder = folder;
         this.contents = contents;
         this.runs = Map.copyOf(runs);
     }
@@ -28,7 +30,12 @@ public final class MirrorSurvey {
         var runs = new HashMap<JournalKey, Run>();
         MirrorFolder.Contents contents = folder.read((row, _) -> runs.merge(row.journal(),
                 new Run(row.seq(), row.seq(), row.hash(), row.seq(), row.hash()), (run, _) -> run.with(row)));
-        return new MirrorSurvey(contents, runs);
+        return new MirrorSurvey(folder, contents, runs);
+    }
+
+    /// Where.
+    public MirrorFolder folder() {
+        return folder;
     }
 
     /// What was read.

@@ -4,10 +4,10 @@ import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
-import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.Keyring;
 import io.tillpost.protocol.seal.WrappedKey;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -85,15 +85,19 @@ final class Inspection {
 
     /// The first row that head office has not acknowledged and that the mirror does not have as it is; empty if there is
     /// none.
-    Optional<Long> notMirrored(MirrorTail tail) {
-        return stepped(() -> {
-            JournalKey journal = lanes.key(sql, Lane.FIN);
+    ///
+    /// Throws [IOException] if the mirror cannot be read.
+    Optional<Long> notMirrored(MirrorTail tail) throws IOException {
+        sql.run("begin");
+        try {
             long acked = JournalTable.acked(sql, Lane.FIN).seq();
-            long last = lanes.head(sql, Lane.FIN).seq();
-            BitSet same = tail.sameAfter(journal, acked, seq -> lanes.hashAt(sql, Lane.FIN, seq));
+            BitSet same = tail.sameAfter(lanes.key(sql, Lane.FIN), acked,
+                    seq -> lanes.hashAt(sql, Lane.FIN, seq));
             long missing = acked + same.nextClearBit(1);
-            return missing > last ? Optional.<Long>empty() : Optional.of(missing);
-        });
+            return missing > lanes.head(sql, Lane.FIN).seq() ? Optional.empty() : Optional.of(missing);
+        } finally {
+            sql.run("rollback");
+        }
     }
 
     /// Why the file cannot be all that there was, by the mirror.

@@ -104,18 +104,28 @@ public final class JournalCheck {
         String problem = "";
         for (int look = 0; look < LOOKS; look++) {
             MirrorTail tail = MirrorTail.of(mirror, origin);
-            Optional<Long> missing = inspection.notMirrored(tail);
+            problem = tail.problem().isEmpty()
+                    ? notMirrored(inspection, tail)
+                    : "tail mirror: " + tail.problem();
             Optional<String> ahead = inspection.shortOf(tail);
             if (ahead.isPresent()) {
                 return new Found(State.DAMAGED, ahead.get(), lanes);
             }
-            if (missing.isEmpty() && tail.problem().isEmpty()) {
+            if (problem.isEmpty()) {
                 return new Found(State.INTACT, "", lanes);
             }
-            problem = tail.problem().isEmpty()
-                    ? "row " + missing.map(String::valueOf).orElse("") + " of lane fin is not in the mirror"
-                    : "tail mirror: " + tail.problem();
         }
         return new Found(State.NOT_MIRRORED, problem, lanes);
+    }
+
+    /// In words; empty if all of it is mirrored.
+    private static String notMirrored(Inspection inspection, MirrorTail tail) {
+        try {
+            return inspection.notMirrored(tail)
+                    .map(row -> "row " + row + " of lane fin is not in the mirror")
+                    .orElse("");
+        } catch (IOException e) {
+            return "tail mirror: " + e.getMessage();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.tillpost.edge.journal.sqlite;
 
-import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
@@ -15,17 +14,15 @@ import io.tillpost.protocol.journal.RowSeal;
 import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.WrappedKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class MirrorTail {
     private static final Logger LOG = System.getLogger(MirrorTail.class.getName());
 
-    private final MirrorFolder folder;
     private final List<WrappedKey> keys;
     private final @Nullable MirrorSurvey survey;
     private final String problem;
 
-    private MirrorTail(MirrorFolder folder, List<WrappedKey> keys, @Nullable MirrorSurvey survey,
-            String problem) {
-        this.folder = folder;
+    private MirrorTail(List<WrappedKey> keys, @Nullable MirrorSurvey survey, String problem) {
         this.keys = List.copyOf(keys);
         this.survey = survey;
         this.problem = problem;
@@ -61,21 +55,21 @@ final class MirrorTail {
 
     static MirrorTail of(@Nullable Path folder, Origin origin) {
         if (folder == null) {
-            return new MirrorTail(new MirrorFolder(Path.of("")), List.of(), null, "");
+            return new MirrorTail(List.of(), null, "");
         }
         var mirror = new MirrorFolder(folder);
         try {
             var note = mirror.note();
             if (note.isEmpty()) {
-                return new MirrorTail(mirror, List.of(), null, "there is none");
+                return new MirrorTail(List.of(), null, "there is none");
             }
             if (!note.get().isOf(origin.tenant(), origin.store())) {
-                return new MirrorTail(mirror, List.of(), null, folder + " is another store's");
+                return new MirrorTail(List.of(), null, folder + " is another store's");
             }
-            return new MirrorTail(mirror, note.get().wrapped(), MirrorSurvey.of(mirror), "");
+            return new MirrorTail(note.get().wrapped(), MirrorSurvey.of(mirror), "");
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder, e.getMessage());
-            return new MirrorTail(mirror, List.of(), null, String.valueOf(e.getMessage()));
+            return new MirrorTail(List.of(), null, String.valueOf(e.getMessage()));
         }
     }
 
@@ -98,28 +92,21 @@ final class MirrorTail {
         return survey().flatMap(MirrorSurvey::newest);
     }
 
-    /// Which of the journal's rows after `seq` it has as they are in the file. Reads it once more.
+    /// Which of the journal's rows after `seq` it has as they are in the file. Reads it once more; throws [IOException] if
+    /// that cannot be done, e.g. because it is being made anew.
     ///
     /// @param hashAt what the row at a place hashes to in the file
-    BitSet sameAfter(JournalKey journal, long seq, LongFunction<Optional<Hash>> hashAt) {
+    BitSet sameAfter(JournalKey journal, long seq, LongFunction<Optional<Hash>> hashAt) throws IOException {
         var same = new BitSet();
-        read((row, _) -> {
-            if (row.journal().equals(journal) && row.seq() > seq && row.seq() - seq < Integer.MAX_VALUE) {
-                same.set((int) (row.seq() - seq), hashAt.apply(row.seq()).equals(Optional.of(row.hash())));
-            }
-        });
+        if (survey != null) {
+            var _ = survey.folder().read((row, _) -> {
+                if (row.journal().equals(journal) && row.seq() > seq && row.seq() - seq < Integer.MAX_VALUE) {
+                    same.set((int) (row.seq() - seq),
+                            hashAt.apply(row.seq()).equals(Optional.of(row.hash())));
+                }
+            });
+        }
         return same;
-    }
-
-    private void read(MirrorFolder.Reader reader) {
-        if (survey == null) {
-            return;
-        }
-        try {
-            var _ = folder.read(reader);
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder.path(), e.getMessage());
-        }
     }
 
     /// Why the journal in the file cannot be all that there was; empty if it may be. A row that is in the mirror was
@@ -148,36 +135,43 @@ final class MirrorTail {
                 : Optional.of("row " + run.highest() + " of lane fin is another one in the mirror");
     }
 
-    /// All rows that open and hash to what they say; of a row that comes twice the one that was written last. The others
-    /// are counted in `refused`.
+    /// All rows that open and hash to what they say, oldest first; of a row that comes twice the one that was written last.
+    /// Reads it once more; where that breaks off, what came before counts.
     Opened opened(Origin origin, Seal seal) {
-        var places = new HashMap<JournalKey, TreeMap<Long, Mirrored>>();
-        read((row, at) -> {
-            var rows = places.computeIfAbsent(row.journal(), _ -> new TreeMap<>());
-            JournalKey journal = rows.isEmpty() ? row.journal() : rows.firstEntry().getValue().journal;
-            rows.put(row.seq(), new Mirrored(journal, at, row.eventId(), isWhole(row, origin, seal)));
-        });
-        var good = new ArrayList<FoundRow>();
-        var refused = new AtomicLong();
-        places.values().forEach(rows -> rows.forEach((seq, row) -> {
-            if (row.whole) {
-                good.add(new FoundRow(row.journal, seq, row.eventId, () -> again(row.at, origin, seal)));
-            } else {
-                refused.incrementAndGet();
-            }
-        }));
-        return new Opened(good, refused.get());
+        if (survey == null) {
+            return new Opened(List.of(), 0, "");
+        }
+        MirrorFolder folder = survey.folder();
+        var journals = new TreeMap<JournalKey, TreeMap<Long, Optional<FoundRow>>>(MirrorSurvey.IN_TURN);
+        // One key for all rows of a journal, and not one for each.
+        var keys = new HashMap<JournalKey, JournalKey>();
+        String brokenOff = "";
+        try {
+            var _ = folder.read((row, at) -> {
+                JournalKey journal = keys.computeIfAbsent(row.journal(), key -> key);
+                journals.computeIfAbsent(journal, _ -> new TreeMap<>())
+                        .put(row.seq(), isWhole(row, origin, seal)
+                                ? Optional.of(new FoundRow(journal, row.seq(), row.eventId(),
+                                        () -> again(folder, at, origin, seal)))
+                                : Optional.empty());
+            });
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder.path(), e.getMessage());
+            brokenOff = "the tail mirror cannot be read to its end: " + e.getMessage();
+        }
+        List<Optional<FoundRow>> all = journals.values().stream().flatMap(rows -> rows.values().stream())
+                .toList();
+        List<FoundRow> good = all.stream().flatMap(Optional::stream).toList();
+        return new Opened(good, all.size() - good.size(), brokenOff);
     }
 
-    private record Mirrored(JournalKey journal, MirrorFolder.Place at, UUID eventId, boolean whole) {}
-
-    private StoredEvent again(MirrorFolder.Place at, Origin origin, Seal seal) {
+    /// A seal that broke meanwhile is the mirror's, and says nothing of the journal that is written to.
+    private static StoredEvent again(MirrorFolder folder, MirrorFolder.Place at, Origin origin, Seal seal) {
         try {
             return opened(folder.row(at), origin, seal);
         } catch (IOException | SealBrokenException e) {
-            throw new JournalDamagedException(
-                    "a row of the tail mirror cannot be read any more: " + e.getMessage(),
-                    e);
+            throw new UncheckedIOException(
+                    new IOException("a row of the tail mirror cannot be read any more", e));
         }
     }
 
@@ -196,7 +190,11 @@ final class MirrorTail {
         return new StoredEvent(row.journal(), opened, row.prev(), row.hash());
     }
 
-    record Opened(List<FoundRow> rows, long refused) {
+    /// What was found.
+    ///
+    /// @param refused rows that are not what was written
+    /// @param brokenOff why it was not read to its end; empty if it was
+    record Opened(List<FoundRow> rows, long refused, String brokenOff) {
         Opened {
             rows = List.copyOf(rows);
         }

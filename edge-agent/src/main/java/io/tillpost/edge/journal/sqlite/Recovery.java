@@ -70,6 +70,7 @@ public final class Recovery {
     ///        still has are told again, if it has lost some of its records
     public Report run(Succession succession, Runnable startOver) {
         MirrorTail tail = MirrorTail.of(mirror, origin);
+        String evidence = note.evidence();
         var lanes = new ArrayList<OfLane>();
         try (Asides asides = Asides.of(folder, note)) {
             if (note.hasRecordsToTell()) {
@@ -78,6 +79,7 @@ public final class Recovery {
             }
             // Each with its own keys: a file that was restored has those of its own time alone.
             MirrorTail.Opened mirrored = tail.opened(origin, seal.of(tail.keys()));
+            evidence += mirrored.brokenOff().isEmpty() ? "" : "; " + mirrored.brokenOff();
             for (Lane lane : Lane.values()) {
                 var found = new Found(lane, asides.left(lane, origin, seal),
                         lane == Lane.FIN ? mirrored.rows() : List.of(), tail.newest());
@@ -85,7 +87,7 @@ public final class Recovery {
             }
         }
         finish();
-        return new Report(note.cause(), note.evidence(),
+        return new Report(note.cause(), evidence,
                 note.folders().stream().map(folder::resolve).filter(Files::exists).toList(), lanes);
     }
 

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store that has not reached head office for weeks: what waits is more than the agent's heap holds.
+/// A store that has not reached head office for weeks.
 class LongBacklogTest {
-    /// As many as a small store writes in some weeks; in the mirror 20 MB.
+    /// As many as a small store writes in some weeks, and more than the agent's heap holds at once.
     private static final int ROWS = 12_000;
     private static final int ROWS_PER_COMMIT = 500;
     /// An event of a sale with its envelope is about this long.

@@ -13,6 +13,7 @@ import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.money.Money;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -145,7 +146,7 @@ public final class PaymentBook {
         }
         Payment after = switch (outcome.outcome()) {
             case PaymentOutcome.Outcome.Approved(var facts) ->
-                charged(before.become(PaymentState.AUTHORIZED), facts);
+                charged(before.become(PaymentState.AUTHORIZED), facts, envelope.businessDate());
             case PaymentOutcome.Outcome.Declined _ -> before.become(PaymentState.DECLINED);
             case PaymentOutcome.Outcome.NotCharged _ -> before.become(PaymentState.FAILED);
             case PaymentOutcome.Outcome.Unknown _ -> before.become(PaymentState.UNKNOWN);
@@ -180,7 +181,7 @@ public final class PaymentBook {
         }
         Payment after = switch (resolved.resolution()) {
             case PaymentResolved.Resolution.Charged(var facts) ->
-                confirmed(before.become(PaymentState.CAPTURED), facts);
+                confirmed(before, facts, envelope.businessDate());
             case PaymentResolved.Resolution.NotCharged _ -> before.become(PaymentState.FAILED);
         };
         record(eventId, envelope, before.state(), after);
@@ -223,24 +224,30 @@ public final class PaymentBook {
         }
     }
 
-    /// What was approved is already posted: its confirmation may not name another amount or contract.
-    private Payment confirmed(Payment payment, CardFacts facts) {
-        CardFacts approved = payment.facts();
+    /// What was approved may not be confirmed with another amount or contract. Where it is posted already, it stays where
+    /// it is, whatever contract was saved meanwhile.
+    private Payment confirmed(Payment before, CardFacts facts, LocalDate date) {
+        CardFacts approved = before.facts();
         if (approved != null && !(approved.approved().equals(facts.approved())
                 && approved.merchantId().equals(facts.merchantId()))) {
-            throw new IllegalArgumentException("payment " + payment.attempt() + " was approved with "
+            throw new IllegalArgumentException("payment " + before.attempt() + " was approved with "
                     + approved.approved() + " for " + approved.merchantId() + ", but is confirmed with "
                     + facts.approved() + " for " + facts.merchantId());
         }
-        return charged(payment, facts);
+        Payment captured = before.become(PaymentState.CAPTURED);
+        String acquirer = before.acquirer();
+        return before.state() == PaymentState.AUTHORIZED && acquirer != null
+                ? captured.charged(acquirer, facts)
+                : charged(captured, facts, date);
     }
 
-    private Payment charged(Payment payment, CardFacts facts) {
+    /// @param postedOn the business date of the event that posts it
+    private Payment charged(Payment payment, CardFacts facts, LocalDate postedOn) {
         if (!facts.approved().isPositive()) {
             throw new IllegalArgumentException("payment " + payment.attempt() + " is approved with "
                     + facts.approved() + ", expected above 0");
         }
-        return payment.charged(contracts.acquirer(facts.merchantId(), payment.businessDate())
+        return payment.charged(contracts.acquirer(facts.merchantId(), postedOn)
                 .orElse(CardContracts.UNKNOWN_ACQUIRER), facts);
     }
 

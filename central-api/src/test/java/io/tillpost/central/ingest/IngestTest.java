@@ -59,6 +59,21 @@ class IngestTest {
     }
 
     @Test
+    void whatIsPostedStaysWithItsAcquirerWhateverContractIsSavedMeanwhile() {
+        var place = new Place(world.tenant, "acme", world.tenant + "-s", "till-1", world.tenant + "-s-box");
+        world.save(place, List.of());
+        var store = new SimulatedStore(place, Lane.FIN, 40);
+        world.hello(store, 0);
+        AttemptId attempt = store.cardSale(2380);
+        assertAck(store, 3, world.send(store, 1, 3));
+        world.store("s");
+        assertAck(store, world.send(store, 4, 5));
+        assertEquals("captured unknown", TEST.value(
+                "select state || ' ' || acquirer from payment where attempt = '" + attempt + "'"));
+        assertTrue(world.balances().startsWith("assets:card-clearing:unknown:M4711=2380 "), world.balances());
+    }
+
+    @Test
     void aRepeatedBatchIsAcknowledgedAgainAndPostsNothing() {
         var store = world.welcomed("s", 2);
         store.cashSale(1190);

@@ -146,6 +146,17 @@ class StaffTest {
     }
 
     @Test
+    void anAmountThatNoBookTakesIsNotTakenAtTheTill() throws Exception {
+        String ben = world.signIn("till-1", "ben");
+        String cash = "/v1/shifts/" + world.openShift(ben, "till-1") + "/cash";
+        String payIn = "{\"kind\":\"PAY_IN\",\"reason\":\"change\",\"amount\":{\"minor\":5000,\"currency\":\"EUR\"}}";
+        var refused = world.post(ben, cash, payIn.replace("5000", "10000000000001"));
+        assertProblem(400, "malformed-request", refused);
+        assertTrue(refused.body().contains("\"/amount/minor\""), refused.body());
+        var _ = ok(world.post(ben, cash, payIn.replace("5000", "10000000000000")));
+    }
+
+    @Test
     void whoMayNotDoItCannotApproveIt() throws Exception {
         String anna = world.signIn("till-1", "anna");
         assertProblem(403, "approval-needed", world.post(anna, "/v1/approvals",

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// Data exception and integrity constraint violation, and what our own triggers raise (PostgreSQL, appendix A).
-    private static final Set<String> DATA_CLASSES = Set.of("22", "23", "P0");
+    /// Data exception, integrity constraint violation, program limit exceeded (a text too long for an index), and what
+    /// our own triggers raise (PostgreSQL, appendix A).
+    private static final Set<String> DATA_CLASSES = Set.of("22", "23", "54", "P0");
 
     private final @Nullable String sqlState;
 

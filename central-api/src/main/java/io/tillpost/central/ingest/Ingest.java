@@ -336,7 +336,7 @@ public final class Ingest {
             var payments = rooms.payments().opened(transaction, tenant, contracts, attempts, salesPaidBack);
             return new Bookkeeping(store, journal, contracts, payments,
                     rooms.books().charges(transaction, tenant, attempts),
-                    journals().heldSales(transaction, tenant, sales),
+                    journals().heldSales(transaction, tenant, store.store(), sales),
                     rooms.completions().of(transaction, tenant, completing), condemned);
         }
 

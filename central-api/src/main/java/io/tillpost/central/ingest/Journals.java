@@ -49,8 +49,9 @@ public interface Journals {
     /// How many events of a store's business date are in quarantine; those whose date cannot be read count for every day.
     long held(Transaction transaction, String tenant, String store, LocalDate businessDate);
 
-    /// Those of these sales that have an event in quarantine.
-    Set<UUID> heldSales(Transaction transaction, String tenant, Collection<UUID> sales);
+    /// Those of these sales of which the store has an event in quarantine. What another store's box says of them holds
+    /// nothing up.
+    Set<UUID> heldSales(Transaction transaction, String tenant, String store, Collection<UUID> sales);
 
     /// Raised by every restore of head office's database.
     long centralEpoch(Transaction transaction);

@@ -23,7 +23,7 @@ public interface Quarantine {
     /// What it says and where it stands in its chain.
     ChainedRow row(Transaction transaction, String tenant, SetAside one);
 
-    /// Whether an earlier event of its sale is still open.
+    /// Whether an earlier event of its store and sale is still open.
     boolean heldBack(Transaction transaction, String tenant, SetAside one);
 
     /// It is open no more.

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /// A place in the retail chart of accounts, steps joined by colons from the general to the particular, as plain-text
 /// accounting tools write them. An account is a name and a currency.
 public record AccountName(String value) implements Comparable<AccountName> {
+    private static final int MAX_CHARS = 200;
     private static final Pattern SHAPE = Pattern
             .compile("(assets|liabilities|equity|income|expenses)(:[A-Za-z0-9][A-Za-z0-9.-]*)+");
 
@@ -28,6 +29,11 @@ public record AccountName(String value) implements Comparable<AccountName> {
             "liabilities:vouchers:multi-purpose");
 
     public AccountName {
+        // The length first: the pattern takes room on the stack for each step.
+        if (value.length() > MAX_CHARS) {
+            throw new IllegalArgumentException("account '" + value.substring(0, MAX_CHARS) + "...' of "
+                    + value.length() + " characters, expected at most " + MAX_CHARS);
+        }
         if (!SHAPE.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "account '" + value + "', expected e.g. assets:cash:store-1:drawer-1");

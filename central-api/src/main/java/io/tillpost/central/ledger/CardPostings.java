@@ -1,5 +1,6 @@
 package io.tillpost.central.ledger;
 
+import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
@@ -138,6 +139,7 @@ final class CardPostings {
 
     private AccountName clearing(Draft entry, CardFacts facts) {
         String merchantId = facts.merchantId().isBlank() ? UNSTATED : facts.merchantId();
+        CardContract.checkNumber("merchant id", merchantId);
         String acquirer = contracts.acquirer(merchantId, entry.businessDate())
                 .orElse(CardContracts.UNKNOWN_ACQUIRER);
         return AccountName.cardClearing(acquirer, merchantId);

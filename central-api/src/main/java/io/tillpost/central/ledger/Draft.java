@@ -2,6 +2,7 @@ package io.tillpost.central.ledger;
 
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.ShiftId;
+import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +38,19 @@ record Draft(UUID event, Envelope envelope) {
         return request(role, description, null, entry, lines);
     }
 
+    /// Stores share accounts: what no business moves would end the sums of all of them.
+    private static void checkAmount(EntryLine line) {
+        if (!line.amount().isBookable()) {
+            throw new IllegalArgumentException("amount " + line.amount() + " on " + line.account()
+                    + ", expected at most " + new Money(Money.MOST_MINOR, line.amount().currency()));
+        }
+    }
+
     private List<EntryRequest> request(String role, String description, @Nullable LocalDate taxDate,
             @Nullable UUID reversalOf, List<EntryLine> lines) {
         var moved = new ArrayList<>(lines);
         moved.removeIf(line -> line.amount().isZero());
+        moved.forEach(Draft::checkAmount);
         if (moved.isEmpty()) {
             return List.of();
         }

@@ -92,10 +92,21 @@ public final class PaymentBook {
     /// Takes in what one event adds. Throws [IllegalArgumentException], and takes in nothing, for one that contradicts
     /// what is known of its payment.
     public void apply(UUID eventId, Envelope envelope, Event event) {
+        checkStore(envelope, event);
         retold(event).ifPresent(told -> {
             take(eventId, envelope, told);
             recount(eventId, envelope, told);
         });
+    }
+
+    private void checkStore(Envelope envelope, Event event) {
+        UUID attempt = attemptOf(event);
+        Payment known = attempt == null ? null : payments.get(attempt);
+        if (known != null && !known.store().equals(envelope.place().store())) {
+            throw new IllegalArgumentException(
+                    "payment " + attempt + " is of another store, but is told of by "
+                            + envelope.place().store());
+        }
     }
 
     private void take(UUID eventId, Envelope envelope, Event event) {
@@ -213,7 +224,11 @@ public final class PaymentBook {
             return;
         }
         for (Payment charge : Returns.recounted(
-                payments.values().stream().filter(payment -> payment.sale().equals(sale)).toList())) {
+                payments.values()
+                        .stream()
+                        .filter(payment -> payment.sale().equals(sale)
+                                && payment.store().equals(told.store()))
+                        .toList())) {
             Payment before = Objects.requireNonNull(payments.get(charge.attempt()), "a payment of the book");
             if (before.state() == charge.state()) {
                 payments.put(charge.attempt(), charge);

@@ -1,18 +1,29 @@
 package io.tillpost.central.ingest;
 
+import static io.tillpost.central.ingest.SimulatedStore.eur;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.contract.Damage;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
+import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.PaymentOutcome;
+import io.tillpost.protocol.event.PaymentResolved;
+import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.journal.HashChain;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.sync.BatchCodec;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Downlink;
@@ -31,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Everything that a broken, foreign or hostile sender can put into a batch: refused or set aside with a typed reason, an
@@ -204,6 +216,107 @@ class BadInputTest {
         assertRefused(Reason.CHAIN_BROKEN, "chain-broken", world.send(store,
                 new BatchHeader(right.batchId(), store.key, 1, 3, hash, head, "tp"),
                 BatchCodec.encode(rows)));
+    }
+
+    static List<String> merchantsThatNobodyHas() {
+        return List.of("M\u00004711", "a".repeat(5_000), "a:".repeat(20_000) + "a", "M 47", "x".repeat(33));
+    }
+
+    @ParameterizedTest
+    @MethodSource("merchantsThatNobodyHas")
+    void aCardThatWasChargedForAMerchantIdThatIsNoneIsSetAside(String merchant) {
+        store.append(approved(store, new SaleId(store.id()), facts(merchant, "T1")));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 not_postable: merchant id '");
+        assertTrue(world.quarantine().length() < 300, world.quarantine());
+    }
+
+    static List<String> terminalsThatNobodyHas() {
+        var noise = new StringBuilder();
+        new Random(SEED).ints(20_000, 'A', 'z').forEach(noise::appendCodePoint);
+        return List.of("T\u0000", noise.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("terminalsThatNobodyHas")
+    void aTerminalIdThatTheDatabaseCannotKeepIsSetAside(String terminal) {
+        store.append(approved(store, new SaleId(store.id()), facts(SimulatedStore.MERCHANT, terminal)));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 not_postable: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Money.MOST_MINOR + 1})
+    void anAmountThatWouldEndTheSumsOfAllStoresIsSetAside(long minor) {
+        store.append(CashMoved.tender("drawer-1", eur(minor), new SaleId(store.id())));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 not_postable: amount ");
+        // A batch that credits what that amount would have credited, without the sale that debits it.
+        neighbour.cashSale(500);
+        assertInstanceOf(Ack.class, world.send(neighbour, 1, 5));
+        assertEquals("0", TEST.value("select count(*) from quarantine where store = '"
+                + neighbour.place.store() + "'"));
+    }
+
+    @Test
+    void whatAStoreSaysOfAnothersSaleHoldsNothingOfItUp() {
+        SaleId sale = neighbour.cashSale(1190);
+        JournalRow first = store.row(1);
+        store.append(new JournalRow(4, store.id(), first.type(), 99, first.metadata(),
+                Json.write(new SaleStarted(sale))));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 unreadable");
+        assertInstanceOf(Ack.class, world.send(neighbour, 1, neighbour.last()));
+        assertEquals("0", TEST.value("select count(*) from quarantine where store = '"
+                + neighbour.place.store() + "'"));
+    }
+
+    @Test
+    void whatAStoreSaysOfAnothersPaymentChangesNothing() {
+        AttemptId attempt = neighbour.cardSale(2380);
+        SaleId sale = saleOf(neighbour.last());
+        long approvedAt = neighbour.last() - 2;
+        assertInstanceOf(Ack.class, world.send(neighbour, 1, approvedAt));
+        store.append(new PaymentResolved(attempt, sale, "terminal-1", PaymentResolved.From.APPROVED,
+                new PaymentResolved.Resolution.NotCharged(), PaymentResolved.Evidence.COMPLETION,
+                AttemptKind.CHARGE));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 not_postable: payment " + attempt + " is of another store");
+        assertEquals("authorized", payment(attempt, "state"));
+        assertInstanceOf(Ack.class, world.send(neighbour, approvedAt + 1, neighbour.last()));
+        assertEquals("captured", payment(attempt, "state"));
+    }
+
+    @Test
+    void aRefundOfAnotherStoresSaleLeavesItsChargeAsItIs() {
+        AttemptId attempt = neighbour.cardSale(2380);
+        SaleId sale = saleOf(neighbour.last());
+        assertInstanceOf(Ack.class, world.send(neighbour, 1, neighbour.last()));
+        store.append(new PaymentOutcome(new AttemptId(store.id()), sale, "terminal-1",
+                new PaymentOutcome.Outcome.Approved(facts(SimulatedStore.MERCHANT, "T1")),
+                AttemptKind.REFUND));
+        store.append(CashMoved.tender("drawer-1", eur(1190), new SaleId(store.id())));
+        assertInstanceOf(Ack.class, world.send(store, 1, 5));
+        assertEquals("0", payment(attempt, "refunded_minor"));
+    }
+
+    private SaleId saleOf(long seq) {
+        return ((SaleCompleted) EventCodec.decode(neighbour.row(seq))).sale();
+    }
+
+    private static String payment(AttemptId attempt, String column) {
+        return TEST.value("select " + column + " from payment where attempt = '" + attempt + "'");
+    }
+
+    private static PaymentOutcome approved(SimulatedStore store, SaleId sale, CardFacts facts) {
+        return new PaymentOutcome(new AttemptId(store.id()), sale, "terminal-1",
+                new PaymentOutcome.Outcome.Approved(facts), AttemptKind.CHARGE);
+    }
+
+    private static CardFacts facts(String merchant, String terminal) {
+        return new CardFacts(terminal, merchant, 5, "girocard", 0, EntryMode.CHIP, null, 7, 7, "AUTH", null,
+                1,
+                true, eur(1190), eur(0));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tillpost.edge.till;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.operator.Pin;
 import io.tillpost.edge.shift.Reasons;
 import io.tillpost.protocol.json.Json;
@@ -59,13 +60,30 @@ final class Requests {
         record Card(@Nullable String terminal, @Nullable Money amount) implements Tender {}
     }
 
-    /// The body as a record; an empty body counts as an object without fields.
+    /// The body as a record; an empty body counts as an object without fields. No amount in it may be more than can be
+    /// booked.
     static <T> T read(Call call, Class<T> type) {
         byte[] body = call.body().length == 0 ? new byte[]{'{', '}'} : call.body();
         try {
-            return Json.read(body, type);
+            T request = Json.read(body, type);
+            checkAmounts("", Json.readTree(body));
+            return request;
         } catch (MalformedJsonException e) {
             throw Problem.malformed(e.pointer(), String.valueOf(e.getMessage())).exception();
+        }
+    }
+
+    private static void checkAmounts(String pointer, JsonNode node) {
+        long minor = node.path("minor").asLong();
+        if (minor > Money.MOST_MINOR || minor < -Money.MOST_MINOR) {
+            throw Problem
+                    .malformed(pointer + "/minor", "amount of " + minor + " minor units, expected at most "
+                            + Money.MOST_MINOR)
+                    .exception();
+        }
+        node.properties().forEach(field -> checkAmounts(pointer + "/" + field.getKey(), field.getValue()));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            checkAmounts(pointer + "/" + i, node.path(i));
         }
     }
 }

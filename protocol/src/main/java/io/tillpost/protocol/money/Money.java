@@ -8,6 +8,10 @@ import java.util.Objects;
 /// An amount in the smallest unit of its ISO 4217 currency, e.g. cents. May be negative. Adding two currencies is a
 /// bug, so it throws [IllegalArgumentException]; an overflow throws [ArithmeticException].
 public record Money(long minor, Currency currency) implements Comparable<Money> {
+    /// The most that one amount at a till or in a book may be, in minor units: a hundred thousand million of a currency
+    /// with cents. What many add to stays far from the end of 64 bits: that takes 922,337 of these.
+    public static final long MOST_MINOR = 10_000_000_000_000L;
+
     public Money {
         Objects.requireNonNull(currency, "currency");
     }
@@ -15,6 +19,11 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
     /// An amount of `minor` units of the currency with this ISO 4217 code.
     public static Money of(long minor, String currencyCode) {
         return new Money(minor, Currency.getInstance(currencyCode));
+    }
+
+    /// Whether it may be stated at a till and booked: at most [#MOST_MINOR], whichever way it goes.
+    public boolean isBookable() {
+        return minor >= -MOST_MINOR && minor <= MOST_MINOR;
     }
 
     /// Nothing, in the given currency.

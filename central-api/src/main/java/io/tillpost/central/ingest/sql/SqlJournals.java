@@ -195,10 +195,12 @@ public final class SqlJournals implements Journals {
     }
 
     @Override
-    public Set<UUID> heldSales(Transaction transaction, String tenant, Collection<UUID> sales) {
-        return new HashSet<>(Sql.all(transaction,
-                "select distinct sale from quarantine where tenant = ? and sale = any(?) and state = 'open'",
-                row -> row.getObject(1, UUID.class), tenant, Column.of("uuid", sales)));
+    public Set<UUID> heldSales(Transaction transaction, String tenant, String store,
+            Collection<UUID> sales) {
+        return new HashSet<>(Sql.all(transaction, """
+                select distinct sale from quarantine
+                 where tenant = ? and store = ? and sale = any(?) and state = 'open'""",
+                row -> row.getObject(1, UUID.class), tenant, store, Column.of("uuid", sales)));
     }
 
     @Override

@@ -67,10 +67,12 @@ public final class SqlQuarantine implements Quarantine {
 
     @Override
     public boolean heldBack(Transaction transaction, String tenant, SetAside one) {
-        return one.sale() != null && Sql.one(transaction, """
-                select exists (select from quarantine where tenant = ? and sale = ? and state = 'open'
-                    and (journal <> ? and since < ? or journal = ? and seq < ?))""",
-                row -> row.getBoolean(1), tenant, one.sale(), one.journal(), one.since(), one.journal(),
+        return one.sale() != null && Sql.one(transaction,
+                """
+                        select exists (select from quarantine where tenant = ? and store = ? and sale = ? and state = 'open'
+                            and (journal <> ? and since < ? or journal = ? and seq < ?))""",
+                row -> row.getBoolean(1), tenant, one.store(), one.sale(), one.journal(), one.since(),
+                one.journal(),
                 one.seq());
     }
 

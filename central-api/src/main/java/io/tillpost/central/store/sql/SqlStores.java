@@ -186,6 +186,8 @@ public final class SqlStores implements Stores {
                 row -> new CardContracts.Term(row.getString("merchant_id"),
                         row.getObject("valid_from", LocalDate.class), row.getString("acquirer"),
                         row.getString("legal_entity")),
-                tenant, Column.of("text", merchantIds)));
+                tenant,
+                // A terminal may state anything, PostgreSQL does not take anything, and no contract has it.
+                Column.of("text", merchantIds.stream().filter(CardContract::mayName).toList())));
     }
 }

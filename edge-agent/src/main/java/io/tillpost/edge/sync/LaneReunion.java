@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,11 @@ final class LaneReunion {
             return dueNanos;
         }
         running = true;
-        elsewhere.away().execute(() -> work(current));
+        try {
+            elsewhere.away().execute(() -> work(current));
+        } catch (RejectedExecutionException e) {
+            failed("nobody is there to do it: " + e.getMessage());
+        }
         return running ? NEVER : dueNanos;
     }
 

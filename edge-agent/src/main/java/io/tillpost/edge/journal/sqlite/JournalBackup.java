@@ -212,21 +212,33 @@ public final class JournalBackup {
         }
     }
 
-    /// A crash on the way leaves the file of before, an empty one, or the copy; each goes on as a fork with what lies aside.
+    /// A crash on the way leaves an empty file or the copy; each goes on as a fork with what lies aside, for the next start
+    /// moves what is not moved yet.
     private Path exchange(Folder claimed, Path file, Path draft) throws IOException {
-        Optional<RecoveryNote> before = RecoveryNote.in(folder);
-        String aside = Mending.asideName(folder, "replaced", clock);
-        // What waited to be recovered still is, also after a second restore.
-        String source = before.map(RecoveryNote::aside).filter(Objects::nonNull).orElse(aside);
-        // Before anything is moved: what lies aside is never forgotten.
-        var restored = new RecoveryNote(RecoveryNote.RESTORED, "restored from " + file.getFileName(), source,
-                true, List.of());
-        before.map(restored::after).orElse(restored).write(folder);
+        RecoveryNote note = note(file);
+        String aside = Objects.requireNonNull(note.aside(), "a restore moves what is there");
+        note.write(folder);
         claimed.moveAside(folder.resolve(aside));
         Files.move(draft.resolve(Folder.DATABASE), claimed.database(), StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         DurableFile.syncFolder(claimed.database());
+        note.into(aside, true).write(folder);
         return folder.resolve(aside);
+    }
+
+    /// What lies aside and waits to be recovered still does, and so does the present file.
+    private RecoveryNote note(Path file) throws IOException {
+        Optional<RecoveryNote> before = RecoveryNote.in(folder);
+        String aside = before.filter(RecoveryNote::isToBeMoved)
+                .map(RecoveryNote::aside)
+                .orElseGet(() -> Mending.asideName(folder, "replaced", clock));
+        List<String> earlier = before.map(RecoveryNote::folders)
+                .orElse(List.of())
+                .stream()
+                .filter(one -> !one.equals(aside))
+                .toList();
+        return new RecoveryNote(RecoveryNote.RESTORED, "restored from " + file.getFileName(), aside, false,
+                List.of(), null, earlier.isEmpty() ? null : earlier);
     }
 
     private static void delete(Path draft) throws IOException {

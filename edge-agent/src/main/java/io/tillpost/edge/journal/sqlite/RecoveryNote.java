@@ -104,11 +104,6 @@ record RecoveryNote(String cause, String evidence, @Nullable String aside, boole
                 null, false, all, cause.equals(RESTORED) ? LOST : records, folders());
     }
 
-    /// This one, after what another one says of the files that were put aside before.
-    RecoveryNote after(RecoveryNote other) {
-        return new RecoveryNote(cause, evidence, aside, moved, answered, records, other.earlier);
-    }
-
     /// Whether the present file is one to be put aside.
     boolean isToBeMoved() {
         return !isInPlace() && !moved;

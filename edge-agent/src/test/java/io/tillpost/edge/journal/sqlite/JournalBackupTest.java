@@ -151,6 +151,23 @@ class JournalBackupTest {
     }
 
     @Test
+    void whatWasSoldInTheFirstCopyComesBackAfterTheSecond() throws IOException {
+        guards = new Safeguards(null, null, guards.wholeCheck(), true, 35, 2L << 30, guards.failpoints());
+        soldTwice();
+        var _ = restore();
+        try (var journal = open(data, guards)) {
+            // Nobody has asked for the recovery yet.
+            fill(journal, 2);
+        }
+        var _ = restore();
+        try (var journal = open(data, guards)) {
+            var succession = new TakenDown();
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
+            assertEquals(6, succession.recovered(Lane.FIN).size(), "four and two");
+        }
+    }
+
+    @Test
     void anotherStoresBackupAWrongKeyAndAChangedFileAreRefusedBeforeAnythingChanges() throws IOException {
         soldTwice();
         var other = new Origin("acme", "acme-de", "store-8", "store-8-a", ORIGIN.zone(), "0.1.0");

@@ -34,6 +34,15 @@ class FollowedSuccessionTest {
         assertEquals(List.of("fork", "looked after"), happened);
     }
 
+    @Test
+    void aForkThatIsDurableIsDoneWhateverComesAfterIt() {
+        var failing = new FollowedSuccession(new Noted(), () -> {
+            throw new IllegalStateException("no terminal");
+        });
+        var order = new Succession.Order(OLD, 2, null, 0, List.of(), List.of(), "restored", false);
+        assertEquals(NEXT, failing.fork(order));
+    }
+
     /// Notes what it was asked to do.
     private final class Noted implements Succession {
         @Override

@@ -1,5 +1,6 @@
 package io.tillpost.central.configuration;
 
+import io.tillpost.central.database.CentralEpoch;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.database.Transaction;
@@ -55,14 +56,14 @@ public final class ConfigurationDesk {
         Hash sha256 = Sha256.of(document);
         Optional<ConfigurationVersion> newest = configurations.newest(transaction, store.tenant(),
                 store.store());
-        long reported = reported(transaction, store);
-        // A version that an agent is ahead of counts with nobody, after a restore.
-        if (newest.isPresent() && newest.get().sha256().equals(sha256)
-                && newest.get().version() >= reported) {
+        long given = given(transaction, store);
+        // After a restore an agent may be ahead of a version, or have another document of the same number.
+        if (newest.isPresent() && newest.get().sha256().equals(sha256) && newest.get().version() >= given
+                && newest.get().version() > CentralEpoch.lastOfBefore(transaction)) {
             return new Put(newest.get(), false);
         }
         return new Put(configurations.add(transaction, store.tenant(), store.store(), document, sha256, null,
-                reported, client, clock.instant()), true);
+                given, client, clock.instant()), true);
     }
 
     /// The document of an earlier version counts once more. Empty if there is no such version.
@@ -72,16 +73,16 @@ public final class ConfigurationDesk {
         return configurations.find(transaction, store.tenant(), store.store(), to)
                 .map(earlier -> configurations.add(transaction, store.tenant(), store.store(),
                         configurations.document(transaction, store.tenant(), store.store(), to),
-                        earlier.sha256(), to, reported(transaction, store), client, clock.instant()));
+                        earlier.sha256(), to, given(transaction, store), client, clock.instant()));
     }
 
-    /// A database that was restored is behind its agents, which never go back: its next version is above theirs.
-    private long reported(Transaction transaction, Store store) {
+    /// A database that was restored is behind its agents, which never go back: its next version is above theirs, and above
+    /// what those may have that have not said so yet.
+    private long given(Transaction transaction, Store store) {
         return configurations.reports(transaction, store.tenant(), store.store())
                 .stream()
                 .mapToLong(Configurations.Reported::version)
-                .max()
-                .orElse(0);
+                .reduce(CentralEpoch.lastOfBefore(transaction), Math::max);
     }
 
     /// Notes what counts with an agent, and returns what is to count: the same if head office has set nothing.

@@ -76,6 +76,19 @@ class ConfigurationDeskTest {
     }
 
     @Test
+    void afterARestoreNoNumberIsGivenThatAnAgentMayHaveWithAnotherDocument() {
+        assertEquals(1, put(ONE).version().version());
+        world.test.execute("update central_epoch set epoch = 2");
+        assertEquals(1, expected(1), "another document, set after the backup");
+        var again = put(ONE);
+        assertTrue(again.fresh());
+        assertEquals(1_000_001, again.version().version());
+        assertFalse(put(ONE).fresh());
+        assertEquals(1_000_002, put(TWO).version().version());
+        assertEquals(1_000_003, rollBack(1).orElseThrow().version());
+    }
+
+    @Test
     void whatNoAgentWouldTakeIsNotTaken() {
         var e = assertThrows(MalformedJsonException.class,
                 () -> put("{\"format\":1,\"receipt\":{\"language\":\"fr\"}}".getBytes(UTF_8)));

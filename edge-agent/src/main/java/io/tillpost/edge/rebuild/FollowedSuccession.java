@@ -31,7 +31,8 @@ public final class FollowedSuccession implements Succession {
             throw e;
         } catch (RuntimeException e) {
             // The fork is on disk: whoever heard that it failed would fork again. The next start looks after them.
-            LOG.log(Level.ERROR, "what was forgotten before the fork to " + journal + " is not looked after", e);
+            LOG.log(Level.ERROR, "what was forgotten before the fork to " + journal + " is not looked after",
+                    e);
         }
         return journal;
     }

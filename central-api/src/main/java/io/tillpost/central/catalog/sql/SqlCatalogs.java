@@ -3,6 +3,7 @@ package io.tillpost.central.catalog.sql;
 import io.tillpost.central.catalog.CatalogFile;
 import io.tillpost.central.catalog.CatalogVersion;
 import io.tillpost.central.catalog.Catalogs;
+import io.tillpost.central.database.CentralEpoch;
 import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.Transaction;
@@ -26,11 +27,12 @@ public final class SqlCatalogs implements Catalogs {
     @Override
     public CatalogVersion add(Transaction transaction, String tenant, CatalogFile file,
             @Nullable Collection<String> stores, String client, Instant createdAt) {
+        long before = CentralEpoch.lastOfBefore(transaction);
         // The row is locked until the end of the transaction, so that versions are seen in their order.
         long version = Sql.one(transaction, """
-                insert into catalog_counter as c (tenant, last_version) values (?, 1)
-                on conflict (tenant) do update set last_version = c.last_version + 1
-                returning last_version""", row -> row.getLong(1), tenant);
+                insert into catalog_counter as c (tenant, last_version) values (?, ? + 1)
+                on conflict (tenant) do update set last_version = greatest(c.last_version, ?) + 1
+                returning last_version""", row -> row.getLong(1), tenant, before, before);
         Sql.run(transaction, """
                 insert into catalog_file (tenant, sha256, content) values (?, ?, ?)
                 on conflict (tenant, sha256) do nothing""", tenant, file.sha256().toBytes(), file.content());

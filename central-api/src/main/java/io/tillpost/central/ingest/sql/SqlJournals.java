@@ -2,6 +2,7 @@ package io.tillpost.central.ingest.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tillpost.central.database.CentralEpoch;
 import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.Transaction;
@@ -205,7 +206,7 @@ public final class SqlJournals implements Journals {
 
     @Override
     public long centralEpoch(Transaction transaction) {
-        return Sql.one(transaction, "select epoch from central_epoch", row -> row.getLong(1));
+        return CentralEpoch.of(transaction);
     }
 
     @Override

@@ -82,6 +82,14 @@ class CatalogRoutesTest {
     }
 
     @Test
+    void afterARestoreVersionsGoOnAboveThoseThatStoresMayHave() {
+        assertEquals(1, added("", "text/csv", CSV).get("version").longValue());
+        node.database().execute("update central_epoch set epoch = 2");
+        assertEquals(1_000_001, added("", "text/csv", CSV).get("version").longValue());
+        assertEquals(1_000_002, added("", "application/json", JSON).get("version").longValue());
+    }
+
+    @Test
     void everyByteIsKept() {
         String file = "\uFEFF" + CSV.replace("\n", "\r\n") + "\r\n\r\n";
         var version = added("", "text/csv; charset=utf-8", file);

@@ -152,7 +152,7 @@ class StaffTest {
         String payIn = "{\"kind\":\"PAY_IN\",\"reason\":\"change\",\"amount\":{\"minor\":5000,\"currency\":\"EUR\"}}";
         var refused = world.post(ben, cash, payIn.replace("5000", "10000000000001"));
         assertProblem(400, "malformed-request", refused);
-        assertTrue(refused.body().contains("\"/amount/minor\""), refused.body());
+        assertTrue(refused.body().contains("\"/amount\""), refused.body());
         var _ = ok(world.post(ben, cash, payIn.replace("5000", "10000000000000")));
     }
 

@@ -123,6 +123,7 @@ final class Bookkeeping {
     private boolean post(Reading.Known reading) {
         UUID eventId = reading.row().row().eventId();
         try {
+            Keepable.check(reading.event(), store.currency());
             List<EntryRequest> caused = payments.retold(reading.event())
                     .map(told -> rules.entries(eventId, reading.envelope(), told))
                     .orElse(List.of());

@@ -46,6 +46,6 @@ public final class Load {
     /// As long as the wait has grown beyond what the smallest batches bear.
     private static int pauseMs(long nanos) {
         long borne = UNHURRIED.toNanos() * (Credit.DEFAULT.events() / EVENTS_LEAST);
-        return (int) Math.min(INTERVAL_MOST_MS, Duration.ofNanos(nanos - borne).toMillis());
+        return Math.clamp(Duration.ofNanos(nanos - borne).toMillis(), 0, INTERVAL_MOST_MS);
     }
 }

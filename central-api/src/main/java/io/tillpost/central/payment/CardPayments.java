@@ -37,5 +37,6 @@ public interface CardPayments {
     List<CardPayment> chargedOf(Transaction transaction, String tenant, Collection<UUID> attempts);
 
     /// The batch totals that the terminals of a tenant reported for a business date.
-    List<TerminalBatch> batches(Transaction transaction, String tenant, LocalDate businessDate);
+    List<TerminalBatch> batches(Transaction transaction, String tenant, String store,
+            LocalDate businessDate);
 }

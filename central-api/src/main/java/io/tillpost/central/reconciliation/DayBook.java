@@ -146,9 +146,8 @@ public final class DayBook {
         }
 
         private Money terminalTotals() {
-            return sum(payments.batches(transaction, tenant, day)
+            return sum(payments.batches(transaction, tenant, store.store(), day)
                     .stream()
-                    .filter(batch -> batch.store().equals(store.store()))
                     .flatMap(batch -> batch.closed().totals().stream())
                     .map(TerminalBatchClosed.CardTotal::gross));
         }

@@ -163,16 +163,19 @@ final class SettlementStage {
                 .toList();
         var payouts = settlements.payoutsCovering(transaction, changes.tenant(), merchantId, dates.getFirst(),
                 dates.getLast());
-        var batches = new HashMap<LocalDate, List<TerminalBatch>>();
+        var batches = new HashMap<StoreDay, List<TerminalBatch>>();
         for (CardPayment payment : unsettled) {
-            var closed = batches.computeIfAbsent(payment.businessDate(),
-                    date -> payments.batches(transaction, changes.tenant(), date));
+            var closed = batches.computeIfAbsent(new StoreDay(payment.store(), payment.businessDate()),
+                    day -> payments.batches(transaction, changes.tenant(), day.store(), day.date()));
             payouts.stream()
                     .filter(payout -> covers(payout, payment) && isClosed(closed, payment))
                     .findFirst()
                     .ifPresent(payout -> changes.found(SettlementFindings.missing(payment, payout)));
         }
     }
+
+    /// A business date of a store.
+    private record StoreDay(String store, LocalDate date) {}
 
     private static boolean covers(KeptPayout payout, CardPayment payment) {
         return payout.settled().currency().equals(payment.facts().approved().currency())
@@ -183,7 +186,6 @@ final class SettlementStage {
     /// An end of day whose outcome is unknown counts: that a payout covers the day shows that the batch was closed.
     private static boolean isClosed(List<TerminalBatch> batches, CardPayment payment) {
         return batches.stream()
-                .anyMatch(batch -> batch.store().equals(payment.store())
-                        && batch.closed().terminalId().equals(payment.facts().terminalId()));
+                .anyMatch(batch -> batch.closed().terminalId().equals(payment.facts().terminalId()));
     }
 }

@@ -20,6 +20,9 @@ import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
+import io.tillpost.protocol.event.ShiftTotals;
+import io.tillpost.protocol.event.TerminalBatchClosed;
+import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.journal.HashChain;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.json.Json;
@@ -33,6 +36,7 @@ import io.tillpost.protocol.sync.Downlink.Nack.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -298,6 +303,44 @@ class BadInputTest {
         store.append(CashMoved.tender("drawer-1", eur(1190), new SaleId(store.id())));
         assertInstanceOf(Ack.class, world.send(store, 1, 5));
         assertEquals("0", payment(attempt, "refunded_minor"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"USD,0,/totals/tips is 0.00 USD",
+        "EUR,9000000000000000000,/totals/tips is 90000000000000000.00 EUR"})
+    void aZReportThatCannotBeAddedToOthersIsSetAside(String currency, long tips, String why) {
+        store.append(z(Money.of(tips, currency)));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 not_postable: " + why);
+    }
+
+    private static ZReported z(Money tips) {
+        Money zero = eur(0);
+        var totals = new ShiftTotals(0, zero, 0, zero, 0, List.of(), List.of(), zero, zero, tips, List.of(),
+                List.of(), 0, null);
+        return new ZReported(1, "drawer-1", SimulatedStore.NOON, SimulatedStore.NOON, totals, zero, zero,
+                zero,
+                null, zero);
+    }
+
+    @Test
+    void anEndOfDayThatCouldNotBeReadAgainIsSetAside() {
+        store.append(endOfDay(16_000));
+        store.append(endOfDay(8_000));
+        assertInstanceOf(Ack.class, world.send(store, 1, 5));
+        assertSetAside("4 not_postable: document of 1");
+        assertEquals(8_000, world.database
+                .inTransaction(tx -> world.payments.batches(tx, world.tenant, store.place.store(),
+                        SimulatedStore.DAY))
+                .getFirst()
+                .closed()
+                .totals()
+                .size());
+    }
+
+    private static TerminalBatchClosed endOfDay(int cards) {
+        return new TerminalBatchClosed("terminal-1", TerminalBatchClosed.State.CLOSED, "T1", 1,
+                Collections.nCopies(cards, new TerminalBatchClosed.CardTotal("x", 1, eur(1))), "");
     }
 
     private SaleId saleOf(long seq) {

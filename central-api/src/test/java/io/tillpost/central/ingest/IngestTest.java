@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
@@ -61,7 +62,7 @@ class IngestTest {
     @Test
     void whatIsPostedStaysWithItsAcquirerWhateverContractIsSavedMeanwhile() {
         var place = new Place(world.tenant, "acme", world.tenant + "-s", "till-1", world.tenant + "-s-box");
-        world.save(place, List.of());
+        var _ = world.save(place, List.of());
         var store = new SimulatedStore(place, Lane.FIN, 40);
         world.hello(store, 0);
         AttemptId attempt = store.cardSale(2380);
@@ -71,6 +72,22 @@ class IngestTest {
         assertEquals("captured unknown", TEST.value(
                 "select state || ' ' || acquirer from payment where attempt = '" + attempt + "'"));
         assertTrue(world.balances().startsWith("assets:card-clearing:unknown:M4711=2380 "), world.balances());
+    }
+
+    @Test
+    void aStoreThatHasEntriesKeepsItsLegalEntityAndItsCurrency() {
+        var store = world.welcomed("s", 41);
+        var place = store.place;
+        var nord = new Place(place.tenant(), "acme-nord", place.store(), place.till(), place.agent());
+        assertInstanceOf(Stores.Saved.Replaced.class, world.save(nord, List.of()));
+        assertInstanceOf(Stores.Saved.Replaced.class, world.save(place, List.of()));
+        store.cashSale(1190);
+        assertAck(store, world.send(store, 1, 3));
+        var refused = assertInstanceOf(Stores.Saved.Refused.class, world.save(nord, List.of()));
+        assertEquals("store-has-entries", refused.code());
+        store.cashSale(500);
+        assertAck(store, world.send(store, 4, 6));
+        assertEquals("", world.quarantine());
     }
 
     @Test
@@ -336,7 +353,7 @@ class IngestTest {
     @Test
     void aChargeOfAnUnknownMerchantIsPostedAndReported() {
         var store = world.welcomed("s", 22);
-        world.save(store.place, List.of());
+        var _ = world.save(store.place, List.of());
         store.cardSale(2380);
         assertAck(store, world.send(store, 1, store.last()));
         assertTrue(world.balances().contains("assets:card-clearing:unknown:M4711=2380"), world.balances());

@@ -22,6 +22,7 @@ import io.tillpost.central.statement.sql.SqlSettlements;
 import io.tillpost.central.statement.sql.SqlStatements;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.Store;
+import io.tillpost.central.store.Stores;
 import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.central.vault.TestVault;
 import io.tillpost.protocol.event.Place;
@@ -96,13 +97,14 @@ public final class IngestWorld {
     /// A store that head office knows, with one agent and one card contract.
     public Place store(String name) {
         var place = new Place(tenant, "acme", tenant + "-" + name, "till-1", tenant + "-" + name + "-box");
-        save(place, List.of(new CardContract("acquirer-a", SimulatedStore.MERCHANT, "T1", List.of("girocard"),
-                LocalDate.parse("2026-01-01"))));
+        var _ = save(place,
+                List.of(new CardContract("acquirer-a", SimulatedStore.MERCHANT, "T1", List.of("girocard"),
+                        LocalDate.parse("2026-01-01"))));
         return place;
     }
 
-    public void save(Place place, List<CardContract> contracts) {
-        database.inTransaction(tx -> stores.save(tx,
+    public Stores.Saved save(Place place, List<CardContract> contracts) {
+        return database.inTransaction(tx -> stores.save(tx,
                 new Store(place.tenant(), place.store(), place.legalEntity(), "A store",
                         ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), List.of(place.agent()),
                         contracts)));

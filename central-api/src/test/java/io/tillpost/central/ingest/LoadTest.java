@@ -40,6 +40,14 @@ class LoadTest {
     }
 
     @Test
+    void whateverTheWaitIsThereIsACredit() {
+        for (int ms = 9_500; ms < 10_500; ms += 10) {
+            settle(Duration.ofMillis(ms), Duration.ZERO);
+            assertTrue(load.credit().intervalMs() <= 500, "after " + ms + " ms");
+        }
+    }
+
+    @Test
     void oneSlowMessageChangesLittleAndWhatIsOverIsForgotten() {
         load.worked(Duration.ofSeconds(4), Duration.ZERO);
         assertEquals(Credit.DEFAULT, load.credit());

@@ -73,12 +73,13 @@ class RetrialTest {
     private SimulatedStore misplacedSale() {
         var store = world.welcomed("s", 1);
         var right = store.place;
-        world.save(new Place(right.tenant(), "other", right.store(), right.till(), right.agent()), List.of());
+        var _ = world.save(
+                new Place(right.tenant(), "other", right.store(), right.till(), right.agent()), List.of());
         store.cashSale(1190);
         world.send(store, 1, store.last());
         assertEquals(3, open().size(), world.quarantine());
         assertEquals("", world.balances());
-        world.save(right, List.of());
+        var _ = world.save(right, List.of());
         return store;
     }
 

@@ -2,9 +2,9 @@ package io.tillpost.edge.till;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.operator.Pin;
 import io.tillpost.edge.shift.Reasons;
+import io.tillpost.protocol.event.Amounts;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.money.Money;
@@ -66,24 +66,17 @@ final class Requests {
         byte[] body = call.body().length == 0 ? new byte[]{'{', '}'} : call.body();
         try {
             T request = Json.read(body, type);
-            checkAmounts("", Json.readTree(body));
+            Amounts.each(body, Requests::checkAmount);
             return request;
         } catch (MalformedJsonException e) {
             throw Problem.malformed(e.pointer(), String.valueOf(e.getMessage())).exception();
         }
     }
 
-    private static void checkAmounts(String pointer, JsonNode node) {
-        long minor = node.path("minor").asLong();
-        if (minor > Money.MOST_MINOR || minor < -Money.MOST_MINOR) {
-            throw Problem
-                    .malformed(pointer + "/minor", "amount of " + minor + " minor units, expected at most "
-                            + Money.MOST_MINOR)
-                    .exception();
-        }
-        node.properties().forEach(field -> checkAmounts(pointer + "/" + field.getKey(), field.getValue()));
-        for (int i = 0; node.isArray() && i < node.size(); i++) {
-            checkAmounts(pointer + "/" + i, node.path(i));
+    private static void checkAmount(String pointer, Money amount) {
+        if (!amount.isBookable()) {
+            throw Problem.malformed(pointer, "amount " + amount + ", expected at most "
+                    + new Money(Money.MOST_MINOR, amount.currency())).exception();
         }
     }
 }

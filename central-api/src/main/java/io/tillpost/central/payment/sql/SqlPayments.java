@@ -296,13 +296,14 @@ public final class SqlPayments implements Payments, CardPayments {
     }
 
     @Override
-    public List<TerminalBatch> batches(Transaction transaction, String tenant, LocalDate businessDate) {
+    public List<TerminalBatch> batches(Transaction transaction, String tenant, String store,
+            LocalDate businessDate) {
         return Sql.all(transaction, """
                 select event, store, business_date, closed from terminal_batch
-                 where tenant = ? and business_date = ? order by store, event""",
+                 where tenant = ? and store = ? and business_date = ? order by event""",
                 row -> new TerminalBatch(tenant, row.getString("store"), row.getObject("event", UUID.class),
                         row.getObject("business_date", LocalDate.class),
                         Json.read(row.getString("closed").getBytes(UTF_8), TerminalBatchClosed.class)),
-                tenant, businessDate);
+                tenant, store, businessDate);
     }
 }

@@ -60,10 +60,23 @@ public final class SqlStores implements Stores {
             return Optional.of(new Saved.Refused("agent-taken",
                     "agent '" + foreignAgent.getFirst() + "' already speaks for another store"));
         }
-        return store.cardContracts()
+        return otherBooks(transaction, store).or(() -> store.cardContracts()
                 .stream()
                 .flatMap(contract -> contradiction(transaction, store, contract).stream())
-                .findFirst();
+                .findFirst());
+    }
+
+    /// What a store has posted names its legal entity, and its amounts their currency, for good, and what its box still has
+    /// does so, too. Before the first entry a mistake can be mended.
+    private static Optional<Saved.Refused> otherBooks(Transaction transaction, Store store) {
+        return Sql.maybe(transaction, """
+                select legal_entity, currency from store s
+                 where tenant = ? and store = ? and (legal_entity, currency) <> (?, ?)
+                   and exists (select 1 from entry e where e.tenant = s.tenant and e.store = s.store)""",
+                row -> new Saved.Refused("store-has-entries", "store '" + store.store()
+                        + "' has entries of legal entity '" + row.getString(1) + "' in " + row.getString(2)
+                        + ", which cannot change; another one is a new store"),
+                store.tenant(), store.store(), store.legalEntity(), store.currency().getCurrencyCode());
     }
 
     /// A merchant id has one acquirer and one legal entity on each date, whichever store asks.

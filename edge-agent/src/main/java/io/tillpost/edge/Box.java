@@ -14,10 +14,12 @@ import io.tillpost.edge.enrolment.ClientAssertion;
 import io.tillpost.edge.enrolment.Desk;
 import io.tillpost.edge.enrolment.DeviceKey;
 import io.tillpost.edge.enrolment.EnrolmentException;
+import io.tillpost.edge.enrolment.HeardTime;
 import io.tillpost.edge.enrolment.IdentityFolder;
 import io.tillpost.edge.enrolment.Renewal;
 import io.tillpost.edge.enrolment.TrustedTime;
 import io.tillpost.edge.enrolment.https.HttpsDesks;
+import io.tillpost.edge.https.ProvenTime;
 import io.tillpost.edge.settings.PointerCheck;
 import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.InTurns;
@@ -217,8 +219,8 @@ final class Box {
         }
 
         @Override
-        public void heard(Instant now) {
-            time.heard(now);
+        public void heard(ProvenTime said) {
+            var _ = time.heard(new HeardTime(said.now(), said.provenUntil()));
         }
     }
 

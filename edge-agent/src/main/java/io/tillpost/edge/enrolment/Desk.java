@@ -5,7 +5,6 @@ import io.tillpost.protocol.enrol.EnrolmentRequest;
 import io.tillpost.protocol.enrol.RenewalRequest;
 import java.net.URI;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +20,14 @@ public interface Desk {
     sealed interface Answer {
         /// Head office gave a certificate; nothing of the reply is checked yet.
         ///
-        /// @param at head office's clock
-        record Granted(EnrolmentReply reply, @Nullable Instant at) implements Answer {}
+        /// @param at head office's clock, not believed yet
+        record Granted(EnrolmentReply reply, @Nullable HeardTime at) implements Answer {}
 
         /// Head office answered, and gave none.
         ///
         /// @param code stable, e.g. `enrolment-code-not-taken`
-        /// @param at head office's clock
-        record Refused(int status, String code, String detail, @Nullable Instant at) implements Answer {}
+        /// @param at head office's clock, not believed yet
+        record Refused(int status, String code, String detail, @Nullable HeardTime at) implements Answer {}
 
         /// No answer of head office's.
         record Failed(Trouble trouble, String detail) implements Answer {}

@@ -77,7 +77,7 @@ public final class Enrolment {
                 .enrol(new EnrolmentRequest(code.text(), pending.csr()))) {
             case Desk.Answer.Granted(var reply, var at) -> {
                 if (at != null) {
-                    time.heard(at);
+                    var _ = time.heard(at);
                 }
                 yield take(pending, reply, authority, url, place);
             }

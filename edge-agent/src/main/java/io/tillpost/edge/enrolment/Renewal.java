@@ -176,9 +176,9 @@ public final class Renewal implements AutoCloseable {
         Desk desk = desks.at(url, held.trusted());
         Desk.Answer answer = desk.renew(request(held, next, time.instant()));
         if (answer instanceof Desk.Answer.Refused(_, var code, _, var at) && code.equals(CLOCK_TOO_FAR)
-                && at != null) {
+                && at != null && time.heard(at)) {
             // Head office proved itself by its certificate, so its clock counts for this one signature.
-            answer = desk.renew(request(held, next, at));
+            answer = desk.renew(request(held, next, at.now()));
         }
         take(held, next.key, answer, url);
     }
@@ -188,7 +188,7 @@ public final class Renewal implements AutoCloseable {
             case Desk.Answer.Granted(var reply, var at) -> granted(held, key, reply, at);
             case Desk.Answer.Refused(var status, var code, var detail, var at) -> {
                 if (at != null) {
-                    time.heard(at);
+                    var _ = time.heard(at);
                 }
                 say("head office refused (" + status + " " + code + "): " + detail);
                 if (code.equals(NOT_GRANTED)) {
@@ -207,12 +207,9 @@ public final class Renewal implements AutoCloseable {
         }
     }
 
-    private void granted(BoxIdentity held, DeviceKey key, EnrolmentReply reply, @Nullable Instant at)
+    private void granted(BoxIdentity held, DeviceKey key, EnrolmentReply reply, @Nullable HeardTime at)
             throws IOException {
-        if (at != null) {
-            time.heard(at);
-        }
-        Instant now = at == null ? time.instant() : at;
+        Instant now = at != null && time.heard(at) ? at.now() : time.instant();
         BoxIdentity fresh = ReplyCheck.identity(key, reply, held.trusted(), held.url(), now);
         held.place().mustBe(fresh.place());
         if (folder.replace(held, fresh)) {

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// The time by which certificates are judged: the system clock, but never before this software was built nor before the
-/// last time that head office was heard to say. A box with an empty battery begins in 1970. Safe for use by all threads.
+/// last time that head office was heard to say. A box with an empty battery begins in 1970. What head office cannot rightly
+/// say is not believed: a box that took it for the time would take no server's certificate any more. Safe for use by all
+/// threads.
 public final class TrustedTime implements InstantSource {
     private static final Logger LOG = System.getLogger(TrustedTime.class.getName());
     private static final String FILE = "good-time";
@@ -26,6 +28,7 @@ public final class TrustedTime implements InstantSource {
     private final Path file;
     private volatile Instant floor;
     private Instant written;
+    private boolean doubted;
 
     /// Begins with what was kept.
     ///
@@ -46,8 +49,21 @@ public final class TrustedTime implements InstantSource {
         return now.isBefore(least) ? least : now;
     }
 
-    /// Head office, proven to be it, said that it is `now`. Kept on disk about once an hour.
-    public synchronized void heard(Instant now) {
+    /// Head office said what time it is. Kept on disk about once an hour. Returns whether it is believed.
+    public synchronized boolean heard(HeardTime said) {
+        boolean believed = said.isPossible();
+        if (believed) {
+            keep(said.now());
+        } else if (!doubted) {
+            LOG.log(Level.WARNING,
+                    "head office says that it is {0}, and its own certificate ends on {1}: that is not believed",
+                    said.now(), said.provenUntil());
+        }
+        doubted = !believed;
+        return believed;
+    }
+
+    private void keep(Instant now) {
         if (now.isAfter(floor)) {
             floor = now;
         }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -78,11 +80,13 @@ public final class Exchange implements AutoCloseable {
         boolean whole = false;
         try {
             ask(connection, question);
+            Instant provenUntil = provenUntil(connection);
             int status = connection.getResponseCode();
             if (status < 0) {
                 throw new BadAnswerException("what answers speaks no HTTP");
             }
-            var answer = new Reply(status, headers(connection), body(connection, status, largestBytes));
+            var answer = new Reply(status, headers(connection), body(connection, status, largestBytes),
+                    provenUntil);
             whole = true;
             return answer;
         } finally {
@@ -111,6 +115,17 @@ public final class Exchange implements AutoCloseable {
                 out.write(body);
             }
         }
+    }
+
+    /// Asked before the answer is read: after some answers the connection does not know any more.
+    private static @Nullable Instant provenUntil(HttpURLConnection connection) throws IOException {
+        if (!(connection instanceof HttpsURLConnection secure)) {
+            return null;
+        }
+        secure.connect();
+        return secure.getServerCertificates()[0] instanceof X509Certificate own
+                ? own.getNotAfter().toInstant()
+                : null;
     }
 
     private static Map<String, String> headers(HttpURLConnection connection) {

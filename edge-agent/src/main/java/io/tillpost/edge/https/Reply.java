@@ -7,12 +7,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A whole answer.
 ///
 /// @param status RFC 9110, section 15
 /// @param headers the last of each name, whatever its letters' case
-public record Reply(int status, Map<String, String> headers, byte[] body) {
+/// @param provenUntil the end of the certificate by which the server proved itself; absent without TLS
+public record Reply(int status, Map<String, String> headers, byte[] body, @Nullable Instant provenUntil) {
     /// All went well.
     public static final int OK = 200;
 
@@ -35,6 +37,12 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
         } catch (DateTimeException _) {
             return Optional.empty();
         }
+    }
+
+    /// The same of a server that proved itself; empty without TLS.
+    public Optional<ProvenTime> provenTime() {
+        Instant until = provenUntil;
+        return until == null ? Optional.empty() : date().map(now -> new ProvenTime(now, until));
     }
 
     /// The status alone: bodies hold tokens.

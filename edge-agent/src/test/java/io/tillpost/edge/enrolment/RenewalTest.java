@@ -27,6 +27,7 @@ class RenewalTest {
     private static final long SEED = 7;
     private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
     private static final BoxPlace PLACE = new BoxPlace("acme", "s-1", "s-1-a");
+    private static final Duration TEN_YEARS = Duration.ofDays(3650);
     private static final String RENEWALS = "/v1/enrolment/renewals";
 
     @TempDir
@@ -167,6 +168,20 @@ class RenewalTest {
         pass(Duration.ofDays(42));
         assertEquals(2, renewals(), "refused once for the clock, then granted");
         assertEquals(renewedAt(), time.instant(), "and the box knows the time of then");
+    }
+
+    @Test
+    void aDateThatHeadOfficeCannotRightlySayIsNotBelievedAndItsServerStaysTrusted() throws Exception {
+        BoxIdentity first = identities.required();
+        centralClock.turn(TEN_YEARS);
+        pass(Duration.ofDays(42));
+        assertEquals(clock.instant(), time.instant());
+        assertEquals(first.certificate(), identities.required().certificate());
+        assertTrue(String.valueOf(renewal.status().orElseThrow().detail()).contains("clock-too-far"));
+        centralClock.turn(TEN_YEARS.negated());
+        pass(Duration.ofHours(7));
+        assertNotEquals(first.certificate(), identities.required().certificate());
+        assertEquals(IdentityStatus.State.VALID, renewal.status().orElseThrow().state());
     }
 
     @Test

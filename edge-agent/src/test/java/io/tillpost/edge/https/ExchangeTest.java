@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.enrolment.AuthorityTrust;
+import io.tillpost.edge.enrolment.TestAuthority;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -136,6 +137,7 @@ class ExchangeTest {
         assertEquals("hello", new String(reply.body(), US_ASCII));
         assertEquals(Optional.of("\"x\""), reply.header("etag"));
         assertEquals(Optional.of(Instant.parse("2026-03-02T10:00:00Z")), reply.date());
+        assertEquals(Optional.empty(), reply.provenTime(), "nobody proved itself");
         Reply posted = exchange.ask(Question.post(uri("/t"), "text/x", "body".getBytes(US_ASCII)), LARGEST,
                 LONG);
         assertEquals("abcde", new String(posted.body(), US_ASCII));
@@ -278,6 +280,29 @@ class ExchangeTest {
         assertTrue(asking.await(20, TimeUnit.SECONDS));
         asks.interrupt();
         assertTrue(interrupted.get(20, TimeUnit.SECONDS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200 OK", "401 Unauthorized", "503 Unavailable"})
+    void aServerThatProvedItselfSaysItsTimeAndUntilWhenItsProofCounts(String status) throws Exception {
+        Instant now = Instant.parse("2026-03-02T10:00:00Z");
+        Instant until = now.plus(Duration.ofDays(9));
+        var authority = new TestAuthority("head office", now);
+        server.close();
+        server = authority.server(now, until, "127.0.0.1")
+                .getServerSocketFactory()
+                .createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Talk talk = saying("HTTP/1.1 " + status
+                + "\r\nDate: Mon, 02 Mar 2026 10:00:00 GMT\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+        serve(talk, talk);
+        var uri = URI.create("https://127.0.0.1:" + server.getLocalPort() + "/");
+        try (var secure = new Exchange(
+                AuthorityTrust.context(List.of(authority.certificate), InstantSource.fixed(now)))) {
+            for (Question question : List.of(Question.get(uri), Question.post(uri, "text/x", new byte[0]))) {
+                assertEquals(Optional.of(new ProvenTime(now, until)),
+                        secure.ask(question, LARGEST, LONG).provenTime());
+            }
+        }
     }
 
     @Test

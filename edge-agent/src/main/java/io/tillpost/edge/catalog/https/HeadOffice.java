@@ -214,9 +214,8 @@ public final class HeadOffice implements AutoCloseable {
     /// The whole answer in time, or [IOException].
     private Reply ask(Question question, long largest, Duration within) throws IOException {
         Reply answer = line().exchange.ask(question, largest, within);
-        if (settings.client() instanceof HeadOfficeClient.WithKey(var assertions)
-                && question.uri().getScheme().equals("https")) {
-            answer.date().ifPresent(assertions::heard);
+        if (settings.client() instanceof HeadOfficeClient.WithKey(var assertions)) {
+            answer.provenTime().ifPresent(assertions::heard);
         }
         if (answer.status() >= SERVER_ERRORS || answer.status() == TOO_MANY) {
             throw new IOException("head office answers " + answer.status());

@@ -1,5 +1,6 @@
 package io.tillpost.edge.catalog.https;
 
+import io.tillpost.edge.https.ProvenTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,7 +23,7 @@ public sealed interface HeadOfficeClient {
         /// @param now by head office's clock, as far as it is known
         String assertion(String audience, Instant now) throws IOException;
 
-        /// Head office, proven by TLS, said that it is `now`.
-        default void heard(Instant now) {}
+        /// What the clock of head office said, which proved itself by TLS.
+        default void heard(ProvenTime said) {}
     }
 }

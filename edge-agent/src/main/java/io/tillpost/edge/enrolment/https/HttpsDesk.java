@@ -2,6 +2,7 @@ package io.tillpost.edge.enrolment.https;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.enrolment.Desk;
+import io.tillpost.edge.enrolment.HeardTime;
 import io.tillpost.edge.https.Exchange;
 import io.tillpost.edge.https.Question;
 import io.tillpost.edge.https.Reply;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// Head office's routes for enrolment (docs/reference/enrolment.md).
 final class HttpsDesk implements Desk {
@@ -49,7 +51,7 @@ final class HttpsDesk implements Desk {
             int status = answer.status();
             if (status == Reply.OK) {
                 return new Answer.Granted(Json.read(answer.body(), EnrolmentReply.class),
-                        answer.date().orElse(null));
+                        heard(answer));
             }
             if (status >= SERVER_ERRORS || status == TOO_MANY) {
                 return new Answer.Failed(Trouble.NO_ROUTE, "head office answers " + status);
@@ -65,9 +67,13 @@ final class HttpsDesk implements Desk {
         }
     }
 
+    private static @Nullable HeardTime heard(Reply answer) {
+        return answer.provenTime().map(said -> new HeardTime(said.now(), said.provenUntil())).orElse(null);
+    }
+
     private static Answer refused(Reply answer) {
         JsonNode problem = Json.readTree(answer.body());
         return new Answer.Refused(answer.status(), problem.path("code").asText("no-code"),
-                problem.path("detail").asText("no reason given"), answer.date().orElse(null));
+                problem.path("detail").asText("no reason given"), heard(answer));
     }
 }

@@ -18,7 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a box one that head office knows, with a code that a person carries: over the network, or by two files. The key
-/// is kept until its certificate is stored, so that a lost answer is asked for again. One caller at a time.
+/// is kept with its code until its certificate is stored, so that a lost answer is asked for again; another code has another
+/// key. One caller at a time.
 public final class Enrolment {
     private static final String NOT_TAKEN = "enrolment-code-not-taken";
 
@@ -72,7 +73,7 @@ public final class Enrolment {
     /// Throws [EnrolmentException].
     public BoxIdentity enrol(EnrolmentCode code, URI url, BoxPlace place) throws IOException {
         X509Certificate authority = authority(code, url);
-        Pending pending = folder.waiting(Purpose.ENROLMENT, random);
+        Pending pending = folder.waiting(code, random);
         return switch (desks.at(url, List.of(authority))
                 .enrol(new EnrolmentRequest(code.text(), pending.csr()))) {
             case Desk.Answer.Granted(var reply, var at) -> {
@@ -94,8 +95,9 @@ public final class Enrolment {
     ///
     /// @param url where later certificates come from; absent: by file, too
     public EnrolmentRequest request(EnrolmentCode code, @Nullable URI url) throws IOException {
-        Pending waiting = folder.waiting(Purpose.ENROLMENT, random);
-        folder.keep(Purpose.ENROLMENT, new Pending(waiting.key(), waiting.csr(), code.text(), url));
+        Pending waiting = folder.waiting(code, random);
+        folder.keep(Purpose.ENROLMENT,
+                new Pending(waiting.key(), waiting.csr(), waiting.codeHash(), code.text(), url));
         return new EnrolmentRequest(code.text(), waiting.csr());
     }
 
@@ -103,7 +105,7 @@ public final class Enrolment {
     /// Throws [EnrolmentException].
     public RenewalRequest renewal() throws IOException {
         BoxIdentity held = folder.required();
-        Pending next = folder.waiting(Purpose.RENEWAL, random);
+        Pending next = folder.waiting(random);
         return Renewal.request(held, Base64.getDecoder().decode(next.csr()), time.instant());
     }
 
@@ -152,7 +154,7 @@ public final class Enrolment {
         Instant now = time.instant();
         BoxIdentity identity = ReplyCheck.identity(pending.key(), reply, List.of(authority), url, now);
         place.mustBe(identity.place());
-        folder.store(identity, Purpose.ENROLMENT);
+        folder.store(identity);
         return identity;
     }
 

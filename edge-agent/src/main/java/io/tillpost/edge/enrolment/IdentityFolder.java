@@ -1,6 +1,9 @@
 package io.tillpost.edge.enrolment;
 
+import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.enrol.EnrolmentReply;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.seal.SealBrokenException;
@@ -19,6 +22,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +52,10 @@ public final class IdentityFolder {
     /// A key that waits for its certificate.
     ///
     /// @param csr DER in base 64, the same for as long as it waits
+    /// @param codeHash tells the code that the key was made for from others; absent in a renewal
     /// @param code what was typed, kept only where the reply comes by file
-    record Pending(DeviceKey key, String csr, @Nullable String code, @Nullable URI url) {
+    record Pending(DeviceKey key, String csr, @Nullable Hash codeHash, @Nullable String code,
+            @Nullable URI url) {
         /// Without the code.
         @Override
         public String toString() {
@@ -61,8 +67,8 @@ public final class IdentityFolder {
     private record IdentityFile(int format, String keyId, String key, EnrolmentReply reply,
             @Nullable List<String> former, @Nullable String url) {}
 
-    private record PendingFile(int format, String keyId, String key, String csr, @Nullable String code,
-            @Nullable String url) {}
+    private record PendingFile(int format, String keyId, String key, String csr, @Nullable Hash codeHash,
+            @Nullable String code, @Nullable String url) {}
 
     /// One state of the file, told by what changes when it is replaced.
     private record Stamp(@Nullable Object fileKey, long modifiedMs, long size) {
@@ -142,21 +148,49 @@ public final class IdentityFolder {
         });
     }
 
-    /// The key that waits for this; made and kept if there is none.
-    Pending waiting(Purpose purpose, SecureRandom random) throws IOException {
-        try {
-            Optional<Pending> kept = pending(purpose);
-            if (kept.isPresent()) {
-                return kept.get();
-            }
-        } catch (EnrolmentException e) {
-            LOG.log(Level.WARNING, "a new key is made: {0}", e.getMessage());
+    /// The key that waits for the certificate of this code; made and kept if there is none. One that was asked for with
+    /// another code is given up: head office may have given it to another agent.
+    Pending waiting(EnrolmentCode code, SecureRandom random) throws IOException {
+        Optional<Pending> kept = waiting(Purpose.ENROLMENT)
+                .filter(one -> Objects.equals(one.codeHash, codeHash(one.key, code)));
+        if (kept.isPresent()) {
+            return kept.get();
         }
         var key = DeviceKey.born(random);
-        var fresh = new Pending(key, Base64.getEncoder().encodeToString(CertificateRequest.of(key)), null,
-                null);
+        return kept(Purpose.ENROLMENT, new Pending(key, csr(key), codeHash(key, code), null, null));
+    }
+
+    /// The key that waits for the next certificate; made and kept if there is none.
+    Pending waiting(SecureRandom random) throws IOException {
+        Optional<Pending> kept = waiting(Purpose.RENEWAL);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        var key = DeviceKey.born(random);
+        return kept(Purpose.RENEWAL, new Pending(key, csr(key), null, null, null));
+    }
+
+    private Optional<Pending> waiting(Purpose purpose) throws IOException {
+        try {
+            return pending(purpose);
+        } catch (EnrolmentException e) {
+            LOG.log(Level.WARNING, "a new key is made: {0}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Pending kept(Purpose purpose, Pending fresh) throws IOException {
         keep(purpose, fresh);
         return fresh;
+    }
+
+    private static String csr(DeviceKey key) {
+        return base64(CertificateRequest.of(key));
+    }
+
+    /// The key's id is the salt, and a code holds 80 random bits: nobody finds it by its hash.
+    private static Hash codeHash(DeviceKey key, EnrolmentCode code) {
+        return Sha256.of("tillpost/waiting-code/1\0" + key.id() + "\0" + code.text());
     }
 
     /// The key that waits for this, if there is one. One whose certificate was stored already waits no more.
@@ -174,11 +208,22 @@ public final class IdentityFolder {
         FolderLock.locked(files.folder(), () -> write(purpose, pending));
     }
 
-    /// Makes `fresh` this box's identity, and forgets the key that waited.
-    void store(BoxIdentity fresh, Purpose purpose) throws IOException {
+    /// Makes `fresh` this box's identity, and forgets the keys that waited: one for a renewal was of the identity before.
+    void store(BoxIdentity fresh) throws IOException {
         FolderLock.locked(files.folder(), () -> {
             write(fresh);
-            files.delete(purpose.file);
+            for (Purpose purpose : Purpose.values()) {
+                files.delete(purpose.file);
+            }
+        });
+    }
+
+    /// Forgets the key that waits for a renewal, if it is this one: the next request is for a new one.
+    void giveUp(DeviceKey key) throws IOException {
+        FolderLock.locked(files.folder(), () -> {
+            if (waiting(Purpose.RENEWAL).filter(one -> one.key.id().equals(key.id())).isPresent()) {
+                files.delete(Purpose.RENEWAL.file);
+            }
         });
     }
 
@@ -228,7 +273,7 @@ public final class IdentityFolder {
                 ? null
                 : base64(vault.seal(pending.code.getBytes(StandardCharsets.US_ASCII), codeContext(id)));
         files.write(purpose.file, Json.write(new PendingFile(FORMAT, id, sealed(pending.key, id), pending.csr,
-                code, pending.url == null ? null : pending.url.toString())));
+                pending.codeHash, code, pending.url == null ? null : pending.url.toString())));
     }
 
     private interface Reading<T> {
@@ -275,7 +320,7 @@ public final class IdentityFolder {
                     ? null
                     : new String(vault.open(Base64.getDecoder().decode(file.code), codeContext(file.keyId)),
                             StandardCharsets.US_ASCII);
-            return new Pending(opened(file.key, file.keyId), file.csr, code,
+            return new Pending(opened(file.key, file.keyId), file.csr, file.codeHash, code,
                     file.url == null ? null : URI.create(file.url));
         } catch (MalformedJsonException | SealBrokenException | IllegalArgumentException e) {
             throw damaged(purpose.file, e);

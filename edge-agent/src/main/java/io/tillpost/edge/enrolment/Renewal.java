@@ -1,6 +1,5 @@
 package io.tillpost.edge.enrolment;
 
-import io.tillpost.edge.enrolment.IdentityFolder.Purpose;
 import io.tillpost.protocol.enrol.EnrolmentReply;
 import io.tillpost.protocol.enrol.RenewalRequest;
 import java.io.IOException;
@@ -195,6 +194,7 @@ public final class Renewal implements AutoCloseable {
                     alarm.raise("certificate-not-renewed", RENEWAL,
                             "head office renews the certificate of '" + held.reply().agent()
                                     + "' no more: it was revoked, or ended too long ago; enrol the box again");
+                    folder.giveUp(key);
                 }
                 later(RETRY_MAX);
             }
@@ -228,7 +228,7 @@ public final class Renewal implements AutoCloseable {
         if (!policy.newKeys()) {
             return new Key(held.key(), CertificateRequest.of(held.key()));
         }
-        var waiting = folder.waiting(Purpose.RENEWAL, random);
+        var waiting = folder.waiting(random);
         return new Key(waiting.key(), Base64.getDecoder().decode(waiting.csr()));
     }
 

@@ -61,7 +61,7 @@ class BoxKeysTest {
     @Test
     void aStolenFolderGivesNothingWithoutTheMasterKey() throws Exception {
         BoxIdentity identity = enrolled(keys(data, MASTER));
-        var waiting = keys(data, MASTER).identities().waiting(Purpose.RENEWAL, RANDOM);
+        var waiting = keys(data, MASTER).identities().waiting(RANDOM);
         keys(data, MASTER).rotate();
         mustNotHold(identity.key().secret().getEncoded());
         mustNotHold(waiting.key().secret().getEncoded());
@@ -105,14 +105,14 @@ class BoxKeysTest {
     @Test
     void anOldKeyInClearIsTakenOverAndDeleted() throws Exception {
         BoxIdentity identity = enrolled(keys(data, MASTER));
-        var waiting = keys(data, MASTER).identities().waiting(Purpose.RENEWAL, RANDOM);
+        var waiting = keys(data, MASTER).identities().waiting(RANDOM);
         byte[] old = toOldForm(data);
         var keys = keys(data, MASTER);
         keys.settle(data);
         assertFalse(Files.exists(data.resolve("box-key")));
         mustNotHold(old);
         assertEquals(identity.key().id(), keys.identities().required().key().id());
-        assertEquals(waiting.csr(), keys.identities().waiting(Purpose.RENEWAL, RANDOM).csr());
+        assertEquals(waiting.csr(), keys.identities().waiting(RANDOM).csr());
         assertThrows(EnrolmentException.class, () -> keys(data, NEXT).identities().required());
         keys.settle(data);
     }
@@ -244,7 +244,7 @@ class BoxKeysTest {
         var now = keys(place, MASTER).identities();
         var then = new IdentityFolder(folder(place), old);
         var waiting = now.pending(Purpose.RENEWAL);
-        then.store(now.required(), Purpose.ENROLMENT);
+        then.store(now.required());
         if (waiting.isPresent()) {
             then.keep(Purpose.RENEWAL, waiting.get());
         }
@@ -282,10 +282,10 @@ class BoxKeysTest {
     }
 
     private BoxIdentity enrolled(BoxKeys keys) throws Exception {
-        var pending = keys.identities().waiting(Purpose.ENROLMENT, RANDOM);
+        var pending = keys.identities().waiting(central.code(), RANDOM);
         BoxIdentity identity = ReplyCheck.identity(pending.key(), central.reply("s-1-a", pending.csr()),
                 List.of(central.authority.certificate), central.url(), clock.instant());
-        keys.identities().store(identity, Purpose.ENROLMENT);
+        keys.identities().store(identity);
         return identity;
     }
 }

@@ -76,6 +76,24 @@ class EnrolmentTest {
     }
 
     @Test
+    void aCodeOfAnotherBoxThatWasTypedHereDoesNotSpoilTheNextOne() throws Exception {
+        String said = refusal(central.code("s-9-z"), central.url());
+        assertTrue(said.contains("place.agent is 's-1-a', head office says 's-9-z'"), said);
+        BoxIdentity enrolled = enrolment.enrol(central.code(), central.url(), PLACE);
+        assertEquals("s-1-a", enrolled.reply().agent());
+        assertEquals(enrolled.certificate(), identities.required().certificate());
+    }
+
+    @Test
+    void aRequestByFileForAnotherCodeIsForAnotherKey() throws Exception {
+        EnrolmentRequest first = enrolment.request(central.code("s-9-z"), null);
+        EnrolmentRequest second = enrolment.request(central.code(), null);
+        assertFalse(first.csr().equals(second.csr()));
+        BoxIdentity enrolled = enrolment.accept(central.reply("s-1-a", second.csr()), PLACE);
+        assertEquals(enrolled.certificate(), identities.required().certificate());
+    }
+
+    @Test
     void somebodyInTheMiddleLearnsNothingOfTheCode() throws Exception {
         try (var other = new ScriptedCentral(clock)) {
             String said = refusal(central.code(), other.url());

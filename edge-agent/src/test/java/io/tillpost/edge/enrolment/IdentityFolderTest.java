@@ -2,11 +2,13 @@ package io.tillpost.edge.enrolment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.TurnedClock;
 import io.tillpost.edge.enrolment.IdentityFolder.Purpose;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.seal.KeyedVault;
 import io.tillpost.protocol.seal.Vault;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +111,7 @@ class IdentityFolderTest {
             assertEquals(isNew ? second.key().id() : first.key().id(), found.key().id(), steps.get(death));
             assertEquals(isNew, after.pending(Purpose.RENEWAL).isEmpty(), steps.get(death));
             if (!isNew) {
-                assertEquals(second.key().id(), after.waiting(Purpose.RENEWAL, RANDOM).key().id());
+                assertEquals(second.key().id(), after.waiting(RANDOM).key().id());
                 assertTrue(after.replace(found, second), "the next life does it");
             }
         }
@@ -117,10 +119,46 @@ class IdentityFolderTest {
 
     @Test
     void aKeyThatWaitsIsTheSameAfterARestart() throws Exception {
-        var first = new IdentityFolder(folder, VAULT).waiting(Purpose.ENROLMENT, RANDOM);
-        var again = new IdentityFolder(folder, VAULT).waiting(Purpose.ENROLMENT, RANDOM);
+        var first = new IdentityFolder(folder, VAULT).waiting(central.code(), RANDOM);
+        var again = new IdentityFolder(folder, VAULT).waiting(central.code(), RANDOM);
         assertEquals(first.csr(), again.csr());
         assertEquals(first.key().id(), again.key().id());
+    }
+
+    @Test
+    void aKeyWaitsForOneCodeAndItsFileDoesNotGiveThat() throws Exception {
+        var identities = new IdentityFolder(folder, VAULT);
+        var other = central.code("s-9-z");
+        var first = identities.waiting(other, RANDOM);
+        String file = Files.readString(folder.resolve("enrolment.json"));
+        for (String hint : List.of(other.text(), Sha256.of(other.text()).toString(),
+                Sha256.of(other.secret()).toString())) {
+            assertFalse(file.contains(hint), file);
+        }
+        assertNotEquals(first.key().id(), identities.waiting(central.code(), RANDOM).key().id());
+        assertNotEquals(first.key().id(), identities.waiting(other, RANDOM).key().id(), "it was given up");
+    }
+
+    @Test
+    void aKeyThatAnEarlierVersionLeftIsOfAnUnknownCode() throws Exception {
+        var identities = new IdentityFolder(folder, VAULT);
+        var first = identities.waiting(central.code(), RANDOM);
+        Path file = folder.resolve("enrolment.json");
+        Files.writeString(file, Files.readString(file).replaceAll(",\"codeHash\":\"[0-9a-f]*\"", ""));
+        assertTrue(identities.pending(Purpose.ENROLMENT).isPresent());
+        assertNotEquals(first.key().id(), identities.waiting(central.code(), RANDOM).key().id());
+    }
+
+    @Test
+    void aNewEnrolmentForgetsTheKeyThatWaitedForARenewal() throws Exception {
+        var identities = new IdentityFolder(folder, VAULT);
+        var _ = enrolled(identities);
+        var waiting = identities.waiting(RANDOM);
+        var _ = enrolled(identities);
+        assertEquals(Optional.empty(), identities.pending(Purpose.RENEWAL));
+        assertFalse(Files.exists(folder.resolve("renewal.json")));
+        identities.giveUp(waiting.key());
+        assertNotEquals(waiting.key().id(), identities.waiting(RANDOM).key().id());
     }
 
     @Test
@@ -162,7 +200,7 @@ class IdentityFolderTest {
     @Test
     void theKeysAreSealedAgainWithAnotherKeyOfTheVault() throws Exception {
         BoxIdentity stored = enrolled(new IdentityFolder(folder, VAULT));
-        var waiting = new IdentityFolder(folder, VAULT).waiting(Purpose.RENEWAL, RANDOM);
+        var waiting = new IdentityFolder(folder, VAULT).waiting(RANDOM);
         byte[] one = new byte[32];
         one[0] = 1;
         byte[] two = new byte[32];
@@ -172,18 +210,18 @@ class IdentityFolderTest {
         new IdentityFolder(folder, both).reseal();
         var after = new IdentityFolder(folder, vault(2));
         assertEquals(stored.key().id(), after.required().key().id());
-        assertEquals(waiting.csr(), after.waiting(Purpose.RENEWAL, RANDOM).csr());
+        assertEquals(waiting.csr(), after.waiting(RANDOM).csr());
     }
 
     private BoxIdentity enrolled(IdentityFolder identities) throws Exception {
-        var pending = identities.waiting(Purpose.ENROLMENT, RANDOM);
+        var pending = identities.waiting(central.code(), RANDOM);
         BoxIdentity identity = identity(pending);
-        identities.store(identity, Purpose.ENROLMENT);
+        identities.store(identity);
         return identity;
     }
 
     private BoxIdentity next(IdentityFolder identities) throws Exception {
-        return identity(identities.waiting(Purpose.RENEWAL, RANDOM));
+        return identity(identities.waiting(RANDOM));
     }
 
     private BoxIdentity identity(IdentityFolder.Pending pending) throws Exception {

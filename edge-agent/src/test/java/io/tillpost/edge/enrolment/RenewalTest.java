@@ -101,11 +101,7 @@ class RenewalTest {
         central.loseAnswer = true;
         pass(Duration.ofDays(42));
         assertEquals(2, renewals());
-        assertEquals(1, central.bodies.stream()
-                .filter(body -> body.contains("signedAt"))
-                .map(body -> body.replaceAll(".*\"csr\":\"([^\"]*)\".*", "$1"))
-                .distinct()
-                .count());
+        assertEquals(1, requests());
     }
 
     @Test
@@ -142,6 +138,14 @@ class RenewalTest {
                 .contains("403 renewal-not-granted"));
         assertTrue(renewals() < 16,
                 "a refusal is not asked again every minute: " + renewals() + ", seed " + SEED);
+    }
+
+    @Test
+    void aRefusedRenewalIsAskedForWithANewKey() {
+        central.revoked = true;
+        pass(Duration.ofDays(43));
+        assertTrue(renewals() > 2, renewals() + " renewals");
+        assertEquals(renewals(), requests(), "each for a key of its own");
     }
 
     @Test
@@ -301,6 +305,15 @@ class RenewalTest {
 
     private long renewals() {
         return central.asked.stream().filter(RENEWALS::equals).count();
+    }
+
+    /// How many different ones were asked for certificates with.
+    private long requests() {
+        return central.bodies.stream()
+                .filter(body -> body.contains("signedAt"))
+                .map(body -> body.replaceAll(".*\"csr\":\"([^\"]*)\".*", "$1"))
+                .distinct()
+                .count();
     }
 
     /// Steps every half hour.

@@ -23,9 +23,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -47,7 +47,11 @@ public final class ScriptedCentral implements AutoCloseable {
     private final InstantSource time;
     private final TinyHttp server;
     private final Map<String, X509Certificate> issued = new HashMap<>();
-    private final byte[] secret = new byte[EnrolmentCode.SECRET_BYTES];
+    private final EnrolmentCode code;
+    /// Whose a code is, by its text.
+    private final Map<String, String> agents = new ConcurrentHashMap<>();
+    /// Whose a request's key became.
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
     /// Called instead of the authority where the authority is asked for.
     volatile byte[] claimedAuthority;
     volatile UnaryOperator<EnrolmentReply> spoil = reply -> reply;
@@ -78,7 +82,7 @@ public final class ScriptedCentral implements AutoCloseable {
         this.time = time;
         this.authority = authority;
         this.claimedAuthority = authority.certificate.getEncoded();
-        new SecureRandom().nextBytes(secret);
+        code = code("s-1-a");
         server = new TinyHttp(tls.getServerSocketFactory().createServerSocket(0, 50,
                 InetAddress.getLoopbackAddress()), time, this::handle);
     }
@@ -87,9 +91,18 @@ public final class ScriptedCentral implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + server.port());
     }
 
-    /// What a person would read out.
-    public EnrolmentCode code() throws Exception {
-        return EnrolmentCode.of(secret, Sha256.of(authority.certificate.getEncoded()));
+    /// What a person would read out, for box `s-1-a`.
+    public EnrolmentCode code() {
+        return code;
+    }
+
+    /// A new one for this box.
+    EnrolmentCode code(String agent) throws Exception {
+        byte[] secret = new byte[EnrolmentCode.SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        var fresh = EnrolmentCode.of(secret, Sha256.of(authority.certificate.getEncoded()));
+        agents.put(fresh.text(), agent);
+        return fresh;
     }
 
     private TinyHttp.Answer handle(TinyHttp.Asked request) throws IOException {
@@ -116,11 +129,12 @@ public final class ScriptedCentral implements AutoCloseable {
     }
 
     private TinyHttp.Answer enrol(EnrolmentRequest request) throws Exception {
-        if (codeUsed || !HexFormat.of().formatHex(EnrolmentCode.parse(request.code()).secret())
-                .equals(HexFormat.of().formatHex(secret))) {
+        String agent = agents.get(request.code());
+        // A key that another agent has is refused like a code that was used.
+        if (codeUsed || agent == null || !agent.equals(owners.computeIfAbsent(request.csr(), _ -> agent))) {
             return problem(403, "enrolment-code-not-taken", "the code is not taken");
         }
-        return give(reply("s-1-a", request.csr()));
+        return give(reply(agent, request.csr()));
     }
 
     private TinyHttp.Answer renew(RenewalRequest request) throws Exception {

@@ -79,6 +79,19 @@ class RenewalsTest {
     }
 
     @Test
+    void aRequestWhoseCertificateHasEndedStillGivesThatAndANewKeyGetsOneThatCounts() throws Exception {
+        var lost = new TestBox();
+        String csr = lost.csr();
+        var answer = world.renewals.renew(box.renew(first, csr, world.clock.instant()));
+        world.clock.turn(Duration.ofDays(61));
+        assertEquals(answer, world.renewals.renew(box.renew(first, csr, world.clock.instant())));
+        var next = EnrolmentWorld.reply(world.renewals.renew(
+                box.renew(first, new TestBox().csr(), world.clock.instant())));
+        var certificate = TestBox.certificate(next, 0);
+        certificate.checkValidity(java.util.Date.from(world.clock.instant()));
+    }
+
+    @Test
     void theSameRequestSentManyTimesAtOnceGivesOneCertificate() throws Exception {
         var request = request();
         var start = new CyclicBarrier(6);

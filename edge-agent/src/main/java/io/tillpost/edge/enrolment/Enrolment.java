@@ -135,8 +135,12 @@ public final class Enrolment {
     private BoxIdentity acceptRenewal(Pending pending, EnrolmentReply reply, BoxPlace place)
             throws IOException {
         BoxIdentity held = folder.required();
-        BoxIdentity fresh = ReplyCheck.identity(pending.key(), reply, held.trusted(), held.url(),
-                time.instant());
+        Instant now = time.instant();
+        if (now.isAfter(ReplyCheck.certificates(reply).getFirst().getNotAfter().toInstant())) {
+            // The same request gives the same certificate for ever.
+            folder.giveUp(pending.key());
+        }
+        BoxIdentity fresh = ReplyCheck.identity(pending.key(), reply, held.trusted(), held.url(), now);
         place.mustBe(fresh.place());
         if (!folder.replace(held, fresh)) {
             throw new EnrolmentException("this box was enrolled again meanwhile; nothing was changed");

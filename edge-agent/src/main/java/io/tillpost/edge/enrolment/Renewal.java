@@ -210,6 +210,10 @@ public final class Renewal implements AutoCloseable {
     private void granted(BoxIdentity held, DeviceKey key, EnrolmentReply reply, @Nullable HeardTime at)
             throws IOException {
         Instant now = at != null && time.heard(at) ? at.now() : time.instant();
+        if (!ReplyCheck.counts(reply, now)) {
+            // Its answer was lost at the time, and the same request gives the same certificate for ever.
+            folder.giveUp(key);
+        }
         BoxIdentity fresh = ReplyCheck.identity(key, reply, held.trusted(), held.url(), now);
         held.place().mustBe(fresh.place());
         if (folder.replace(held, fresh)) {

@@ -41,6 +41,12 @@ final class ReplyCheck {
         return read(reply.certificates());
     }
 
+    /// Whether the certificate of a reply counts at `now`. Throws [EnrolmentException].
+    static boolean counts(EnrolmentReply reply, Instant now) throws EnrolmentException {
+        X509Certificate own = certificates(reply).getFirst();
+        return !now.isBefore(own.getNotBefore().toInstant()) && !now.isAfter(own.getNotAfter().toInstant());
+    }
+
     /// Certificates in base 64. Throws [EnrolmentException].
     static List<X509Certificate> read(List<String> texts) throws EnrolmentException {
         var found = new ArrayList<X509Certificate>();

@@ -219,6 +219,20 @@ class EnrolmentTest {
     }
 
     @Test
+    void aReplyByFileThatComesAfterItsEndIsAskedForAgainWithANewKey() throws Exception {
+        var _ = enrolment.enrol(central.code(), central.url(), PLACE);
+        RenewalRequest request = enrolment.renewal();
+        EnrolmentReply late = central.reply("s-1-a", request.csr());
+        clock.turn(Duration.ofDays(61));
+        var e = assertThrows(EnrolmentException.class, () -> enrolment.accept(late, PLACE));
+        assertTrue(String.valueOf(e.getMessage()).contains("expired on"), e.getMessage());
+        RenewalRequest again = enrolment.renewal();
+        assertFalse(request.csr().equals(again.csr()));
+        BoxIdentity renewed = enrolment.accept(central.reply("s-1-a", again.csr()), PLACE);
+        assertEquals(renewed.certificate(), identities.required().certificate());
+    }
+
+    @Test
     void aReplyByFileOfAnotherHeadOfficeIsRefused() throws Exception {
         EnrolmentRequest request = enrolment.request(central.code(), null);
         try (var other = new ScriptedCentral(clock)) {

@@ -27,6 +27,7 @@ class RenewalTest {
     private static final long SEED = 7;
     private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
     private static final BoxPlace PLACE = new BoxPlace("acme", "s-1", "s-1-a");
+    private static final Duration STEP = Duration.ofMinutes(30);
     private static final Duration TEN_YEARS = Duration.ofDays(3650);
     private static final String RENEWALS = "/v1/enrolment/renewals";
 
@@ -102,6 +103,39 @@ class RenewalTest {
         pass(Duration.ofDays(42));
         assertEquals(2, renewals());
         assertEquals(1, requests());
+    }
+
+    @Test
+    void aCertificateThatEndedBeforeItsLostAnswerCameIsFollowedByOneForANewKey() throws Exception {
+        central.loseAnswer = true;
+        pass(Duration.ofDays(39));
+        for (int i = 0; renewals() == 0; i++) {
+            assertTrue(i < 150, "asked within three days");
+            pass(STEP);
+        }
+        central.failing = 503;
+        pass(Duration.ofDays(70));
+        assertEquals(1, requests(), "the same again and again");
+        central.failing = 0;
+        pass(Duration.ofHours(13));
+        assertEquals(IdentityStatus.State.VALID, renewal.status().orElseThrow().state());
+        assertTrue(identities.required().validUntil().isAfter(clock.instant().plus(Duration.ofDays(59))));
+        assertEquals(2, requests());
+    }
+
+    @Test
+    void aCertificateOfATimeThatHeadOfficeTookBackIsFollowedByOneForANewKey() throws Exception {
+        BoxIdentity first = identities.required();
+        clock.turn(Duration.ofDays(42));
+        // Ahead by less than its own certificate's end would show, and the answer is lost.
+        centralClock.turn(Duration.ofDays(42 + 90));
+        central.loseAnswer = true;
+        var _ = renewal.step();
+        var _ = renewal.step();
+        centralClock.turn(Duration.ofDays(-90));
+        pass(Duration.ofDays(1));
+        assertNotEquals(first.certificate(), identities.required().certificate());
+        assertTrue(ReplyCheck.counts(identities.required().reply(), centralClock.instant()));
     }
 
     @Test
@@ -318,11 +352,10 @@ class RenewalTest {
 
     /// Steps every half hour.
     private void pass(Duration duration) {
-        Duration step = Duration.ofMinutes(30);
-        for (long i = 0; i < duration.dividedBy(step); i++) {
-            clock.turn(step);
-            centralClock.turn(step);
-            nanos += step.toNanos();
+        for (long i = 0; i < duration.dividedBy(STEP); i++) {
+            clock.turn(STEP);
+            centralClock.turn(STEP);
+            nanos += STEP.toNanos();
             var _ = renewal.step();
         }
     }

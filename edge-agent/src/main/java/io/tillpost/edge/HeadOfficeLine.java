@@ -151,7 +151,7 @@ final class HeadOfficeLine {
         if (up == null) {
             return;
         }
-        Uplink one = uplink(box, up, succession, new FromHeadOffice(commands, heard));
+        Uplink one = uplink(box, up, succession, new FromHeadOffice(commands, heard, renewal));
         uplink = one;
         one.onChange(() -> live.live().changedEverywhere(Set.of(Topic.STATUS)));
         commands.start(one::send);

@@ -56,7 +56,8 @@ public final class Renewals {
         Optional<DeviceCertificate> known = Tenancy.everyone(() -> database
                 .inTransaction(transaction -> devices.byFingerprint(transaction, fingerprint)));
         if (known.isEmpty()) {
-            return refused("its certificate was not issued here");
+            return new Outcome.Refused(Refusal.CERTIFICATE_UNKNOWN,
+                    "its certificate was not issued here, or head office was restored to before it was");
         }
         byte[] signed = RenewalRequest.signedBytes(csr, last, request.signedAt());
         if (!P256.verifies(known.get().certificate().getPublicKey(), signed, signature)) {

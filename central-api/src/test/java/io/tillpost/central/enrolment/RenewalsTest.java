@@ -166,9 +166,27 @@ class RenewalsTest {
         try (var elsewhere = new EnrolmentWorld()) {
             elsewhere.store("acme", store);
             var foreign = elsewhere.enrolled(box, "acme", store, agent);
-            assertRefused(Refusal.RENEWAL_NOT_GRANTED, "not issued here",
+            assertRefused(Refusal.CERTIFICATE_UNKNOWN, "not issued here",
                     box.renew(foreign, box.csr(), world.clock.instant()));
         }
+    }
+
+    @Test
+    void aBoxThatRenewedAfterTheBackupProvesItselfByItsCertificateOfBefore() throws Exception {
+        var second = new TestBox();
+        var renewed = EnrolmentWorld.reply(
+                world.renewals.renew(box.renew(first, second.csr(), world.clock.instant())));
+        // As a database from before the renewal is.
+        world.test.execute("delete from device_certificate where serial = '"
+                + TestBox.certificate(renewed, 0).getSerialNumber().toString(16) + "'");
+        var third = new TestBox();
+        assertRefused(Refusal.CERTIFICATE_UNKNOWN, "restored",
+                second.renew(renewed, third.csr(), world.clock.instant()));
+        var again = EnrolmentWorld.reply(
+                world.renewals.renew(box.renew(first, third.csr(), world.clock.instant())));
+        assertEquals(third.keys.getPublic(), TestBox.certificate(again, 0).getPublicKey());
+        assertEquals(third.keyId(), world.database.inTransaction(tx -> world.keys.find(tx, agent,
+                third.keyId()).map(_ -> third.keyId()).orElseThrow()), "and is known by it");
     }
 
     @Test

@@ -142,7 +142,7 @@ public final class Enrolment {
         }
         BoxIdentity fresh = ReplyCheck.identity(pending.key(), reply, held.trusted(), held.url(), now);
         place.mustBe(fresh.place());
-        if (!folder.replace(held, fresh)) {
+        if (!folder.replace(held, held, fresh)) {
             throw new EnrolmentException("this box was enrolled again meanwhile; nothing was changed");
         }
         return fresh;

@@ -28,10 +28,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The box's identity on disk, and the keys that wait for their certificates. Keys are sealed by the vault. Everything that
-/// makes up an identity is in one file, replaced whole. Safe for use by all threads and by other programs of this machine.
+/// makes up an identity is in one file, replaced whole; the one before it is kept in another. Safe for use by all threads and by other programs of this machine.
 public final class IdentityFolder {
     private static final Logger LOG = System.getLogger(IdentityFolder.class.getName());
     private static final String IDENTITY = "identity.json";
+    private static final String PREDECESSOR = "predecessor.json";
     private static final int FORMAT = 1;
 
     private final SafeFiles files;
@@ -107,7 +108,7 @@ public final class IdentityFolder {
             if (held != null && held.stamp.equals(stamp)) {
                 return Optional.of(held.identity);
             }
-            BoxIdentity identity = read(IDENTITY, this::read);
+            BoxIdentity identity = read(IDENTITY, bytes -> read(IDENTITY, bytes));
             seen = new Seen(stamp, identity);
             return Optional.of(identity);
         } catch (NoSuchFileException _) {
@@ -130,12 +131,31 @@ public final class IdentityFolder {
                 "this box is not enrolled; get a code at head office and run: tillpost agent enrol"));
     }
 
+    /// What this box last proved a renewal with, if that can be used: head office may be restored to a time when it knew no
+    /// more than that. Empty until a box renews for the first time after its enrolment.
+    Optional<BoxIdentity> predecessor() throws IOException {
+        try {
+            return Optional.of(read(PREDECESSOR, bytes -> read(PREDECESSOR, bytes)));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (EnrolmentException e) {
+            LOG.log(Level.WARNING, "the certificate of before is given up: {0}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /// Seals the keys again with the vault's present key. Changes nothing else, but for a key that waits no more: it goes.
     public void reseal() throws IOException {
         FolderLock.locked(files.folder(), () -> {
             Optional<BoxIdentity> held = current();
             if (held.isPresent()) {
-                write(held.get());
+                write(IDENTITY, held.get());
+            }
+            Optional<BoxIdentity> before = predecessor();
+            if (before.isPresent()) {
+                write(PREDECESSOR, before.get());
+            } else if (Files.exists(files.folder().resolve(PREDECESSOR))) {
+                files.delete(PREDECESSOR);
             }
             for (Purpose purpose : Purpose.values()) {
                 Optional<Pending> pending = pending(purpose);
@@ -208,10 +228,12 @@ public final class IdentityFolder {
         FolderLock.locked(files.folder(), () -> write(purpose, pending));
     }
 
-    /// Makes `fresh` this box's identity, and forgets the keys that waited: one for a renewal was of the identity before.
+    /// Makes `fresh` this box's identity, and forgets the one of before and the keys that waited: one for a renewal was of
+    /// that.
     void store(BoxIdentity fresh) throws IOException {
         FolderLock.locked(files.folder(), () -> {
-            write(fresh);
+            write(IDENTITY, fresh);
+            files.delete(PREDECESSOR);
             for (Purpose purpose : Purpose.values()) {
                 files.delete(purpose.file);
             }
@@ -227,14 +249,17 @@ public final class IdentityFolder {
         });
     }
 
-    /// The same, unless this box has become another since `before`. Returns whether it was done.
-    boolean replace(BoxIdentity before, BoxIdentity fresh) throws IOException {
+    /// Makes `fresh` this box's identity after `before`, unless it has become another since. Returns whether it was done.
+    ///
+    /// @param provenBy what the renewal was proven with, which is kept: `before`, or the one before that
+    boolean replace(BoxIdentity before, BoxIdentity provenBy, BoxIdentity fresh) throws IOException {
         var done = new boolean[1];
         FolderLock.locked(files.folder(), () -> {
             boolean same = usable().filter(now -> now.certificate().equals(before.certificate()))
                     .isPresent();
             if (same) {
-                write(fresh);
+                write(PREDECESSOR, provenBy);
+                write(IDENTITY, fresh);
                 files.delete(Purpose.RENEWAL.file);
                 done[0] = true;
             }
@@ -242,9 +267,9 @@ public final class IdentityFolder {
         return done[0];
     }
 
-    private void write(BoxIdentity identity) throws IOException {
+    private void write(String name, BoxIdentity identity) throws IOException {
         try {
-            writeSealed(identity);
+            writeSealed(name, identity);
         } catch (UncheckedIOException e) {
             throw cause(e);
         }
@@ -258,10 +283,10 @@ public final class IdentityFolder {
         }
     }
 
-    private void writeSealed(BoxIdentity identity) throws IOException {
+    private void writeSealed(String name, BoxIdentity identity) throws IOException {
         String id = identity.key().id().toString();
         URI url = identity.url();
-        files.write(IDENTITY, Json.write(new IdentityFile(FORMAT, id, sealed(identity.key(), id),
+        files.write(name, Json.write(new IdentityFile(FORMAT, id, sealed(identity.key(), id),
                 identity.reply(), ReplyCheck.written(identity.former()),
                 url == null ? null : url.toString())));
         seen = null;
@@ -298,7 +323,7 @@ public final class IdentityFolder {
         }
     }
 
-    private BoxIdentity read(byte[] bytes) throws IOException {
+    private BoxIdentity read(String name, byte[] bytes) throws IOException {
         try {
             var file = Json.read(bytes, IdentityFile.class);
             return new BoxIdentity(opened(file.key, file.keyId), file.reply,
@@ -306,7 +331,7 @@ public final class IdentityFolder {
                     file.former == null ? List.of() : ReplyCheck.read(file.former),
                     file.url == null ? null : URI.create(file.url));
         } catch (MalformedJsonException | SealBrokenException | IllegalArgumentException e) {
-            throw damaged(IDENTITY, e);
+            throw damaged(name, e);
         } catch (UncheckedIOException e) {
             // The vault says why it has no key.
             throw cause(e);

@@ -33,6 +33,8 @@ public final class Renewal implements AutoCloseable {
     private static final int DOUBLINGS_MAX = 10;
     private static final String CLOCK_TOO_FAR = "clock-too-far";
     private static final String NOT_GRANTED = "renewal-not-granted";
+    private static final String UNKNOWN = "certificate-unknown";
+    private static final String NOT_RENEWED = "certificate-not-renewed";
     private static final String CERTIFICATE = "certificate";
     private static final String RENEWAL = "certificate-renewal";
     private static final String BROKER = "certificate-broker";
@@ -53,6 +55,10 @@ public final class Renewal implements AutoCloseable {
     private @Nullable Boolean expiredTold;
     private volatile @Nullable String refused;
     private boolean refusedTold;
+    private volatile boolean unheard;
+    private long unheardAtNanos;
+    private volatile @Nullable String unknown;
+    private boolean unknownTold;
 
     /// How certificates follow each other.
     ///
@@ -62,6 +68,11 @@ public final class Renewal implements AutoCloseable {
 
     /// The moment drawn for one certificate.
     private record Wait(String serial, Instant due) {}
+
+    /// What was asked for.
+    ///
+    /// @param provenBy what it was proven with: `held`, or what was held before that
+    private record Asked(BoxIdentity held, BoxIdentity provenBy, DeviceKey key, URI url) {}
 
     /// Asks nobody yet.
     ///
@@ -76,6 +87,7 @@ public final class Renewal implements AutoCloseable {
         this.nanos = nanos;
         this.random = random;
         this.retryAtNanos = nanos.getAsLong();
+        this.unheardAtNanos = nanos.getAsLong();
         this.thread = Thread.ofPlatform().name("certificate-renewal").daemon().unstarted(this::loop);
     }
 
@@ -87,7 +99,7 @@ public final class Renewal implements AutoCloseable {
     /// How the certificate is; empty when the box is not enrolled or its identity cannot be used.
     public Optional<IdentityStatus> status() {
         try {
-            String refusal = refused;
+            String refusal = unknown == null ? refused : unknown;
             return folder.current()
                     .map(one -> IdentityStatus.of(one, time.instant(), lastSaid))
                     .map(status -> refusal != null && status.detail() == null
@@ -107,6 +119,18 @@ public final class Renewal implements AutoCloseable {
     public void refused(String detail) {
         refused = "head office's broker refuses the certificate (" + detail
                 + "); if head office revoked it, enrol the box again";
+    }
+
+    /// Head office lets what this box signs go unanswered: it may have been restored to before it knew this box's key, so
+    /// the next certificate is asked for at once.
+    public void unheard() {
+        unheard = true;
+    }
+
+    /// Head office has answered, so it knows this box.
+    public void heard() {
+        unheard = false;
+        unknown = null;
     }
 
     private void loop() {
@@ -138,10 +162,12 @@ public final class Renewal implements AutoCloseable {
             }
             tellIfExpired(held.get());
             tellIfRefused();
-            if (time.instant().isBefore(due(held.get())) || nanos.getAsLong() - retryAtNanos < 0) {
-                return LOOK;
+            tellIfUnknown();
+            boolean due = !time.instant().isBefore(due(held.get())) && nanos.getAsLong() - retryAtNanos >= 0;
+            if (due || (unheard && nanos.getAsLong() - unheardAtNanos >= 0)) {
+                unheard = false;
+                renew(held.get());
             }
-            renew(held.get());
         } catch (IOException e) {
             say(String.valueOf(e.getMessage()));
             later(RETRY_MAX);
@@ -173,33 +199,44 @@ public final class Renewal implements AutoCloseable {
         }
         Key next = next(held);
         Desk desk = desks.at(url, held.trusted());
-        Desk.Answer answer = desk.renew(request(held, next, time.instant()));
+        Desk.Answer answer = ask(desk, held, next);
+        Optional<BoxIdentity> before = isUnknown(answer) ? folder.predecessor() : Optional.empty();
+        if (before.isPresent()) {
+            LOG.log(Level.WARNING, "head office does not know certificate {0}, it is asked by {1}",
+                    held.serial(),
+                    before.get().serial());
+            answer = ask(desk, before.get(), next);
+        }
+        take(new Asked(held, before.orElse(held), next.key, url), answer);
+    }
+
+    private static boolean isUnknown(Desk.Answer answer) {
+        return answer instanceof Desk.Answer.Refused(_, var code, _, _) && code.equals(UNKNOWN);
+    }
+
+    private Desk.Answer ask(Desk desk, BoxIdentity by, Key next) throws EnrolmentException {
+        Desk.Answer answer = desk.renew(request(by, next, time.instant()));
         if (answer instanceof Desk.Answer.Refused(_, var code, _, var at) && code.equals(CLOCK_TOO_FAR)
                 && at != null && time.heard(at)) {
             // Head office proved itself by its certificate, so its clock counts for this one signature.
-            answer = desk.renew(request(held, next, at.now()));
+            answer = desk.renew(request(by, next, at.now()));
         }
-        take(held, next.key, answer, url);
+        return answer;
     }
 
-    private void take(BoxIdentity held, DeviceKey key, Desk.Answer answer, URI url) throws IOException {
+    private void take(Asked asked, Desk.Answer answer) throws IOException {
         switch (answer) {
-            case Desk.Answer.Granted(var reply, var at) -> granted(held, key, reply, at);
+            case Desk.Answer.Granted(var reply, var at) -> granted(asked, reply, at);
             case Desk.Answer.Refused(var status, var code, var detail, var at) -> {
                 if (at != null) {
                     var _ = time.heard(at);
                 }
                 say("head office refused (" + status + " " + code + "): " + detail);
-                if (code.equals(NOT_GRANTED)) {
-                    alarm.raise("certificate-not-renewed", RENEWAL,
-                            "head office renews the certificate of '" + held.reply().agent()
-                                    + "' no more: it was revoked, or ended too long ago; enrol the box again");
-                    folder.giveUp(key);
-                }
+                notRenewed(asked, code);
                 later(RETRY_MAX);
             }
             case Desk.Answer.Failed(var trouble, var detail) -> {
-                say("no answer from " + url + " (" + trouble + "): " + detail);
+                say("no answer from " + asked.url + " (" + trouble + "): " + detail);
                 failures = Math.min(failures + 1, DOUBLINGS_MAX);
                 Duration pause = RETRY_MIN.multipliedBy(1L << (failures - 1));
                 later(pause.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : pause);
@@ -207,22 +244,42 @@ public final class Renewal implements AutoCloseable {
         }
     }
 
-    private void granted(BoxIdentity held, DeviceKey key, EnrolmentReply reply, @Nullable HeardTime at)
-            throws IOException {
+    /// Says what does not mend itself.
+    private void notRenewed(Asked asked, String code) throws IOException {
+        String agent = asked.held.reply().agent();
+        boolean refusedForGood = code.equals(NOT_GRANTED);
+        if (code.equals(UNKNOWN) || (refusedForGood && !asked.provenBy.equals(asked.held))) {
+            unknown = "head office does not know the certificate of '" + agent
+                    + "', and gives none for one before it: its database was restored to an earlier time;"
+                    + " enrol the box again, with a new code and --again";
+        } else if (refusedForGood) {
+            alarm.raise(NOT_RENEWED, RENEWAL, "head office renews the certificate of '" + agent
+                    + "' no more: it was revoked, or ended too long ago; enrol the box again");
+        }
+        if (refusedForGood) {
+            folder.giveUp(asked.key);
+        }
+    }
+
+    private void granted(Asked asked, EnrolmentReply reply, @Nullable HeardTime at) throws IOException {
+        BoxIdentity held = asked.held;
         Instant now = at != null && time.heard(at) ? at.now() : time.instant();
         if (!ReplyCheck.counts(reply, now)) {
             // Its answer was lost at the time, and the same request gives the same certificate for ever.
-            folder.giveUp(key);
+            folder.giveUp(asked.key);
         }
-        BoxIdentity fresh = ReplyCheck.identity(key, reply, held.trusted(), held.url(), now);
+        BoxIdentity fresh = ReplyCheck.identity(asked.key, reply, held.trusted(), held.url(), now);
         held.place().mustBe(fresh.place());
-        if (folder.replace(held, fresh)) {
+        if (folder.replace(held, asked.provenBy, fresh)) {
             LOG.log(Level.INFO, "certificate {0} of {1} follows {2}, valid until {3}", fresh.serial(),
                     reply.agent(), held.serial(), fresh.validUntil());
             alarm.settle(CERTIFICATE);
             alarm.settle(RENEWAL);
         }
+        unknown = null;
         lastSaid = null;
+        // It may be silent for another reason, and is not to make certificates all the time.
+        unheardAtNanos = nanos.getAsLong() + RETRY_MAX.toNanos();
     }
 
     /// The key that the next certificate is for, and its request.
@@ -279,6 +336,16 @@ public final class Renewal implements AutoCloseable {
         refusedTold = why != null;
     }
 
+    private void tellIfUnknown() {
+        String why = unknown;
+        if (why != null && !unknownTold) {
+            alarm.raise(NOT_RENEWED, RENEWAL, why + "; selling goes on");
+        } else if (why == null && unknownTold) {
+            alarm.settle(RENEWAL);
+        }
+        unknownTold = why != null;
+    }
+
     private void say(String what) {
         if (!what.equals(lastSaid)) {
             LOG.log(Level.WARNING, "certificate: {0}", what);
@@ -290,6 +357,7 @@ public final class Renewal implements AutoCloseable {
     private void later(Duration most) {
         long whole = most.toNanos();
         retryAtNanos = nanos.getAsLong() + whole / 2 + random.nextLong(whole / 2);
+        unheardAtNanos = retryAtNanos;
     }
 
     /// Stops asking.

@@ -38,6 +38,8 @@ final class Conversation {
     private static final String LAST = "last";
     private static final int PRUNES_PER_WELCOME = 20;
     private static final int UNANSWERED_HELLOS_MAX = 16;
+    /// They take some eight minutes; a node of head office that starts, or is busy, answers before.
+    private static final int SILENT_HELLOS = 12;
 
     private final Identity me;
     private final Outbox outbox;
@@ -262,6 +264,9 @@ final class Conversation {
                 downstream.configVersion(), sentAt,
                 senders.values().stream().map(LaneSender::head).toList());
         wire.send(hello, signer.sign(HeadSignature.Said.hello(hello.bytes())));
+        if (hellosUnanswered > SILENT_HELLOS) {
+            downstream.unheard();
+        }
     }
 
     private UUID nonceOfNow() {

@@ -18,6 +18,9 @@ public interface Downstream {
     /// Head office has welcomed this agent.
     default void welcomed(Welcome welcome) {}
 
+    /// Head office lets the hellos of this connection go unanswered, for minutes already. Said again with each one.
+    default void unheard() {}
+
     /// The version of head office's configuration that counts here, 0 if none does.
     default long configVersion() {
         return 0;

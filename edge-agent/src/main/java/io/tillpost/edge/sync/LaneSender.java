@@ -277,7 +277,7 @@ final class LaneSender {
             }
             case UNPROVEN -> {
                 stop("box-unproven", "head office does not take what this box signs: " + nack.detail()
-                        + ". Enrol the box again (tillpost agent enrol --again)");
+                        + ". If that is still so after some hours, enrol the box again (tillpost agent enrol --again)");
                 yield false;
             }
         };

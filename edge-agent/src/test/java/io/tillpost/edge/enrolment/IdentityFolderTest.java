@@ -90,7 +90,7 @@ class IdentityFolderTest {
         Path rehearsal = folder.resolve("rehearsal");
         BoxIdentity old = enrolled(new IdentityFolder(rehearsal, VAULT));
         BoxIdentity fresh = next(new IdentityFolder(rehearsal, VAULT));
-        new IdentityFolder(rehearsal, VAULT, steps::add).replace(old, fresh);
+        new IdentityFolder(rehearsal, VAULT, steps::add).replace(old, old, fresh);
         assertTrue(steps.size() >= 7, steps.toString());
         for (int death = 0; death < steps.size(); death++) {
             Path place = folder.resolve("life-" + death);
@@ -103,7 +103,7 @@ class IdentityFolderTest {
                     throw new Died();
                 }
             });
-            assertThrows(Died.class, () -> dying.replace(first, second));
+            assertThrows(Died.class, () -> dying.replace(first, first, second));
             var after = new IdentityFolder(place, VAULT);
             BoxIdentity found = after.required();
             boolean isNew = found.certificate().equals(second.certificate());
@@ -112,7 +112,7 @@ class IdentityFolderTest {
             assertEquals(isNew, after.pending(Purpose.RENEWAL).isEmpty(), steps.get(death));
             if (!isNew) {
                 assertEquals(second.key().id(), after.waiting(RANDOM).key().id());
-                assertTrue(after.replace(found, second), "the next life does it");
+                assertTrue(after.replace(found, found, second), "the next life does it");
             }
         }
     }
@@ -150,6 +150,22 @@ class IdentityFolderTest {
     }
 
     @Test
+    void whatProvedARenewalIsKeptUntilTheNextOneOrANewEnrolment() throws Exception {
+        var identities = new IdentityFolder(folder, VAULT);
+        BoxIdentity first = enrolled(identities);
+        assertEquals(Optional.empty(), identities.predecessor());
+        BoxIdentity second = next(identities);
+        assertTrue(identities.replace(first, first, second));
+        BoxIdentity third = next(identities);
+        assertTrue(identities.replace(second, second, third));
+        assertEquals(second.certificate(), identities.predecessor().orElseThrow().certificate());
+        Files.writeString(folder.resolve("predecessor.json"), "{}");
+        assertEquals(Optional.empty(), identities.predecessor(), "a damaged one is none");
+        var _ = enrolled(identities);
+        assertFalse(Files.exists(folder.resolve("predecessor.json")));
+    }
+
+    @Test
     void aNewEnrolmentForgetsTheKeyThatWaitedForARenewal() throws Exception {
         var identities = new IdentityFolder(folder, VAULT);
         var _ = enrolled(identities);
@@ -167,7 +183,7 @@ class IdentityFolderTest {
         BoxIdentity old = enrolled(identities);
         BoxIdentity renewed = next(identities);
         BoxIdentity again = enrolled(identities);
-        assertFalse(identities.replace(old, renewed));
+        assertFalse(identities.replace(old, old, renewed));
         assertEquals(again.certificate(), identities.required().certificate());
     }
 
@@ -199,7 +215,9 @@ class IdentityFolderTest {
 
     @Test
     void theKeysAreSealedAgainWithAnotherKeyOfTheVault() throws Exception {
-        BoxIdentity stored = enrolled(new IdentityFolder(folder, VAULT));
+        BoxIdentity before = enrolled(new IdentityFolder(folder, VAULT));
+        BoxIdentity stored = next(new IdentityFolder(folder, VAULT));
+        assertTrue(new IdentityFolder(folder, VAULT).replace(before, before, stored));
         var waiting = new IdentityFolder(folder, VAULT).waiting(RANDOM);
         byte[] one = new byte[32];
         one[0] = 1;
@@ -211,6 +229,7 @@ class IdentityFolderTest {
         var after = new IdentityFolder(folder, vault(2));
         assertEquals(stored.key().id(), after.required().key().id());
         assertEquals(waiting.csr(), after.waiting(RANDOM).csr());
+        assertEquals(before.key().id(), after.predecessor().orElseThrow().key().id());
     }
 
     private BoxIdentity enrolled(IdentityFolder identities) throws Exception {

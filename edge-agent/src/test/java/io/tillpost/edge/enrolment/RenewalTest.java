@@ -201,6 +201,65 @@ class RenewalTest {
     }
 
     @Test
+    void aBoxThatRenewedAfterTheBackupOfHeadOfficeComesBackByItsCertificateOfBefore() throws Exception {
+        BoxIdentity first = identities.required();
+        pass(Duration.ofDays(42));
+        BoxIdentity second = identities.required();
+        central.forgotten.add(second.certificate());
+        alarms.clear();
+        renewal.unheard();
+        pass(STEP);
+        BoxIdentity third = identities.required();
+        assertNotEquals(second.certificate(), third.certificate());
+        assertEquals(List.of("settled certificate", "settled certificate-renewal"), alarms);
+        assertNull(renewal.status().orElseThrow().detail());
+        // The one in between is unknown for good: head office may be restored to before this one, too.
+        assertEquals(first.certificate(), identities.predecessor().orElseThrow().certificate());
+        central.forgotten.add(third.certificate());
+        renewal.unheard();
+        pass(Duration.ofHours(7));
+        assertNotEquals(third.certificate(), identities.required().certificate());
+    }
+
+    @Test
+    void aBoxOfWhichHeadOfficeKnowsNoCertificateSaysWhyUntilItIsHeardAgain() throws Exception {
+        pass(Duration.ofDays(42));
+        central.forgotten.add(identities.required().certificate());
+        central.revoked = true;
+        alarms.clear();
+        renewal.unheard();
+        pass(Duration.ofHours(12));
+        assertEquals(List.of("certificate-not-renewed"), alarms);
+        assertEquals(
+                "head office does not know the certificate of 's-1-a', and gives none for one before it: its"
+                        + " database was restored to an earlier time; enrol the box again, with a new code and --again",
+                renewal.status().orElseThrow().detail());
+        renewal.heard();
+        pass(STEP);
+        assertEquals(List.of("certificate-not-renewed", "settled certificate-renewal"), alarms);
+        assertNull(renewal.status().orElseThrow().detail());
+    }
+
+    @Test
+    void aBoxThatWasNeverRenewedSaysThatHeadOfficeDoesNotKnowIt() throws Exception {
+        central.forgotten.add(identities.required().certificate());
+        renewal.unheard();
+        pass(STEP.multipliedBy(2));
+        assertTrue(String.valueOf(renewal.status().orElseThrow().detail())
+                .startsWith("head office does not know the certificate of 's-1-a'"));
+        assertTrue(alarms.contains("certificate-not-renewed"));
+    }
+
+    @Test
+    void aHeadOfficeThatIsSilentForAnotherReasonIsNotAskedAllTheTime() {
+        for (int i = 0; i < 48; i++) {
+            renewal.unheard();
+            pass(STEP);
+        }
+        assertEquals(4, renewals(), "in a day");
+    }
+
+    @Test
     void aBoxWhoseClockIsWrongByDaysSignsByHeadOfficesClock() throws Exception {
         centralClock.turn(Duration.ofDays(3));
         pass(Duration.ofDays(42));

@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -46,6 +47,8 @@ public final class ScriptedCentral implements AutoCloseable {
     public final List<String> bodies = new CopyOnWriteArrayList<>();
     private final InstantSource time;
     private final TinyHttp server;
+    /// Certificates that a restore of the database has taken away.
+    final Set<X509Certificate> forgotten = ConcurrentHashMap.newKeySet();
     private final Map<String, X509Certificate> issued = new HashMap<>();
     private final EnrolmentCode code;
     /// Whose a code is, by its text.
@@ -144,6 +147,9 @@ public final class ScriptedCentral implements AutoCloseable {
         byte[] certificate = Base64.getDecoder().decode(request.certificate());
         var last = (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(certificate));
+        if (forgotten.contains(last)) {
+            return problem(403, "certificate-unknown", "not issued here");
+        }
         X509Certificate issuer = alsoIssuedBy != null
                 && alsoIssuedBy.getSubjectX500Principal().equals(last.getIssuerX500Principal())
                         ? alsoIssuedBy

@@ -59,6 +59,7 @@ class ConversationTest {
     private final TinyCentral central = new TinyCentral();
     private SqliteJournal journal;
     private Conversation conversation;
+    private int unheard;
 
     @BeforeEach
     void start(@TempDir Path folder) {
@@ -67,7 +68,12 @@ class ConversationTest {
                 new Incidents(journal, () -> STAMP), wire, wire, Timings.DEFAULT, time, time::nanos, ids,
                 random, board, _ -> Optional.empty(),
                 new Reunion(journal.lineage(), journal.succession(), central.tails()),
-                new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE);
+                new Elsewhere(Runnable::run, Runnable::run), new Downstream() {
+                    @Override
+                    public void unheard() {
+                        unheard++;
+                    }
+                });
     }
 
     @AfterEach
@@ -337,6 +343,21 @@ class ConversationTest {
         assertEquals(1, wire.hellos.size());
         pass(Duration.ofMinutes(2));
         assertTrue(wire.hellos.size() > 1);
+    }
+
+    @Test
+    void aHeadOfficeThatAnswersNoHelloForMinutesIsToldOfOnAFreshConnectionAndOnALongOne() {
+        connect();
+        pass(Duration.ofMinutes(5));
+        assertEquals(0, unheard);
+        pass(Duration.ofMinutes(7));
+        assertTrue(unheard > 0);
+        welcome(Action.CONTINUE);
+        unheard = 0;
+        pass(Duration.ofMinutes(9));
+        assertEquals(0, unheard);
+        pass(Duration.ofMinutes(15));
+        assertTrue(unheard > 0, "a restore of head office ends no connection to the broker");
     }
 
     @Test

@@ -106,6 +106,8 @@ public final class EnrolmentRoutes {
         return switch (why) {
             case CODE_NOT_TAKEN ->
                 Problem.of(403, "enrolment-code-not-taken", "The code is not taken", detail);
+            case CERTIFICATE_UNKNOWN ->
+                Problem.of(403, "certificate-unknown", "The certificate is not known", detail);
             case RENEWAL_NOT_GRANTED ->
                 Problem.of(403, "renewal-not-granted", "There is no next certificate", detail);
             case CLOCK_TOO_FAR -> Problem.of(403, "clock-too-far", "The clocks are too far apart", detail);

@@ -278,6 +278,10 @@ public final class Renewal implements AutoCloseable {
         }
         unknown = null;
         lastSaid = null;
+        if (!time.instant().isBefore(due(fresh))) {
+            // By this box's clock the next one is due already, so that is far ahead.
+            later(RETRY_MAX);
+        }
         // It may be silent for another reason, and is not to make certificates all the time.
         unheardAtNanos = nanos.getAsLong() + RETRY_MAX.toNanos();
     }

@@ -282,6 +282,15 @@ class RenewalTest {
     }
 
     @Test
+    void aBoxWhoseClockIsFarAheadIsNotRenewedAllTheTime() throws Exception {
+        clock.turn(Duration.ofDays(90));
+        pass(Duration.ofDays(1));
+        assertNotEquals(0, renewals());
+        assertTrue(renewals() <= 16, renewals() + " requests, two for each certificate");
+        assertTrue(ReplyCheck.counts(identities.required().reply(), centralClock.instant()));
+    }
+
+    @Test
     void aBoxThatForgotItsClockGoesOnFromTheLastGoodTime() throws Exception {
         pass(Duration.ofDays(42));
         Instant heard = renewedAt();

@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The box's identity on disk, and the keys that wait for their certificates. Keys are sealed by the vault. Everything that
-/// makes up an identity is in one file, replaced whole; the one before it is kept in another. Safe for use by all threads and by other programs of this machine.
+/// makes up an identity is in one file, replaced whole; the one before it is kept in another. Safe for use by all threads
+/// and by other programs of this machine.
 public final class IdentityFolder {
     private static final Logger LOG = System.getLogger(IdentityFolder.class.getName());
     private static final String IDENTITY = "identity.json";

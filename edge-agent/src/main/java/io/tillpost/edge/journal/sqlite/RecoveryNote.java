@@ -106,7 +106,7 @@ record RecoveryNote(String cause, String evidence, @Nullable String aside, boole
 
     /// Whether the present file is one to be put aside.
     boolean isToBeMoved() {
-        return !isInPlace() && !moved;
+        return !moved;
     }
 
     /// The folders of all files that were put aside and are not through, oldest first; where the first one was gone, its

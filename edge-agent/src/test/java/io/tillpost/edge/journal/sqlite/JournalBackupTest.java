@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,41 @@ class JournalBackupTest {
             var succession = new TakenDown();
             var _ = journal.recovery().orElseThrow().run(succession, () -> {});
             assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aRestoreThatDiesWhileItMovesTheJournalAsideIsFinishedByTheNextStart(int moved) throws IOException {
+        guards = new Safeguards(null, null, guards.wholeCheck(), true, 35, 2L << 30, guards.failpoints());
+        Path killed = folder.resolve("killed");
+        try (var journal = open(data, guards)) {
+            fill(journal, 5);
+            var _ = backup().write(file, TestKeys.KEYS, TestKeys.RANDOM);
+            fill(journal, 4);
+            Files.createDirectories(killed);
+            for (String one : List.of("journal.db", "journal.db-wal")) {
+                Files.copy(data.resolve(one), killed.resolve(one));
+            }
+        }
+        for (String one : List.of("journal.db", "journal.db-wal")) {
+            Files.copy(killed.resolve(one), data.resolve(one), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Path aside = restore().aside();
+        // As it was on the way: the log moves first, then the file, then the copy takes its place.
+        Files.delete(data.resolve("journal.db"));
+        if (moved < 2) {
+            Files.move(aside.resolve("journal.db"), data.resolve("journal.db"));
+        }
+        if (moved < 1) {
+            Files.move(aside.resolve("journal.db-wal"), data.resolve("journal.db-wal"));
+        }
+        RecoveryNote note = RecoveryNote.in(data).orElseThrow();
+        note.into(String.valueOf(note.aside()), false).write(data);
+        try (var journal = open(data, guards)) {
+            var succession = new TakenDown();
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
+            assertEquals(LongStream.rangeClosed(1, 9).boxed().toList(), succession.recovered(Lane.FIN));
         }
     }
 

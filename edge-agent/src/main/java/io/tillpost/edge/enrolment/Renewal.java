@@ -59,6 +59,9 @@ public final class Renewal implements AutoCloseable {
     private long unheardAtNanos;
     private volatile @Nullable String unknown;
     private boolean unknownTold;
+    /// Whether head office has answered what the present certificate signs: then it is in its database.
+    private volatile boolean known;
+    private boolean settled;
 
     /// How certificates follow each other.
     ///
@@ -131,6 +134,7 @@ public final class Renewal implements AutoCloseable {
     public void heard() {
         unheard = false;
         unknown = null;
+        known = true;
     }
 
     private void loop() {
@@ -270,13 +274,16 @@ public final class Renewal implements AutoCloseable {
         }
         BoxIdentity fresh = ReplyCheck.identity(asked.key, reply, held.trusted(), held.url(), now);
         held.place().mustBe(fresh.place());
-        if (folder.replace(held, asked.provenBy, fresh)) {
+        // A silent head office is often one that is restored soon: what it certainly knew is kept, however often it is asked.
+        BoxIdentity before = known ? asked.provenBy : folder.predecessor().orElse(asked.provenBy);
+        if (folder.replace(held, before, fresh)) {
             LOG.log(Level.INFO, "certificate {0} of {1} follows {2}, valid until {3}", fresh.serial(),
                     reply.agent(), held.serial(), fresh.validUntil());
             alarm.settle(CERTIFICATE);
             alarm.settle(RENEWAL);
         }
         unknown = null;
+        known = false;
         lastSaid = null;
         if (!time.instant().isBefore(due(fresh))) {
             // By this box's clock the next one is due already, so that is far ahead.
@@ -344,8 +351,10 @@ public final class Renewal implements AutoCloseable {
         String why = unknown;
         if (why != null && !unknownTold) {
             alarm.raise(NOT_RENEWED, RENEWAL, why + "; selling goes on");
-        } else if (why == null && unknownTold) {
+        } else if (why == null && (unknownTold || (known && !settled))) {
+            // Also what a run before this one has told.
             alarm.settle(RENEWAL);
+            settled = true;
         }
         unknownTold = why != null;
     }

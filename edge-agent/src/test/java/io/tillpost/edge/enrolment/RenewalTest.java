@@ -251,12 +251,30 @@ class RenewalTest {
     }
 
     @Test
-    void aHeadOfficeThatIsSilentForAnotherReasonIsNotAskedAllTheTime() {
+    void aHeadOfficeThatIsSilentForAnotherReasonIsNotAskedAllTheTime() throws Exception {
+        BoxIdentity known = identities.required();
         for (int i = 0; i < 48; i++) {
             renewal.unheard();
             pass(STEP);
         }
         assertEquals(4, renewals(), "in a day");
+        assertEquals(known.certificate(), identities.predecessor().orElseThrow().certificate(),
+                "head office may be restored to before all of these");
+        BoxIdentity last = identities.required();
+        renewal.heard();
+        pass(Duration.ofDays(42));
+        assertEquals(last.certificate(), identities.predecessor().orElseThrow().certificate());
+    }
+
+    @Test
+    void whatARunBeforeHasToldIsSettledOnceHeadOfficeIsHeard() throws Exception {
+        Renewal next = renewal(true);
+        var _ = next.step();
+        alarms.clear();
+        next.heard();
+        var _ = next.step();
+        var _ = next.step();
+        assertEquals(List.of("settled certificate-renewal"), alarms);
     }
 
     @Test

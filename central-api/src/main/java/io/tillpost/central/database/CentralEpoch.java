@@ -1,6 +1,7 @@
 package io.tillpost.central.database;
 
-/// How often head office's database was restored from a backup, one more than that. Whoever restores it raises it.
+/// How often head office's database was restored from a backup, one more than that. Whoever restores it raises it above
+/// the highest that it ever had.
 public final class CentralEpoch {
     /// More than a company gives between two restores.
     private static final long NUMBERS = 1_000_000;

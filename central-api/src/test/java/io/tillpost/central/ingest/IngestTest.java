@@ -85,6 +85,11 @@ class IngestTest {
         assertAck(store, world.send(store, 1, 3));
         var refused = assertInstanceOf(Stores.Saved.Refused.class, world.save(nord, List.of()));
         assertEquals("store-has-entries", refused.code());
+        assertInstanceOf(Stores.Saved.Refused.class, world.save(place, "CHF"));
+        // Saved by a version that let it be: it can be mended.
+        TEST.execute("update store set legal_entity = 'acme-nord', currency = 'CHF' where store = '"
+                + place.store() + "'");
+        assertInstanceOf(Stores.Saved.Replaced.class, world.save(place, List.of()));
         store.cashSale(500);
         assertAck(store, world.send(store, 4, 6));
         assertEquals("", world.quarantine());

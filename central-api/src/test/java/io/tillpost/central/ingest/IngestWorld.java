@@ -104,9 +104,17 @@ public final class IngestWorld {
     }
 
     public Stores.Saved save(Place place, List<CardContract> contracts) {
+        return save(place, "EUR", contracts);
+    }
+
+    Stores.Saved save(Place place, String currency) {
+        return save(place, currency, List.of());
+    }
+
+    private Stores.Saved save(Place place, String currency, List<CardContract> contracts) {
         return database.inTransaction(tx -> stores.save(tx,
                 new Store(place.tenant(), place.store(), place.legalEntity(), "A store",
-                        ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), List.of(place.agent()),
+                        ZoneId.of("Europe/Berlin"), Currency.getInstance(currency), List.of(place.agent()),
                         contracts)));
     }
 

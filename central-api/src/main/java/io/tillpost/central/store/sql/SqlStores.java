@@ -67,12 +67,21 @@ public final class SqlStores implements Stores {
     }
 
     /// What a store has posted names its legal entity, and its amounts their currency, for good, and what its box still has
-    /// does so, too. Before the first entry a mistake can be mended.
+    /// does so, too. What head office has set by mistake, and nothing was posted with, can be mended.
     private static Optional<Saved.Refused> otherBooks(Transaction transaction, Store store) {
+        boolean changes = Sql.maybe(transaction, """
+                select 1 from store where tenant = ? and store = ? and (legal_entity, currency) <> (?, ?)""",
+                row -> true, store.tenant(), store.store(), store.legalEntity(),
+                store.currency().getCurrencyCode()).isPresent();
+        if (!changes) {
+            return Optional.empty();
+        }
         return Sql.maybe(transaction, """
-                select legal_entity, currency from store s
-                 where tenant = ? and store = ? and (legal_entity, currency) <> (?, ?)
-                   and exists (select 1 from entry e where e.tenant = s.tenant and e.store = s.store)""",
+                select e.legal_entity, a.currency
+                  from entry e
+                  join entry_line l using (tenant, entry)
+                  join account a using (tenant, account)
+                 where e.tenant = ? and e.store = ? and (e.legal_entity, a.currency) <> (?, ?) limit 1""",
                 row -> new Saved.Refused("store-has-entries", "store '" + store.store()
                         + "' has entries of legal entity '" + row.getString(1) + "' in " + row.getString(2)
                         + ", which cannot change; another one is a new store"),

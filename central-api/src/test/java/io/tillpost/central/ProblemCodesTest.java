@@ -15,7 +15,7 @@ class ProblemCodesTest {
     private static final Path ROOT = Path.of(System.getProperty("product.root"));
     /// A problem is made by one of these, with its code as the first text.
     private static final Pattern MADE = Pattern.compile(
-            "(?:Problem\\s*\\.\\s*(?:of|conflict|unprocessable)|return of)\\([^\"]*?\"([a-z0-9-]+)\"");
+            "(?:Problem\\s*\\.\\s*(?:of|conflict|unprocessable)|return of|new Saved\\.Refused)\\([^\"]*?\"([a-z0-9-]+)\"");
     private static final Pattern LISTED = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\|");
 
     @Test

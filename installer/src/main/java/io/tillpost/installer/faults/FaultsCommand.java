@@ -58,8 +58,8 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    @Option(names = "--sabotage", paramLabel = "WHAT", description = "Before the oracle looks, do this at head office behind its back: lost, doubled, swapped or ledger. It has to"
-            + " be found, and the exit code is 1.")
+    @Option(names = "--sabotage", paramLabel = "WHAT", description = "Before the oracle looks, do this at head office behind its back: lost, doubled, swapped, ledger or balance. It has"
+            + " to be found, and the exit code is 1.")
     private @Nullable Sabotage sabotage;
 
     /// A command for this machine.

@@ -30,7 +30,13 @@ enum Sabotage {
     LEDGER("""
             update entry_line l set amount_minor = amount_minor + case when l.line = 1 then 1 else -1 end
              where l.entry = (select e.entry from entry e where e.store = (select store from wanted) and e.role = 'sale'
-                               order by e.known_at desc limit 1) and l.line <= 2""");
+                               order by e.known_at desc limit 1) and l.line <= 2"""),
+    /// One of the store's accounts stands at a cent more than its lines add up to.
+    BALANCE("""
+            update account_balance b set balance_minor = balance_minor + 1
+             where b.account = (select a.account from account a
+                                 where a.name like 'assets:cash:' || (select store from wanted) || ':%'
+                                 order by a.account limit 1)""");
 
     private static final String SALES = """
             create temporary table sales as

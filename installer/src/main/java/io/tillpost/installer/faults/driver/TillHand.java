@@ -3,6 +3,7 @@ package io.tillpost.installer.faults.driver;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.installer.faults.oracle.Accepted;
 import io.tillpost.installer.faults.oracle.AcceptedFile;
+import io.tillpost.installer.faults.oracle.Witness.GivenUp;
 import io.tillpost.installer.stage.Pause;
 import io.tillpost.installer.stage.RestClient;
 import io.tillpost.installer.stage.RestClient.RefusedException;
@@ -18,7 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /// The hand at one till: sells for cash and by card, takes goods back now and then. A request whose answer did not come is
-/// sent again with its key, so it stays one request. Runs on a thread of its own.
+/// sent again with its key until it is answered or refused, so it stays one request. What was refused is written down: it
+/// may have been done before the box was taken back to an older day. Runs on a thread of its own.
 final class TillHand {
     private static final long FLOAT_MINOR = 50_000;
     private static final List<Integer> PRICES_MINOR = List.of(199, 250, 420, 749, 1_295, 1_999);
@@ -117,13 +119,7 @@ final class TillHand {
             takeBack(refundable.removeFirst());
             return;
         }
-        JsonNode sale = post("/v1/sales", Map.of("till", till, "lines", lines()));
-        if (takesCards && random.nextInt(100) < CARD_PERCENT) {
-            sale = byCard(sale);
-        }
-        while (!isCompleted(sale)) {
-            sale = inCash(sale);
-        }
+        JsonNode sale = paid(post("/v1/sales", Map.of("till", till, "lines", lines())));
         Accepted one = answered(Accepted.Kind.SALE, sale, "sale");
         accepted.add(one);
         if (one.cardMinor() == 0) {
@@ -131,13 +127,35 @@ final class TillHand {
         }
     }
 
+    private JsonNode paid(JsonNode begun) {
+        try {
+            JsonNode sale = takesCards && random.nextInt(100) < CARD_PERCENT ? byCard(begun) : begun;
+            while (!isCompleted(sale)) {
+                sale = inCash(sale);
+            }
+            return sale;
+        } catch (RefusedException e) {
+            accepted.gaveUp(new GivenUp(till, UUID.fromString(begun.required("sale").asText())));
+            throw e;
+        }
+    }
+
     private void takeBack(UUID sale) {
-        JsonNode refund = post("/v1/sales/" + sale + "/refunds",
-                Map.of("lines", List.of(Map.of("line", 1, "quantityThousandths", 1_000)), "reason",
-                        "did not fit",
-                        "tender", Map.of("kind", "cash")));
+        JsonNode refund = refund(sale);
         if (isCompleted(refund)) {
             accepted.add(answered(Accepted.Kind.REFUND, refund, "refund"));
+        }
+    }
+
+    private JsonNode refund(UUID sale) {
+        try {
+            return post("/v1/sales/" + sale + "/refunds",
+                    Map.of("lines", List.of(Map.of("line", 1, "quantityThousandths", 1_000)), "reason",
+                            "did not fit",
+                            "tender", Map.of("kind", "cash")));
+        } catch (RefusedException e) {
+            accepted.gaveUp(new GivenUp(till, null));
+            throw e;
         }
     }
 

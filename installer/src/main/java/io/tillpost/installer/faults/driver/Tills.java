@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /// All tills of one box, selling at once.
@@ -75,6 +76,11 @@ public final class Tills {
     /// Whether each request is sent twice at once from now on.
     public void twice(boolean on) {
         hands.forEach(hand -> hand.twice(on));
+    }
+
+    /// Somebody has put this event into the box's journal, and head office has to set it aside.
+    public void poisoned(UUID event) {
+        accepted.poisoned(event);
     }
 
     /// How many sales and refunds of this box are accepted so far.

@@ -55,8 +55,9 @@ final class PoisonEvent implements Fault {
         Path database = scene.box().journal();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
             var journal = SealedJournal.open(connection, database, scene.world().ground().random());
-            append(connection, journal, scene.world().ids().next(), type, version,
-                    body.getBytes(StandardCharsets.UTF_8));
+            UUID event = scene.world().ids().next();
+            append(connection, journal, event, type, version, body.getBytes(StandardCharsets.UTF_8));
+            scene.tills().poisoned(event);
         } catch (SQLException e) {
             throw new IOException("the journal cannot be poisoned: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import io.tillpost.installer.faults.oracle.BoxView;
 import io.tillpost.installer.faults.oracle.Finding;
 import io.tillpost.installer.faults.oracle.OfficeReader;
 import io.tillpost.installer.faults.oracle.Oracle;
+import io.tillpost.installer.faults.oracle.Witness;
 import io.tillpost.installer.faults.world.Enrolled;
 import io.tillpost.installer.faults.world.World;
 import io.tillpost.installer.stage.Pause;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -116,7 +118,8 @@ public final class Fleet implements AutoCloseable {
             Backlog backlog = member.backlog();
             var head = new BoxView.Head("fin", backlog.key().journalId(), 1, backlog.last(),
                     backlog.hash(backlog.last()), backlog.last());
-            found.addAll(Oracle.judge(backlog.sales(), 0, reader.read(TENANT, member.store()),
+            var witness = new Witness(backlog.sales(), List.of(), 0, Set.of(), 0, false);
+            found.addAll(Oracle.judge(witness, reader.read(TENANT, member.store()),
                     new BoxView(List.of(head), 0)));
         }
         return found;

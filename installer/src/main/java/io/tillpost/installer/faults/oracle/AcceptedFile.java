@@ -2,6 +2,7 @@ package io.tillpost.installer.faults.oracle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tillpost.installer.faults.oracle.Witness.GivenUp;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /// What the tills of one box were answered, one JSON line each, on disk before their next step. The truth that the oracle
 /// goes by. Safe for use by all threads.
@@ -21,6 +24,8 @@ public final class AcceptedFile implements AutoCloseable {
     private final FileChannel channel;
     private final List<Accepted> all = new ArrayList<>();
     private final Set<String> shifts = new TreeSet<>();
+    private final List<GivenUp> givenUp = new ArrayList<>();
+    private final Set<UUID> poison = new HashSet<>();
     private long floatsMinor;
 
     /// Opens it, and reads what is in it.
@@ -56,14 +61,22 @@ public final class AcceptedFile implements AutoCloseable {
         }
     }
 
-    /// Everything, in the order in which it was answered.
-    public synchronized List<Accepted> all() {
-        return List.copyOf(all);
+    /// A till asked for this until it was refused, and asks no more.
+    public synchronized void gaveUp(GivenUp one) {
+        givenUp.add(one);
     }
 
-    /// What lay in the drawers when they were opened.
-    public synchronized long floatsMinor() {
-        return floatsMinor;
+    /// This event was put into the journal, and head office has to set it aside.
+    public synchronized void poisoned(UUID event) {
+        poison.add(event);
+    }
+
+    /// All of it, and what the terminal says.
+    ///
+    /// @param chargedMinor what the terminal charged and did not give back
+    /// @param mayForget whether the box may have lost sales that were not completed
+    public synchronized Witness witness(long chargedMinor, boolean mayForget) {
+        return new Witness(all, givenUp, floatsMinor, poison, chargedMinor, mayForget);
     }
 
     /// How many there are.

@@ -10,6 +10,8 @@ public record Finding(Kind kind, String what) {
         LOST,
         /// Head office has it more than once.
         DUPLICATED,
+        /// Head office has it, and no till was answered for it, nor gave up asking.
+        UNANSWERED,
         /// A receipt number was given to two sales or refunds.
         NUMBERED_TWICE,
         /// Head office has it in another order than the till.
@@ -22,8 +24,14 @@ public record Finding(Kind kind, String what) {
         DIFFERENT,
         /// Something waits in the store and does not go.
         UNSENT,
-        /// The ledger's sums are not those of what was accepted.
+        /// The ledger's sums are not those of what was accepted, or it does not add up by itself.
         LEDGER,
+        /// What a terminal charged is not what is booked, or not what its sale says.
+        CHARGED,
+        /// A card payment of which nobody knows how it ended.
+        UNSETTLED,
+        /// Head office has set aside what it should not have, or taken what it should have set aside.
+        SET_ASIDE,
         /// What the fault itself had to see did not happen.
         UNSEEN
     }

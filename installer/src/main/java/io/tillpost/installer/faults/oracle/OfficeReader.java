@@ -39,18 +39,13 @@ import org.jspecify.annotations.Nullable;
 /// Reads what head office has of a store from its database, without head office: rows by SQL, bodies with the master key,
 /// hash chains computed again, balances summed up from posting lines.
 public final class OfficeReader {
+    private static final String JOURNALS_OF = """
+            select journal, lane, epoch, parent_journal, parent_seq, parent_hash, head_seq, head_hash, fenced
+              from journal where tenant = ? and store = ? order by lane, epoch""";
     private static final String EVENTS_OF = """
             select p.seq, p.event, p.hash, c.type, c.version, c.body
               from journal_position p join event_content c using (tenant, event)
              where p.tenant = ? and p.journal = ? order by p.seq""";
-    private static final String BALANCES = """
-            select a.name, sum(l.amount_minor)
-              from entry e join entry_line l using (tenant, entry) join account a using (tenant, account)
-             where e.tenant = ? and e.store = ? group by a.name""";
-    private static final String ENTRIES = """
-            select source, count(*) from entry where tenant = ? and store = ? and role in ('sale', 'refund')
-             group by source""";
-
     private static final String SET_ASIDE = """
             select event, reason || ': ' || detail from quarantine
              where tenant = ? and store = ? and state = 'open'""";
@@ -69,38 +64,45 @@ public final class OfficeReader {
 
     /// Everything of one store, as of one moment.
     public OfficeView read(String tenant, String store) throws IOException {
+        return read(tenant, store, false);
+    }
+
+    /// Likewise, and whether the balances of all stores' accounts are right.
+    public OfficeView readWithAllBalances(String tenant, String store) throws IOException {
+        return read(tenant, store, true);
+    }
+
+    private OfficeView read(String tenant, String store, boolean allBalances) throws IOException {
         try (var connection = DriverManager.getConnection(login.url, login.user, login.password)) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            Vault vault = vault(connection);
-            var journals = new ArrayList<Journal>();
-            try (var select = connection.prepareStatement("""
-                    select journal, lane, epoch, parent_journal, parent_seq, parent_hash, head_seq, head_hash,
-                           fenced
-                      from journal where tenant = ? and store = ? order by lane, epoch""")) {
-                select.setString(1, tenant);
-                select.setString(2, store);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        journals.add(journal(connection, vault, tenant, store, row));
-                    }
-                }
-            }
-            Map<UUID, Long> posted = new HashMap<>();
-            each(connection, ENTRIES, row -> posted.put(row.getObject(1, UUID.class), row.getLong(2)), tenant,
-                    store);
             Map<UUID, String> setAside = new HashMap<>();
-            each(connection, SET_ASIDE, row -> setAside.put(row.getObject(1, UUID.class), row.getString(2)),
-                    tenant, store);
-            return new OfficeView(journals, balances(connection, tenant, store), setAside, posted);
+            Rows.each(connection, SET_ASIDE,
+                    row -> setAside.put(row.getObject(1, UUID.class), row.getString(2)), tenant, store);
+            var ledger = new LedgerReader(connection, tenant, store);
+            List<String> violations = new ArrayList<>(ledger.wrongEntries());
+            if (allBalances) {
+                violations.addAll(ledger.wrongBalances());
+            }
+            return new OfficeView(journals(connection, tenant, store), ledger.sums(), setAside,
+                    ledger.posted(), ledger.payments(), violations);
         } catch (SQLException e) {
             throw new IOException("head office's database cannot be read: " + e.getMessage(), e);
         }
     }
 
+    private List<Journal> journals(Connection connection, String tenant, String store)
+            throws SQLException, IOException {
+        Vault vault = vault(connection);
+        var journals = new ArrayList<Journal>();
+        Rows.each(connection, JOURNALS_OF,
+                row -> journals.add(journal(connection, vault, tenant, store, row)), tenant, store);
+        return journals;
+    }
+
     private Vault vault(Connection connection) throws SQLException, IOException {
         var wrapped = new ArrayList<WrappedKey>();
-        each(connection, "select number, master, wrapped from data_key_wrap",
+        Rows.each(connection, "select number, master, wrapped from data_key_wrap",
                 row -> wrapped.add(new WrappedKey(row.getInt(1), row.getString(2), row.getBytes(3))));
         Keyring ring = Keyring.open(wrapped, MasterKey.parse(Files.readAllBytes(masterKey)));
         return ring.vault(ring.newest(), new SecureRandom());
@@ -114,7 +116,7 @@ public final class OfficeReader {
         var chain = new Chain(vault, tenant, key, HashChain.genesis(tenant, store, key, parent == null
                 ? null
                 : new Parent(parent, row.getLong("parent_seq"), Hash.of(row.getBytes("parent_hash")))));
-        each(connection, EVENTS_OF, chain::next, tenant, id);
+        Rows.each(connection, EVENTS_OF, chain::next, tenant, id);
         if (parent != null && row.getLong("parent_seq") > 0) {
             checkParent(connection, chain, tenant, parent, row);
         }
@@ -128,7 +130,8 @@ public final class OfficeReader {
             ResultSet row) throws SQLException {
         long seq = row.getLong("parent_seq");
         var found = new ArrayList<Hash>();
-        each(connection, "select hash from journal_position where tenant = ? and journal = ? and seq = ?",
+        Rows.each(connection,
+                "select hash from journal_position where tenant = ? and journal = ? and seq = ?",
                 one -> found.add(Hash.of(one.getBytes(1))), tenant, parent, seq);
         // A box that forked without head office names its own last row, which may never have been sent.
         if (!found.isEmpty() && !found.getFirst().equals(Hash.of(row.getBytes("parent_hash")))) {
@@ -228,34 +231,5 @@ public final class OfficeReader {
 
     private static long given(List<RefundTender> tenders, Class<? extends RefundTender> kind) {
         return tenders.stream().filter(kind::isInstance).mapToLong(one -> one.amount().minor()).sum();
-    }
-
-    private static Map<String, Long> balances(Connection connection, String tenant, String store)
-            throws SQLException {
-        Map<String, Long> balances = new HashMap<>();
-        each(connection, BALANCES, row -> {
-            String[] parts = row.getString(1).split(":", 3);
-            balances.merge(parts.length > 1 ? parts[0] + ":" + parts[1] : parts[0], row.getLong(2),
-                    Long::sum);
-        }, tenant, store);
-        return balances;
-    }
-
-    private interface RowReader {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private static void each(Connection connection, String sql, RowReader reader, Object... parameters)
-            throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    reader.read(row);
-                }
-            }
-        }
     }
 }

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param ledgerMinor account without its store, merchant and rate -> its balance over the store's entries
 /// @param setAside events that count for nothing until somebody looks at them, and why
 /// @param posted sales and refunds that the ledger has an entry of, by their event
+/// @param payments its card payments, reversals left out: they are seen by what they took back
+/// @param violations where the ledger does not add up by itself, in words
 public record OfficeView(List<Journal> journals, Map<String, Long> ledgerMinor,
-        Map<UUID, String> setAside, Map<UUID, Long> posted) {
+        Map<UUID, String> setAside, Map<UUID, Long> posted, List<Payment> payments, List<String> violations) {
     public OfficeView {
         journals = List.copyOf(journals);
+        payments = List.copyOf(payments);
+        violations = List.copyOf(violations);
         ledgerMinor = Map.copyOf(ledgerMinor);
         setAside = Map.copyOf(setAside);
         posted = Map.copyOf(posted);
@@ -41,6 +45,22 @@ public record OfficeView(List<Journal> journals, Map<String, Long> ledgerMinor,
         /// One that says nothing of a fork.
         public Row(long seq, UUID event, String type, @Nullable Accepted document) {
             this(seq, event, type, document, null);
+        }
+    }
+
+    /// A charge of a card, or money that went back to one.
+    ///
+    /// @param document the sale or refund that it pays
+    /// @param approvedMinor 0 as long as nothing was approved
+    public record Payment(UUID attempt, UUID document, String state, long approvedMinor) {
+        /// Whether nobody knows yet how it ended, or the terminal does not know that the till has it.
+        boolean isOpen() {
+            return state.equals("in_progress") || state.equals("unknown") || state.equals("authorized");
+        }
+
+        /// Whether its money moved and was not taken back.
+        boolean moved() {
+            return state.equals("authorized") || state.equals("captured");
         }
     }
 }

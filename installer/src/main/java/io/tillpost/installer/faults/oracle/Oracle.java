@@ -2,61 +2,47 @@ package io.tillpost.installer.faults.oracle;
 
 import io.tillpost.installer.faults.oracle.Finding.Kind;
 import io.tillpost.installer.faults.oracle.OfficeView.Journal;
+import io.tillpost.installer.faults.oracle.OfficeView.Payment;
 import io.tillpost.installer.faults.oracle.OfficeView.Row;
+import io.tillpost.installer.faults.oracle.Witness.GivenUp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Judges a store after everything has been healed. What a till was answered must be at head office once, unchanged and in
-/// that till's order; journals have no gap but where a fork explains it; both ends agree; the ledger adds up. What was not
-/// answered may be there or not, but whole.
+/// that till's order, and nothing else may be there but what a till gave up asking for; journals have no gap but where a fork
+/// explains it; both ends agree; the ledger adds up, and cards were charged what it says.
 public final class Oracle {
     private static final String SALES_LANE = "fin";
 
-    private final List<Accepted> accepted;
-    private final long floatsMinor;
+    private final Witness witness;
     private final OfficeView office;
     private final BoxView box;
-    private final OptionalLong chargedMinor;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Oracle(List<Accepted> accepted, long floatsMinor, OfficeView office, BoxView box,
-            OptionalLong chargedMinor) {
-        this.chargedMinor = chargedMinor;
-        this.accepted = accepted;
-        this.floatsMinor = floatsMinor;
+    private Oracle(Witness witness, OfficeView office, BoxView box) {
+        this.witness = witness;
         this.office = office;
         this.box = box;
     }
 
     /// Everything that must not be; empty if all holds.
-    ///
-    /// @param accepted in the order in which it was answered
-    /// @param floatsMinor what lay in the drawers when they were opened
-    public static List<Finding> judge(List<Accepted> accepted, long floatsMinor, OfficeView office,
-            BoxView box) {
-        return judge(accepted, floatsMinor, office, box, OptionalLong.empty());
-    }
-
-    /// Likewise for a box that may have forgotten sales that were not completed, as one does that was restored. If their cards were
-    /// charged, that money has to be in the ledger as received for nothing yet.
-    ///
-    /// @param chargedMinor what the terminal truly charged
-    public static List<Finding> judge(List<Accepted> accepted, long floatsMinor, OfficeView office,
-            BoxView box, OptionalLong chargedMinor) {
-        var oracle = new Oracle(accepted, floatsMinor, office, box, chargedMinor);
+    public static List<Finding> judge(Witness witness, OfficeView office, BoxView box) {
+        var oracle = new Oracle(witness, office, box);
         oracle.documents();
         oracle.journals();
         oracle.ends();
-        oracle.counted();
+        oracle.setAside();
+        oracle.payments();
         oracle.ledger();
         return List.copyOf(oracle.findings);
     }
@@ -67,7 +53,7 @@ public final class Oracle {
 
     private void documents() {
         Map<UUID, Map<UUID, Accepted>> held = held();
-        for (Accepted one : accepted) {
+        for (Accepted one : witness.accepted()) {
             Map<UUID, Accepted> copies = held.getOrDefault(one.id(), Map.of());
             if (copies.isEmpty()) {
                 found(Kind.LOST, one + " was answered to its till and is not at head office");
@@ -81,9 +67,24 @@ public final class Oracle {
                         + copies.keySet());
             }
         });
+        unanswered(held);
         receiptNumbers(held);
         order(held.keySet());
         rowsOnce();
+    }
+
+    /// A till asks again until it is answered or refused. What is there and was neither, nobody at a till has made.
+    private void unanswered(Map<UUID, Map<UUID, Accepted>> held) {
+        Set<UUID> answered = witness.accepted().stream().map(Accepted::id).collect(Collectors.toSet());
+        var givenUp = new ArrayList<>(witness.givenUp());
+        held.forEach((id, copies) -> {
+            Accepted document = copies.values().iterator().next();
+            // A till knows its sale before it asks for the end of it, and a refund only by the answer.
+            UUID sale = document.kind() == Accepted.Kind.SALE ? id : null;
+            if (!answered.contains(id) && !givenUp.remove(new GivenUp(document.till(), sale))) {
+                found(Kind.UNANSWERED, document + " is at head office, and no till was answered for it");
+            }
+        });
     }
 
     /// Document -> the events that say it was completed, each once, wherever it stands.
@@ -131,7 +132,7 @@ public final class Oracle {
                 .filter(document -> seen.add(document.id()))
                 .forEach(document -> atOffice.computeIfAbsent(document.till(), _ -> new ArrayList<>())
                         .add(document.id()));
-        Map<String, List<UUID>> answered = accepted.stream()
+        Map<String, List<UUID>> answered = witness.accepted().stream()
                 .filter(one -> held.contains(one.id()))
                 .collect(Collectors.groupingBy(Accepted::till, LinkedHashMap::new,
                         Collectors.mapping(Accepted::id, Collectors.toList())));
@@ -241,19 +242,48 @@ public final class Oracle {
         }
     }
 
-    /// What was answered counts, and does not wait for a person at head office.
-    private void counted() {
+    /// Nothing waits for a person at head office but what somebody put into the journal for that.
+    private void setAside() {
+        Map<UUID, Accepted> documents = rows().filter(row -> row.document() != null)
+                .collect(Collectors.toMap(Row::event, row -> Objects.requireNonNull(row.document()),
+                        (one, _) -> one));
+        office.setAside().forEach((event, why) -> {
+            if (!witness.poison().contains(event)) {
+                Accepted document = documents.get(event);
+                found(Kind.SET_ASIDE, "event " + event + (document == null ? "" : " of " + document)
+                        + " was set aside by head office, " + why);
+            }
+        });
+        witness.poison().stream().filter(event -> !office.setAside().containsKey(event))
+                .forEach(event -> found(Kind.SET_ASIDE,
+                        "event " + event + " is poison, and head office did not set it aside"));
+    }
+
+    /// Each card payment has ended, and belongs to a sale or refund that says the same amount. Only a box that may forget has
+    /// charged for what it then forgot.
+    private void payments() {
+        Map<UUID, Long> moved = new LinkedHashMap<>();
         Map<UUID, Map<UUID, Accepted>> held = held();
-        for (Accepted one : accepted) {
-            Set<UUID> events = held.getOrDefault(one.id(), Map.of()).keySet();
-            if (events.stream().noneMatch(office.posted()::containsKey)) {
-                events.stream()
-                        .filter(office.setAside()::containsKey)
-                        .forEach(event -> found(Kind.LEDGER,
-                                one + " was answered to its till and set aside by head office, "
-                                        + office.setAside().get(event)));
+        for (Payment payment : office.payments()) {
+            boolean forgotten = witness.mayForget() && !held.containsKey(payment.document());
+            if (payment.isOpen() && !forgotten) {
+                found(Kind.UNSETTLED, payment + " is at head office as if it were under way");
+            }
+            if (payment.moved() && !forgotten) {
+                moved.merge(payment.document(), payment.approvedMinor(), Long::sum);
             }
         }
+        held.forEach((id, copies) -> {
+            long said = copies.values().iterator().next().cardMinor();
+            long paid = Objects.requireNonNullElse(moved.remove(id), 0L);
+            if (said != paid) {
+                found(Kind.CHARGED,
+                        "sale or refund " + id + " says " + said + " by card, its payments add up to "
+                                + paid + " (minor units)");
+            }
+        });
+        moved.forEach((id, minor) -> found(Kind.CHARGED, minor + " (minor units) moved by card for " + id
+                + ", which is no sale or refund at head office"));
     }
 
     private void ledger() {
@@ -261,12 +291,21 @@ public final class Oracle {
         long sold = all.stream().mapToLong(one -> one.sign() * one.totalMinor()).sum();
         long cash = all.stream().mapToLong(one -> one.sign() * one.cashMinor()).sum();
         long cards = all.stream().mapToLong(one -> one.sign() * one.cardMinor()).sum();
-        booked("income and VAT", -sold, balance("income:sales") + balance("income:returns")
-                + balance("liabilities:vat"));
-        booked("drawers", cash + floatsMinor, balance("assets:cash"));
         long forgotten = forgotten(cards);
-        booked("card clearing", cards + forgotten, balance("assets:card-clearing"));
-        booked("tender received", -forgotten, balance("assets:tender-received"));
+        Map<String, Long> sums = new TreeMap<>(office.ledgerMinor());
+        booked("income and VAT", -sold,
+                taken(sums, "income:sales") + taken(sums, "income:returns") + taken(sums, "liabilities:vat"));
+        booked("drawers", cash + witness.floatsMinor(), taken(sums, "assets:cash"));
+        booked("safe", -witness.floatsMinor(), taken(sums, "assets:safe"));
+        long clearing = taken(sums, "assets:card-clearing");
+        booked("card clearing", cards + forgotten, clearing);
+        booked("tender received", -forgotten, taken(sums, "assets:tender-received"));
+        sums.forEach((account, minor) -> booked(account, 0, minor));
+        if (witness.chargedMinor() != clearing) {
+            found(Kind.CHARGED, "the terminal charged " + witness.chargedMinor() + ", card clearing has "
+                    + clearing + " (minor units)");
+        }
+        office.violations().forEach(what -> found(Kind.LEDGER, what));
         office.posted().forEach((event, entries) -> {
             if (entries > 1) {
                 found(Kind.DUPLICATED, "event " + event + " is posted " + entries + " times");
@@ -274,25 +313,21 @@ public final class Oracle {
         });
     }
 
-    /// Of cards that were charged for sales which the box forgot: no more than the terminal charged.
+    /// Of cards that were charged for sales which the box forgot: all that the terminal charged beyond what was sold.
     private long forgotten(long cardsMinor) {
-        if (chargedMinor.isEmpty()) {
-            return 0;
-        }
-        return Math.clamp(balance("assets:card-clearing") - cardsMinor, 0,
-                Math.max(0, chargedMinor.getAsLong() - cardsMinor));
+        return witness.mayForget() ? Math.max(0, witness.chargedMinor() - cardsMinor) : 0;
     }
 
     /// What was accepted, and what is at head office whole although its till never heard of it.
     private List<Accepted> withUnanswered() {
         var all = new LinkedHashMap<UUID, Accepted>();
-        accepted.forEach(one -> all.put(one.id(), one));
+        witness.accepted().forEach(one -> all.put(one.id(), one));
         held().forEach((id, copies) -> all.putIfAbsent(id, copies.values().iterator().next()));
         return List.copyOf(all.values());
     }
 
-    private long balance(String account) {
-        return office.ledgerMinor().getOrDefault(account, 0L);
+    private static long taken(Map<String, Long> sums, String account) {
+        return Objects.requireNonNullElse(sums.remove(account), 0L);
     }
 
     private void booked(String what, long expectedMinor, long foundMinor) {

@@ -22,7 +22,10 @@ public final class TerminalBook {
             long amount = entry.path("amountMinor").asLong();
             sum += switch (entry.required("kind").asText()) {
                 case "charge" -> amount;
-                case "refund", "reversal" -> -amount;
+                case "refund" -> -amount;
+                case "reversal" -> entry.path("originalKind").asText("charge").equals("refund")
+                        ? amount
+                        : -amount;
                 default -> 0;
             };
         }

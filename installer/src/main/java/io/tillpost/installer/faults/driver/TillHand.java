@@ -119,7 +119,7 @@ final class TillHand {
             takeBack(refundable.removeFirst());
             return;
         }
-        JsonNode sale = paid(post("/v1/sales", Map.of("till", till, "lines", lines())));
+        JsonNode sale = toItsEnd(post("/v1/sales", Map.of("till", till, "lines", lines())));
         Accepted one = answered(Accepted.Kind.SALE, sale, "sale");
         accepted.add(one);
         if (one.cardMinor() == 0) {
@@ -127,7 +127,7 @@ final class TillHand {
         }
     }
 
-    private JsonNode paid(JsonNode begun) {
+    private JsonNode toItsEnd(JsonNode begun) {
         try {
             JsonNode sale = takesCards && random.nextInt(100) < CARD_PERCENT ? byCard(begun) : begun;
             while (!isCompleted(sale)) {

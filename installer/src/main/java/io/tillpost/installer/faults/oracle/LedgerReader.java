@@ -1,8 +1,12 @@
 package io.tillpost.installer.faults.oracle;
 
+import io.tillpost.central.store.CardContracts;
+import io.tillpost.central.store.CardContracts.Term;
+import io.tillpost.installer.faults.oracle.OfficeView.Line;
 import io.tillpost.installer.faults.oracle.OfficeView.Payment;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +23,12 @@ final class LedgerReader {
     private static final String POSTED = """
             select source, count(*) from entry where tenant = ? and store = ? and role in ('sale', 'refund')
              group by source""";
+    private static final String LINES = """
+            select e.source, e.role, a.name, l.amount_minor, a.currency, l.payment
+              from entry e join entry_line l using (tenant, entry) join account a using (tenant, account)
+             where e.tenant = ? and e.store = ? order by e.source, e.role, l.line""";
+    private static final String CONTRACTS = """
+            select merchant_id, valid_from, acquirer, legal_entity from merchant_contract where tenant = ?""";
     private static final String PAYMENTS = """
             select attempt, coalesce(refund, sale), state, coalesce(approved_minor, 0) from payment
              where tenant = ? and store = ? and kind <> 'reversal' order by attempt""";
@@ -72,6 +82,25 @@ final class LedgerReader {
         Rows.each(connection, POSTED, row -> posted.put(row.getObject(1, UUID.class), row.getLong(2)), tenant,
                 store);
         return posted;
+    }
+
+    /// Event -> the lines of its entries.
+    Map<UUID, List<Line>> lines() throws SQLException {
+        Map<UUID, List<Line>> lines = new HashMap<>();
+        Rows.each(connection, LINES,
+                row -> lines.computeIfAbsent(row.getObject(1, UUID.class), _ -> new ArrayList<>())
+                        .add(new Line(row.getString(2), row.getString(3), row.getLong(4), row.getString(5),
+                                row.getObject(6, UUID.class))),
+                tenant, store);
+        return lines;
+    }
+
+    /// Who settles which cards.
+    CardContracts contracts() throws SQLException {
+        var terms = new ArrayList<Term>();
+        Rows.each(connection, CONTRACTS, row -> terms.add(new Term(row.getString(1),
+                row.getObject(2, LocalDate.class), row.getString(3), row.getString(4))), tenant);
+        return new CardContracts(terms);
     }
 
     List<Payment> payments() throws SQLException {

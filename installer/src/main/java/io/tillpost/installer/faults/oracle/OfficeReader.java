@@ -1,5 +1,6 @@
 package io.tillpost.installer.faults.oracle;
 
+import io.tillpost.installer.faults.oracle.OfficeView.Due;
 import io.tillpost.installer.faults.oracle.OfficeView.Journal;
 import io.tillpost.installer.faults.oracle.OfficeView.Row;
 import io.tillpost.protocol.event.EventCodec;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what head office has of a store from its database, without head office: rows by SQL, bodies with the master key,
@@ -84,19 +86,23 @@ public final class OfficeReader {
             if (allBalances) {
                 violations.addAll(ledger.wrongBalances());
             }
-            return new OfficeView(journals(connection, tenant, store), ledger.sums(), setAside,
-                    ledger.posted(), ledger.payments(), violations);
+            Map<UUID, Due> due = new HashMap<>();
+            var rules = new DueEntries(ledger.contracts());
+            List<Journal> journals = journals(connection, tenant, store,
+                    row -> due.put(row.eventId(), rules.of(row)));
+            return new OfficeView(journals, ledger.sums(), setAside, ledger.posted(), due,
+                    ledger.lines(), ledger.payments(), violations);
         } catch (SQLException e) {
             throw new IOException("head office's database cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private List<Journal> journals(Connection connection, String tenant, String store)
-            throws SQLException, IOException {
+    private List<Journal> journals(Connection connection, String tenant, String store,
+            Consumer<JournalRow> seen) throws SQLException, IOException {
         Vault vault = vault(connection);
         var journals = new ArrayList<Journal>();
         Rows.each(connection, JOURNALS_OF,
-                row -> journals.add(journal(connection, vault, tenant, store, row)), tenant, store);
+                row -> journals.add(journal(connection, vault, tenant, store, row, seen)), tenant, store);
         return journals;
     }
 
@@ -109,11 +115,11 @@ public final class OfficeReader {
     }
 
     private static Journal journal(Connection connection, Vault vault, String tenant, String store,
-            ResultSet row) throws SQLException {
+            ResultSet row, Consumer<JournalRow> seen) throws SQLException {
         UUID id = row.getObject("journal", UUID.class);
         var key = new JournalKey(Lane.of(row.getString("lane")), id, row.getLong("epoch"));
         UUID parent = row.getObject("parent_journal", UUID.class);
-        var chain = new Chain(vault, tenant, key, HashChain.genesis(tenant, store, key, parent == null
+        var chain = new Chain(vault, tenant, key, seen, HashChain.genesis(tenant, store, key, parent == null
                 ? null
                 : new Parent(parent, row.getLong("parent_seq"), Hash.of(row.getBytes("parent_hash")))));
         Rows.each(connection, EVENTS_OF, chain::next, tenant, id);
@@ -144,15 +150,17 @@ public final class OfficeReader {
         private final Vault vault;
         private final String tenant;
         private final JournalKey key;
+        private final Consumer<JournalRow> seen;
         private final List<Row> rows = new ArrayList<>();
         private Hash head;
         private long seq;
         private @Nullable String damage;
 
-        Chain(Vault vault, String tenant, JournalKey key, Hash genesis) {
+        Chain(Vault vault, String tenant, JournalKey key, Consumer<JournalRow> seen, Hash genesis) {
             this.vault = vault;
             this.tenant = tenant;
             this.key = key;
+            this.seen = seen;
             this.head = genesis;
         }
 
@@ -169,6 +177,7 @@ public final class OfficeReader {
                 damaged("the hash of row " + found + " does not follow");
             }
             head = stored;
+            seen.accept(opened);
             rows.add(new Row(found, event, opened.type(), document(opened), forked(opened)));
         }
 

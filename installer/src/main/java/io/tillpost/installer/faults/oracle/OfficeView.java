@@ -11,13 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// @param ledgerMinor account without its store, merchant and rate -> its balance over the store's entries
 /// @param setAside events that count for nothing until somebody looks at them, and why
 /// @param posted sales and refunds that the ledger has an entry of, by their event
+/// @param due event -> what the posting rules make of it
+/// @param booked event -> the lines that the ledger has of it
 /// @param payments its card payments, reversals left out: they are seen by what they took back
 /// @param violations where the ledger does not add up by itself, in words
 public record OfficeView(List<Journal> journals, Map<String, Long> ledgerMinor,
-        Map<UUID, String> setAside, Map<UUID, Long> posted, List<Payment> payments, List<String> violations) {
+        Map<UUID, String> setAside, Map<UUID, Long> posted, Map<UUID, Due> due, Map<UUID, List<Line>> booked,
+        List<Payment> payments, List<String> violations) {
     public OfficeView {
         journals = List.copyOf(journals);
         payments = List.copyOf(payments);
+        due = Map.copyOf(due);
+        booked = Map.copyOf(booked);
         violations = List.copyOf(violations);
         ledgerMinor = Map.copyOf(ledgerMinor);
         setAside = Map.copyOf(setAside);
@@ -47,6 +52,21 @@ public record OfficeView(List<Journal> journals, Map<String, Long> ledgerMinor,
             this(seq, event, type, document, null);
         }
     }
+
+    /// What an event has to be booked as.
+    ///
+    /// @param always false where what came before it decides whether it is booked at all
+    public record Due(boolean always, List<Line> lines) {
+        public Due {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /// A line of an entry.
+    ///
+    /// @param role of the entry, as in docs/reference/postings.md
+    /// @param payment the card payment that it moves
+    public record Line(String role, String account, long minor, String currency, @Nullable UUID payment) {}
 
     /// A charge of a card, or money that went back to one.
     ///

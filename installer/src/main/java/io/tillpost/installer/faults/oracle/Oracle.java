@@ -2,10 +2,12 @@ package io.tillpost.installer.faults.oracle;
 
 import io.tillpost.installer.faults.oracle.Finding.Kind;
 import io.tillpost.installer.faults.oracle.OfficeView.Journal;
+import io.tillpost.installer.faults.oracle.OfficeView.Line;
 import io.tillpost.installer.faults.oracle.OfficeView.Payment;
 import io.tillpost.installer.faults.oracle.OfficeView.Row;
 import io.tillpost.installer.faults.oracle.Witness.GivenUp;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +46,7 @@ public final class Oracle {
         oracle.setAside();
         oracle.payments();
         oracle.ledger();
+        oracle.entries();
         return List.copyOf(oracle.findings);
     }
 
@@ -107,7 +110,7 @@ public final class Oracle {
         return office.journals()
                 .stream()
                 .filter(journal -> journal.lane().equals(SALES_LANE))
-                .sorted(java.util.Comparator.comparingLong(Journal::epoch))
+                .sorted(Comparator.comparingLong(Journal::epoch))
                 .toList();
     }
 
@@ -311,6 +314,27 @@ public final class Oracle {
                 found(Kind.DUPLICATED, "event " + event + " is posted " + entries + " times");
             }
         });
+    }
+
+    /// Every event is booked as the posting rules say, line by line, and nothing is booked without an event.
+    private void entries() {
+        var booked = new HashMap<>(office.booked());
+        office.due().forEach((event, due) -> {
+            List<Line> lines = sorted(Objects.requireNonNullElse(booked.remove(event), List.of()));
+            boolean expected = due.always()
+                    ? !office.setAside().containsKey(event)
+                    : !lines.isEmpty() && !due.lines().isEmpty();
+            if (expected && !lines.equals(sorted(due.lines()))) {
+                found(Kind.LEDGER, "event " + event + " is booked as " + lines + ", it is due as "
+                        + sorted(due.lines()));
+            }
+        });
+        booked.forEach((event, lines) -> found(Kind.LEDGER,
+                lines + " is booked for " + event + ", which is in no journal"));
+    }
+
+    private static List<Line> sorted(List<Line> lines) {
+        return lines.stream().sorted(Comparator.comparing(Line::toString)).toList();
     }
 
     /// Of cards that were charged for sales which the box forgot: all that the terminal charged beyond what was sold.

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.installer.faults.oracle.Finding.Kind;
+import io.tillpost.installer.faults.oracle.OfficeView.Due;
 import io.tillpost.installer.faults.oracle.OfficeView.Journal;
+import io.tillpost.installer.faults.oracle.OfficeView.Line;
 import io.tillpost.installer.faults.oracle.OfficeView.Payment;
 import io.tillpost.installer.faults.oracle.OfficeView.Row;
 import io.tillpost.installer.faults.oracle.Witness.GivenUp;
@@ -36,6 +38,8 @@ class OracleTest {
             List.of(new Payment(id(202), id(2), "captured", 700),
                     new Payment(id(203), id(3), "declined", 0)));
     private final Map<UUID, String> setAside = new HashMap<>();
+    private final Map<UUID, Due> due = new HashMap<>();
+    private final Map<UUID, List<Line>> booked = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private List<GivenUp> givenUp = List.of();
     private Set<UUID> poison = Set.of();
@@ -269,6 +273,46 @@ class OracleTest {
                 .map(Finding::kind).toList());
     }
 
+    @Test
+    void anEntryThatTheRulesDoNotMakeIsFound() {
+        UUID event = rows.getFirst().event();
+        var tender = new Line("sale", "assets:tender-received", 107, "EUR", null);
+        var vat = new Line("sale", "liabilities:vat:700", -7, "EUR", null);
+        var net = new Line("sale", "income:sales:700:food", -100, "EUR", null);
+        due.put(event, new Due(true, List.of(tender, net, vat)));
+        booked.put(event, List.of(vat, net, tender));
+        assertEquals(List.of(), judge());
+        for (Line wrong : List.of(new Line("sale", "liabilities:vat:1900", -7, "EUR", null),
+                new Line("sale", "liabilities:vat:700", -7, "EUR", id(202)),
+                new Line("refund", "liabilities:vat:700", -7, "EUR", null))) {
+            booked.put(event, List.of(wrong, net, tender));
+            assertEquals(Set.of(Kind.LEDGER), kinds(), wrong.toString());
+        }
+        booked.remove(event);
+        assertEquals(Set.of(Kind.LEDGER), kinds());
+        setAside.put(event, "not_postable: so it is");
+        assertEquals(Set.of(Kind.SET_ASIDE), kinds());
+    }
+
+    @Test
+    void whetherACardEventIsBookedDependsOnOthersAndHowDoesNot() {
+        UUID event = id(606);
+        var clearing = new Line("card-clearing", "assets:card-clearing:nordpay:1", 700, "EUR", id(202));
+        due.put(event, new Due(false, List.of(clearing)));
+        assertEquals(List.of(), judge());
+        booked.put(event, List.of(clearing));
+        assertEquals(List.of(), judge());
+        booked.put(event,
+                List.of(new Line("card-clearing", "assets:card-clearing:nordpay:2", 700, "EUR", id(202))));
+        assertEquals(Set.of(Kind.LEDGER), kinds());
+    }
+
+    @Test
+    void whatIsBookedForNoEventIsFound() {
+        booked.put(id(606), List.of(new Line("cash", "assets:tender-received", 5, "EUR", null)));
+        assertEquals(Set.of(Kind.LEDGER), kinds());
+    }
+
     private List<Finding> judge() {
         return judge(office(), box(JOURNAL, rows.size()));
     }
@@ -289,7 +333,7 @@ class OracleTest {
     }
 
     private OfficeView office(Map<UUID, Long> posted, Journal... journals) {
-        return new OfficeView(List.of(journals), ledger, setAside, posted, payments, violations);
+        return new OfficeView(List.of(journals), ledger, setAside, posted, due, booked, payments, violations);
     }
 
     private Journal journal(@Nullable String damage) {

@@ -5,43 +5,29 @@ import io.tillpost.central.store.CardContracts.Term;
 import io.tillpost.installer.faults.oracle.OfficeView.Line;
 import io.tillpost.installer.faults.oracle.OfficeView.Payment;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads head office's ledger and card payments. Sums are made of posting lines; what head office keeps as a balance is
 /// compared with them and used for nothing else.
 final class LedgerReader {
-    private static final String BALANCES = """
-            select a.name, sum(l.amount_minor)
-              from entry e join entry_line l using (tenant, entry) join account a using (tenant, account)
-             where e.tenant = ? and e.store = ? group by a.name""";
-    private static final String POSTED = """
-            select source, count(*) from entry where tenant = ? and store = ? and role in ('sale', 'refund')
-             group by source""";
-    private static final String LINES = """
-            select e.source, e.role, a.name, l.amount_minor, a.currency, l.payment
-              from entry e join entry_line l using (tenant, entry) join account a using (tenant, account)
-             where e.tenant = ? and e.store = ? order by e.source, e.role, l.line""";
+    private static final String ENTRIES = """
+            select e.entry, e.source, e.role, a.name, l.amount_minor, a.currency, l.payment
+              from entry e left join entry_line l using (tenant, entry) left join account a using (tenant, account)
+             where e.tenant = ? and e.store = ? order by e.entry, l.line""";
     private static final String CONTRACTS = """
             select merchant_id, valid_from, acquirer, legal_entity from merchant_contract where tenant = ?""";
     private static final String PAYMENTS = """
             select attempt, coalesce(refund, sale), state, coalesce(approved_minor, 0) from payment
              where tenant = ? and store = ? and kind <> 'reversal' order by attempt""";
-
-    private static final String BARE_ENTRIES = """
-            select 'entry ' || e.entry || ' has ' || count(l.line) || ' lines'
-              from entry e left join entry_line l using (tenant, entry)
-             where e.tenant = ? and e.store = ? group by e.entry having count(l.line) < 2 limit 20""";
-    private static final String UNEVEN_ENTRIES = """
-            select 'entry ' || e.entry || ' is ' || sum(l.amount_minor) || ' ' || a.currency || ' off'
-              from entry e join entry_line l using (tenant, entry) join account a using (tenant, account)
-             where e.tenant = ? and e.store = ? group by e.entry, a.currency
-            having sum(l.amount_minor) <> 0 limit 20""";
 
     private static final String WRONG_BALANCES = """
             select a.name || ' stands at ' || coalesce(b.balance_minor::text, 'nothing')
@@ -59,40 +45,74 @@ final class LedgerReader {
     private final Connection connection;
     private final String tenant;
     private final String store;
+    private final Map<UUID, Entry> entries = new LinkedHashMap<>();
 
-    LedgerReader(Connection connection, String tenant, String store) {
+    /// An entry as it stands there, whatever is wrong with it.
+    private record Entry(UUID source, String role, List<Line> lines) {}
+
+    /// Reads the entries of one store.
+    LedgerReader(Connection connection, String tenant, String store) throws SQLException {
         this.connection = connection;
         this.tenant = tenant;
         this.store = store;
+        Rows.each(connection, ENTRIES, this::entry, tenant, store);
+    }
+
+    private void entry(ResultSet row) throws SQLException {
+        UUID id = row.getObject(1, UUID.class);
+        var entry = entries.get(id);
+        if (entry == null) {
+            entry = new Entry(row.getObject(2, UUID.class), row.getString(3), new ArrayList<>());
+            entries.put(id, entry);
+        }
+        String account = row.getString(4);
+        if (account != null) {
+            entry.lines.add(new Line(entry.role, account, row.getLong(5), row.getString(6),
+                    row.getObject(7, UUID.class)));
+        }
+    }
+
+    private Stream<Line> allLines() {
+        return entries.values().stream().flatMap(entry -> entry.lines.stream());
     }
 
     /// Account without its store, merchant and rate -> the sum of the store's lines.
-    Map<String, Long> sums() throws SQLException {
-        Map<String, Long> sums = new HashMap<>();
-        Rows.each(connection, BALANCES, row -> {
-            String[] parts = row.getString(1).split(":", 3);
-            sums.merge(parts.length > 1 ? parts[0] + ":" + parts[1] : parts[0], row.getLong(2), Long::sum);
-        }, tenant, store);
-        return sums;
+    Map<String, Long> sums() {
+        return allLines().collect(Collectors.groupingBy(line -> {
+            String[] parts = line.account().split(":", 3);
+            return parts.length > 1 ? parts[0] + ":" + parts[1] : parts[0];
+        }, Collectors.summingLong(Line::minor)));
     }
 
     /// Event -> how many entries it has as a sale or refund.
-    Map<UUID, Long> posted() throws SQLException {
-        Map<UUID, Long> posted = new HashMap<>();
-        Rows.each(connection, POSTED, row -> posted.put(row.getObject(1, UUID.class), row.getLong(2)), tenant,
-                store);
-        return posted;
+    Map<UUID, Long> posted() {
+        return entries.values().stream()
+                .filter(entry -> entry.role.equals("sale") || entry.role.equals("refund"))
+                .collect(Collectors.groupingBy(Entry::source, Collectors.counting()));
     }
 
     /// Event -> the lines of its entries.
-    Map<UUID, List<Line>> lines() throws SQLException {
-        Map<UUID, List<Line>> lines = new HashMap<>();
-        Rows.each(connection, LINES,
-                row -> lines.computeIfAbsent(row.getObject(1, UUID.class), _ -> new ArrayList<>())
-                        .add(new Line(row.getString(2), row.getString(3), row.getLong(4), row.getString(5),
-                                row.getObject(6, UUID.class))),
-                tenant, store);
-        return lines;
+    Map<UUID, List<Line>> lines() {
+        return entries.values().stream().collect(Collectors.groupingBy(Entry::source,
+                Collectors.flatMapping(entry -> entry.lines.stream(), Collectors.toList())));
+    }
+
+    /// Entries of the store that are none.
+    List<String> wrongEntries() {
+        var wrong = new ArrayList<String>();
+        entries.forEach((id, entry) -> {
+            if (entry.lines.size() < 2) {
+                wrong.add("entry " + id + " has " + entry.lines.size() + " lines");
+            }
+            entry.lines.stream()
+                    .collect(Collectors.groupingBy(Line::currency, Collectors.summingLong(Line::minor)))
+                    .forEach((currency, minor) -> {
+                        if (minor != 0) {
+                            wrong.add("entry " + id + " is " + minor + " " + currency + " off");
+                        }
+                    });
+        });
+        return wrong;
     }
 
     /// Who settles which cards.
@@ -108,13 +128,6 @@ final class LedgerReader {
         Rows.each(connection, PAYMENTS, row -> payments.add(new Payment(row.getObject(1, UUID.class),
                 row.getObject(2, UUID.class), row.getString(3), row.getLong(4))), tenant, store);
         return payments;
-    }
-
-    /// Entries of the store that are none.
-    List<String> wrongEntries() throws SQLException {
-        List<String> wrong = Rows.texts(connection, BARE_ENTRIES, tenant, store);
-        wrong.addAll(Rows.texts(connection, UNEVEN_ENTRIES, tenant, store));
-        return wrong;
     }
 
     /// Balances of the whole tenant that are not what their lines add up to: stores share accounts.

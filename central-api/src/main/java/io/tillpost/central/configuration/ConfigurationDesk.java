@@ -58,8 +58,7 @@ public final class ConfigurationDesk {
                 store.store());
         long given = given(transaction, store);
         // After a restore an agent may be ahead of a version, or have another document of the same number.
-        if (newest.isPresent() && newest.get().sha256().equals(sha256) && newest.get().version() >= given
-                && newest.get().version() > CentralEpoch.lastOfBefore(transaction)) {
+        if (newest.isPresent() && newest.get().sha256().equals(sha256) && newest.get().version() >= given) {
             return new Put(newest.get(), false);
         }
         return new Put(configurations.add(transaction, store.tenant(), store.store(), document, sha256, null,

@@ -1,5 +1,6 @@
 package io.tillpost.central.ingest;
 
+import io.tillpost.central.database.CentralEpoch;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.incident.Incidents;
@@ -134,7 +135,7 @@ public final class Greeting {
         for (LaneHead head : hello.lanes()) {
             lanes.add(lane(transaction, store, hello.agent(), head));
         }
-        return new Welcome(hello.nonce(), journals.centralEpoch(transaction), clock.instant(), hello.sentAt(),
+        return new Welcome(hello.nonce(), CentralEpoch.of(transaction), clock.instant(), hello.sentAt(),
                 credit.get(),
                 downward.expectedConfigVersion(transaction, store.tenant(), store.store(), hello.agent(),
                         hello.configVersion()),

@@ -53,9 +53,6 @@ public interface Journals {
     /// nothing up.
     Set<UUID> heldSales(Transaction transaction, String tenant, String store, Collection<UUID> sales);
 
-    /// Raised by every restore of head office's database.
-    long centralEpoch(Transaction transaction);
-
     /// Notes which run of an agent spoke by which connection, and returns whether two runs alternate: one that has spoken
     /// before another one does so again. Each connection has a nonce of its own, and a run that is over never comes back. A
     /// hello that comes late, or once more, changes nothing.

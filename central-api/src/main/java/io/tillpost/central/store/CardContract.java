@@ -21,16 +21,16 @@ public record CardContract(String acquirer, String merchantId, String terminalId
         checkNumber("terminal id", terminalId);
     }
 
-    /// Whether a contract may name this merchant id.
-    public static boolean mayName(String merchantId) {
-        return NUMBER.matcher(merchantId).matches();
+    /// Whether a contract may name this merchant or terminal id.
+    public static boolean mayName(String number) {
+        return NUMBER.matcher(number).matches();
     }
 
     /// Throws [IllegalArgumentException] if this cannot be a merchant or terminal id.
     ///
     /// @param what which of them
     public static void checkNumber(String what, String value) {
-        if (!NUMBER.matcher(value).matches()) {
+        if (!mayName(value)) {
             String shown = value.length() > SHOWN_CHARS ? value.substring(0, SHOWN_CHARS) + "..." : value;
             throw new IllegalArgumentException(what + " '" + shown
                     + "', expected 1 to 32 letters, digits, dots or hyphens, beginning with a letter or digit");

@@ -2,7 +2,6 @@ package io.tillpost.central.ingest.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tillpost.central.database.CentralEpoch;
 import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.Transaction;
@@ -202,11 +201,6 @@ public final class SqlJournals implements Journals {
                 select distinct sale from quarantine
                  where tenant = ? and store = ? and sale = any(?) and state = 'open'""",
                 row -> row.getObject(1, UUID.class), tenant, store, Column.of("uuid", sales)));
-    }
-
-    @Override
-    public long centralEpoch(Transaction transaction) {
-        return CentralEpoch.of(transaction);
     }
 
     @Override

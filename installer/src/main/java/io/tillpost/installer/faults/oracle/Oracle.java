@@ -131,7 +131,7 @@ public final class Oracle {
         Map<String, List<UUID>> atOffice = new HashMap<>();
         var seen = new HashSet<UUID>();
         rows().map(Row::document)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .filter(document -> seen.add(document.id()))
                 .forEach(document -> atOffice.computeIfAbsent(document.till(), _ -> new ArrayList<>())
                         .add(document.id()));
@@ -192,7 +192,7 @@ public final class Oracle {
     private Set<UUID> told() {
         return office.journals().stream().flatMap(journal -> journal.rows().stream())
                 .map(Row::forked)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }
 

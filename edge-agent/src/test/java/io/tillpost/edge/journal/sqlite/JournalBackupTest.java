@@ -130,11 +130,7 @@ class JournalBackupTest {
         guards = new Safeguards(null, null, guards.wholeCheck(), true, 35, 2L << 30, guards.failpoints());
         soldTwice();
         var _ = restore();
-        try (var journal = open(data, guards)) {
-            var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
-            assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
-        }
+        assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), recoveredAtTheNextStart());
     }
 
     @Test
@@ -144,11 +140,7 @@ class JournalBackupTest {
         var second = restore();
         assertTrue(Files.exists(first.aside()) && Files.exists(second.aside()));
         assertFalse(first.aside().equals(second.aside()));
-        try (var journal = open(data, guards)) {
-            var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
-            assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), succession.recovered(Lane.FIN));
-        }
+        assertEquals(LongStream.rangeClosed(6, 9).boxed().toList(), recoveredAtTheNextStart());
     }
 
     @ParameterizedTest
@@ -179,11 +171,7 @@ class JournalBackupTest {
         }
         RecoveryNote note = RecoveryNote.in(data).orElseThrow();
         note.into(String.valueOf(note.aside()), false).write(data);
-        try (var journal = open(data, guards)) {
-            var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
-            assertEquals(LongStream.rangeClosed(1, 9).boxed().toList(), succession.recovered(Lane.FIN));
-        }
+        assertEquals(LongStream.rangeClosed(1, 9).boxed().toList(), recoveredAtTheNextStart());
     }
 
     @Test
@@ -196,11 +184,7 @@ class JournalBackupTest {
             fill(journal, 2);
         }
         var _ = restore();
-        try (var journal = open(data, guards)) {
-            var succession = new TakenDown();
-            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
-            assertEquals(6, succession.recovered(Lane.FIN).size(), "four and two");
-        }
+        assertEquals(6, recoveredAtTheNextStart().size(), "four and two");
     }
 
     @Test
@@ -361,6 +345,14 @@ class JournalBackupTest {
             var _ = backup().write(file, TestKeys.KEYS, TestKeys.RANDOM);
             fill(journal, 4);
             assertTrue(journal.archive().verify(Lane.FIN) instanceof ChainCheck.Intact);
+        }
+    }
+
+    private List<Long> recoveredAtTheNextStart() throws IOException {
+        try (var journal = open(data, guards)) {
+            var succession = new TakenDown();
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
+            return succession.recovered(Lane.FIN);
         }
     }
 

@@ -100,7 +100,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         strangers.stream().map(stranger -> ROOT + stranger + "..").toArray(String[]::new))
-                .because("the table in docs/architecture.md says whom a room may know")
+                .because("MAY_KNOW says whom a room may know")
                 .allowEmptyShould(true)
                 .check(all);
     }

@@ -63,7 +63,7 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(strangers.stream().map(ROOT::concat).toArray(String[]::new))
-                    .because("the table in docs/architecture.md says whom a room may know")
+                    .because("MAY_KNOW says whom a room may know")
                     .allowEmptyShould(true)
                     .check(all);
         });

@@ -51,7 +51,7 @@ final class BankStage {
         }
         LocalDate first = dates.getFirst();
         LocalDate last = dates.getLast();
-        var read = statements.booked(transaction, tenant, first.minusDays(DAYS_READ),
+        var read = statements.valued(transaction, tenant, first.minusDays(DAYS_READ),
                 last.plusDays(DAYS_READ));
         var verdicts = PayoutMatching.match(read, settlements.payoutsDated(transaction, tenant,
                 first.minusDays(DAYS_READ), last.plusDays(DAYS_READ)));

@@ -52,7 +52,7 @@ public record BankLine(Money amount, LocalDate bookingDate, @Nullable LocalDate 
 
     /// Its id for ever.
     ///
-    /// @param ordinal counts entries of one account and one file that cannot be told apart, from 1
+    /// @param ordinal counts entries of one account that cannot be told apart, from 1
     UUID id(String tenant, String account, int ordinal) {
         return NamedId.of("bank-line", tenant, account, identity(), Integer.toString(ordinal));
     }

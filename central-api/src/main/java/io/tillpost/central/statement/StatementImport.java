@@ -3,20 +3,24 @@ package io.tillpost.central.statement;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.statement.BankStatement.Balance;
 import io.tillpost.central.statement.Statements.Arrival;
+import io.tillpost.central.statement.Statements.Shown;
 import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.money.Money;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,20 +75,18 @@ public final class StatementImport {
             Map<String, BankAccount> accounts) {
         String sha256 = Sha256.of(bytes).toString();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var naming = new Naming(tenant, now);
-        var all = new ArrayList<Arrival>();
+        statements.lock(transaction, tenant, accounts.keySet());
+        var naming = new Naming(transaction, tenant, now);
         for (BankStatement statement : read) {
             BankAccount account = accounts.get(statement.account());
             if (account != null) {
-                naming.add(statement, account, all);
+                naming.add(statement, account);
             }
         }
         List<UUID> newLines = statements.keep(transaction, tenant,
-                NamedId.of("statement-file", tenant, sha256),
-                sha256, now, all);
+                NamedId.of("statement-file", tenant, sha256), sha256, now, naming.arrivals);
         arrivals.bankLines(transaction, tenant, newLines);
-        var ids = all.stream().map(arrival -> arrival.statement().id()).toList();
-        return new Taken.Imported(statements.statements(transaction, tenant, ids), newLines.size());
+        return new Taken.Imported(statements.statements(transaction, tenant, naming.ids), newLines.size());
     }
 
     private static @Nullable Currency otherCurrency(BankStatement statement, Currency expected) {
@@ -98,42 +100,66 @@ public final class StatementImport {
                 .orElse(null);
     }
 
-    /// Gives statements and lines of one file the ids that they will have in every file.
-    private static final class Naming {
+    /// Gives statements and lines of one file the ids that they have in every file.
+    private final class Naming {
+        private final Transaction transaction;
         private final String tenant;
         private final Instant now;
-        private final Set<UUID> seen = new HashSet<>();
-        private final Map<String, Integer> sameLines = new HashMap<>();
+        private final Set<UUID> ids = new LinkedHashSet<>();
+        private final List<Arrival> arrivals = new ArrayList<>();
+        /// What was stated of an account's day, by this file's statements as well.
+        private final Map<AccountDay, List<Shown>> stated = new HashMap<>();
+        /// Lines of this file's statements that do not say where they stand between others: taken as parts.
+        private final Map<String, Set<UUID>> loose = new HashMap<>();
 
-        Naming(String tenant, Instant now) {
+        Naming(Transaction transaction, String tenant, Instant now) {
+            this.transaction = transaction;
             this.tenant = tenant;
             this.now = now;
         }
 
-        /// A statement that stands twice in one file counts once: its lines are not more of the same.
-        void add(BankStatement statement, BankAccount account, List<Arrival> to) {
+        /// A statement that is known, or stands twice in one file, counts once: its lines are not more of the same.
+        void add(BankStatement statement, BankAccount account) {
             var booked = statement.booked();
             Money sum = booked == null ? Money.zero(account.currency()) : booked;
             UUID id = NamedId.of("bank-statement", tenant, account.iban(), statement.reference(),
                     String.valueOf(statement.sequence()), text(statement.opening()),
                     text(statement.closing()),
                     sum.decimal(), Integer.toString(statement.lines().size()));
-            if (!seen.add(id)) {
+            if (!ids.add(id) || !statements.known(transaction, tenant, List.of(id)).isEmpty()) {
                 return;
             }
-            var lines = new ArrayList<KeptBankLine>(statement.lines().size());
-            for (BankLine line : statement.lines()) {
-                int ordinal = sameLines.merge(account.iban() + '|' + line.identity(), 1, Integer::sum);
-                lines.add(new KeptBankLine(line.id(tenant, account.iban(), ordinal), account.iban(),
-                        account.legalEntity(), line));
-            }
-            to.add(new Arrival(new KeptStatement(id, account.iban(), statement.reference(),
+            List<KeptBankLine> lines = lines(statement, account);
+            arrivals.add(new Arrival(new KeptStatement(id, account.iban(), statement.reference(),
                     statement.sequence(), statement.opening(), statement.closing(), sum, lines.size(), now,
                     List.of()), lines));
+        }
+
+        private List<KeptBankLine> lines(BankStatement statement, BankAccount account) {
+            Balance closing = statement.closing();
+            if (closing == null) {
+                var others = loose.computeIfAbsent(account.iban(), _ -> new HashSet<>());
+                var lines = SameEntries.named(tenant, account, statement, others);
+                others.addAll(ids(lines));
+                return lines;
+            }
+            var others = stated.computeIfAbsent(new AccountDay(account.iban(), closing.date()),
+                    day -> new ArrayList<>(statements.closingOn(transaction, tenant, day.iban(),
+                            day.date())));
+            var lines = SameEntries.named(tenant, account, statement,
+                    SameEntries.besides(statement, others));
+            others.add(new Shown(statement.opening(), closing, ids(lines)));
+            return lines;
+        }
+
+        private static Set<UUID> ids(List<KeptBankLine> lines) {
+            return lines.stream().map(KeptBankLine::id).collect(Collectors.toSet());
         }
 
         private static String text(@Nullable Balance balance) {
             return balance == null ? "" : balance.date() + " " + balance.amount();
         }
     }
+
+    private record AccountDay(String iban, LocalDate date) {}
 }

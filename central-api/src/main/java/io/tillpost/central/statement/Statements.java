@@ -1,11 +1,13 @@
 package io.tillpost.central.statement;
 
 import io.tillpost.central.database.Transaction;
+import io.tillpost.central.statement.BankStatement.Balance;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,26 @@ public interface Statements {
         }
     }
 
+    /// What a statement says of its account, and which lines it has.
+    record Shown(@Nullable Balance opening, @Nullable Balance closing, Set<UUID> lines) {
+        public Shown {
+            lines = Set.copyOf(lines);
+        }
+    }
+
     /// Names an account, or changes what it is called; false if its legal entity or currency would change.
     boolean save(Transaction transaction, String tenant, BankAccount account);
 
     Optional<BankAccount> account(Transaction transaction, String tenant, String iban);
+
+    /// Lets nobody else take in statements of these accounts until the transaction ends.
+    void lock(Transaction transaction, String tenant, Collection<String> ibans);
+
+    /// Which of these statements are kept.
+    Set<UUID> known(Transaction transaction, String tenant, Collection<UUID> statements);
+
+    /// Statements of an account that close on that day.
+    List<Shown> closingOn(Transaction transaction, String tenant, String iban, LocalDate date);
 
     /// Keeps a file with its statements, and returns the ids of lines that were not kept before.
     List<UUID> keep(Transaction transaction, String tenant, UUID file, String sha256, Instant importedAt,
@@ -43,6 +61,6 @@ public interface Statements {
     /// These lines by booking date.
     List<KeptBankLine> lines(Transaction transaction, String tenant, Collection<UUID> lines);
 
-    /// Booked lines within the range of booking dates, both ends included.
-    List<KeptBankLine> booked(Transaction transaction, String tenant, LocalDate from, LocalDate to);
+    /// Booked lines whose money counts within the range of dates, both ends included.
+    List<KeptBankLine> valued(Transaction transaction, String tenant, LocalDate from, LocalDate to);
 }

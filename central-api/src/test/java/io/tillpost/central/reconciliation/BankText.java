@@ -11,17 +11,39 @@ final class BankText {
     private BankText() {}
 
     /// An entry; below zero is a debit.
-    record Entry(String date, long minor, String text) {}
+    ///
+    /// @param valued when the money counts
+    record Entry(String date, String valued, long minor, String text) {
+        Entry(String date, long minor, String text) {
+            this(date, date, minor, text);
+        }
+    }
 
     /// A statement of one day whose balances fit its entries.
     static byte[] statement(String day, long openingMinor, List<Entry> entries) {
-        long closing = openingMinor + entries.stream().mapToLong(Entry::minor).sum();
-        return statement(day, openingMinor, closing, entries);
+        return file(part("S-" + day, day, openingMinor, entries));
     }
 
     static byte[] statement(String day, long openingMinor, long closingMinor, List<Entry> entries) {
-        var xml = new StringBuilder("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'>")
-                .append("<BkToCstmrStmt><Stmt><Id>S-").append(day).append("</Id><Acct><Id><IBAN>")
+        return file(part("S-" + day, day, openingMinor, closingMinor, entries));
+    }
+
+    /// A file with these statements.
+    static byte[] file(String... statements) {
+        return ("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><BkToCstmrStmt>"
+                + String.join("", statements) + "</BkToCstmrStmt></Document>")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// A statement for a file, whose balances fit its entries.
+    static String part(String id, String day, long openingMinor, List<Entry> entries) {
+        long closing = openingMinor + entries.stream().mapToLong(Entry::minor).sum();
+        return part(id, day, openingMinor, closing, entries);
+    }
+
+    private static String part(String id, String day, long openingMinor, long closingMinor,
+            List<Entry> entries) {
+        var xml = new StringBuilder("<Stmt><Id>").append(id).append("</Id><Acct><Id><IBAN>")
                 .append(IBAN)
                 .append("</IBAN></Id><Ccy>EUR</Ccy></Acct>");
         balance(xml, "OPBD", day, openingMinor);
@@ -30,11 +52,11 @@ final class BankText {
             xml.append("<Ntry>");
             amount(xml, entry.minor());
             xml.append("<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>").append(entry.date())
-                    .append("</Dt></BookgDt><ValDt><Dt>").append(entry.date())
+                    .append("</Dt></BookgDt><ValDt><Dt>").append(entry.valued())
                     .append("</Dt></ValDt><NtryDtls><TxDtls><RmtInf><Ustrd>").append(entry.text())
                     .append("</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>");
         }
-        return xml.append("</Stmt></BkToCstmrStmt></Document>").toString().getBytes(StandardCharsets.UTF_8);
+        return xml.append("</Stmt>").toString();
     }
 
     private static void balance(StringBuilder xml, String type, String day, long minor) {

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,34 @@ public final class SqlStatements implements Statements {
                 row -> new BankAccount(row.getString("iban"), row.getString("legal_entity"),
                         Currency.getInstance(row.getString("currency")), row.getString("name")),
                 tenant, iban);
+    }
+
+    @Override
+    public void lock(Transaction transaction, String tenant, Collection<String> ibans) {
+        Sql.all(transaction,
+                "select iban from bank_account where tenant = ? and iban = any(?) order by iban for update",
+                row -> row.getString("iban"), tenant, Column.of("text", ibans));
+    }
+
+    @Override
+    public Set<UUID> known(Transaction transaction, String tenant, Collection<UUID> statements) {
+        return Set.copyOf(Sql.all(transaction,
+                "select statement from bank_statement where tenant = ? and statement = any(?)",
+                row -> row.getObject("statement", UUID.class), tenant, Column.of("uuid", statements)));
+    }
+
+    @Override
+    public List<Shown> closingOn(Transaction transaction, String tenant, String iban, LocalDate date) {
+        return Sql.all(transaction, """
+                select s.*, array(select line from bank_statement_line l where l.tenant = s.tenant
+                       and l.statement = s.statement) as lines
+                  from bank_statement s where s.tenant = ? and s.iban = ? and s.closing_date = ?""",
+                row -> {
+                    var currency = Currency.getInstance(row.getString("currency"));
+                    return new Shown(readBalance(row, "opening", currency),
+                            readBalance(row, "closing", currency),
+                            Set.of((UUID[]) row.getArray("lines").getArray()));
+                }, tenant, iban, date);
     }
 
     @Override
@@ -158,9 +187,10 @@ public final class SqlStatements implements Statements {
     }
 
     @Override
-    public List<KeptBankLine> booked(Transaction transaction, String tenant, LocalDate from, LocalDate to) {
+    public List<KeptBankLine> valued(Transaction transaction, String tenant, LocalDate from, LocalDate to) {
         return Sql.all(transaction,
-                LINES + "l.status = 'booked' and l.booking_date between ? and ?" + BY_DATE,
+                LINES + "l.status = 'booked' and coalesce(l.value_date, l.booking_date) between ? and ?"
+                        + BY_DATE,
                 SqlStatements::readLine, tenant, from, to);
     }
 

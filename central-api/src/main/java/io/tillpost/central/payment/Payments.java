@@ -21,7 +21,7 @@ public interface Payments {
     /// A book of events about these attempts, and about these sales' other payments, with all of them locked.
     default PaymentBook opened(Transaction transaction, String tenant, CardContracts contracts,
             Set<UUID> attempts, Set<UUID> sales) {
-        List<Payment> known = locked(transaction, tenant, attempts, sales);
+        List<Payment> known = whole(transaction, tenant, attempts, sales);
         // The terminal's word after a person's changes what was returned of a sale, and does not always say that it does.
         Set<UUID> more = known.stream()
                 .filter(payment -> payment.state().isAttested() && !sales.contains(payment.sale()))
@@ -29,9 +29,22 @@ public interface Payments {
                 .collect(Collectors.toSet());
         if (!more.isEmpty()) {
             more.addAll(sales);
-            known = locked(transaction, tenant, attempts, more);
+            known = whole(transaction, tenant, attempts, more);
         }
         return new PaymentBook(tenant, contracts, known);
+    }
+
+    /// While this waited for a sale's charge, somebody else may have written another payment of the sale, which only a
+    /// second look sees.
+    private List<Payment> whole(Transaction transaction, String tenant, Collection<UUID> attempts,
+            Collection<UUID> sales) {
+        List<Payment> known = locked(transaction, tenant, attempts, sales);
+        List<Payment> before = List.of();
+        while (!sales.isEmpty() && known.size() > before.size()) {
+            before = known;
+            known = locked(transaction, tenant, attempts, sales);
+        }
+        return known;
     }
 
     /// Stores what a book has taken in.

@@ -11,11 +11,21 @@ import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.database.DatabaseSettings;
 import io.tillpost.central.database.DatabaseSettings.Patience;
 import io.tillpost.central.database.PostgresDatabase;
+import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.database.Transaction;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
+import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentOutcome;
+import io.tillpost.protocol.event.PaymentOutcome.Outcome;
+import io.tillpost.protocol.event.RefundId;
+import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.Ack;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -134,6 +144,67 @@ class SeveralNodesTest {
         assertOnce(store);
     }
 
+    /// One node has written a refund of a sale and not yet committed when another one takes in the next.
+    @Test
+    void twoRefundsOfOneSaleAtOnceBothCount() throws Exception {
+        var store = world.welcomed("s", 5);
+        var charge = store.cardSale(2000);
+        world.send(store, 1, store.last());
+        var sale = new SaleId(UUID.fromString(
+                TEST.value("select sale from payment where attempt = '" + charge.value() + "'")));
+        long told = store.last();
+        var attempt = new AttemptId(store.id());
+        store.append(new PaymentAttemptStarted(attempt, sale, "terminal-1", SimulatedStore.eur(2000), 0, 0,
+                AttemptKind.REFUND, new RefundId(store.id()), null));
+        store.append(new PaymentOutcome(attempt, sale, "terminal-1", new Outcome.Approved(store.facts(2000)),
+                AttemptKind.REFUND));
+        var written = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = thread.submit(() -> TEST.database().inTransaction(transaction -> {
+                writeRefund(transaction, charge);
+                written.countDown();
+                return await(release);
+            }));
+            assertTrue(await(written));
+            Future<Downlink> second = thread.submit(() -> untilAnswered(world.ingest(TEST.database()), store,
+                    told + 1));
+            untilSomebodyWaits();
+            release.countDown();
+            assertTrue(first.get(DEADLINE_S, TimeUnit.SECONDS));
+            assertInstanceOf(Ack.class, second.get(DEADLINE_S, TimeUnit.SECONDS));
+        }
+        assertEquals("4000 2000", TEST.value("select refunded_minor || ' ' || excess_minor from payment "
+                + "where attempt = '" + charge.value() + "'"));
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(DEADLINE_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// As another node would: the sale's charge locked and counted anew, the refund beside it.
+    private void writeRefund(Transaction transaction, AttemptId charge) {
+        Sql.run(transaction, "update payment set refunded_minor = 2000 where tenant = ? and attempt = ?",
+                world.tenant, charge.value());
+        Sql.run(transaction, """
+                insert into payment select (jsonb_populate_record(p, jsonb_build_object('attempt', ?::uuid,
+                    'kind', 'refund', 'refund', ?::uuid, 'refunded_minor', 0))).*
+                  from payment p where tenant = ? and attempt = ?""", UUID.randomUUID(), UUID.randomUUID(),
+                world.tenant, charge.value());
+    }
+
+    private static void untilSomebodyWaits() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+        while (TEST.value("select count(*) from pg_stat_activity where datname = current_database() "
+                + "and wait_event_type = 'Lock'").equals("0")) {
+            assertTrue(System.nanoTime() < deadline, "nobody waits");
+        }
+    }
+
     @Test
     void anIdleConnectionIsNotTakenForAStalledOne() throws Exception {
         var store = world.welcomed("s", 4);
@@ -148,10 +219,15 @@ class SeveralNodesTest {
 
     /// As an agent does: it repeats itself until it is answered.
     private Downlink untilAnswered(Ingest ingest, SimulatedStore store) {
+        return untilAnswered(ingest, store, 1);
+    }
+
+    private Downlink untilAnswered(Ingest ingest, SimulatedStore store, long from) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
         while (true) {
             try {
-                return ingest.apply(store.place.store(), store.header(1, 3), store.payload(1, 3));
+                return ingest.apply(store.place.store(), store.header(from, store.last()),
+                        store.payload(from, store.last()));
             } catch (DatabaseException e) {
                 assertTrue(System.nanoTime() < deadline, "no answer: " + e.getMessage());
             }

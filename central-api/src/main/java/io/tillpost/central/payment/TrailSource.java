@@ -8,5 +8,7 @@ import java.util.UUID;
 @FunctionalInterface
 public interface TrailSource {
     /// Its steps for this attempt, oldest first; empty if it has seen nothing.
-    List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt);
+    ///
+    /// @param wholeTenant whether what concerns other stores as well is shown: payouts and bank lines
+    List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt, boolean wholeTenant);
 }

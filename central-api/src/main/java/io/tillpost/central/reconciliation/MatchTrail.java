@@ -32,7 +32,7 @@ public final class MatchTrail implements TrailSource {
     }
 
     @Override
-    public List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt) {
+    public List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt, boolean wholeTenant) {
         var steps = new ArrayList<TrailStep>();
         for (Discrepancy discrepancy : discrepancies.ofPayment(transaction, tenant, attempt)) {
             steps.add(step(discrepancy));
@@ -40,14 +40,18 @@ public final class MatchTrail implements TrailSource {
         var match = matches.byOurs(transaction, tenant, List.of(attempt)).get(attempt);
         if (match != null) {
             settlements.lines(transaction, tenant, List.of(match.theirs()))
-                    .forEach(line -> addSettlement(transaction, tenant, line, steps));
+                    .forEach(line -> addSettlement(transaction, tenant, line, wholeTenant, steps));
         }
         return List.copyOf(steps);
     }
 
-    private void addSettlement(Transaction transaction, String tenant, KeptLine line, List<TrailStep> steps) {
+    private void addSettlement(Transaction transaction, String tenant, KeptLine line, boolean wholeTenant,
+            List<TrailStep> steps) {
         for (KeptPayout payout : settlements.payouts(transaction, tenant, List.of(line.payout()))) {
             steps.add(settlementStep(line, payout));
+            if (!wholeTenant) {
+                continue;
+            }
             steps.add(payoutStep(payout));
             var paid = matches.byOurs(transaction, tenant, List.of(payout.id())).get(payout.id());
             if (paid != null) {

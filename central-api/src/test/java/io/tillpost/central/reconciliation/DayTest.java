@@ -96,14 +96,19 @@ class DayTest {
         world.settle(file());
         world.bank(firstBankFile());
 
-        var trail = new MatchTrail(world.matches, world.discrepancies, world.settlements, world.statements);
-        var steps = world.database
-                .inTransaction(transaction -> trail.steps(transaction, world.tenant,
-                        attempts.getFirst()));
+        var steps = trail(true);
 
         assertEquals(List.of("settlement", "settlement", "bank"),
                 steps.stream().map(TrailStep::stage).toList());
         assertEquals("23.80 EUR", steps.getFirst().facts().get("gross"));
+        assertEquals(steps.subList(0, 1), trail(false),
+                "who sees one store sees neither payout nor bank account");
+    }
+
+    private List<TrailStep> trail(boolean wholeTenant) {
+        var trail = new MatchTrail(world.matches, world.discrepancies, world.settlements, world.statements);
+        return world.database.inTransaction(transaction -> trail.steps(transaction, world.tenant,
+                attempts.getFirst(), wholeTenant));
     }
 
     @Test

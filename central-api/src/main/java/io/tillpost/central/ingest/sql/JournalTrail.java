@@ -26,7 +26,8 @@ public final class JournalTrail implements TrailSource {
     }
 
     @Override
-    public List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt) {
+    public List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt,
+            boolean wholeTenant) {
         Map<UUID, PaymentChange> changes = payments.changes(transaction, tenant, attempt)
                 .stream()
                 .collect(Collectors.toMap(PaymentChange::event, Function.identity()));

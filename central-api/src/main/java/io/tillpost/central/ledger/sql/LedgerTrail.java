@@ -20,7 +20,8 @@ public final class LedgerTrail implements TrailSource {
     }
 
     @Override
-    public List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt) {
+    public List<TrailStep> steps(Transaction transaction, String tenant, UUID attempt,
+            boolean wholeTenant) {
         var ofThePayment = new Books.Filter(null, attempt, null, null);
         return books.entries(transaction, tenant, ofThePayment, null, ENTRIES_MAX)
                 .stream()

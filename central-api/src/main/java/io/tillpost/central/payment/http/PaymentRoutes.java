@@ -120,12 +120,15 @@ public final class PaymentRoutes {
         UUID id = call.idParameter("payment");
         return database.inTransaction(tx -> payments.find(tx, caller.tenant(), id)
                 .filter(payment -> caller.maySee(payment.store()))
-                .map(payment -> new WithTrail(Shown.of(payment), trail(tx, caller.tenant(), id))))
+                .map(payment -> new WithTrail(Shown.of(payment), trail(tx, caller, id))))
                 .map(Answer::ok)
                 .orElseThrow(() -> Problem.notFound("payment", id.toString()).exception());
     }
 
-    private List<TrailStep> trail(Transaction transaction, String tenant, UUID attempt) {
-        return trail.stream().flatMap(source -> source.steps(transaction, tenant, attempt).stream()).toList();
+    private List<TrailStep> trail(Transaction transaction, Caller caller, UUID attempt) {
+        boolean wholeTenant = caller.stores() == null;
+        return trail.stream()
+                .flatMap(source -> source.steps(transaction, caller.tenant(), attempt, wholeTenant).stream())
+                .toList();
     }
 }

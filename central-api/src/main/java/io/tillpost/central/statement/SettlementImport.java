@@ -35,7 +35,10 @@ public final class SettlementImport {
         /// A payout that was imported before says something else now; nothing was kept.
         record Changed(String payoutReference) implements Taken {}
 
-        /// No card contract names the acquirer as the one of this merchant id; nothing was kept.
+        /// A payout of the same content was imported as another acquirer's; nothing was kept.
+        record AnothersPayout(String payoutReference, String acquirer) implements Taken {}
+
+        /// No card contract names the acquirer as the one of this merchant id at that time; nothing was kept.
         record UnknownMerchant(String merchantId) implements Taken {}
     }
 
@@ -61,6 +64,11 @@ public final class SettlementImport {
                 return new Taken.Changed(payout.reference());
             }
         }
+        var anothers = settlements.ofAnother(transaction, tenant, acquirer,
+                fresh.stream().map(Arrival::contentHash).toList());
+        if (anothers.isPresent()) {
+            return new Taken.AnothersPayout(anothers.get().reference(), anothers.get().acquirer());
+        }
         // From here on it is kept.
         var file = file(tenant, acquirer, bytes);
         settlements.keep(transaction, tenant, file, ids, fresh);
@@ -73,8 +81,19 @@ public final class SettlementImport {
         return NamedId.of("payout", tenant, acquirer, payout.merchantId(), payout.reference());
     }
 
-    /// The legal entity that holds the merchant id with this acquirer when the covered period ends.
+    /// The legal entity that holds the merchant id with this acquirer when the covered period ends. An acquirer settles what
+    /// came late after its contract's end, and before its beginning what nobody else has a contract for.
     private static Optional<String> holder(CardContracts contracts, String acquirer, Payout payout) {
+        boolean anothers = contracts.acquirer(payout.merchantId(), payout.periodTo()).isPresent()
+                && contracts.terms()
+                        .stream()
+                        .noneMatch(term -> term.merchantId().equals(payout.merchantId())
+                                && term.acquirer().equals(acquirer)
+                                && !term.validFrom().isAfter(payout.periodTo()));
+        return anothers ? Optional.empty() : latest(contracts, acquirer, payout);
+    }
+
+    private static Optional<String> latest(CardContracts contracts, String acquirer, Payout payout) {
         return contracts.terms()
                 .stream()
                 .filter(term -> term.merchantId().equals(payout.merchantId())

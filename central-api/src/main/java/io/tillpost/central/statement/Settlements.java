@@ -26,6 +26,10 @@ public interface Settlements {
     /// Content hashes of those payouts that are kept.
     Map<UUID, String> contentHashes(Transaction transaction, String tenant, Collection<UUID> payouts);
 
+    /// One of the payouts with one of these contents that was imported as another acquirer's, if there is any.
+    Optional<KeptPayout> ofAnother(Transaction transaction, String tenant, String acquirer,
+            Collection<String> contentHashes);
+
     /// One file of a tenant.
     Optional<SettlementFile> file(Transaction transaction, String tenant, UUID settlement);
 

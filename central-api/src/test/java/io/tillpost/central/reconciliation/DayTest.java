@@ -13,6 +13,7 @@ import io.tillpost.central.payment.TrailStep;
 import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.central.statement.SettlementImport;
 import io.tillpost.protocol.money.Money;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -377,6 +378,34 @@ class DayTest {
 
         assertInstanceOf(SettlementImport.Taken.Changed.class, world.settle(file(GIRO_LINES.subList(0, 1))));
         assertEquals(before, world.state());
+    }
+
+    @Test
+    void theSamePayoutIsNotTakenAsAnotherAcquirersToo() {
+        world.changeAcquirer("easypay", LocalDate.parse("2026-03-02"));
+        var payout = new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", GIROCARD,
+                GIRO_LINES);
+        world.settle(payout);
+        String before = world.state();
+
+        var refused = assertInstanceOf(SettlementImport.Taken.AnothersPayout.class,
+                world.settle("easypay", payout.bytes()));
+
+        assertEquals("nordpay", refused.acquirer());
+        assertEquals(before, world.state());
+    }
+
+    @Test
+    void anAcquirerSettlesNothingOfTheTimeBeforeItsContract() {
+        world.changeAcquirer("easypay", LocalDate.parse("2026-04-01"));
+
+        assertInstanceOf(SettlementImport.Taken.UnknownMerchant.class,
+                world.settle("easypay", new SettlementText().payout("NP-260302-0417", "2026-03-03",
+                        "2026-03-02", GIROCARD, GIRO_LINES).bytes()));
+        assertInstanceOf(SettlementImport.Taken.Imported.class,
+                world.settle("nordpay", new SettlementText().payout("NP-260502-0417", "2026-05-03",
+                        "2026-05-02", GIROCARD, GIRO_LINES).bytes()),
+                "what comes late of the time before");
     }
 
     @Test

@@ -38,6 +38,7 @@ import java.time.LocalTime;
 import java.time.MonthDay;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
@@ -109,6 +110,14 @@ final class ReconciliationWorld {
     private static CardContract contract(String merchantId, String card) {
         return new CardContract("nordpay", merchantId, TERMINAL, List.of(card),
                 LocalDate.parse("2026-01-01"));
+    }
+
+    /// From that day on the girocards are another acquirer's.
+    void changeAcquirer(String acquirer, LocalDate from) {
+        var contracts = new ArrayList<>(store.cardContracts());
+        contracts.add(new CardContract(acquirer, GIROCARD, TERMINAL, List.of("girocard"), from));
+        database.inTransaction(transaction -> stores.save(transaction, new Store(tenant, storeName,
+                store.legalEntity(), "Store 7", store.zone(), store.currency(), List.of(), contracts)));
     }
 
     private long quarantined() {
@@ -207,8 +216,17 @@ final class ReconciliationWorld {
     }
 
     void closeBatch(LocalDate date, long totalMinor) {
-        var closed = new TerminalBatchClosed("terminal-1", TerminalBatchClosed.State.CLOSED, TERMINAL, 17,
-                List.of(new TerminalBatchClosed.CardTotal("all", 1, new Money(totalMinor, EUR))), "");
+        ended(date, new TerminalBatchClosed("terminal-1", TerminalBatchClosed.State.CLOSED, TERMINAL, 17,
+                List.of(new TerminalBatchClosed.CardTotal("all", 1, new Money(totalMinor, EUR))), ""));
+    }
+
+    /// An end of day of which nobody knows what became of it: the terminal has said nothing of itself.
+    void loseBatch(LocalDate date) {
+        ended(date, new TerminalBatchClosed("terminal-1", TerminalBatchClosed.State.UNKNOWN, "", null,
+                List.of(), "silence"));
+    }
+
+    private void ended(LocalDate date, TerminalBatchClosed closed) {
         database.inTransaction(transaction -> Sql.run(transaction, """
                 insert into terminal_batch (tenant, event, store, business_date, closed)
                 values (?, ?, ?, ?, ?::jsonb)""", tenant, UUID.randomUUID(), storeName, date,
@@ -216,9 +234,13 @@ final class ReconciliationWorld {
     }
 
     SettlementImport.Taken settle(SettlementText text) {
+        return settle("nordpay", text.bytes());
+    }
+
+    SettlementImport.Taken settle(String acquirer, byte[] file) {
         return database.inTransaction(transaction -> {
             try {
-                return settlementImport.take(transaction, tenant, "nordpay", text.bytes());
+                return settlementImport.take(transaction, tenant, acquirer, file);
             } catch (UnreadableFileException e) {
                 throw new IllegalArgumentException(e);
             }
@@ -276,6 +298,7 @@ final class ReconciliationWorld {
                           select class || ' ' || coalesce(p.reference, '') || ' ' || coalesce(d.payment::text, '') || ' '
                                  || coalesce(l.ordinal, 0) || ' ' || coalesce(b.remittance, '') || ' '
                                  || coalesce(b.booking_date::text, '') || ' ' || coalesce(d.actual_minor, 0)
+                                 || ' ' || coalesce(d.business_date::text, '')
                             from discrepancy d left join payout p on p.tenant = d.tenant and p.payout = d.payout
                             left join settlement_line l on l.tenant = d.tenant and l.line = d.settlement_line
                             left join bank_line b on b.tenant = d.tenant and b.line = d.bank_line

@@ -66,9 +66,15 @@ public final class SettlementFileRoutes {
                         .conflict("settlement-conflict",
                                 "payout '" + reference + "' was imported before with other content")
                         .exception();
+                case SettlementImport.Taken.AnothersPayout(var reference, var other) -> throw Problem
+                        .conflict("settlement-of-another-acquirer", "payout '" + reference
+                                + "' with the same content was imported before as acquirer '" + other
+                                + "'s")
+                        .exception();
                 case SettlementImport.Taken.UnknownMerchant(var merchantId) -> throw Problem
                         .unprocessable("unknown-merchant-id", "merchant id '" + merchantId
-                                + "' has no card contract with acquirer '" + acquirer + "' in any store")
+                                + "' has no card contract with acquirer '" + acquirer
+                                + "' in any store, or begins one only after the payout's period")
                         .exception();
             };
         } catch (UnreadableFileException e) {

@@ -121,6 +121,16 @@ public final class SqlSettlements implements Settlements {
     }
 
     @Override
+    public Optional<KeptPayout> ofAnother(Transaction transaction, String tenant, String acquirer,
+            Collection<String> contentHashes) {
+        return Sql.all(transaction,
+                PAYOUTS + "content_hash = any(?) and acquirer <> ?" + BY_DATE + " limit 1",
+                SqlSettlements::readPayout, tenant, Column.of("text", contentHashes), acquirer)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public Optional<SettlementFile> file(Transaction transaction, String tenant, UUID settlement) {
         return Sql.maybe(transaction, FILES + "settlement = ?", SqlSettlements::readFile, tenant, settlement);
     }

@@ -104,6 +104,12 @@ final class Changes {
             } else if (finding != null && discrepancy.state() == DiscrepancyState.EXPLAINED) {
                 changes.add(new Discrepancies.Change(finding.open(tenant, now), "reopened", ITSELF,
                         finding.detail(), now));
+            } else if (finding != null && discrepancy.isOpen()) {
+                // What is known now may say more, e.g. whose day it is.
+                Discrepancy again = finding.open(tenant, discrepancy.openedAt());
+                if (!again.equals(discrepancy)) {
+                    changes.add(new Discrepancies.Change(again, "updated", ITSELF, finding.detail(), now));
+                }
             }
         }
         for (Finding finding : fresh.values()) {

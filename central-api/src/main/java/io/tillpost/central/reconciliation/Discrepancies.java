@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface Discrepancies {
     /// A discrepancy as it is to be kept, and the step that led there.
     ///
-    /// @param action opened, explained, reopened or resolved
+    /// @param action opened, updated, explained, reopened or resolved
     record Change(Discrepancy discrepancy, String action, String by, String reason, Instant at) {}
 
     /// All about these subjects.

@@ -2,6 +2,7 @@ package io.tillpost.central.reconciliation;
 
 import io.tillpost.central.statement.KeptBankLine;
 import io.tillpost.central.statement.KeptPayout;
+import io.tillpost.protocol.card.CardNumbers;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +21,7 @@ import java.util.UUID;
 /// depends on nothing else.
 final class PayoutMatching {
     /// Version of these rules, kept with each match as data.
-    static final String RULE = "payout-1";
+    static final String RULE = "payout-2";
     /// How far before and after the payout's date a line that names it may be valued.
     static final int MAX_DAYS_EARLY = 5;
     static final int MAX_DAYS_LATE = 30;
@@ -29,8 +30,9 @@ final class PayoutMatching {
     private static final int MAX_DAYS_LATE_BY_MERCHANT = 5;
     /// A shorter reference can be any number.
     private static final int SHORTEST_REFERENCE = 6;
-    /// Banks break text at fixed places: a reference may be in three pieces.
-    private static final int MAX_PIECES = 3;
+    /// Banks break text at fixed places, which makes two pieces more of a reference than it has itself.
+    private static final int BREAKS = 2;
+    private static final String BETWEEN_PIECES = "[\\s,;:+/]+";
 
     private final Map<UUID, BankVerdict> verdicts = new HashMap<>();
     private final Set<UUID> taken = new HashSet<>();
@@ -105,13 +107,16 @@ final class PayoutMatching {
     private static List<Pair> pairs(Collection<KeptBankLine> lines, Collection<KeptPayout> payouts) {
         var byReference = new HashMap<String, List<KeptPayout>>();
         var byMerchant = new HashMap<String, List<KeptPayout>>();
+        int mostPieces = 1;
         for (KeptPayout payout : payouts) {
             byReference.computeIfAbsent(plain(payout.reference()), _ -> new ArrayList<>()).add(payout);
-            byMerchant.computeIfAbsent(plain(payout.merchantId()), _ -> new ArrayList<>()).add(payout);
+            weakNames(payout)
+                    .forEach(name -> byMerchant.computeIfAbsent(name, _ -> new ArrayList<>()).add(payout));
+            mostPieces = Math.max(mostPieces, payout.reference().split(BETWEEN_PIECES, -1).length);
         }
-        var pairs = new ArrayList<Pair>();
+        var pairs = new LinkedHashSet<Pair>();
         for (KeptBankLine line : lines) {
-            for (String words : words(line)) {
+            for (String words : words(line, mostPieces + BREAKS)) {
                 if (words.length() >= SHORTEST_REFERENCE) {
                     byReference.getOrDefault(words, List.of())
                             .forEach(payout -> addIfPossible(pairs, line, payout, true));
@@ -123,7 +128,16 @@ final class PayoutMatching {
         return pairs.stream().sorted(Pair.BEST_FIRST).toList();
     }
 
-    private static void addIfPossible(List<Pair> pairs, KeptBankLine line, KeptPayout payout, boolean named) {
+    /// What may name a payout, but others as well: its merchant id; and its reference as a line's text has it where it looks
+    /// like a card number, of which digits are masked.
+    private static Set<String> weakNames(KeptPayout payout) {
+        String masked = CardNumbers.mask(payout.reference());
+        return masked.equals(payout.reference())
+                ? Set.of(plain(payout.merchantId()))
+                : Set.of(plain(payout.merchantId()), plain(masked));
+    }
+
+    private static void addIfPossible(Set<Pair> pairs, KeptBankLine line, KeptPayout payout, boolean named) {
         long days = ChronoUnit.DAYS.between(payout.payoutDate(), line.valueDate());
         boolean inTime = days >= -MAX_DAYS_EARLY
                 && days <= (named ? MAX_DAYS_LATE : MAX_DAYS_LATE_BY_MERCHANT);
@@ -133,17 +147,17 @@ final class PayoutMatching {
         }
     }
 
-    /// The words of a line's texts without punctuation, and up to three neighbours as one, each once.
-    private static Set<String> words(KeptBankLine line) {
+    /// The words of a line's texts without punctuation, and up to so many neighbours as one, each once.
+    private static Set<String> words(KeptBankLine line, int mostPieces) {
         var texts = new ArrayList<>(line.line().endToEnd());
         texts.add(line.line().remittance());
         var words = new LinkedHashSet<String>();
         for (String text : texts) {
-            List<String> pieces = List.of(text.split("[\\s,;:+/]+", -1)).stream().map(PayoutMatching::plain)
+            List<String> pieces = List.of(text.split(BETWEEN_PIECES, -1)).stream().map(PayoutMatching::plain)
                     .toList();
             for (int first = 0; first < pieces.size(); first++) {
                 var joined = new StringBuilder();
-                for (int last = first; last < Math.min(pieces.size(), first + MAX_PIECES); last++) {
+                for (int last = first; last < Math.min(pieces.size(), first + mostPieces); last++) {
                     words.add(joined.append(pieces.get(last)).toString());
                 }
             }

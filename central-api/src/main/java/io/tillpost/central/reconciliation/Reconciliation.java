@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Decides what belongs together whenever something arrives or a day is asked for, and posts what follows. One run at a
 /// time for each tenant; everything of a run is in the caller's transaction.
@@ -96,15 +97,21 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
         var payouts = payoutsOf(transaction, store, businessDate, charged);
         decideOn(transaction, changes, payouts, charged, Set.of());
         bankStage.decide(transaction, changes, payouts.stream().map(KeptPayout::id).toList(), Set.of());
-        noteStore(transaction, changes, store, businessDate);
+        noteStore(transaction, changes, store, businessDate, charged);
         changes.write(transaction, matches, ledger, discrepancies);
     }
 
     /// What the store's own reports have to say.
-    private void noteStore(Transaction transaction, Changes changes, Store store, LocalDate businessDate) {
+    ///
+    /// @param charged what stands of the day's card payments: one that was taken back is not missing any more
+    private void noteStore(Transaction transaction, Changes changes, Store store, LocalDate businessDate,
+            List<CardPayment> charged) {
+        var standing = charged.stream().map(CardPayment::attempt).collect(Collectors.toSet());
         for (Discrepancy known : discrepancies.ofDay(transaction, store.tenant(), store.store(),
                 businessDate)) {
-            if (!DiscrepancyClass.OF_MATCHING.contains(known.type())) {
+            boolean takenBack = known.type() == DiscrepancyClass.MISSING
+                    && !standing.contains(known.subject());
+            if (takenBack || !DiscrepancyClass.OF_MATCHING.contains(known.type())) {
                 changes.lookedFor(known.type(), known.subject());
             }
         }

@@ -20,7 +20,7 @@ import java.util.function.BiPredicate;
 /// result depends on nothing else, the order least of all.
 final class SettlementMatching {
     /// Version of these rules, kept with each match as data.
-    static final String RULE = "reference-1";
+    static final String RULE = "reference-2";
 
     /// A payment near midnight, or an acquirer in another time zone.
     private static final long MAX_DAYS_APART = 1;
@@ -106,8 +106,11 @@ final class SettlementMatching {
         return line.gross().equals(payment.moved());
     }
 
-    /// A refund's line is below zero.
+    /// A refund's line is below zero. In another currency it is not the payment with another amount, but another payment.
     private static boolean sameDirection(SettledLine line, CardPayment payment) {
+        if (!line.gross().currency().equals(payment.moved().currency())) {
+            return false;
+        }
         return payment.kind().givesBack() ? line.gross().isNegative() : line.gross().isPositive();
     }
 }

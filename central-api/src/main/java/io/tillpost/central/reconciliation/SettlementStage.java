@@ -183,9 +183,12 @@ final class SettlementStage {
                         date -> !date.isBefore(payout.periodFrom()) && !date.isAfter(payout.periodTo()));
     }
 
-    /// An end of day whose outcome is unknown counts: that a payout covers the day shows that the batch was closed.
+    /// An end of day whose outcome is unknown counts: that a payout covers the day shows that the batch was closed. The
+    /// terminal has said no id of its own then, so the store's name of it counts.
     private static boolean isClosed(List<TerminalBatch> batches, CardPayment payment) {
         return batches.stream()
-                .anyMatch(batch -> batch.closed().terminalId().equals(payment.facts().terminalId()));
+                .map(TerminalBatch::closed)
+                .anyMatch(closed -> closed.terminal().equals(payment.terminal())
+                        || closed.terminalId().equals(payment.facts().terminalId()));
     }
 }

@@ -13,11 +13,14 @@ import io.tillpost.central.payment.TrailStep;
 import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.central.statement.SettlementImport;
 import io.tillpost.protocol.money.Money;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A store's day from card payments to bank lines, whole and with each thing wrong that has a class.
 class DayTest {
@@ -178,6 +181,60 @@ class DayTest {
     }
 
     @Test
+    void aLineThatStaysUnknownCountsForItsDayAsSoonAsThatIsKnown() {
+        var lines = new ArrayList<>(GIRO_LINES);
+        lines.add(new Line("2026-03-02", "15:00:00", 399, 299, 700));
+        world.settle(file(lines));
+        sell();
+
+        var day = world.run(DAY);
+
+        assertFalse(day.green(), day.toString());
+        assertEquals(List.of("unknown-line null"), classes(day));
+        assertEquals(List.of("settlement"), day.differs());
+        assertEquals("opened, updated", world.value("""
+                select string_agg(action, ', ' order by ordinal) from discrepancy_event e
+                  join discrepancy d using (tenant, discrepancy)
+                 where tenant = :tenant and d.state = 'open'"""));
+        String before = world.state();
+        assertEquals(day, world.run(DAY));
+        assertEquals(before, world.state());
+    }
+
+    @Test
+    void aPaymentOfABatchWhoseEndNobodyHasSeenIsMissing() {
+        attempts.add(world.charge(GIROCARD, "10:14:09", 311, 208, 2380));
+        attempts.add(world.charge(GIROCARD, "11:02:41", 312, 209, 535));
+        world.loseBatch(DAY);
+        world.settle(file(GIRO_LINES.subList(0, 1)));
+
+        assertTrue(classes(world.run(DAY)).contains("missing " + attempts.get(1)));
+    }
+
+    @Test
+    void aPaymentThatWasTakenBackIsNotMissingAnyMore() {
+        sell();
+        world.settle(file(GIRO_LINES.subList(0, 1)));
+        assertEquals(List.of("missing " + attempts.get(1)), classes(world.run(DAY)));
+
+        world.takeBack(attempts.get(1));
+
+        assertEquals(List.of(), classes(world.run(DAY)));
+    }
+
+    @Test
+    void aLineInAnotherCurrencyIsNotThePayment() {
+        sell();
+        world.settle("nordpay", new String(new SettlementText().payout("NP-260302-0417", "2026-03-03",
+                "2026-03-02", GIROCARD, List.of(new Line("2026-03-02", "10:14:09", 311, 208, 2600))).bytes(),
+                StandardCharsets.UTF_8).replace("EUR", "USD").getBytes(StandardCharsets.UTF_8));
+
+        assertEquals("unknown-line USD 2600", world.value("""
+                select class || ' ' || currency || ' ' || actual_minor from discrepancy
+                 where tenant = :tenant and settlement_line is not null"""));
+    }
+
+    @Test
     void theSameNumbersOnAnotherDayAreNotThePayment() {
         sell();
         world.settle(new SettlementText().payout("NP-260302-0417", "2026-03-09", "2026-03-08", GIROCARD,
@@ -299,6 +356,23 @@ class DayTest {
 
         assertFalse(day.green());
         assertEquals(DiscrepancyClass.DUPLICATE, day.discrepancies().getFirst().type());
+    }
+
+    /// As acquirers write them, and as banks break and mask them.
+    @ParameterizedTest
+    @CsvSource({"2026/03/02/0417, NORDPAY 2026/03/02/0417", "2026/03/02/0417, NORDPAY 2026/0 3/02/04 17 EUR",
+        "NP-260302-0417, NORDPAY NP-26 0302- 0417",
+        // A number that a card could have: the bank line's text has it masked.
+        "5412260302000402, NORDPAY 5412260302000402"})
+    void aPayoutIsFoundByItsReference(String reference, String text) {
+        sell();
+        world.settle(new SettlementText().payout(reference, "2026-03-03", "2026-03-02", GIROCARD,
+                GIRO_LINES));
+        world.bank(BankText.statement("2026-03-03", 0,
+                List.of(new BankText.Entry("2026-03-03", GIRO_NET, text))));
+
+        assertEquals(0, world.balance(AccountName.bankInTransit("nordpay", GIROCARD)));
+        assertEquals(0, world.balance(AccountName.SUSPENSE));
     }
 
     @Test

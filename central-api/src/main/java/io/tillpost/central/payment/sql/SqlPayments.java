@@ -279,7 +279,7 @@ public final class SqlPayments implements Payments, CardPayments {
         all.addAll(List.of(parameters));
         return Sql.all(transaction,
                 """
-                        select tenant, attempt, legal_entity, store, sale, kind, acquirer, facts, business_date, occurred_at
+                        select tenant, attempt, legal_entity, store, terminal, sale, kind, acquirer, facts, business_date, occurred_at
                           from payment where tenant = ? and state in ('authorized', 'captured') and kind <> 'reversal'
                            and\s"""
                         + condition
@@ -289,7 +289,8 @@ public final class SqlPayments implements Payments, CardPayments {
 
     private static CardPayment cardPayment(ResultSet row) throws SQLException {
         return new CardPayment(row.getString("tenant"), row.getString("legal_entity"), row.getString("store"),
-                row.getObject("attempt", UUID.class), row.getObject("sale", UUID.class),
+                row.getString("terminal"), row.getObject("attempt", UUID.class),
+                row.getObject("sale", UUID.class),
                 kind(row), row.getString("acquirer"),
                 Json.read(row.getString("facts").getBytes(UTF_8), CardFacts.class),
                 row.getObject("business_date", LocalDate.class), Sql.instant(row, "occurred_at"));

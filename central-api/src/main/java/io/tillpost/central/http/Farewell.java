@@ -17,7 +17,7 @@ final class Farewell {
     /// others.
     static void wait(DataReader unread, Patience.Watch watch, Duration answer) {
         Duration silence = answer.dividedBy(SILENCES_PER_ANSWER);
-        watch.waitForHead(answer);
+        watch.waitForRequest(answer);
         try {
             while (watch.waitOn(silence, answer)) {
                 unread.ensureAvailable();

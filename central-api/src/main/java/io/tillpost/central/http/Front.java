@@ -1,5 +1,7 @@
 package io.tillpost.central.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
@@ -63,6 +65,7 @@ final class Front {
         final long startNanos;
         @Nullable
         Exchange exchange;
+        boolean hasPlace;
 
         Visit(String requestId, String traceparent, long startNanos) {
             this.requestId = requestId;
@@ -92,7 +95,7 @@ final class Front {
                 watch.leaveUnread();
             }
         }
-        watch.waitForHead(limits.quiet());
+        watch.waitForRequest(limits.quiet());
     }
 
     /// A refusal of something that is not even a request.
@@ -112,8 +115,9 @@ final class Front {
     }
 
     private Answer answer(ServerRequest request, Visit visit) {
-        if (!places.tryAcquire()) {
-            return problem(visit, RequestProblems.overloaded().exception().withHeader("Retry-After", "1"));
+        visit.hasPlace = places.tryAcquire();
+        if (!visit.hasPlace) {
+            return problem(visit, overloaded());
         }
         try {
             return routed(request, visit);
@@ -128,6 +132,17 @@ final class Front {
             LOG.log(System.Logger.Level.ERROR, "request " + visit.requestId + " failed", e);
             return problem(visit, RequestProblems.internal().exception());
         } finally {
+            leavePlace(visit);
+        }
+    }
+
+    private static ProblemException overloaded() {
+        return RequestProblems.overloaded().exception().withHeader("Retry-After", "1");
+    }
+
+    private void leavePlace(Visit visit) {
+        if (visit.hasPlace) {
+            visit.hasPlace = false;
             places.release();
         }
     }
@@ -149,7 +164,7 @@ final class Front {
                         headers(request), new byte[0], null, visit.requestId, visit.traceparent,
                         peer(request));
                 var exchange = new Exchange(route, call, address(request.remotePeer()),
-                        body -> RequestReader.body(request, body, limits));
+                        body -> body(request, body, visit));
                 visit.exchange = exchange;
                 yield through(0, exchange);
             }
@@ -160,6 +175,30 @@ final class Front {
                     .withHeader("Allow", String.join(", ", allowed));
             case RouteTable.Found.Nothing() -> throw RequestProblems.noSuchPath(path).exception();
         };
+    }
+
+    /// The body. Who is known keeps the place meanwhile: large bodies are as many as there are places. A stranger takes one
+    /// when all of the body is here: bodies that do not come would take every place, and theirs are small.
+    private byte[] body(ServerRequest request, Route.Body accepts, Visit visit) throws ProblemException {
+        var exchange = requireNonNull(visit.exchange);
+        if (exchange.call().caller() != null) {
+            WatchedHttp1.WATCH.get().isKnown();
+            return RequestReader.body(request, accepts, limits);
+        }
+        leavePlace(visit);
+        byte[] body;
+        try {
+            body = RequestReader.body(request, accepts, limits);
+        } finally {
+            visit.hasPlace = places.tryAcquire();
+            if (!visit.hasPlace) {
+                exchange.leaveUnaudited();
+            }
+        }
+        if (!visit.hasPlace) {
+            throw overloaded();
+        }
+        return body;
     }
 
     private Answer through(int filter, Exchange exchange) throws ProblemException {

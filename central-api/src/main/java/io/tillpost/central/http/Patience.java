@@ -54,10 +54,10 @@ final class Patience implements AutoCloseable {
         private final Runnable hangUp;
         /// Guarded by this.
         private long deadlineNanos = NO_DEADLINE;
-        /// Since when it waits for a head. Guarded by this.
+        /// Since when it waits for a request or the rest of one. Guarded by this.
         private long askingSinceNanos;
         /// Guarded by this.
-        private boolean waitsForHead;
+        private boolean waitsForRequest;
         private volatile boolean known;
         /// Used by its own thread alone.
         private boolean leavesUnread;
@@ -81,10 +81,10 @@ final class Patience implements AutoCloseable {
             return leavesUnread;
         }
 
-        /// From now on the connection waits for its client's next head, but no longer than this.
-        synchronized void waitForHead(Duration atMost) {
+        /// From now on the connection waits for its client's next head or for the body of its request, but no longer than this.
+        synchronized void waitForRequest(Duration atMost) {
             askingSinceNanos = nanoTicker.getAsLong();
-            waitsForHead = true;
+            waitsForRequest = true;
             waitFor(atMost);
         }
 
@@ -103,7 +103,7 @@ final class Patience implements AutoCloseable {
 
         /// Whether it waits, and its client has never shown a good token.
         synchronized boolean isStranger() {
-            return waitsForHead && !known;
+            return waitsForRequest && !known;
         }
 
         boolean waitsLongerThan(Watch other) {
@@ -132,7 +132,7 @@ final class Patience implements AutoCloseable {
         /// From now on the server itself is working, which has its own limits.
         synchronized void work() {
             deadlineNanos = NO_DEADLINE;
-            waitsForHead = false;
+            waitsForRequest = false;
         }
 
         private synchronized void cutOffIfDue(long nowNanos) {

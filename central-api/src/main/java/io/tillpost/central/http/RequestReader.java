@@ -41,7 +41,23 @@ final class RequestReader {
             throw RequestProblems.tooLarge(accepts.maxBytes()).exception();
         }
         var watch = WatchedHttp1.WATCH.get();
-        watch.waitFor(limits.bodyDeadline(accepts));
+        watch.waitForRequest(limits.bodyDeadline(accepts));
+        byte[] body;
+        boolean isCutOff;
+        try {
+            body = received(request, accepts);
+        } finally {
+            watch.work();
+            // What goes on is the server's own work, which must not fail by it.
+            isCutOff = Thread.interrupted();
+        }
+        if (isCutOff) {
+            throw RequestProblems.bodyNotReceived(new IOException("cut off while the last of it came"));
+        }
+        return body;
+    }
+
+    private static byte[] received(ServerRequest request, Route.Body accepts) throws ProblemException {
         try (InputStream stream = request.content().inputStream()) {
             byte[] body = stream.readNBytes(accepts.maxBytes());
             if (body.length == accepts.maxBytes() && stream.read() != -1) {
@@ -53,8 +69,6 @@ final class RequestReader {
         } catch (RuntimeException e) {
             // Where chunks are malformed Helidon throws what its number parser happens to throw.
             throw RequestProblems.bodyMalformed(e);
-        } finally {
-            watch.work();
         }
     }
 

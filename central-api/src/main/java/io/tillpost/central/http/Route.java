@@ -17,8 +17,15 @@ import org.jspecify.annotations.Nullable;
 public record Route(String method, String path, String operationId, @Nullable String scope, Handler handler,
         Set<String> queryParameters, Body accepts) {
     private static final Body JSON = new Body(Set.of("application/json"), 1 << 20);
+    /// Each connection may be sending one.
+    private static final int MOST_BYTES_OF_STRANGERS = 32 * 1024;
+    private static final Body SMALL_JSON = new Body(JSON.contentTypes(), MOST_BYTES_OF_STRANGERS);
 
     public Route {
+        if (scope == null && accepts.maxBytes() > MOST_BYTES_OF_STRANGERS) {
+            throw new IllegalArgumentException(operationId + " takes " + accepts.maxBytes()
+                    + " bytes of everybody, expected at most " + MOST_BYTES_OF_STRANGERS);
+        }
         queryParameters = Set.copyOf(queryParameters);
     }
 
@@ -59,9 +66,9 @@ public record Route(String method, String path, String operationId, @Nullable St
         return new Route(method, path, operationId, scope, handler, Set.of(), JSON);
     }
 
-    /// A route for everyone: health, keys, the token endpoint.
+    /// A route for everyone: health, keys, the token endpoint. A body has 32 KiB at most.
     public static Route open(String method, String path, String operationId, Handler.Query handler) {
-        return new Route(method, path, operationId, null, handler, Set.of(), JSON);
+        return new Route(method, path, operationId, null, handler, Set.of(), SMALL_JSON);
     }
 
     /// The same, understanding these query parameters.

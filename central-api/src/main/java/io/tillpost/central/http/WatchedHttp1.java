@@ -59,7 +59,7 @@ final class WatchedHttp1 implements ServerConnectionSelector {
         @Override
         public void handle(Limit limit) throws InterruptedException {
             try (var watch = patience.watchCurrentThread(() -> connection.close(false))) {
-                watch.waitForHead(limits.greeting());
+                watch.waitForRequest(limits.greeting());
                 if (crowd.enter(watch, Front.address(context.remotePeer()))) {
                     handle(limit, watch);
                 }

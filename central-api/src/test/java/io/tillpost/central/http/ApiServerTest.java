@@ -346,6 +346,12 @@ class ApiServerTest {
                 List.of(route, Route.open("GET", "/a", "b", _ -> Answer.ok("b")))));
     }
 
+    @Test
+    void nobodyUnknownMaySendMuch() {
+        var route = Route.open("POST", "/a", "a", _ -> Answer.ok("a"));
+        assertThrows(IllegalArgumentException.class, () -> route.receiving(1 << 20, "application/json"));
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Timeout;
 class FloodTest {
     private static final int READ_TIMEOUT_MS = 30_000;
     private static final int FLOOD = 10_000;
+    private static final String END = "\"things\"";
     private static final byte[] LARGE = new byte[32 << 20];
     private static final List<Route> ROUTES = List.of(
             Route.open("GET", "/things", "readThings", _ -> Answer.ok("things")),
+            Route.open("POST", "/things", "addThing", _ -> Answer.ok("things")),
             Route.open("GET", "/large", "readLarge", _ -> Answer.content("text/plain", LARGE)));
 
     private static HttpLimits limits(int connections, int perAddress) {
@@ -183,12 +185,75 @@ class FloodTest {
         }
     }
 
+    /// More bodies that do not come than the node works on requests: whoever asks is served meanwhile.
+    @Test
+    void bodiesOfStrangersThatDoNotComeTakeNoPlace() throws Exception {
+        try (var server = TestServer.start(busy(100, 2), ROUTES); var honest = open(server)) {
+            var waiting = new ArrayList<Socket>();
+            for (int i = 0; i < 5; i++) {
+                waiting.add(open(server));
+                assertEquals(100, announceBody(waiting.getLast(), "nobody"));
+            }
+            assertEquals(200, ask(honest));
+            for (Socket one : waiting) {
+                assertEquals(200, sendBody(one));
+                one.close();
+            }
+        }
+    }
+
+    @Test
+    void aStrangerWhoseBodyDoesNotComeMakesRoom() throws Exception {
+        try (var server = TestServer.start(busy(2, 100), ROUTES);
+                var first = open(server);
+                var second = open(server)) {
+            assertEquals(100, announceBody(first, "nobody"));
+            assertEquals(100, announceBody(second, "nobody"));
+            try (var honest = open(server)) {
+                assertEquals(200, ask(honest));
+            }
+            assertEquals(200, sendBody(second));
+        }
+    }
+
+    /// Theirs may be large: no more of them are held than the node works on.
+    @Test
+    void bodiesOfKnownCallersTakePlaces() throws Exception {
+        try (var server = TestServer.start(busy(100, 2), ROUTES);
+                var first = open(server);
+                var second = open(server);
+                var third = open(server)) {
+            assertEquals(100, announceBody(first, "acme/erp"));
+            assertEquals(100, announceBody(second, "acme/erp"));
+            assertEquals(503, announceBody(third, "acme/erp"));
+            assertEquals(200, sendBody(first));
+        }
+    }
+
+    private static HttpLimits busy(int connections, int requests) {
+        return new HttpLimits(connections, requests, 4096, Duration.ofSeconds(60), Duration.ofSeconds(60),
+                Duration.ofSeconds(60), Duration.ofSeconds(2));
+    }
+
+    /// Sends the head of a request; the status that comes before its body: 100 if the server waits for it.
+    private static int announceBody(Socket socket, String caller) throws IOException {
+        socket.getOutputStream().write(("POST /things HTTP/1.1\r\nHost: x\r\nTest-Caller: " + caller
+                + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        return status(socket, "\r\n\r\n");
+    }
+
+    private static int sendBody(Socket socket) throws IOException {
+        socket.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+        return status(socket, END);
+    }
+
     @Test
     void aWaitingRequestIsNotEvicted() {
         try (var patience = new Patience(System::nanoTime)) {
             var crowd = new Crowd(1, 0);
             var working = patience.watchCurrentThread(() -> {});
-            working.waitForHead(Duration.ofMinutes(1));
+            working.waitForRequest(Duration.ofMinutes(1));
             assertTrue(crowd.enter(working, "a"));
             working.work();
             var second = patience.watchCurrentThread(() -> {});
@@ -219,8 +284,13 @@ class FloodTest {
     private static int ask(Socket socket) throws IOException {
         socket.getOutputStream()
                 .write("GET /things HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return status(socket, END);
+    }
+
+    /// The status of an answer, read up to this end of it.
+    private static int status(Socket socket, String end) throws IOException {
         var answer = new StringBuilder();
-        while (!answer.toString().endsWith("\"things\"")) {
+        while (!answer.toString().endsWith(end)) {
             int next = socket.getInputStream().read();
             if (next == -1) {
                 throw new IOException("closed after " + answer);

@@ -56,7 +56,7 @@ class HttpsTest {
         return ApiServer.start("127.0.0.1", 0,
                 new ServerKeys(folder.resolve(certificate), folder.resolve(key)), IMPATIENT,
                 List.of(Route.open("GET", "/things", "readThings", _ -> Answer.ok("things")),
-                        Route.open("POST", "/things", "addThing",
+                        Route.query("POST", "/things", "addThing", "things:write",
                                 call -> Answer.content("text/plain", call.body()))
                                 .receiving(1 << 20, "text/plain")),
                 List.of(Filter.receiveBody()),

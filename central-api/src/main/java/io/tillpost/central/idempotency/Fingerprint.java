@@ -27,6 +27,10 @@ public record Fingerprint(Hash value, SortedMap<String, String> parts) {
     private static final int MOST_DIFFERENCES = 50;
     /// Requests with more places keep only their fingerprint: a difference is then found, and not located.
     private static final int MOST_PARTS = 2_000;
+    /// Of documents with more places, or with more characters in the pointers to them, the digest is made in one walk: a
+    /// megabyte can hold half a million values under one long name, and the pointers to them would be gigabytes.
+    private static final int MOST_PLACES = 20_000;
+    private static final int MOST_POINTER_CHARS = 1 << 20;
 
     public Fingerprint {
         parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
@@ -35,8 +39,9 @@ public record Fingerprint(Hash value, SortedMap<String, String> parts) {
     /// The fingerprint of a request with a JSON body.
     public static Fingerprint ofJson(String method, String path, Map<String, String> query, byte[] body) {
         var places = frame(method, path, query);
-        walk("", Json.readTree(body), places);
-        return of(places);
+        var frame = new TreeMap<>(places);
+        JsonNode document = Json.readTree(body);
+        return new Walk(places).fits("", document) ? of(places) : ofWhole(frame, document);
     }
 
     /// The fingerprint of a request with any other body, or none.
@@ -67,16 +72,64 @@ public record Fingerprint(Hash value, SortedMap<String, String> parts) {
         return places;
     }
 
-    private static void walk(String pointer, JsonNode node, Map<String, String> places) {
-        places.put(pointer, token(node));
-        if (node.isObject()) {
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
-                walk(pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1"), field.getValue(),
-                        places);
+    /// Collects the places of a document.
+    private static final class Walk {
+        private final Map<String, String> places;
+        private int pointerChars;
+
+        Walk(Map<String, String> places) {
+            this.places = places;
+        }
+
+        /// Adds the places from here on; false as soon as there are too many.
+        boolean fits(String pointer, JsonNode node) {
+            pointerChars += pointer.length();
+            if (places.size() >= MOST_PLACES || pointerChars > MOST_POINTER_CHARS) {
+                return false;
             }
+            places.put(pointer, token(node));
+            for (Map.Entry<String, JsonNode> field : node.properties()) {
+                String name = field.getKey().replace("~", "~0").replace("/", "~1");
+                if (!fits(pointer + "/" + name, field.getValue())) {
+                    return false;
+                }
+            }
+            for (int i = 0; node.isArray() && i < node.size(); i++) {
+                if (!fits(pointer + "/" + i, node.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// Of a document with too many places: the digest of all that stands there, fields sorted, and no parts.
+    private static Fingerprint ofWhole(SortedMap<String, String> frame, JsonNode document) {
+        var digest = Sha256.digest();
+        // Begins otherwise than the digest of places can, the first of which is "".
+        frame(digest, "#document");
+        frame(digest, Integer.toString(frame.size()));
+        frame.forEach((place, value) -> {
+            frame(digest, place);
+            frame(digest, value);
+        });
+        whole(digest, document);
+        return new Fingerprint(Hash.of(digest.digest()), new TreeMap<>());
+    }
+
+    private static void whole(MessageDigest digest, JsonNode node) {
+        frame(digest, token(node));
+        if (node.isContainerNode()) {
+            frame(digest, Integer.toString(node.size()));
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .toList()) {
+            frame(digest, field.getKey());
+            whole(digest, field.getValue());
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
-            walk(pointer + "/" + i, node.get(i), places);
+            whole(digest, node.get(i));
         }
     }
 

@@ -2,7 +2,9 @@ package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.identity.AccessTokens;
 import io.tillpost.central.identity.ClientLogins;
 import io.tillpost.central.identity.DeviceKeys;
@@ -27,6 +29,7 @@ import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.central.identity.sql.RevokedTokenTable;
 import io.tillpost.central.identity.sql.SigningKeyTable;
 import io.tillpost.central.identity.sql.UsedProofTable;
+import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.seal.Vault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,9 +86,20 @@ record Access(List<Route> tokenRoutes, List<Route> clientRoutes, CallerSource to
                 Duration.ofDays(config.oauth().signingKeyDays()), machine.clock(), machine.random());
     }
 
+    /// What the API proves its name with, and whom it believes. Earlier versions wanted pinned certificates among the
+    /// authorities: as long as no file for them is named, what a client is known by is none. Any tenant can register any
+    /// certificate, so who has named the file says with it that the other one holds authorities alone.
+    static ServerKeys keys(CentralConfig.Tls tls, Database database) {
+        Set<Hash> noAuthorities = tls.clientCaFile() == null || tls.pinnedClientsFile() != null
+                ? Set.of()
+                : Tenancy.everyone(() -> database.inTransaction(new ClientTable()::pinnedCertificates));
+        return new ServerKeys(tls.certFile(), tls.keyFile(), tls.clientCaFile(), tls.pinnedClientsFile(),
+                noAuthorities);
+    }
+
     private static boolean asksForCertificates(CentralConfig config) {
         var tls = config.http().tls();
-        return tls != null && tls.clientCaFile() != null;
+        return tls != null && tls.asksForCertificates();
     }
 
     private static Set<String> known(Set<String> scopes) throws StartException {

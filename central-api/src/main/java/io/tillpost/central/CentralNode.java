@@ -17,7 +17,6 @@ import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.OpenApiDocument;
 import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
-import io.tillpost.central.http.ServerKeys;
 import io.tillpost.central.http.SystemRoutes;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
@@ -90,7 +89,7 @@ final class CentralNode implements AutoCloseable {
             opened.push(rooms.courier()::close);
             var routes = routes(config, database, vault, rooms, uplink, machine);
             return new CentralNode(database, keeper, brokerFiles, uplink, rooms.courier(), routes.all,
-                    serve(config, routes, machine));
+                    serve(config, database, routes, machine));
         } catch (IOException | SealBrokenException e) {
             opened.forEach(Runnable::run);
             throw new StartException(String.valueOf(e.getMessage()), e);
@@ -140,10 +139,11 @@ final class CentralNode implements AutoCloseable {
                 new CommandFilter(database, new KeptAnswerTable(vault), machine.clock(), audit::seal)));
     }
 
-    private static ApiServer serve(CentralConfig config, Served served, Machine machine) throws IOException {
+    private static ApiServer serve(CentralConfig config, Database database, Served served, Machine machine)
+            throws IOException {
         var tls = config.http().tls();
         return ApiServer.start(config.http().host(), config.http().port(),
-                tls == null ? null : new ServerKeys(tls.certFile(), tls.keyFile(), tls.clientCaFile()),
+                tls == null ? null : Access.keys(tls, database),
                 HttpLimits.defaults().perAddress(config.http().connectionsPerAddress()),
                 served.all, served.filters,
                 new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));

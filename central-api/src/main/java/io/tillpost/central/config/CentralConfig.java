@@ -120,8 +120,16 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
 
     /// What the REST API proves its name with, and whom it believes. All files are PEM.
     ///
-    /// @param clientCaFile the authorities of client certificates; absent: none is asked for
-    public record Tls(Path certFile, Path keyFile, @Nullable Path clientCaFile) {}
+    /// @param clientCaFile the authorities of client certificates; absent: there are none
+    /// @param pinnedClientsFile client certificates without an authority; absent: there are none. Without both files none is
+    ///        asked for
+    public record Tls(Path certFile, Path keyFile, @Nullable Path clientCaFile,
+            @Nullable Path pinnedClientsFile) {
+        /// Whether clients are asked for certificates.
+        public boolean asksForCertificates() {
+            return clientCaFile != null || pinnedClientsFile != null;
+        }
+    }
 
     /// Where PostgreSQL is.
     ///

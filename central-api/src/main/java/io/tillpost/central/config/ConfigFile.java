@@ -38,10 +38,12 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls,
             @Nullable Integer connectionsPerAddress) {}
 
-    record TlsPart(String certFile, String keyFile, @Nullable String clientCaFile) {
+    record TlsPart(String certFile, String keyFile, @Nullable String clientCaFile,
+            @Nullable String pinnedClientsFile) {
         Tls checked(Path file) {
             return new Tls(file.resolveSibling(certFile), file.resolveSibling(keyFile),
-                    clientCaFile == null ? null : file.resolveSibling(clientCaFile));
+                    clientCaFile == null ? null : file.resolveSibling(clientCaFile),
+                    pinnedClientsFile == null ? null : file.resolveSibling(pinnedClientsFile));
         }
     }
 

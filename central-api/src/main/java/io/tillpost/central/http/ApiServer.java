@@ -17,6 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +56,22 @@ public final class ApiServer implements AutoCloseable {
         var versions = keys == null
                 ? Optional.<KeyWatch.Versions>empty()
                 : Optional.of(KeyWatch.Versions.of(keys));
-        Optional<Tls> tls = keys == null ? Optional.empty() : Optional.of(keys.tls());
+        Optional<ServerKeys.Loaded> loaded = keys == null ? Optional.empty() : Optional.of(keys.load());
+        var trust = new AtomicReference<>(loaded.map(ServerKeys.Loaded::trust).orElse(ClientTrust.NONE));
         requireFree(host, port);
-        var front = new Front(new RouteTable(routes), filters, limits, machine, tls.isPresent());
+        var front = new Front(new RouteTable(routes), filters, limits, machine, trust::get,
+                loaded.isPresent());
         var patience = new Patience(machine.nanoTicker());
-        var server = server(host, port, tls, limits, front, patience).start();
+        var server = server(host, port, loaded.map(ServerKeys.Loaded::tls), limits, front, patience).start();
         if (!server.isRunning()) {
             patience.close();
             throw new IOException("http: cannot listen on " + host + ":" + port);
         }
         return new ApiServer(patience, server,
-                versions.map(read -> KeyWatch.start(requireNonNull(keys), read, server::reloadTls)));
+                versions.map(read -> KeyWatch.start(requireNonNull(keys), read, changed -> {
+                    server.reloadTls(changed.tls());
+                    trust.set(changed.trust());
+                })));
     }
 
     /// Helidon logs a stack trace and returns when it cannot bind; a person wants one line and a program an exception.

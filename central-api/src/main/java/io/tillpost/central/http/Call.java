@@ -2,7 +2,6 @@ package io.tillpost.central.http;
 
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
-import java.security.cert.X509Certificate;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -19,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// @param caller absent on public routes only
 /// @param requestId also in the answer's `Request-Id`
 /// @param traceparent W3C Trace Context
-/// @param peerCertificate what [#peer] is about
+/// @param connectionPeer what [#peer] is about
 public record Call(String method, String path, Map<String, String> pathParameters, Map<String, String> query,
         Map<String, String> headers, byte[] body, @Nullable Caller caller, String requestId,
-        String traceparent, @Nullable X509Certificate peerCertificate) {
+        String traceparent, @Nullable Peer connectionPeer) {
     private static final Pattern UUID_SHAPE = Pattern
             .compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -39,11 +38,12 @@ public record Call(String method, String path, Map<String, String> pathParameter
         this(method, path, pathParameters, query, headers, body, caller, requestId, traceparent, null);
     }
 
-    /// The certificate that the client proved to hold in the TLS handshake; it chains to one of `http.tls.clientCaFile`.
+    /// The certificate that the client proved to hold in the TLS handshake; an authority of
+    /// `http.tls.clientCaFile` has issued it, or it is one of `http.tls.pinnedClientsFile`.
     /// Absent over plain HTTP, and where the client sent none. Whether it is still wanted (revoked, unknown) is for its
     /// reader to decide.
-    public Optional<X509Certificate> peer() {
-        return Optional.ofNullable(peerCertificate);
+    public Optional<Peer> peer() {
+        return Optional.ofNullable(connectionPeer);
     }
 
     /// The caller of a route that needs one.
@@ -98,13 +98,13 @@ public record Call(String method, String path, Map<String, String> pathParameter
     /// The same call, made by `caller`.
     public Call by(Caller caller) {
         return new Call(method, path, pathParameters, query, headers, body, caller, requestId, traceparent,
-                peerCertificate);
+                connectionPeer);
     }
 
     /// The same call with its body.
     public Call withBody(byte[] received) {
         return new Call(method, path, pathParameters, query, headers, received, caller, requestId,
-                traceparent, peerCertificate);
+                traceparent, connectionPeer);
     }
 
     /// The body as a record; a 400 that names the field otherwise.

@@ -16,11 +16,13 @@ import io.tillpost.central.http.Route.Handler;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Between Helidon and the routes: turns requests into calls and answers into responses.
@@ -41,16 +43,19 @@ final class Front {
     private final List<Filter> filters;
     private final HttpLimits limits;
     private final ApiServer.Machine machine;
+    private final Supplier<ClientTrust> trust;
     private final Semaphore places;
     private final Map<String, String> always;
 
+    /// @param trust which client certificates are believed at present
     /// @param overTls whether all requests come over TLS
     Front(RouteTable routes, List<Filter> filters, HttpLimits limits, ApiServer.Machine machine,
-            boolean overTls) {
+            Supplier<ClientTrust> trust, boolean overTls) {
         this.routes = routes;
         this.filters = List.copyOf(filters);
         this.limits = limits;
         this.machine = machine;
+        this.trust = trust;
         this.places = new Semaphore(limits.concurrentRequests());
         this.always = new HashMap<>(ALWAYS);
         if (overTls) {
@@ -254,9 +259,11 @@ final class Front {
     }
 
     /// Only a chain that was verified in the handshake is ever here.
-    private static @Nullable X509Certificate peer(ServerRequest request) {
+    private @Nullable Peer peer(ServerRequest request) {
         Certificate[] chain = request.remotePeer().tlsCertificates().orElse(null);
-        return chain != null && chain.length > 0 && chain[0] instanceof X509Certificate first ? first : null;
+        return chain == null || chain.length == 0
+                ? null
+                : new Peer(Arrays.copyOf(chain, chain.length, X509Certificate[].class), trust.get());
     }
 
     /// Never a name: over TLS Helidon's `host()` is what the peer's own DNS calls it.

@@ -1,6 +1,5 @@
 package io.tillpost.central.http;
 
-import io.helidon.common.tls.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +18,12 @@ final class KeyWatch implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final ServerKeys keys;
-    private final Consumer<Tls> reload;
+    private final Consumer<ServerKeys.Loaded> reload;
     private final Thread watchman;
     /// Used by the watchman alone.
     private Versions seen;
 
-    private KeyWatch(ServerKeys keys, Versions seen, Consumer<Tls> reload) {
+    private KeyWatch(ServerKeys keys, Versions seen, Consumer<ServerKeys.Loaded> reload) {
         this.keys = keys;
         this.seen = seen;
         this.reload = reload;
@@ -32,7 +31,7 @@ final class KeyWatch implements AutoCloseable {
     }
 
     /// @param read what the files were when the server's present keys were read from them
-    static KeyWatch start(ServerKeys keys, Versions read, Consumer<Tls> reload) {
+    static KeyWatch start(ServerKeys keys, Versions read, Consumer<ServerKeys.Loaded> reload) {
         var watch = new KeyWatch(keys, read, reload);
         watch.watchman.start();
         return watch;
@@ -78,7 +77,7 @@ final class KeyWatch implements AutoCloseable {
         }
         seen = now;
         try {
-            reload.accept(keys.tls());
+            reload.accept(keys.load());
             LOG.log(System.Logger.Level.INFO, "http.tls: the changed files are served");
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR,

@@ -3,6 +3,8 @@ package io.tillpost.central.http;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.pem.PrivateKeyPem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,26 +14,48 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the API proves its name with over TLS; its files are PEM.
 ///
 /// @param certFile its certificate, and after it those between it and the authority
 /// @param keyFile the key of its certificate, PKCS #8 without a password
-/// @param clientCaFile the authorities of client certificates, which are asked for and not demanded; absent: not asked for
-public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
+/// @param clientCaFile the authorities of client certificates; absent: there are none
+/// @param pinnedClientsFile client certificates that are believed themselves; absent: there are none. With one of both files
+///        certificates are asked for, and never demanded
+/// @param noAuthorities SHA-256 of what is no authority, though it be in `clientCaFile`
+public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFile,
+        @Nullable Path pinnedClientsFile, Set<Hash> noAuthorities) {
+    private static final System.Logger LOG = System.getLogger(ServerKeys.class.getName());
+
+    public ServerKeys {
+        noAuthorities = Set.copyOf(noAuthorities);
+    }
+
     /// Keys of a server that asks for no certificates.
     public ServerKeys(Path certFile, Path keyFile) {
         this(certFile, keyFile, null);
     }
 
+    /// Keys of a server that believes nobody but authorities.
+    public ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
+        this(certFile, keyFile, clientCaFile, null, Set.of());
+    }
+
+    /// What was read.
+    record Loaded(Tls tls, ClientTrust trust) {}
+
     /// What it is read from.
     List<Path> files() {
-        return clientCaFile == null ? List.of(certFile, keyFile) : List.of(certFile, keyFile, clientCaFile);
+        return Stream.of(certFile, keyFile, clientCaFile, pinnedClientsFile).filter(Objects::nonNull)
+                .toList();
     }
 
     /// TLS with these keys; fails with the file's name where they cannot serve.
-    Tls tls() throws IOException {
+    Loaded load() throws IOException {
         readable(certFile);
         readable(keyFile);
         Keys keys;
@@ -49,32 +73,73 @@ public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFil
                         keys.certChain().getFirst().getPublicKey())) {
             throw new IOException("http.tls: key " + keyFile + " does not belong to certificate " + certFile);
         }
+        ClientTrust trust = trust();
+        boolean asks = clientCaFile != null || pinnedClientsFile != null;
         var tls = Tls.builder()
                 .privateKey(keys.privateKey().get())
                 .privateKeyCertChain(keys.certChain())
-                .sslParameters(TlsRules.parameters(clientCaFile != null))
+                .sslParameters(TlsRules.parameters(asks))
                 .sessionTimeout(TlsRules.SESSION);
-        if (clientCaFile != null) {
-            tls.trust(authorities(clientCaFile));
+        if (asks) {
+            tls.trust(List.of(trust.getAcceptedIssuers())).manager(new ClientTrustTls(trust));
         }
-        return tls.build();
+        return new Loaded(tls.build(), trust);
     }
 
-    private static List<X509Certificate> authorities(Path file) throws IOException {
-        readable(file);
+    private ClientTrust trust() throws IOException {
+        List<X509Certificate> pinned = pinnedClientsFile == null
+                ? List.of()
+                : certificates("pinnedClientsFile", pinnedClientsFile);
+        List<X509Certificate> authorities = clientCaFile == null ? List.of() : authorities(clientCaFile);
+        return ClientTrust.of(authorities, pinned);
+    }
+
+    private List<X509Certificate> authorities(Path file) throws IOException {
         var authorities = new ArrayList<X509Certificate>();
-        try (var in = Files.newInputStream(file)) {
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                authorities.add((X509Certificate) certificate);
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IOException("http.tls: clientCaFile " + file + " does not hold certificates in PEM", e);
-        }
-        if (authorities.isEmpty()) {
+        List<X509Certificate> read = certificates("clientCaFile", file);
+        if (read.isEmpty()) {
             throw new IOException(
                     "http.tls: clientCaFile " + file + " holds no certificate, expected at least one");
         }
+        for (X509Certificate one : read) {
+            // Those of version 1 cannot say it.
+            if (one.getVersion() > 1 && one.getBasicConstraints() < 0) {
+                throw new IOException("http.tls: clientCaFile " + file + " holds "
+                        + one.getSubjectX500Principal()
+                        + ", which is no authority (CA:TRUE), expected it in http.tls.pinnedClientsFile");
+            }
+            if (noAuthorities.contains(sha256(one))) {
+                LOG.log(System.Logger.Level.ERROR, "http.tls: clientCaFile " + file + " holds "
+                        + one.getSubjectX500Principal()
+                        + ", by which an API client is known: it is not taken for an authority, and"
+                        + " that client cannot log in; move it to http.tls.pinnedClientsFile");
+            } else {
+                authorities.add(one);
+            }
+        }
         return authorities;
+    }
+
+    private static Hash sha256(X509Certificate certificate) throws IOException {
+        try {
+            return Sha256.of(certificate.getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("http.tls: " + certificate.getSubjectX500Principal() + " cannot be encoded",
+                    e);
+        }
+    }
+
+    private static List<X509Certificate> certificates(String key, Path file) throws IOException {
+        readable(file);
+        var certificates = new ArrayList<X509Certificate>();
+        try (var in = Files.newInputStream(file)) {
+            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                certificates.add((X509Certificate) certificate);
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException("http.tls: " + key + " " + file + " does not hold certificates in PEM", e);
+        }
+        return certificates;
     }
 
     private static void readable(Path file) throws IOException {

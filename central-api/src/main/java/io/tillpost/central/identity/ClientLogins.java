@@ -47,7 +47,7 @@ public final class ClientLogins {
                 case Assertions.Read.Misshaped(var reason) -> new LoginVerdict.Refused(reason);
                 case Assertions.Read.Shaped(var assertion) -> byAssertion(clientId, assertion);
             };
-            case Credentials.Certificate(var clientId, var peer) -> byCertificate(clientId, peer);
+            case Credentials.Certificate certificate -> byCertificate(certificate);
         };
     }
 
@@ -101,24 +101,21 @@ public final class ClientLogins {
                         List.of(new ECKey.Builder(Curve.P_256, found.key()).build())));
     }
 
-    private LoginVerdict byCertificate(String clientId, @Nullable X509Certificate peer) {
+    private LoginVerdict byCertificate(Credentials.Certificate shown) {
+        X509Certificate peer = shown.peer();
         if (peer == null) {
             return new LoginVerdict.Refused(UNKNOWN);
         }
         Hash sha256 = sha256(peer);
-        return known(clientId, client -> switch (client.login()) {
-            case ClientLogin.CertificateSubject login -> isOfAnAuthority(peer)
+        return known(shown.clientId(), client -> switch (client.login()) {
+            // A certificate that is trusted because it was pinned may say any subject, so its name proves nothing.
+            case ClientLogin.CertificateSubject login -> shown.isOfAnAuthority()
                     && login.name().equals(peer.getSubjectX500Principal());
             case ClientLogin.PinnedCertificates login -> login.sha256().contains(sha256);
             case ClientLogin.Secret _,ClientLogin.SignedAssertion _ -> false;
         }).<LoginVerdict>map(client -> new LoginVerdict.Proved(Principal.of(client),
                 new Confirmation(null, thumbprint(sha256))))
                 .orElseGet(() -> new LoginVerdict.Refused(UNKNOWN));
-    }
-
-    /// A certificate that is trusted because it was pinned may say any subject, so its name proves nothing.
-    private static boolean isOfAnAuthority(X509Certificate peer) {
-        return !peer.getSubjectX500Principal().equals(peer.getIssuerX500Principal());
     }
 
     /// The value of `x5t#S256` (RFC 8705, 3.1).

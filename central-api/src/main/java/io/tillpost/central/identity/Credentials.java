@@ -19,6 +19,11 @@ public sealed interface Credentials {
         }
     }
 
-    /// The certificate that it proved to hold in the TLS handshake (RFC 8705); absent: it only names itself.
-    record Certificate(String clientId, @Nullable X509Certificate peer) implements Credentials {}
+    /// The certificate that it proved to hold in the TLS handshake (RFC 8705).
+    ///
+    /// @param peer absent: it only names itself
+    /// @param isOfAnAuthority whether a configured authority has issued it, so that its name counts
+    record Certificate(String clientId, @Nullable X509Certificate peer, boolean isOfAnAuthority)
+            implements
+                Credentials {}
 }

@@ -78,13 +78,13 @@ class CentralConfigTest {
     @Test
     void aWholeFileIsRead() throws Exception {
         var config = load("{\"http\":{\"host\":\"::1\",\"port\":0,"
-                + "\"tls\":{\"certFile\":\"api.pem\",\"keyFile\":\"/api.key.pem\",\"clientCaFile\":\"clients.pem\"}},"
+                + "\"tls\":{\"certFile\":\"api.pem\",\"keyFile\":\"/api.key.pem\",\"clientCaFile\":\"clients.pem\",\"pinnedClientsFile\":\"pinned.pem\"}},"
                 + DATABASE.replace("}", ",\"poolSize\":3,\"durable\":false}")
                 + ",\"broker\":{\"host\":\"mq\",\"caFile\":\"ca.pem\",\"certFile\":\"c.pem\",\"keyFile\":\"/k.pem\"},"
                 + ISSUER + "}");
         assertEquals(new CentralConfig.Http("::1", 0,
                 new CentralConfig.Tls(folder.resolve("api.pem"), Path.of("/api.key.pem"),
-                        folder.resolve("clients.pem"))),
+                        folder.resolve("clients.pem"), folder.resolve("pinned.pem"))),
                 config.http());
         assertEquals(3, config.database().poolSize());
         assertEquals(Durability.NOT_NEEDED, config.database().durability());

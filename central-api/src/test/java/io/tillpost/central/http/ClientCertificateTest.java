@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.broker.TestAuthority;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.journal.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -13,10 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -55,11 +59,14 @@ class ClientCertificateTest {
     }
 
     private ApiServer start(@Nullable Path clientCa) throws IOException {
-        return ApiServer.start("127.0.0.1", 0,
-                new ServerKeys(folder.resolve("cert.pem"), folder.resolve("key.pem"), clientCa),
-                HttpLimits.defaults(),
+        return startWith(new ServerKeys(folder.resolve("cert.pem"), folder.resolve("key.pem"), clientCa));
+    }
+
+    private static ApiServer startWith(ServerKeys keys) throws IOException {
+        return ApiServer.start("127.0.0.1", 0, keys, HttpLimits.defaults(),
                 List.of(Route.open("GET", "/me", "readMe",
-                        call -> Answer.ok(call.peer().map(peer -> peer.getSubjectX500Principal().getName())
+                        call -> Answer.ok(call.peer()
+                                .map(peer -> peer.certificate().getSubjectX500Principal().getName())
                                 .orElse("nobody")))),
                 List.of(Filter.receiveBody()),
                 new ApiServer.Machine(UUID::randomUUID, new Random(1), System::nanoTime));
@@ -92,6 +99,26 @@ class ClientCertificateTest {
         Files.writeString(folder.resolve("empty.pem"), "");
         var e = assertThrows(IOException.class, () -> start(folder.resolve("empty.pem")).close());
         assertTrue(String.valueOf(e.getMessage()).contains("empty.pem holds no certificate"), e.getMessage());
+    }
+
+    @Test
+    void whatIsNoAuthorityIsNotTakenForOne() {
+        var e = assertThrows(IOException.class, () -> start(folder.resolve("cert.pem")).close());
+        assertTrue(String.valueOf(e.getMessage()).contains("pinnedClientsFile"), e.getMessage());
+    }
+
+    @Test
+    void anAuthorityByWhichAClientIsKnownVouchesForNobody() throws Exception {
+        server.close();
+        Hash authority;
+        try (var in = Files.newInputStream(folder.resolve("clients.pem"))) {
+            authority = Sha256
+                    .of(CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded());
+        }
+        server = startWith(new ServerKeys(folder.resolve("cert.pem"), folder.resolve("key.pem"),
+                folder.resolve("clients.pem"), null, Set.of(authority)));
+        assertEquals("\"nobody\"", me(null));
+        assertThrows(IOException.class, () -> me(clients.client("till-7"), "TLSv1.2"));
     }
 
     @Test

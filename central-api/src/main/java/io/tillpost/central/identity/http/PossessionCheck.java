@@ -1,6 +1,7 @@
 package io.tillpost.central.identity.http;
 
 import io.tillpost.central.http.Call;
+import io.tillpost.central.http.Peer;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.identity.ClientLogins;
@@ -48,7 +49,8 @@ public final class PossessionCheck implements TokenSource.Possession {
     }
 
     private static boolean holdsCertificate(Call call, String thumbprint) {
-        return call.peer().map(ClientLogins::thumbprint).filter(thumbprint::equals).isPresent();
+        return call.peer().map(Peer::certificate).map(ClientLogins::thumbprint).filter(thumbprint::equals)
+                .isPresent();
     }
 
     private void requireKey(Call call, String token, String thumbprint) throws ProblemException {

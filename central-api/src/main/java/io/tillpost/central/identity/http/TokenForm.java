@@ -1,11 +1,11 @@
 package io.tillpost.central.identity.http;
 
 import io.tillpost.central.http.Call;
+import io.tillpost.central.http.Peer;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.Credentials;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,7 +48,7 @@ record TokenForm(Map<String, String> parameters, Credentials credentials) {
 
     /// RFC 6749, 2.3: one method in a request. A certificate is shown for the connection, so it counts where no other is used.
     private static Credentials credentials(Optional<String> authorization, Map<String, String> parameters,
-            @Nullable X509Certificate peer) throws MalformedFormException {
+            @Nullable Peer peer) throws MalformedFormException {
         boolean asserted = parameters.containsKey(ASSERTION) || parameters.containsKey(ASSERTION_TYPE_NAME);
         if ((authorization.isPresent() ? 1 : 0) + (asserted ? 1 : 0)
                 + (parameters.containsKey(SECRET) ? 1 : 0) > 1) {
@@ -67,8 +67,14 @@ record TokenForm(Map<String, String> parameters, Credentials credentials) {
         String clientId = named == null ? "" : named;
         String secret = parameters.get(SECRET);
         return secret == null
-                ? new Credentials.Certificate(clientId, peer)
+                ? byCertificate(clientId, peer)
                 : new Credentials.Password(clientId, new ClientSecret(secret), false);
+    }
+
+    private static Credentials byCertificate(String clientId, @Nullable Peer peer) {
+        return peer == null
+                ? new Credentials.Certificate(clientId, null, false)
+                : new Credentials.Certificate(clientId, peer.certificate(), peer.isOfAnAuthority());
     }
 
     private static Credentials inHeader(String authorization, @Nullable String named)

@@ -89,6 +89,13 @@ public final class ClientTable implements Clients {
         return Sql.run(transaction, "update api_client set disabled_at = null where client_id = ?", id) == 1;
     }
 
+    /// SHA-256 of the certificates that clients of all tenants are known by, disabled ones included.
+    public Set<Hash> pinnedCertificates(Transaction transaction) {
+        return Set.copyOf(Sql.all(transaction,
+                "select distinct unnest(certificate_sha256) as sha256 from api_client where auth_method = ?",
+                row -> Hash.of(row.getBytes("sha256")), ClientLogin.PinnedCertificates.METHOD));
+    }
+
     /// What the row holds of a way to log in.
     private record LoginColumns(byte @Nullable [] secret, byte @Nullable [] previous, @Nullable String keys,
             @Nullable String subject, Sql.@Nullable Column certificates) {

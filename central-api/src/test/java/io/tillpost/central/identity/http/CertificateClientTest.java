@@ -2,6 +2,7 @@ package io.tillpost.central.identity.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.SignedJWT;
@@ -21,6 +22,7 @@ import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.ClientLogin;
 import io.tillpost.protocol.journal.Hash;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -40,6 +43,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -59,6 +64,10 @@ class CertificateClientTest {
     private static TestAuthority authority;
     private static SSLSocketFactory erp;
     private static SSLSocketFactory selfSigned;
+    private static SSLSocketFactory stray;
+    private static SSLSocketFactory named;
+    private static KeyPair pinnedKeys;
+    private static X509Certificate pinned;
 
     @BeforeAll
     static void start() throws Exception {
@@ -67,22 +76,43 @@ class CertificateClientTest {
         servers.server(folder.resolve("key.pem"), folder.resolve("cert.pem"), 10);
         authority.write(folder.resolve("clients.pem"));
         erp = sockets(authority.client("erp"));
-        var keys = keyPair();
-        X509Certificate pinned = selfSigned(keys);
-        selfSigned = sockets(managers(keys, pinned));
-        Files.writeString(folder.resolve("clients.pem"), "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder().encodeToString(pinned.getEncoded())
-                + "\n-----END CERTIFICATE-----\n", StandardOpenOption.APPEND);
+        pinnedKeys = keyPair();
+        pinned = certificate("CN=warehouse", pinnedKeys, "CN=warehouse", pinnedKeys,
+                Duration.ofHours(1));
+        selfSigned = sockets(managers(pinnedKeys, pinned));
+        var strayKeys = keyPair();
+        var ofNobody = certificate("CN=stray", strayKeys, "CN=stray", strayKeys, Duration.ofHours(1));
+        stray = sockets(managers(strayKeys, ofNobody));
+        append(folder.resolve("clients.pem"), ofNobody);
+        var otherKeys = keyPair();
+        var ofAnother = certificate("CN=erp", otherKeys, "CN=warehouse", keyPair(),
+                Duration.ofHours(1));
+        named = sockets(managers(otherKeys, ofAnother));
+        append(folder.resolve("pinned.pem"), ofAnother);
+        append(folder.resolve("pinned.pem"), pinned);
         node = TestNode.start(CertificateClientTest::withTls);
         add("erp", new ClientLogin.CertificateSubject("cn=ERP"));
         add("warehouse", new ClientLogin.CertificateSubject("CN=warehouse"));
-        add("pinned", new ClientLogin.PinnedCertificates(
-                Set.of(Hash.of(MessageDigest.getInstance("SHA-256").digest(pinned.getEncoded())))));
+        add("pinned", pinning(pinned));
+        add("stray", pinning(ofNobody));
+        add("named", pinning(ofAnother));
+    }
+
+    private static ClientLogin pinning(X509Certificate certificate) throws Exception {
+        return new ClientLogin.PinnedCertificates(
+                Set.of(Hash.of(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()))));
+    }
+
+    private static void append(Path pem, X509Certificate certificate) throws Exception {
+        Files.writeString(pem, "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static CentralConfig withTls(CentralConfig config) {
         return config.withHttp(new CentralConfig.Http("127.0.0.1", 0, new CentralConfig.Tls(
-                folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("clients.pem"))));
+                folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("clients.pem"),
+                folder.resolve("pinned.pem"))));
     }
 
     private static void add(String id, ClientLogin login) {
@@ -97,19 +127,22 @@ class CertificateClientTest {
         return generator.generateKeyPair();
     }
 
-    /// Its own issuer, with the name that another client is registered by.
-    private static X509Certificate selfSigned(KeyPair keys) throws Exception {
-        var name = new X500Name("CN=warehouse");
-        return new JcaX509CertificateConverter().getCertificate(new JcaX509v3CertificateBuilder(name,
-                BigInteger.ONE, Date.from(Instant.now().minusSeconds(60)),
-                Date.from(Instant.now().plusSeconds(3600)), name, keys.getPublic())
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+    /// With the right to sign others, as `openssl req -x509` makes them.
+    private static X509Certificate certificate(String subject, KeyPair keys, String issuer,
+            KeyPair issuerKeys,
+            Duration validFor) throws Exception {
+        var builder = new JcaX509v3CertificateBuilder(new X500Name(issuer), BigInteger.ONE,
+                Date.from(Instant.now().minusSeconds(60)), Date.from(Instant.now().plus(validFor)),
+                new X500Name(subject), keys.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+        return new JcaX509CertificateConverter().getCertificate(builder.build(
+                new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate())));
     }
 
-    private static KeyManagerFactory managers(KeyPair keys, X509Certificate certificate) throws Exception {
+    private static KeyManagerFactory managers(KeyPair keys, X509Certificate... chain) throws Exception {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("client", keys.getPrivate(), PASSWORD, new X509Certificate[]{certificate});
+        store.setKeyEntry("client", keys.getPrivate(), PASSWORD, chain);
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, PASSWORD);
         return factory;
@@ -187,6 +220,26 @@ class CertificateClientTest {
     @Test
     void aPinnedCertificateProvesNothingByTheNameThatItGaveItself() throws Exception {
         assertRefused(ask(ofAuthority("warehouse"), selfSigned));
+    }
+
+    @Test
+    void norByTheNameThatSomebodyElseGaveIt() throws Exception {
+        token(ask(ofAuthority("named"), named));
+        assertRefused(ask(ofAuthority("erp"), named));
+    }
+
+    @Test
+    void anAuthorityIsNoClient() {
+        assertThrows(IOException.class, () -> ask(ofAuthority("stray"), stray));
+    }
+
+    @Test
+    void aPinnedCertificateVouchesForNoOther() throws Exception {
+        var keys = keyPair();
+        var forged = certificate("CN=erp", keys, "CN=warehouse", pinnedKeys, Duration.ofHours(1));
+        var sockets = sockets(managers(keys, forged, pinned));
+        assertThrows(IOException.class, () -> ask(ofAuthority("erp"), sockets));
+        assertThrows(IOException.class, () -> ask(ofAuthority("pinned"), sockets));
     }
 
     private static void assertRefused(TokenResponse answer) {

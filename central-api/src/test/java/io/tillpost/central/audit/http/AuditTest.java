@@ -66,6 +66,17 @@ class AuditTest {
     }
 
     @Test
+    void aCardNumberInAPathIsMaskedInTheRowOfItsRefusal() {
+        var answer = node.get("/v1/stores/4111111111111111", node.token("stores:read"));
+        assertEquals(422, answer.statusCode());
+        assertEquals("1", rows("touched = '{store:411111******1111}' and request_id = '" + requestId(answer)
+                + "'"));
+        var refused = node.get("/v1/stores/4111%201111%201111%201111", token);
+        assertEquals(403, refused.statusCode());
+        assertEquals("0", rows("touched::text similar to '%4111_?1111_?1111_?1111%'"));
+    }
+
+    @Test
     void publicDocumentsLeaveNone() {
         assertEquals("0", rows("request_id = '" + requestId(node.get("/health", null)) + "'"));
         assertEquals("0", rows("request_id = '" + requestId(node.get("/oauth/jwks", null)) + "'"));

@@ -4,6 +4,7 @@ import io.tillpost.central.audit.AuditTrail;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.http.Answer;
 import io.tillpost.central.http.Call;
+import io.tillpost.central.http.Caller;
 import io.tillpost.central.http.Listing;
 import io.tillpost.central.http.Page;
 import io.tillpost.central.http.Problem;
@@ -13,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/audit`: the caller's tenant's trail, newest first.
+/// `GET /v1/audit`: the caller's tenant's trail, newest first; for callers of the whole tenant.
 public final class AuditRoutes {
     private final Database database;
     private final AuditTrail trail;
@@ -45,7 +46,7 @@ public final class AuditRoutes {
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
         Long before = page.after().isEmpty() ? null : position(page.after().get());
-        var question = new AuditTrail.Question(call.authenticated().tenant(),
+        var question = new AuditTrail.Question(tenant(call),
                 call.queryParameter("client").orElse(null), call.queryParameter("operation").orElse(null),
                 before);
         List<Shown> rows = database.inTransaction(
@@ -54,6 +55,16 @@ public final class AuditRoutes {
                 .map(Shown::of)
                 .toList();
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(Long.toString(row.id()))));
+    }
+
+    /// The tenant of a caller who may see all its stores: rows do not say which store they are about.
+    private static String tenant(Call call) throws ProblemException {
+        Caller caller = call.authenticated();
+        if (caller.stores() != null) {
+            throw Problem.of(403, "not-for-single-stores", "Only for callers of the whole tenant",
+                    "the audit trail is of all stores, this client sees some of them").exception();
+        }
+        return caller.tenant();
     }
 
     private static long position(List<String> sortKey) throws ProblemException {

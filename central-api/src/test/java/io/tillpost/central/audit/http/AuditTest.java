@@ -77,6 +77,14 @@ class AuditTest {
     }
 
     @Test
+    void whoSeesSomeStoresSeesNothingOfTheTrailWhichIsOfAll() {
+        var secret = node.addClient(TestNode.TENANT, "south", Set.of("audit:read"), Set.of("south-1"));
+        var answer = node.get("/v1/audit", node.token("south", secret));
+        assertEquals(403, answer.statusCode());
+        assertEquals("not-for-single-stores", TestNode.json(answer).get("code").textValue());
+    }
+
+    @Test
     void publicDocumentsLeaveNone() {
         assertEquals("0", rows("request_id = '" + requestId(node.get("/health", null)) + "'"));
         assertEquals("0", rows("request_id = '" + requestId(node.get("/oauth/jwks", null)) + "'"));

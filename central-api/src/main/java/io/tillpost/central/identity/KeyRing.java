@@ -20,7 +20,7 @@ public final class KeyRing {
     /// Far below [KeyRotation#ANNOUNCED_FOR].
     static final Duration LOOK_EVERY = Duration.ofMinutes(1);
     /// A made-up key id makes this node ask the database no more often than that.
-    private static final Duration RELOAD_AT_MOST_EVERY = Duration.ofSeconds(5);
+    private static final Duration SEARCH_AT_MOST_EVERY = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger(KeyRing.class.getName());
 
     private final Database database;
@@ -29,8 +29,10 @@ public final class KeyRing {
     private final Clock clock;
     private final LongSupplier nanoTicker;
     private volatile List<SigningKey> known;
-    /// Guarded by this.
-    private long lastReloadNanos;
+    /// Guarded by this, as is the next.
+    private long lastLookNanos;
+    /// Apart from looks: made-up key ids must not put off those, by which the next key is announced.
+    private long lastSearchNanos;
 
     private KeyRing(Database database, SigningKeys keys, KeyRotation rotation, List<SigningKey> known,
             Clock clock, LongSupplier nanoTicker) {
@@ -40,7 +42,8 @@ public final class KeyRing {
         this.known = known;
         this.clock = clock;
         this.nanoTicker = nanoTicker;
-        this.lastReloadNanos = nanoTicker.getAsLong();
+        this.lastLookNanos = nanoTicker.getAsLong();
+        this.lastSearchNanos = lastLookNanos;
     }
 
     /// Loads the keys; makes the first one if there is none.
@@ -59,7 +62,7 @@ public final class KeyRing {
     /// The key of this id, also if another node made it since this one looked last.
     Optional<ECKey> verificationKey(String keyId) {
         Optional<ECKey> key = find(current(), keyId);
-        if (key.isEmpty() && mayReload(RELOAD_AT_MOST_EVERY)) {
+        if (key.isEmpty() && maySearch()) {
             known = database.inTransaction(keys::all);
             return find(known, keyId);
         }
@@ -76,7 +79,7 @@ public final class KeyRing {
 
     /// What is known, no more than a minute old. A database that is away is no reason to stop signing and verifying.
     private List<SigningKey> current() {
-        if (mayReload(LOOK_EVERY)) {
+        if (mayLook()) {
             try {
                 known = database.inTransaction(transaction -> {
                     List<SigningKey> all = keys.all(transaction);
@@ -89,12 +92,21 @@ public final class KeyRing {
         return known;
     }
 
-    private synchronized boolean mayReload(Duration atMostEvery) {
+    private synchronized boolean mayLook() {
         long now = nanoTicker.getAsLong();
-        if (now - lastReloadNanos < atMostEvery.toNanos()) {
+        if (now - lastLookNanos < LOOK_EVERY.toNanos()) {
             return false;
         }
-        lastReloadNanos = now;
+        lastLookNanos = now;
+        return true;
+    }
+
+    private synchronized boolean maySearch() {
+        long now = nanoTicker.getAsLong();
+        if (now - lastSearchNanos < SEARCH_AT_MOST_EVERY.toNanos()) {
+            return false;
+        }
+        lastSearchNanos = now;
         return true;
     }
 

@@ -149,6 +149,17 @@ class SeveralNodesTest {
     }
 
     @Test
+    void madeUpKeyIdsDoNotKeepAKeyFromItsSuccessor() throws Exception {
+        world.time.pass(IdentityWorld.KEY_LIFE.minus(KeyRotation.ANNOUNCED_FOR).minusSeconds(1));
+        assertEquals(1, published(one).size());
+        for (int i = 0; i < 20; i++) {
+            world.time.pass(PROMISED);
+            assertTrue(one.ring.verificationKey("made-up-" + i).isEmpty());
+        }
+        assertEquals("2", world.database.value("select count(*) from signing_key"));
+    }
+
+    @Test
     void aNodeVerifiesWhatAnotherSignedWithAKeyThatItHasNotSeen() {
         world.database.execute("delete from signing_key");
         world.time.pass(Duration.ofMinutes(2));

@@ -76,7 +76,7 @@ record Access(List<Route> tokenRoutes, List<Route> clientRoutes, CallerSource to
         return new Access(routes,
                 new ClientRoutes(database, new ClientTable(), clock, machine.random()).routes(),
                 new TokenSource(tokens, clients, PossessionCheck.SCHEMES,
-                        new PossessionCheck(proofs, boundScopes)),
+                        new PossessionCheck(proofs, boundScopes, clock)),
                 clients);
     }
 

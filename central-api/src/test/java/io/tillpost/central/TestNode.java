@@ -62,10 +62,15 @@ public final class TestNode implements AutoCloseable {
 
     /// Starts one with another configuration.
     public static TestNode start(UnaryOperator<CentralConfig> change) {
+        return start(change, Clock.systemUTC());
+    }
+
+    /// Starts one with another configuration that tells the time by this clock.
+    public static TestNode start(UnaryOperator<CentralConfig> change, Clock clock) {
         var database = TestDatabase.create();
         CentralConfig config = change.apply(config(database));
         try {
-            return new TestNode(database, config, CentralNode.start(config, machine()));
+            return new TestNode(database, config, CentralNode.start(config, machine(clock)));
         } catch (StartException e) {
             throw new IllegalStateException(e);
         }
@@ -87,9 +92,12 @@ public final class TestNode implements AutoCloseable {
     }
 
     static Machine machine() {
+        return machine(Clock.systemUTC());
+    }
+
+    private static Machine machine(Clock clock) {
         var random = new SecureRandom();
-        return new Machine(Clock.systemUTC(), random, IdSource.uuidV7(Clock.systemUTC(), random),
-                System::nanoTime);
+        return new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime);
     }
 
     /// Its database.

@@ -11,6 +11,7 @@ import io.tillpost.protocol.journal.Sha256;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class ClientLogins {
     private final LiveClients clients;
     private final DeviceKeys devices;
     private final Assertions assertions;
+    private final Clock clock;
 
     /// @param audiences how assertions may name this server: its issuer and its token endpoint
     public ClientLogins(Database database, LiveClients clients, DeviceKeys devices, Set<String> audiences,
@@ -37,6 +39,7 @@ public final class ClientLogins {
         this.clients = clients;
         this.devices = devices;
         this.assertions = new Assertions(audiences, once, clock);
+        this.clock = clock;
     }
 
     /// Who it is.
@@ -106,6 +109,9 @@ public final class ClientLogins {
         if (peer == null) {
             return new LoginVerdict.Refused(UNKNOWN);
         }
+        if (hasEnded(peer, clock.instant())) {
+            return new LoginVerdict.Refused("the client certificate has ended");
+        }
         Hash sha256 = sha256(peer);
         return known(shown.clientId(), client -> switch (client.login()) {
             // A certificate that is trusted because it was pinned may say any subject, so its name proves nothing.
@@ -116,6 +122,11 @@ public final class ClientLogins {
         }).<LoginVerdict>map(client -> new LoginVerdict.Proved(Principal.of(client),
                 new Confirmation(null, thumbprint(sha256))))
                 .orElseGet(() -> new LoginVerdict.Refused(UNKNOWN));
+    }
+
+    /// Whether its time is over: a connection that is kept open outlives the certificate that it began with.
+    public static boolean hasEnded(X509Certificate certificate, Instant now) {
+        return now.isAfter(certificate.getNotAfter().toInstant());
     }
 
     /// The value of `x5t#S256` (RFC 8705, 3.1).

@@ -8,6 +8,7 @@ import io.tillpost.central.identity.ClientLogins;
 import io.tillpost.central.identity.Confirmation;
 import io.tillpost.central.identity.DpopProofs;
 import io.tillpost.central.identity.TokenVerdict;
+import java.time.Clock;
 import java.util.Set;
 
 /// Whether whoever shows a token also holds what the token is bound to: a key (DPoP, RFC 9449, 7) or a certificate
@@ -18,11 +19,13 @@ public final class PossessionCheck implements TokenSource.Possession {
 
     private final DpopProofs proofs;
     private final Set<String> boundScopes;
+    private final Clock clock;
 
     /// @param boundScopes scopes that only tokens which are bound to something may hold
-    public PossessionCheck(DpopProofs proofs, Set<String> boundScopes) {
+    public PossessionCheck(DpopProofs proofs, Set<String> boundScopes, Clock clock) {
         this.proofs = proofs;
         this.boundScopes = Set.copyOf(boundScopes);
+        this.clock = clock;
     }
 
     /// Lets the token pass if the call shows what it is bound to. A proof that it shows is used up.
@@ -35,7 +38,8 @@ public final class PossessionCheck implements TokenSource.Possession {
             throw refusal("the token is not bound to a key, expected the scheme Bearer");
         }
         if (bound.certificateThumbprint() != null && !holdsCertificate(call, bound.certificateThumbprint())) {
-            throw refusal("the token is bound to a client certificate that this connection has not shown");
+            throw refusal(
+                    "the token is bound to a client certificate that this connection has not shown, or that has ended");
         }
         if (bound.keyThumbprint() != null) {
             if (!isDpop) {
@@ -48,9 +52,10 @@ public final class PossessionCheck implements TokenSource.Possession {
         }
     }
 
-    private static boolean holdsCertificate(Call call, String thumbprint) {
-        return call.peer().map(Peer::certificate).map(ClientLogins::thumbprint).filter(thumbprint::equals)
-                .isPresent();
+    private boolean holdsCertificate(Call call, String thumbprint) {
+        return call.peer().map(Peer::certificate)
+                .filter(peer -> !ClientLogins.hasEnded(peer, clock.instant())).map(ClientLogins::thumbprint)
+                .filter(thumbprint::equals).isPresent();
     }
 
     private void requireKey(Call call, String token, String thumbprint) throws ProblemException {

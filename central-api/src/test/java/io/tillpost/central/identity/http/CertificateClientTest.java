@@ -34,8 +34,11 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Set;
@@ -64,10 +67,12 @@ class CertificateClientTest {
     private static TestAuthority authority;
     private static SSLSocketFactory erp;
     private static SSLSocketFactory selfSigned;
+    private static SSLSocketFactory brief;
     private static SSLSocketFactory stray;
     private static SSLSocketFactory named;
     private static KeyPair pinnedKeys;
     private static X509Certificate pinned;
+    private static final MovedClock CLOCK = new MovedClock();
 
     @BeforeAll
     static void start() throws Exception {
@@ -80,6 +85,9 @@ class CertificateClientTest {
         pinned = certificate("CN=warehouse", pinnedKeys, "CN=warehouse", pinnedKeys,
                 Duration.ofHours(1));
         selfSigned = sockets(managers(pinnedKeys, pinned));
+        var briefKeys = keyPair();
+        var ofFiveMinutes = certificate("CN=brief", briefKeys, "CN=brief", briefKeys, Duration.ofMinutes(5));
+        brief = sockets(managers(briefKeys, ofFiveMinutes));
         var strayKeys = keyPair();
         var ofNobody = certificate("CN=stray", strayKeys, "CN=stray", strayKeys, Duration.ofHours(1));
         stray = sockets(managers(strayKeys, ofNobody));
@@ -90,10 +98,12 @@ class CertificateClientTest {
         named = sockets(managers(otherKeys, ofAnother));
         append(folder.resolve("pinned.pem"), ofAnother);
         append(folder.resolve("pinned.pem"), pinned);
-        node = TestNode.start(CertificateClientTest::withTls);
+        append(folder.resolve("pinned.pem"), ofFiveMinutes);
+        node = TestNode.start(CertificateClientTest::withTls, CLOCK);
         add("erp", new ClientLogin.CertificateSubject("cn=ERP"));
         add("warehouse", new ClientLogin.CertificateSubject("CN=warehouse"));
         add("pinned", pinning(pinned));
+        add("brief", pinning(ofFiveMinutes));
         add("stray", pinning(ofNobody));
         add("named", pinning(ofAnother));
     }
@@ -242,6 +252,19 @@ class CertificateClientTest {
         assertThrows(IOException.class, () -> ask(ofAuthority("pinned"), sockets));
     }
 
+    @Test
+    void aCertificateThatHasEndedProvesNothingOnConnectionsFromBefore() throws Exception {
+        AccessToken token = token(ask(ofAuthority("brief"), brief));
+        assertEquals(200, use(token, brief));
+        CLOCK.ahead = Duration.ofMinutes(6);
+        try {
+            assertRefused(ask(ofAuthority("brief"), brief));
+            assertEquals(401, use(token, brief));
+        } finally {
+            CLOCK.ahead = Duration.ZERO;
+        }
+    }
+
     private static void assertRefused(TokenResponse answer) {
         assertEquals("invalid_client", answer.toErrorResponse().getErrorObject().getCode());
     }
@@ -254,5 +277,24 @@ class CertificateClientTest {
                 new String(call.send().getBody().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
         assertTrue(server.supportsTLSClientCertificateBoundAccessTokens());
         assertEquals(5, server.getTokenEndpointAuthMethods().size());
+    }
+
+    private static final class MovedClock extends Clock {
+        private volatile Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }

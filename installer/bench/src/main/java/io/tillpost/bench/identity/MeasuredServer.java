@@ -95,7 +95,7 @@ final class MeasuredServer implements AutoCloseable {
         return new IdentityFilter(
                 List.of(new KeySource(new LiveKeys(database, new ApiKeyTable(), clock, ticker)),
                         new TokenSource(tokens, clients, PossessionCheck.SCHEMES,
-                                new PossessionCheck(proofs, Set.of()))));
+                                new PossessionCheck(proofs, Set.of(), clock))));
     }
 
     int port() {

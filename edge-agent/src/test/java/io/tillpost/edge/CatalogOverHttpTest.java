@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +88,25 @@ class CatalogOverHttpTest {
                 world.approval(anna, "mia", "import-catalog"))).required("version").asInt());
         assertEquals(2,
                 ok(post(world.signIn("till-2", "mia"), CSV, "text/csv")).required("version").asInt());
+    }
+
+    @Test
+    void whoMayNotImportIsToldBeforeTheFileIsSent() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        var here = InetAddress.getLoopbackAddress();
+        try (var socket = new Socket(here, world.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("""
+                    POST /v1/catalog HTTP/1.1\r
+                    Host: localhost\r
+                    Authorization: Bearer %s\r
+                    Content-Type: text/csv\r
+                    Content-Length: 40000000\r
+                    \r
+                    """.formatted(anna).getBytes(StandardCharsets.US_ASCII));
+            assertEquals("HTTP/1.1 403",
+                    new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+        }
     }
 
     @Test

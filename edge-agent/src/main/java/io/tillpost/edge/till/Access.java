@@ -55,6 +55,14 @@ final class Access {
         return call.by(new Caller.Person(person.session(), approvals.approver(approval).orElse(null)));
     }
 
+    /// Refuses whoever lacks the route's permission and shows no approval that was ever given, before a body is read.
+    void beforeBody(Route route, Caller caller, String approval) {
+        Permission needed = route.permission();
+        if (needed != null && !caller.may(needed) && approvals.approver(approval).isEmpty()) {
+            throw approvalNeeded(caller, needed);
+        }
+    }
+
     /// Uses the approval that the call needs, if it needs one. To be called when the call is certain not to be a
     /// repetition.
     void use(Route route, Call call) {

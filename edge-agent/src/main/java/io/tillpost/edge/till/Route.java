@@ -22,6 +22,13 @@ public record Route(String method, String path, boolean open, Set<String> query,
     public record BodyRule(Set<String> types, int mostBytes) {
         /// A basket of a thousand lines takes less.
         static final BodyRule JSON = new BodyRule(Set.of("application/json"), 512 * 1024);
+        /// Names and a PIN: whoever sends it has shown no token yet.
+        static final BodyRule SMALL = new BodyRule(JSON.types, 4 * 1024);
+
+        /// Larger than any request at a till: one of these at a time is taken.
+        public boolean isLarge() {
+            return mostBytes > JSON.mostBytes;
+        }
     }
 
     /// The same with another kind of body.

@@ -39,7 +39,7 @@ final class SessionRoutes implements Routes {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.secret("/v1/sessions", this::signIn).forAll(),
+        return List.of(Route.secret("/v1/sessions", this::signIn).forAll().taking(Route.BodyRule.SMALL),
                 Route.query("/v1/sessions/current", this::current),
                 Route.secret("/v1/sessions/current/end", this::end),
                 Route.secret("/v1/approvals", this::approve));

@@ -67,6 +67,13 @@ public final class TillApi {
         return access.caller(route, program, token);
     }
 
+    /// Refuses, as a [ProblemException], whoever may not send a large body and shows no approval: before it is read.
+    ///
+    /// @param approval what was shown, empty if nothing was
+    public void beforeLargeBody(Route route, Caller caller, String approval) {
+        access.beforeBody(route, caller, approval);
+    }
+
     /// Answers a call of one of the routes. Refusals come out as [ProblemException].
     public Answer answer(Route route, Call call) throws InterruptedException {
         refuseCardNumbers(call);

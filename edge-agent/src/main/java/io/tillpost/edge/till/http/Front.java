@@ -15,9 +15,6 @@ import io.tillpost.edge.till.ProblemException;
 import io.tillpost.edge.till.Route;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.protocol.journal.IdSource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -37,6 +34,10 @@ final class Front {
     private static final Logger LOG = System.getLogger(Front.class.getName());
     /// Long polls included: a store has some ten tills.
     private static final int REQUESTS_MAX = 128;
+    /// Of these, for who shows no token and is not on the box itself: signing in takes a tenth of a second of a processor.
+    private static final int STRANGERS_MAX = 16;
+    /// A catalogue of the largest size takes most of the agent's memory while it is read.
+    private static final int LARGE_BODIES_MAX = 1;
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",
             "no-referrer", "Cross-Origin-Resource-Policy", "same-origin", "Cross-Origin-Opener-Policy",
@@ -53,6 +54,8 @@ final class Front {
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
     private final Semaphore places = new Semaphore(REQUESTS_MAX);
+    private final Semaphore strangers = new Semaphore(STRANGERS_MAX);
+    private final Semaphore largeBodies = new Semaphore(LARGE_BODIES_MAX);
 
     /// @param hosts names by which this server may be called, without port
     /// @param nanoTime a monotonic clock
@@ -91,7 +94,9 @@ final class Front {
         if (connection.isEnding()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
+        connection.waitFor(SlowClients.ANSWER);
         if (answer.stream() != null) {
+            connection.work();
             EventStream.send(answer.stream(), response, nanoTime);
         } else {
             response.send(packed(answer, request, response));
@@ -118,10 +123,6 @@ final class Front {
     }
 
     private Answer answer(ServerRequest request, String requestId) {
-        if (!places.tryAcquire()) {
-            return problem(Problem.of(503, "overloaded", "Too busy",
-                    "more requests at once than the agent works on").retryLater(), requestId);
-        }
         try {
             return routed(request);
         } catch (ProblemException e) {
@@ -139,13 +140,11 @@ final class Front {
             Thread.currentThread().interrupt();
             return problem(Problem.of(503, "stopping", "The agent stops", "ask again when it is back")
                     .retryLater(), requestId);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "request " + requestId + " failed", e);
             return problem(Problem.of(500, "internal-error", "An error of ours",
                     "the request id finds it in the log; the same request may be sent again").retryLater(),
                     requestId);
-        } finally {
-            places.release();
         }
     }
 
@@ -183,11 +182,55 @@ final class Front {
                     "Method not allowed", path + " answers " + allowed + ", not " + method).exception();
             case RouteTable.Found.Hit(var route, var parameters) -> {
                 Caller caller = caller(route, header(request, "Authorization"));
-                yield api.answer(route, new Call(method, path, parameters, query(request, route),
-                        headers(request), body(request, route.body()),
-                        TraceContext.continued(header(request, "traceparent"), random), caller));
+                if (!(caller instanceof Caller.Anybody)) {
+                    SlowClients.current().isKnown();
+                }
+                yield answer(request, new Matched(route, method, path, parameters), caller);
             }
         };
+    }
+
+    private record Matched(Route route, String method, String path, Map<String, String> parameters) {}
+
+    /// Nobody has a place while a body is awaited; but of large ones there is one at a time, from its first byte on.
+    private Answer answer(ServerRequest request, Matched at, Caller caller) throws InterruptedException {
+        Map<String, String> query = query(request, at.route);
+        if (!at.route.body().isLarge()) {
+            byte[] body = RequestBody.read(request, at.route.body());
+            return inPlace(request, at, query, body, caller);
+        }
+        api.beforeLargeBody(at.route, caller, header(request, "Approval"));
+        return with(largeBodies, () -> inPlace(request, at, query,
+                RequestBody.read(request, at.route.body()), caller));
+    }
+
+    private Answer inPlace(ServerRequest request, Matched at, Map<String, String> query, byte[] body,
+            Caller caller) throws InterruptedException {
+        var call = new Call(at.method, at.path, at.parameters, query, headers(request), body,
+                TraceContext.continued(header(request, "traceparent"), random), caller);
+        boolean stranger = caller instanceof Caller.Anybody && !SlowClients.current().isHere();
+        return stranger
+                ? with(strangers, () -> with(places, () -> api.answer(at.route, call)))
+                : with(places, () -> api.answer(at.route, call));
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        Answer answer() throws InterruptedException;
+    }
+
+    /// Refuses at once where there is no place: whoever waited would have one of something else.
+    private static Answer with(Semaphore places, Work work) throws InterruptedException {
+        if (!places.tryAcquire()) {
+            throw Problem.of(503, "overloaded", "Too busy", "more requests at once than the agent works on")
+                    .retryLater()
+                    .exception();
+        }
+        try {
+            return work.answer();
+        } finally {
+            places.release();
+        }
     }
 
     private Caller caller(Route route, String authorization) {
@@ -226,47 +269,6 @@ final class Front {
             query.put(name, parameter.getValue().getFirst());
         }
         return query;
-    }
-
-    private static byte[] body(ServerRequest request, Route.BodyRule rule) {
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
-        String type = request.headers()
-                .contentType()
-                .map(media -> media.mediaType().text().toLowerCase(Locale.ROOT))
-                .orElse("");
-        if (!rule.types().contains(type)) {
-            throw Problem.of(415, "content-type-not-supported", "The body is of another type",
-                    "the body is '" + type + "', expected " + String.join(" or ", rule.types())).exception();
-        }
-        SlowClients.current().waitFor(SlowClients.BODY);
-        try (InputStream stream = request.content().inputStream()) {
-            byte[] body = stream.readNBytes(rule.mostBytes() + 1);
-            if (body.length > rule.mostBytes()) {
-                throw Problem.of(413, "body-too-large", "The body is too large",
-                        "expected at most " + rule.mostBytes() + " bytes").exception();
-            }
-            return body;
-        } catch (IOException | UncheckedIOException e) {
-            var problem = Problem.of(408, "body-not-received", "The body did not arrive",
-                    "the body was cut off").retryLater().exception();
-            problem.addSuppressed(e);
-            SlowClients.current().mustEnd();
-            throw problem;
-        } catch (ProblemException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Where chunks are malformed Helidon throws what its number parser happens to throw. Nobody knows then where the
-            // next request begins: what follows must not be read as one (RFC 9112, 11.2).
-            var problem = Problem.of(400, "malformed-http", "The request is not HTTP",
-                    "the framing of the body is malformed").exception();
-            problem.addSuppressed(e);
-            SlowClients.current().mustEnd();
-            throw problem;
-        } finally {
-            SlowClients.current().work();
-        }
     }
 
     private static Map<String, String> headers(ServerRequest request) {

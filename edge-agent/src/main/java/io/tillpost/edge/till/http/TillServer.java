@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The till's API on its port.
 public final class TillServer implements AutoCloseable {
-    private static final int CONNECTIONS_MAX = 256;
+    /// Connections that were told to go and are not gone yet: newcomers do not wait for them.
+    private static final int LEAVING = 256;
     /// Long polls do not end sooner; whoever waits asks again.
     private static final Duration STOPPING = Duration.ofSeconds(1);
 
@@ -62,7 +63,7 @@ public final class TillServer implements AutoCloseable {
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(STOPPING)
-                .maxTcpConnections(CONNECTIONS_MAX)
+                .maxTcpConnections(Crowd.MOST + LEAVING)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(slow)

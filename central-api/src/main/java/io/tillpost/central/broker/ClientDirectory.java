@@ -73,7 +73,9 @@ final class ClientDirectory {
             LOG.log(System.Logger.Level.INFO, "agents file {0}: {1} clients", file, content.clients().size());
             return changed(before, content.clients());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "agents file {0} is not taken: {1}", file, Causes.of(e));
+            LOG.log(System.Logger.Level.ERROR,
+                    "agents file {0} is not taken, and no revocation since is heard: {1}", file,
+                    Causes.of(e));
             return Set.of();
         }
     }
@@ -92,7 +94,7 @@ final class ClientDirectory {
     private static Content read(Path file, Set<String> central, boolean strict) throws IOException {
         AgentsFile read;
         try {
-            read = Json.read(Files.readAllBytes(file), AgentsFile.class);
+            read = Json.readFile(Files.readAllBytes(file), AgentsFile.class);
         } catch (MalformedJsonException e) {
             throw new IOException(e.pointer() + " " + e.getMessage(), e);
         }

@@ -42,6 +42,9 @@ public interface Devices {
     /// What came of an earlier renewal by the same request.
     Optional<DeviceCertificate> renewal(Transaction transaction, String tenant, String renews, Hash csr);
 
+    /// An agent's certificates that have not ended by `now` and are not revoked, the newest first.
+    List<DeviceCertificate> living(Transaction transaction, String tenant, String agent, Instant now);
+
     /// Whether a key may get a certificate for this agent: no other agent has one for it, and it was never given up as
     /// compromised.
     boolean keyIsFree(Transaction transaction, Hash keyId, String agent);

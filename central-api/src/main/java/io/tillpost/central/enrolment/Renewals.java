@@ -12,6 +12,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// Gives boxes their next certificate. A box proves itself by the key of its last one, which may be out of date; former
@@ -95,8 +97,30 @@ public final class Renewals {
         if (!devices.keyIsFree(transaction, wanted.keyId(), last.agent())) {
             return refused("the key of its request is another agent's or was given up");
         }
+        var living = devices.living(transaction, last.tenant(), last.agent(), clock.instant());
+        if (living.size() >= EnrolmentRules.LIVING_MAX) {
+            return again(transaction, living, wanted);
+        }
         return issuing.reply(transaction, issuing.issue(transaction,
                 new Issuing.Bearer(last.tenant(), last.store(), last.agent()), wanted, last.serial()));
+    }
+
+    /// A box that has as many certificates as it may: the newest that it has for the same key, whose answer was lost. Superseding
+    /// an old one would help nobody, since its number has to be told until its end.
+    private Outcome again(Transaction transaction, List<DeviceCertificate> living,
+            CertificateRequest wanted) {
+        for (DeviceCertificate one : living) {
+            if (one.keyId().equals(wanted.keyId())) {
+                return issuing.reply(transaction, one);
+            }
+        }
+        Instant first = living.stream()
+                .map(DeviceCertificate::notAfter)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return refused(
+                "the box has " + living.size() + " certificates that have not ended, expected fewer than "
+                        + EnrolmentRules.LIVING_MAX + "; the first of them ends at " + first);
     }
 
     private static Outcome refused(String detail) {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +67,22 @@ class ClientDirectoryTest {
         Files.delete(file);
         assertEquals(Set.of(), directory.refresh());
         assertTrue(directory.find("box-7").isPresent());
+    }
+
+    @Test
+    void aLargeFileIsHeard() throws IOException {
+        Path file = agents("{\"agents\": {" + agent("box-7", "s1") + "}}");
+        var directory = ClientDirectory.open(file, Set.of("central"));
+        String serials = IntStream.range(0, 60_000)
+                .mapToObj(i -> "\"" + Integer.toHexString(0x1000_0000 + i) + "00000000\"")
+                .collect(Collectors.joining(","));
+        agents("{\"agents\": {\"box-7\": {\"tenant\": \"acme\", \"store\": \"s1\", \"revoked\": [" + serials
+                + "]}}}");
+        assertTrue(Files.size(file) > 1 << 20);
+        assertEquals(Set.of(), directory.refresh());
+        var serial = new BigInteger("1000000000000000", 16);
+        assertTrue(directory.isRevoked("box-7", serial));
+        assertTrue(ClientDirectory.open(file, Set.of("central")).isRevoked("box-7", serial));
     }
 
     @Test

@@ -92,6 +92,33 @@ class RenewalsTest {
     }
 
     @Test
+    void aBoxHasTenLivingCertificatesAtMostAndGetsTheNextOnceOneHasEnded() throws Exception {
+        for (int i = 1; i < EnrolmentRules.LIVING_MAX; i++) {
+            var _ = EnrolmentWorld.reply(world.renewals.renew(box.renew(first, new TestBox().csr(),
+                    world.clock.instant())));
+        }
+        var refused = assertInstanceOf(Outcome.Refused.class, world.renewals.renew(
+                box.renew(first, new TestBox().csr(), world.clock.instant())));
+        assertEquals(Refusal.RENEWAL_NOT_GRANTED, refused.why());
+        assertTrue(refused.detail().contains("10 certificates"), refused.detail());
+        world.clock.turn(Duration.ofDays(61));
+        var _ = EnrolmentWorld.reply(world.renewals.renew(
+                box.renew(first, new TestBox().csr(), world.clock.instant())));
+    }
+
+    @Test
+    void aBoxWhoseAnswersAreLostGetsThroughHoweverOftenItAsks() throws Exception {
+        var fresh = new TestBox();
+        for (int i = 0; i < 3 * EnrolmentRules.LIVING_MAX; i++) {
+            var reply = EnrolmentWorld.reply(world.renewals.renew(
+                    box.renew(first, fresh.csr(), world.clock.instant())));
+            assertEquals(fresh.keys.getPublic(), TestBox.certificate(reply, 0).getPublicKey());
+        }
+        assertEquals("10", world.test.value(
+                "select count(*) from device_certificate where agent = '" + agent + "'"));
+    }
+
+    @Test
     void theSameRequestSentManyTimesAtOnceGivesOneCertificate() throws Exception {
         var request = request();
         var start = new CyclicBarrier(6);

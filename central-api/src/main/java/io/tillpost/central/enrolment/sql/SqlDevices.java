@@ -129,6 +129,13 @@ public final class SqlDevices implements Devices {
     }
 
     @Override
+    public List<DeviceCertificate> living(Transaction transaction, String tenant, String agent, Instant now) {
+        return Sql.all(transaction, SELECT + """
+                c.tenant = ? and c.agent = ? and c.not_after > ? and c.revoked_at is null
+                 order by c.issued_at desc, c.serial""", SqlDevices::certificate, tenant, agent, now);
+    }
+
+    @Override
     public boolean keyIsFree(Transaction transaction, Hash keyId, String agent) {
         // A key is one box's in the whole installation.
         return Tenancy.acrossTenants(transaction, () -> Sql.one(transaction, """

@@ -76,17 +76,16 @@ public final class ConfigurationDesk {
     }
 
     /// A database that was restored is behind its agents, which never go back: its next version is above theirs, and above
-    /// what those may have that have not said so yet.
+    /// what those may have that have not said so yet. What cannot have been given to an agent is not believed: a box could
+    /// take all numbers that there are.
     private long given(Transaction transaction, Store store) {
-        return configurations.reports(transaction, store.tenant(), store.store())
-                .stream()
-                .mapToLong(Configurations.Reported::version)
-                .reduce(CentralEpoch.lastOfBefore(transaction), Math::max);
+        return Math.max(CentralEpoch.lastOfBefore(transaction), configurations.highestReported(transaction,
+                store.tenant(), store.store(), CentralEpoch.highest(transaction)));
     }
 
     /// Notes what counts with an agent, and returns what is to count: the same if head office has set nothing.
     public long expected(Transaction transaction, String tenant, String store, String agent, long reported) {
-        configurations.reported(transaction, tenant, store, agent, reported, clock.instant());
+        configurations.reported(transaction, tenant, store, agent, Math.max(0, reported), clock.instant());
         return configurations.newest(transaction, tenant, store)
                 .map(ConfigurationVersion::version)
                 .orElse(reported);

@@ -48,6 +48,10 @@ public interface Configurations {
     /// What the agents of a store said, by agent.
     List<Reported> reports(Transaction transaction, String tenant, String store);
 
+    /// The highest version, up to `atMost`, that an agent of a store said; of those whose certificates are all revoked nothing
+    /// is believed. 0 if none said any.
+    long highestReported(Transaction transaction, String tenant, String store, long atMost);
+
     /// What counts with an agent.
     record Reported(String agent, long version, Instant reportedAt) {}
 }

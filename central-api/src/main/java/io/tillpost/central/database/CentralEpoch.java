@@ -18,4 +18,10 @@ public final class CentralEpoch {
     public static long lastOfBefore(Transaction transaction) {
         return (of(transaction) - 1) * NUMBERS;
     }
+
+    /// No number above this one was given yet, nor before a restore that nobody has counted: two millions from where the present
+    /// numbers begin.
+    public static long highest(Transaction transaction) {
+        return lastOfBefore(transaction) + 2 * NUMBERS;
+    }
 }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillpost.central.configuration.sql.SqlConfigurations;
 import io.tillpost.central.configuration.sql.SqlSigners;
 import io.tillpost.central.enrolment.EnrolmentWorld;
+import io.tillpost.central.enrolment.RevocationReason;
+import io.tillpost.central.enrolment.TestBox;
 import io.tillpost.central.store.Store;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.SignedPointer;
@@ -86,6 +88,27 @@ class ConfigurationDeskTest {
         assertFalse(put(ONE).fresh());
         assertEquals(1_000_002, put(TWO).version().version());
         assertEquals(1_000_003, rollBack(1).orElseThrow().version());
+    }
+
+    @Test
+    void aVersionThatCannotHaveBeenGivenIsNotBelieved() {
+        assertEquals(1, put(ONE).version().version());
+        for (long said : List.of(Long.MAX_VALUE, 1_000_000_000_000_000_000L, 2_000_001L, Long.MIN_VALUE)) {
+            assertEquals(1, expected(said));
+            assertFalse(put(ONE).fresh(), "what counts is not behind " + said);
+        }
+        assertEquals(2, put(TWO).version().version());
+        assertEquals(3, rollBack(1).orElseThrow().version());
+    }
+
+    @Test
+    void aRevokedBoxIsNotBelieved() {
+        var _ = world.enrolled(new TestBox(), "acme", "north", "north-a");
+        assertEquals(5, expected(5));
+        assertEquals(6, put(ONE).version().version());
+        assertEquals(6, expected(9));
+        world.revoke("acme", "north-a", RevocationReason.KEY_COMPROMISE);
+        assertEquals(7, put(TWO).version().version());
     }
 
     @Test

@@ -107,6 +107,16 @@ public final class SqlConfigurations implements Configurations {
                 tenant, store);
     }
 
+    @Override
+    public long highestReported(Transaction transaction, String tenant, String store, long atMost) {
+        return Sql.one(transaction, """
+                select coalesce(max(r.version), 0) from configuration_report r
+                 where r.tenant = ? and r.store = ? and r.version <= ?
+                   and coalesce((select bool_or(d.revoked_at is null) from device_certificate d
+                                  where d.tenant = r.tenant and d.agent = r.agent), true)""",
+                row -> row.getLong(1), tenant, store, atMost);
+    }
+
     private static ConfigurationVersion read(ResultSet row) throws SQLException {
         return new ConfigurationVersion(row.getLong("version"), Hash.of(row.getBytes("sha256")),
                 row.getInt("bytes"), row.getObject("rollback_to", Long.class),

@@ -6,6 +6,7 @@ import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.OperatorLocked;
@@ -98,6 +99,11 @@ public final class Operators {
                 : journal.commit(unit -> judged(unit, before, right, till, traceparent));
     }
 
+    /// Whether there is an operator of this name who may sign in.
+    static boolean isEnabled(View view, String name) {
+        return view.find(ACCOUNTS, name).filter(account -> account.operator().enabled()).isPresent();
+    }
+
     /// As an operator stands now, if there is one.
     Optional<Operator> byName(String name) {
         return find(name).map(Account::operator);
@@ -155,7 +161,7 @@ public final class Operators {
         unit.put(ACCOUNTS, account.operator().operator(), account);
     }
 
-    private static Decision<Operator> wrong(String name) {
+    static <T> Decision<T> wrong(String name) {
         return Decision.refuse(Reason.WRONG_PIN, "operator '" + name + "' or the PIN is wrong");
     }
 

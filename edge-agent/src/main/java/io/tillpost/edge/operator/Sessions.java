@@ -65,21 +65,26 @@ public final class Sessions {
             Instant now = clock.instant();
             String token = Tokens.fresh(random);
             var session = new Session(ids.next(), till, operator, Tokens.hash(token), now, now, null);
-            journal.commit(unit -> {
+            return journal.commit(unit -> {
+                // Disabled since the PIN was looked at.
+                if (!Operators.isEnabled(unit, name)) {
+                    return Operators.wrong(name);
+                }
                 forgetOld(unit, now);
                 endAll(unit, other -> other.till().equals(till), End.TAKEN_OVER, now);
                 store(unit, session);
-                return unit.append(operators.stamp(unit, till, operator.operator(), traceparent),
+                var _ = unit.append(operators.stamp(unit, till, operator.operator(), traceparent),
                         new OperatorSignedIn(operator.role().wireName()));
+                return Decision.accept(new Started(session, token));
             });
-            return Decision.accept(new Started(session, token));
         });
     }
 
     /// The session that a token belongs to; refuses one that another one took its till from. Empty if there is none,
-    /// or nobody has used it for too long.
+    /// nobody has used it for too long, or its operator is disabled: also where the agent died before it was ended.
     public Optional<Decision<Session>> find(String token) {
-        Session session = journal.read(view -> view.find(SESSIONS, Tokens.hash(token))).orElse(null);
+        Session session = journal.read(view -> view.find(SESSIONS, Tokens.hash(token))
+                .filter(found -> Operators.isEnabled(view, found.operator().operator()))).orElse(null);
         if (session == null) {
             return Optional.empty();
         }

@@ -23,6 +23,7 @@ final class PeopleWorld implements AutoCloseable {
     static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     final SqliteJournal journal;
+    final Shifts shifts;
     final Operators operators;
     final Sessions sessions;
     final Approvals approvals;
@@ -33,7 +34,7 @@ final class PeopleWorld implements AutoCloseable {
         var ids = IdSource.uuidV7(clock, random);
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", zone,
                 "0.1.0"), clock, ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
-        var shifts = new Shifts(Map.of("till-1", "drawer-1", "till-2", "drawer-2"),
+        shifts = new Shifts(Map.of("till-1", "drawer-1", "till-2", "drawer-2"),
                 Currency.getInstance("EUR"), zone, clock, ids);
         operators = new Operators(journal, shifts, clock, random);
         sessions = new Sessions(journal, operators, shifts, clock, ids, random);

@@ -10,6 +10,7 @@ import io.tillpost.edge.TurnedClock;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.OperatorSignedIn;
+import io.tillpost.protocol.journal.IdSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,35 @@ class SessionsTest {
                     refused(world.sessions.find(first.token()).orElseThrow()));
             var _ = accepted(world.sessions.find(other.token()).orElseThrow());
             var _ = accepted(world.sessions.find(second.token()).orElseThrow());
+        }
+    }
+
+    @Test
+    void aDisabledOperatorsSessionIsNoneAlsoWhereNobodyEndedIt() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            var anna = world.signIn("till-1", "anna", "1234");
+            var ben = world.signIn("till-2", "ben", "87654321");
+            var _ = accepted(world.operators.disable("anna"));
+            assertEquals(Optional.empty(), world.sessions.find(anna.token()));
+            var _ = accepted(world.sessions.find(ben.token()).orElseThrow());
+        }
+    }
+
+    @Test
+    void whoIsDisabledWhileSigningInIsNotSignedIn() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            var random = new Random();
+            var ids = IdSource.uuidV7(clock, random);
+            // Asked for the session's id, once the PIN was looked at.
+            IdSource disabling = () -> {
+                var _ = accepted(world.operators.disable("anna"));
+                return ids.next();
+            };
+            var sessions = new Sessions(world.journal, world.operators, world.shifts, clock, disabling,
+                    random);
+            assertEquals(Reason.WRONG_PIN, refused(
+                    sessions.signIn("till-1", "anna", Pin.of("1234"), PeopleWorld.TRACE)));
+            assertEquals(List.of(), world.events(OperatorSignedIn.class));
         }
     }
 

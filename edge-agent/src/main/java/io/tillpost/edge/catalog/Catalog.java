@@ -1,6 +1,7 @@
 package io.tillpost.edge.catalog;
 
 import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.Stamp;
@@ -50,12 +51,12 @@ public final class Catalog {
     private final Set<Candidate> candidates = Collections.newSetFromMap(new WeakHashMap<>());
     /// The versions whose files were damaged when this catalogue was opened.
     private final Set<Long> damaged = new HashSet<>();
-    private volatile Loaded loaded = new Loaded(null, CatalogContent.EMPTY, new ArticleIndex(List.of()));
+    private volatile Loaded loaded = new Loaded(null, List.of(), new ArticleIndex(List.of()));
 
     /// What look-ups find.
     ///
     /// @param applied absent: nothing was ever applied, or all of it is damaged
-    private record Loaded(@Nullable AppliedCatalog applied, CatalogContent content, ArticleIndex index) {}
+    private record Loaded(@Nullable AppliedCatalog applied, List<QuickKey> quickKeys, ArticleIndex index) {}
 
     private Catalog(Journal journal, CatalogFiles files, Currency currency, List<WeighedBarcode> labels,
             Clock clock) {
@@ -88,7 +89,8 @@ public final class Catalog {
             }
             Optional<CatalogContent> content = content(applied.get());
             if (content.isPresent()) {
-                loaded = new Loaded(applied.get(), content.get(), new ArticleIndex(content.get().articles()));
+                loaded = new Loaded(applied.get(), content.get().quickKeys(),
+                        new ArticleIndex(content.get().articles()));
                 return;
             }
             damaged.add(applied.get().version());
@@ -129,30 +131,40 @@ public final class Catalog {
     public static final class Candidate {
         private final CatalogFormat format;
         private final String sha256;
-        private final CatalogContent content;
+        private final List<QuickKey> quickKeys;
         private final ArticleIndex index;
 
         private Candidate(CatalogFormat format, String sha256, CatalogContent content) {
             this.format = format;
             this.sha256 = sha256;
-            this.content = content;
+            this.quickKeys = content.quickKeys();
             this.index = new ArticleIndex(content.articles());
         }
     }
 
-    /// Reads and checks a file, and writes it to disk. Nothing counts yet.
+    /// Reads and checks a file, and writes it to disk. Nothing counts yet. What the memory of this agent does not hold is
+    /// refused like what is wrong.
     public Decision<Candidate> prepare(CatalogFormat format, byte[] file) {
-        return reader.read(format, file).then(content -> {
-            var candidate = new Candidate(format, sha256(file), content);
-            folder.lock();
-            try {
-                candidates.add(candidate);
-                files.write(candidate.sha256, file);
-            } finally {
-                folder.unlock();
-            }
-            return Decision.accept(candidate);
-        });
+        try {
+            return reader.read(format, file).then(content -> Decision.accept(kept(format, file, content)));
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            LOG.log(Level.ERROR, "catalogue: a file of " + file.length + " bytes cannot be read", e);
+            return Decision.refuse(Reason.CATALOG_NOT_VALID,
+                    "nothing was applied: the agent's memory does not hold what " + file.length
+                            + " bytes of catalogue need beside the one that counts");
+        }
+    }
+
+    private Candidate kept(CatalogFormat format, byte[] file, CatalogContent content) {
+        var candidate = new Candidate(format, sha256(file), content);
+        folder.lock();
+        try {
+            candidates.add(candidate);
+            files.write(candidate.sha256, file);
+        } finally {
+            folder.unlock();
+        }
+        return candidate;
     }
 
     /// Makes a candidate the catalogue that counts; [#show] has to follow once the unit is committed.
@@ -163,7 +175,7 @@ public final class Catalog {
         Optional<AppliedCatalog> before = unit.find(APPLIED, NOW);
         before.ifPresent(earlier -> unit.taken(VERSIONS, earlier.version()));
         var applied = new AppliedCatalog(unit.next(VERSIONS), candidate.sha256,
-                candidate.format, candidate.content.articles().size(), clock.instant(), headOfficeVersion);
+                candidate.format, candidate.index.size(), clock.instant(), headOfficeVersion);
         // What is damaged is no way back; the one before it still is.
         before.filter(earlier -> !damaged.contains(earlier.version()))
                 .ifPresent(earlier -> unit.put(APPLIED, BEFORE, earlier));
@@ -178,7 +190,7 @@ public final class Catalog {
         try {
             AppliedCatalog shown = loaded.applied;
             if (shown == null || shown.version() < applied.version()) {
-                loaded = new Loaded(applied, candidate.content, candidate.index);
+                loaded = new Loaded(applied, candidate.quickKeys, candidate.index);
             }
             candidates.remove(candidate);
         } finally {
@@ -239,6 +251,6 @@ public final class Catalog {
 
     /// The keys of the till page, in the order of the file.
     public List<QuickKey> quickKeys() {
-        return loaded.content.quickKeys();
+        return loaded.quickKeys;
     }
 }

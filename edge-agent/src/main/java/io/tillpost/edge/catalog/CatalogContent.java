@@ -4,8 +4,6 @@ import java.util.List;
 
 /// A whole catalogue, checked.
 record CatalogContent(List<Article> articles, List<QuickKey> quickKeys) {
-    static final CatalogContent EMPTY = new CatalogContent(List.of(), List.of());
-
     CatalogContent {
         articles = List.copyOf(articles);
         quickKeys = List.copyOf(quickKeys);

@@ -1,6 +1,7 @@
 package io.tillpost.edge.catalog;
 
 import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
@@ -25,6 +26,10 @@ final class CatalogDraft {
     private final Set<String> skus = new HashSet<>();
     /// Number or barcode -> where it was seen first.
     private final Map<String, String> codes = new HashMap<>();
+    /// What many articles share is there once.
+    private final Map<Money, Money> prices = new HashMap<>();
+    private final Map<TaxRate, TaxRate> rates = new HashMap<>();
+    private final Map<String, String> classes = new HashMap<>();
 
     /// A quick key, and where it stands: its article may come later.
     private record Key(String where, QuickKey key) {}
@@ -54,7 +59,14 @@ final class CatalogDraft {
                     .ifPresent(digit -> errors.add(where, "barcodes", barcode, "check digit " + digit));
         }
         skus.add(article.sku());
-        articles.add(article);
+        articles.add(new Article(article.sku(), article.barcodes(), article.description(),
+                once(prices, article.unitPrice()), once(rates, article.taxRate()),
+                once(classes, article.salesClass()), article.unit(), article.openPrice()));
+    }
+
+    private static <T> T once(Map<T, T> seen, T value) {
+        T before = seen.putIfAbsent(value, value);
+        return before == null ? value : before;
     }
 
     void add(String where, QuickKey key) {

@@ -93,7 +93,7 @@ public final class HeadOfficeCatalog implements AutoCloseable {
     private void pullOrLog() {
         try {
             var _ = pullOnce();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "catalogue: a pull failed, and is tried again", e);
         }
     }

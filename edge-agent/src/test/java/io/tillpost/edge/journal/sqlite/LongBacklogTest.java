@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A store that has not reached head office for weeks.
 class LongBacklogTest {
-    /// As many as a small store writes in some weeks, and more than the agent's heap holds at once.
+    /// As many as a small store writes in some weeks, and more than a small heap holds at once.
     private static final int ROWS = 12_000;
     private static final int ROWS_PER_COMMIT = 500;
     /// An event of a sale with its envelope is about this long.
@@ -46,12 +46,13 @@ class LongBacklogTest {
         assertEquals("recovered " + ROWS + ", lost 0", started(), "from the mirror");
     }
 
-    /// What an agent's start says that has the options of a box.
+    /// What an agent's start says that has the options of a box, and less memory than those allow for a large catalogue.
     private String started() throws Exception {
         Path out = folder.resolve("out");
         Process box = new ProcessBuilder(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "@src/main/jvm/agent.options", "-cp", System.getProperty("java.class.path"),
+                        "@src/main/jvm/agent.options", "-Xmx40m", "-cp",
+                        System.getProperty("java.class.path"),
                         Box.class.getName(),
                         folder.toString()))
                 .redirectErrorStream(true).redirectOutput(out.toFile()).start();

@@ -18,6 +18,11 @@ public sealed interface LastReceipt {
     /// which its numbers reveal.
     record Refund(CardFacts facts) implements LastReceipt {}
 
-    /// Nothing is stored, e.g. just after the end of day.
+    /// The last thing was an end of day. Its receipt's own trace number tells it from that of another end of day; 0 if the
+    /// terminal does not state it.
+    record EndOfDay(int trace) implements LastReceipt {}
+
+    /// The terminal said to the end that it stores nothing. That proves little: an end of day of its own may have wiped out
+    /// what there was.
     record Nothing() implements LastReceipt {}
 }

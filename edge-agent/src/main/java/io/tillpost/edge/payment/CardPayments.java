@@ -4,6 +4,7 @@ import io.tillpost.device.terminal.CardTerminal;
 import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.TerminalAnswer;
+import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
@@ -339,9 +340,18 @@ public final class CardPayments {
         if (!lastProof(device, driver)) {
             return notReady(device.name(), "it is not at rest");
         }
+        return switch (device.noted(driver.connect())) {
+            case TerminalAnswer.Answered<TerminalIdentity>(var who) ->
+                learn(device, driver, who.terminalId());
+            case TerminalAnswer.Refused<TerminalIdentity>(_, var text) -> notReady(device.name(), text);
+            case TerminalAnswer.Unreachable<TerminalIdentity>(var reason) -> notReady(device.name(), reason);
+        };
+    }
+
+    private Decision<Boolean> learn(TerminalDevice device, CardTerminal driver, String terminalId) {
         return switch (device.noted(driver.lastReceipt(TerminalProgress.NONE))) {
             case TerminalAnswer.Answered<LastReceipt>(var last) -> journal.commit(unit -> {
-                attempts.learned(unit, device.name(), TerminalNumbers.of(last));
+                attempts.learned(unit, device.name(), TerminalNumbers.of(last, terminalId));
                 return Decision.accept(true);
             });
             case TerminalAnswer.Refused<LastReceipt>(_, var text) -> notReady(device.name(), text);

@@ -67,7 +67,7 @@ public final class PaymentRebuild {
         if ((known.isPresent() && !guessed) || purpose == null) {
             return;
         }
-        var before = new TerminalNumbers(started.lastReceiptNumber(), started.lastTrace());
+        var before = new TerminalNumbers(started.lastReceiptNumber(), started.lastTrace(), null);
         // From here on the terminal did what is not known here; what is known of it later stays.
         memory.lostIf(unit, started.terminal(), before);
         var attempt = new Attempt(started.attempt(), started.sale(), started.terminal(), started.requested(),
@@ -222,7 +222,7 @@ public final class PaymentRebuild {
             Purpose purpose = kind == AttemptKind.CHARGE
                     ? new Purpose.Payment()
                     : new Purpose.GiveBack(0, id);
-            var guessed = new Attempt(id, sale, terminal, requested, TerminalNumbers.NONE, cause(envelope),
+            var guessed = new Attempt(id, sale, terminal, requested, TerminalNumbers.UNKNOWN, cause(envelope),
                     envelope.moment().occurredAt(), AttemptState.STARTED, null, "", purpose, null, null);
             book.guessed(unit, guessed);
             return guessed;

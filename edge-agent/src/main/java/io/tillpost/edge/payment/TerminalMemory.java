@@ -19,12 +19,17 @@ final class TerminalMemory {
     private static final Shelf<AttemptId> LAST_CHARGE = new Shelf<>("terminal-last-charge", AttemptId.class);
 
     boolean knows(View view, String terminal) {
-        return view.find(NUMBERS, terminal).isPresent();
+        return known(view, terminal).isPresent();
+    }
+
+    /// Records of before it was kept whose numbers they are do not count: the terminal is asked anew.
+    private static Optional<TerminalNumbers> known(View view, String terminal) {
+        return view.find(NUMBERS, terminal).filter(numbers -> numbers.terminalId() != null);
     }
 
     /// The numbers that the next transaction's will differ from.
     Decision<TerminalNumbers> numbers(View view, String terminal) {
-        return view.find(NUMBERS, terminal)
+        return known(view, terminal)
                 .map(Decision::accept)
                 .orElseGet(() -> Decision.refuse(Reason.TERMINAL_NOT_READY, "terminal " + terminal
                         + " has not said yet what its last transaction was"));
@@ -58,7 +63,7 @@ final class TerminalMemory {
     }
 
     boolean isLast(View view, String terminal, TerminalNumbers numbers) {
-        return view.find(NUMBERS, terminal).filter(numbers::equals).isPresent();
+        return view.find(NUMBERS, terminal).filter(numbers::agreeWith).isPresent();
     }
 
     /// The last charge of the terminal's open batch.

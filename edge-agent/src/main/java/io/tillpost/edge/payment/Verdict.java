@@ -9,11 +9,12 @@ import io.tillpost.protocol.event.PaymentResolved.Evidence;
 ///
 /// | last receipt | of a charge | of a refund | of a reversal |
 /// |---|---|---|---|
-/// | still the one from before | not moved | not moved | not moved |
+/// | still the one from before, of the same terminal | not moved | not moved | not moved |
+/// | nothing, as before, of the same terminal, no approval written | not moved | not moved | not moved |
 /// | a new charge that agrees | moved | - | - |
 /// | a new refund that agrees | - | moved | - |
 /// | a new reversal that agrees | taken back, if it names this charge | taken back, if it names this written refund | moved, if it names the charge |
-/// | nothing stored, or anything else | - | - | - |
+/// | an end of day that was not there before, nothing any more, or anything else | - | - | - |
 ///
 /// To agree is to have both numbers new, and TID, currency and amount equal; an approval that was written must be that
 /// very transaction.
@@ -31,13 +32,19 @@ sealed interface Verdict {
     ///
     /// @param terminalId who answers now, empty if it does not say
     static Verdict of(Attempt attempt, String terminalId, LastReceipt last) {
-        TerminalNumbers now = TerminalNumbers.of(last);
-        if (now.equals(attempt.before())) {
+        TerminalNumbers now = TerminalNumbers.of(last, terminalId);
+        // An approval that was written was stored once: a terminal that stores nothing has lost it, whatever became of it.
+        boolean wiped = last instanceof LastReceipt.Nothing && attempt.facts() != null;
+        if (!wiped && now.areStill(attempt.before())) {
             return new NotMoved(Evidence.IDLE_WITH_OLD_RECEIPT, now);
         }
         return switch (last) {
-            case LastReceipt.Nothing() -> new Undecided("the terminal stores no receipt any more, expected "
-                    + attempt.before() + " or a new one");
+            case LastReceipt.Nothing() ->
+                new Undecided("terminal " + terminalId + " stores no receipt, expected "
+                        + (wiped ? "that of the approval" : attempt.before() + " or a new one"));
+            case LastReceipt.EndOfDay(int trace) -> new Undecided("the last receipt of terminal " + terminalId
+                    + " is that of an end of day, trace " + trace + ", expected " + attempt.before()
+                    + " or a new one");
             case LastReceipt.Charge(var facts) -> switch (attempt.kind()) {
                 case CHARGE -> movedIf(agrees(attempt, terminalId, facts) && isWritten(attempt, facts),
                         attempt, facts);
@@ -87,8 +94,7 @@ sealed interface Verdict {
     private static boolean isWritten(Attempt attempt, CardFacts facts) {
         CardFacts written = attempt.facts();
         return written == null
-                || (TerminalNumbers.of(written).equals(TerminalNumbers.of(facts))
-                        && written.terminalId().equals(facts.terminalId()));
+                || TerminalNumbers.of(written).equals(TerminalNumbers.of(facts));
     }
 
     private static Verdict differs(Attempt attempt, CardFacts facts) {

@@ -29,6 +29,7 @@ class AttemptTest {
         Attempt attempt = Json.read(old.getBytes(StandardCharsets.UTF_8), Attempt.class);
         assertEquals(new Purpose.Payment(), attempt.purpose());
         assertEquals(AttemptKind.CHARGE, attempt.kind());
+        assertEquals(new TerminalNumbers(4, 7, null), attempt.before());
         assertNull(attempt.attested());
         assertNull(attempt.unsureSince());
     }
@@ -38,7 +39,8 @@ class AttemptTest {
         for (Purpose purpose : List.of(new Purpose.Payment(), new Purpose.PayOut(REFUND),
                 new Purpose.TakeBack(REFUND, CHARGE), new Purpose.GiveBack(2, CHARGE))) {
             var attempt = new Attempt(new AttemptId(new UUID(0, 1)), new SaleId(new UUID(0, 2)), "terminal-1",
-                    StoreWorld.eur(1240), TerminalNumbers.NONE, StoreWorld.ANNA, Instant.EPOCH,
+                    StoreWorld.eur(1240), new TerminalNumbers(-1, -1, ScriptedTerminal.TID), StoreWorld.ANNA,
+                    Instant.EPOCH,
                     AttemptState.ATTESTED_MOVED, null, "", purpose, Instant.EPOCH,
                     new Attempt.Attestation(true, "berta", Instant.EPOCH));
             assertEquals(attempt, Json.read(Json.write(attempt), Attempt.class));
@@ -57,7 +59,7 @@ class AttemptTest {
 
     private static Attempt of(Purpose purpose) {
         return new Attempt(new AttemptId(new UUID(0, 1)), new SaleId(new UUID(0, 2)), "terminal-1",
-                StoreWorld.eur(1240), TerminalNumbers.NONE, StoreWorld.ANNA, Instant.EPOCH,
+                StoreWorld.eur(1240), TerminalNumbers.UNKNOWN, StoreWorld.ANNA, Instant.EPOCH,
                 AttemptState.STARTED, null, "", purpose, null, null);
     }
 }

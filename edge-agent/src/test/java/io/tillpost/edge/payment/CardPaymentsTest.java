@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.tillpost.device.terminal.CardTypeTotal;
 import io.tillpost.device.terminal.EndOfDayResult;
+import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.device.terminal.TerminalState.Condition;
 import io.tillpost.edge.decision.Decision;
@@ -147,6 +148,53 @@ class CardPaymentsTest {
         assertEquals(Evidence.IDLE_WITH_OLD_RECEIPT,
                 world.events(PaymentResolved.class).getFirst().evidence());
         assertEquals(SaleState.OPEN, world.look(sale).state());
+    }
+
+    @Test
+    void aTerminalThatHadNothingAndHasNothingChargedNothing() throws InterruptedException {
+        terminal.script = point -> point == Point.SENT;
+        Sale sale = world.sale(1240);
+        assertEquals(AttemptState.NOT_CHARGED, world.end(world.charge(sale).attempt()).state());
+        assertEquals(SaleState.OPEN, world.look(sale).state());
+    }
+
+    /// The first payment of a batch, which the terminal itself closes before the till has heard the end.
+    @Test
+    void anApprovalIsNotTakenForNothingWhenTheTerminalHasClosedItsBatch() throws InterruptedException {
+        terminal.script = point -> {
+            if (point == Point.COMMITTED) {
+                terminal.stores(new LastReceipt.Nothing());
+            }
+            return point == Point.COMMITTED;
+        };
+        Attempt attempt = world.charge(world.sale(1240));
+        world.untilShown(attempt, "stores no receipt");
+        assertEquals(AttemptState.APPROVED_UNCONFIRMED, world.look(attempt.attempt()).state());
+        assertEquals(1, terminal.charges().size());
+    }
+
+    @Test
+    void anotherTerminalInTheSamePlaceDoesNotSayThatNothingWasCharged() throws InterruptedException {
+        terminal.script = point -> {
+            if (point == Point.APPROVED) {
+                terminal.terminalId = "69000002";
+                terminal.stores(new LastReceipt.Nothing());
+            }
+            return point == Point.APPROVED;
+        };
+        Attempt attempt = world.charge(world.sale(1240));
+        world.untilShown(attempt, "stores no receipt");
+        assertEquals(AttemptState.UNKNOWN, world.look(attempt.attempt()).state());
+    }
+
+    @Test
+    void whatATerminalDidLastIsAskedAnewWhereItIsNotKnownWhichTerminalThatWas() throws InterruptedException {
+        var memory = new TerminalMemory();
+        assertEquals(false, world.journal.commit(unit -> {
+            memory.learned(unit, StoreWorld.TERMINAL, TerminalNumbers.UNKNOWN);
+            return memory.knows(unit, StoreWorld.TERMINAL);
+        }));
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(1240)).attempt()).state());
     }
 
     @Test

@@ -52,6 +52,8 @@ public final class ScriptedTerminal implements CardTerminal {
     public volatile boolean answers;
     /// Whether its cable is in.
     public volatile boolean reachable = true;
+    /// Who it says it is; another one, as if it had been replaced.
+    volatile String terminalId = TID;
     volatile Condition condition = Condition.IDLE;
     /// What its next end of day comes to.
     public volatile EndOfDayResult batch = new EndOfDayResult.Unknown("nothing scripted");
@@ -196,7 +198,7 @@ public final class ScriptedTerminal implements CardTerminal {
     @Override
     public TerminalAnswer<TerminalIdentity> connect() {
         return reachable
-                ? new TerminalAnswer.Answered<>(new TerminalIdentity(TID, EUR, ""))
+                ? new TerminalAnswer.Answered<>(new TerminalIdentity(terminalId, EUR, ""))
                 : new TerminalAnswer.Unreachable<>("cable out");
     }
 
@@ -222,7 +224,7 @@ public final class ScriptedTerminal implements CardTerminal {
         return new TerminalAnswer.Answered<>(switch (last) {
             case LastReceipt.Charge(var facts) -> named(asked, facts);
             case LastReceipt.Refund(var facts) -> named(asked, facts);
-            case LastReceipt.Reversal _,LastReceipt.Nothing _ -> last;
+            case LastReceipt.Reversal _,LastReceipt.EndOfDay _,LastReceipt.Nothing _ -> last;
         });
     }
 

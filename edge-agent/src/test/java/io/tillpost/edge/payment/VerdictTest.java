@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VerdictTest {
     private static final String TID = ScriptedTerminal.TID;
     private static final Money AMOUNT = Money.of(1240, "EUR");
-    private static final TerminalNumbers BEFORE = new TerminalNumbers(4, 7);
+    private static final TerminalNumbers BEFORE = new TerminalNumbers(4, 7, TID);
+    private static final TerminalNumbers NONE = new TerminalNumbers(-1, -1, TID);
     private static final CardFacts NEW = facts(TID, 5, 8, AMOUNT);
 
     /// What a receipt of trace 8 proves of an attempt of which no result was written; `x` after a reversal is the trace that
@@ -69,7 +70,7 @@ class VerdictTest {
                 Verdict.of(attempt(AttemptKind.REFUND, null), TID, new LastReceipt.Refund(NEW)));
         assertEquals(new Verdict.NotMoved(Evidence.IDLE_WITH_OLD_RECEIPT, BEFORE),
                 Verdict.of(attempt(AttemptKind.REVERSAL, null), TID, receipt("old")));
-        assertEquals(new Verdict.NotMoved(Evidence.REVERSAL, new TerminalNumbers(6, 9)),
+        assertEquals(new Verdict.NotMoved(Evidence.REVERSAL, new TerminalNumbers(6, 9, TID)),
                 Verdict.of(attempt(AttemptKind.CHARGE, NEW), TID, receipt("later reversal 8")));
     }
 
@@ -93,8 +94,53 @@ class VerdictTest {
 
     @Test
     void aTerminalThatHadNothingAndHasNothingMovedNothing() {
-        assertInstanceOf(Verdict.NotMoved.class, Verdict.of(
-                attempt(AttemptKind.CHARGE, TerminalNumbers.NONE, null), TID, new LastReceipt.Nothing()));
+        assertEquals(new Verdict.NotMoved(Evidence.IDLE_WITH_OLD_RECEIPT, NONE),
+                Verdict.of(attempt(AttemptKind.CHARGE, NONE, null), TID, new LastReceipt.Nothing()));
+    }
+
+    /// The batch was closed meanwhile: by the terminal itself, at its own time.
+    @ParameterizedTest
+    @EnumSource(AttemptKind.class)
+    void aTerminalThatHadNothingAndHasNothingProvesNothingOfAWrittenApproval(AttemptKind kind) {
+        assertUndecided(attempt(kind, NONE, NEW), TID, new LastReceipt.Nothing());
+    }
+
+    @ParameterizedTest
+    @EnumSource(AttemptKind.class)
+    void anotherTerminalInItsPlaceProvesNothingByHavingNothingEither(AttemptKind kind) {
+        assertUndecided(attempt(kind, NONE, null), "69000002", new LastReceipt.Nothing());
+        assertUndecided(attempt(kind, NONE, null), "", new LastReceipt.Nothing());
+        var unnamed = new TerminalNumbers(-1, -1, "");
+        assertUndecided(attempt(kind, unnamed, null), "", new LastReceipt.Nothing());
+        assertUndecided(attempt(kind, TerminalNumbers.UNKNOWN, null), TID, new LastReceipt.Nothing());
+    }
+
+    @Test
+    void theOldNumbersOfAnotherTerminalProveNothing() {
+        assertUndecided(attempt(AttemptKind.CHARGE, null), "69000002",
+                new LastReceipt.Charge(facts("69000002", 4, 7, AMOUNT)));
+    }
+
+    @Test
+    void theOldReceiptTellsByItsTwoNumbersWhereNoTerminalIsKnown() {
+        var before = new TerminalNumbers(4, 7, null);
+        assertInstanceOf(Verdict.NotMoved.class,
+                Verdict.of(attempt(AttemptKind.CHARGE, before, null), TID, receipt("old")));
+    }
+
+    @Test
+    void theSameEndOfDayIsAnOldReceiptAndAnotherOneProvesNothing() {
+        var before = new TerminalNumbers(-1, 7, TID);
+        Attempt attempt = attempt(AttemptKind.CHARGE, before, null);
+        assertEquals(new Verdict.NotMoved(Evidence.IDLE_WITH_OLD_RECEIPT, before),
+                Verdict.of(attempt, TID, new LastReceipt.EndOfDay(7)));
+        assertUndecided(attempt, TID, new LastReceipt.EndOfDay(9));
+        assertUndecided(attempt, "69000002", new LastReceipt.EndOfDay(7));
+        assertUndecided(attempt, TID, new LastReceipt.Nothing());
+        assertUndecided(attempt(AttemptKind.CHARGE, NONE, null), TID, new LastReceipt.EndOfDay(7));
+        var unnumbered = new TerminalNumbers(-1, 0, TID);
+        assertUndecided(attempt(AttemptKind.CHARGE, unnumbered, null), TID, new LastReceipt.EndOfDay(0));
+        assertInstanceOf(Verdict.Moved.class, Verdict.of(attempt, TID, new LastReceipt.Charge(NEW)));
     }
 
     private static void assertUndecided(AttemptKind kind, CardFacts facts) {
@@ -103,8 +149,11 @@ class VerdictTest {
             case REFUND -> new LastReceipt.Refund(facts);
             case REVERSAL -> new LastReceipt.Reversal(facts, 7);
         };
-        assertInstanceOf(Verdict.Undecided.class, Verdict.of(attempt(kind, null), TID, last),
-                last.toString());
+        assertUndecided(attempt(kind, null), TID, last);
+    }
+
+    private static void assertUndecided(Attempt attempt, String terminalId, LastReceipt last) {
+        assertInstanceOf(Verdict.Undecided.class, Verdict.of(attempt, terminalId, last), last.toString());
     }
 
     private static LastReceipt receipt(String text) {

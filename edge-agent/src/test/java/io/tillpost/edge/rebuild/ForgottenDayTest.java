@@ -120,8 +120,10 @@ class ForgottenDayTest {
         }
         // How far each run of a box has counted by itself differs from box to box.
         same("shift-count", there, here, _ -> true, "written");
-        // Since when nobody knows is the clock's, not an event's; a tender's place needs the vouchers before it.
-        same("attempt", there, here, _ -> true, "unsureSince", "purpose");
+        // Since when nobody knows is the clock's, not an event's; a tender's place needs the vouchers before it; whose the
+        // numbers of before were no event says.
+        same("attempt", there, here, _ -> true, "unsureSince", "purpose",
+                "before.terminalId");
         same("sale", there, here, record -> "COMPLETED".equals(record.get("state")));
         // Which charge a refund meant to take back is not told where nothing was tried with the card.
         same("refund", there, here, record -> "COMPLETED".equals(record.get("state")), "reverses");

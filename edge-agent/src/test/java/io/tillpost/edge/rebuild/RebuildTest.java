@@ -238,8 +238,11 @@ class RebuildTest {
                     assertEquals(Records.lines(there.shelf(shelf)), Records.lines(here.shelf(shelf)),
                             shelf + ", " + what);
                 }
-                assertEquals(Records.lines(there.shelf("attempt", _ -> true, "unsureSince", "purpose")),
-                        Records.lines(here.shelf("attempt", _ -> true, "unsureSince", "purpose")), what);
+                assertEquals(Records.lines(there.shelf("attempt", _ -> true, "unsureSince", "purpose",
+                        "before.terminalId")),
+                        Records.lines(here.shelf("attempt", _ -> true, "unsureSince", "purpose",
+                                "before.terminalId")),
+                        what);
             }
         }
     }

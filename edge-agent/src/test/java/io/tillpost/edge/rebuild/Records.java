@@ -37,7 +37,7 @@ record Records(Map<String, List<Object>> shelves, Map<String, Long> series) {
         return shelves.getOrDefault(name, List.of());
     }
 
-    /// The records of a shelf that hold, without some of what they have.
+    /// The records of a shelf that hold, without some of what they have; `a.b` is what their `a` has.
     List<Object> shelf(String name, Predicate<Map<?, ?>> which, String... without) {
         return shelf(name).stream()
                 .map(record -> (Map<?, ?>) record)
@@ -56,9 +56,14 @@ record Records(Map<String, List<Object>> shelves, Map<String, Long> series) {
     }
 
     private static Map<?, ?> less(Map<?, ?> record, String... without) {
-        var left = new TreeMap<>(record);
+        var left = new TreeMap<Object, Object>(record);
         for (String key : without) {
-            left.remove(key);
+            String[] path = key.split("\\.", 2);
+            if (path.length == 2 && left.get(path[0]) instanceof Map<?, ?> inner) {
+                left.put(path[0], less(inner, path[1]));
+            } else {
+                left.remove(key);
+            }
         }
         return left;
     }

@@ -131,6 +131,7 @@ final class Machine implements Runnable {
 
     private void repeatReceipt() throws IOException {
         wire.send(Messages.positive());
+        at(Step.RECEIPT);
         var last = ledger.lastReceipt();
         if (last.isPresent()) {
             tell(messages.receipt(last.get(), Books.cardOf(last.get())));

@@ -21,7 +21,9 @@ public enum Step {
     /// The till has answered the status information; the end has not been sent yet.
     CONFIRMED,
     /// Everything was sent.
-    DONE;
+    DONE,
+    /// The last receipt was asked for and has not been sent yet.
+    RECEIPT;
 
     static Step named(String text) {
         return Arrays.stream(values())

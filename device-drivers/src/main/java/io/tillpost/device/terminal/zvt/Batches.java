@@ -12,7 +12,7 @@ final class Batches {
 
     static EndOfDayResult result(Ending ending, TerminalIdentity who) {
         return switch (ending) {
-            case Ending.Completed(_, var status) ->
+            case Ending.Completed(_, var status, _) ->
                 closed(status, who, "06 0F came without a status information");
             case Ending.Refused(int code, boolean certain) -> certain
                     ? new EndOfDayResult.Refused(code, ResultCodes.text(code))

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface Ending {
     Logger LOG = System.getLogger(Ending.class.getName());
 
-    /// 06 0F, with its data block, and the last status information if one came.
-    record Completed(byte[] data, @Nullable Apdu status) implements Ending {}
+    /// 06 0F, with its data block, and the last status information if one came. Not `heardAll` if something may have been
+    /// given up by the terminal just before it.
+    record Completed(byte[] data, @Nullable Apdu status, boolean heardAll) implements Ending {}
 
     /// 84 xx or 06 1E. Not `certain` if the terminal had said or may have said before that it succeeded.
     record Refused(int code, boolean certain) implements Ending {}
@@ -60,7 +61,7 @@ sealed interface Ending {
     private static @Nullable Ending lastWord(Apdu apdu, @Nullable Apdu status, boolean heardAll) {
         byte[] data = apdu.data();
         return switch (apdu.control()) {
-            case Commands.COMPLETION -> new Completed(data, status);
+            case Commands.COMPLETION -> new Completed(data, status, heardAll);
             case Commands.ABORT_BY_TERMINAL -> new Refused(data.length > 0 ? data[0] & 0xFF : 0xFF,
                     heardAll && status == null);
             default -> null;

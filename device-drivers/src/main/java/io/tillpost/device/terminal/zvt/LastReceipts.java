@@ -43,6 +43,7 @@ final class LastReceipts {
 
     /// What the terminal holds last.
     ///
+    /// @param apdu absent if the terminal came to its end without one, and nothing can have been lost before that
     /// @param told what the terminal was asked for last, from a journal that knows better; for this reading only
     TerminalAnswer<LastReceipt> read(@Nullable Apdu apdu, @Nullable TransactionKind told) {
         if (apdu == null) {
@@ -63,7 +64,7 @@ final class LastReceipts {
 
     private LastReceipt receipt(StatusInformation status, @Nullable TransactionKind told) {
         if (status.isEndOfDay()) {
-            return new LastReceipt.Nothing();
+            return new LastReceipt.EndOfDay(status.trace());
         }
         CardFacts facts = status.facts();
         if (status.isReversal()) {

@@ -147,8 +147,7 @@ final class Link implements AutoCloseable {
         }
         boolean again = serial && unanswered != null && unanswered.equals(apdu);
         long now = nanos.getAsLong();
-        gapBeforeLast = serial && (damagedInARow >= TRIES
-                || now - lastHeardNanos >= timers.acknowledgement().multipliedBy(TRIES - 1).toNanos());
+        gapBeforeLast = serial && mayHaveBeenGivenUp(now - lastHeardNanos);
         lastHeardNanos = now;
         damagedInARow = 0;
         if (!again) {
@@ -162,8 +161,16 @@ final class Link implements AutoCloseable {
         line.write(new byte[]{SerialFrame.NAK}, timers.acknowledgement());
     }
 
+    /// Whether damaged copies and those that a silence has room for are all that a terminal sends of one message. A lost copy
+    /// counts after two thirds of T2: the terminal's own clock may be ahead.
+    private boolean mayHaveBeenGivenUp(long silenceNanos) {
+        long lostCopyNanos = timers.acknowledgement().multipliedBy(TRIES - 1).dividedBy(TRIES).toNanos();
+        return damagedInARow * lostCopyNanos + silenceNanos >= TRIES * lostCopyNanos;
+    }
+
     /// True if a message may have been given up by the terminal just before the last one that came: it was silent for as
-    /// long as two repeats take, or all its tries came damaged. Never over TCP, which loses nothing in between.
+    /// long as two repeats take, or all its tries came damaged, or some of them and the silence was long enough for the rest.
+    /// Never over TCP, which loses nothing in between.
     boolean gapBeforeLast() {
         return gapBeforeLast;
     }

@@ -182,10 +182,11 @@ public final class ZvtTerminal implements CardTerminal {
         return switch (Ending.of(dialogue(link), Commands.statusEnquiry(config), TerminalProgress.NONE)) {
             case Ending.Refused(int code, _) -> busyOrRefused(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
+            case Ending.Completed(byte[] data, _, _) when data.length == 0 ->
+                unheard("05 01 completed without a status code");
             // The status code is the first byte, because the version was not asked for (PA00P015, 2.56.5).
-            case Ending.Completed(byte[] data, _) -> data.length == 0
-                    ? unheard("05 01 completed without a status code")
-                    : new TerminalAnswer.Answered<>(TerminalStatusCodes.state(data[0] & 0xFF));
+            case Ending.Completed(byte[] data, _, _) ->
+                new TerminalAnswer.Answered<>(TerminalStatusCodes.state(data[0] & 0xFF));
         };
     }
 
@@ -223,7 +224,10 @@ public final class ZvtTerminal implements CardTerminal {
         return switch (Ending.of(dialogue(link), Commands.repeatReceipt(config), progress)) {
             case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
-            case Ending.Completed(_, var status) -> receipts.read(status, asked);
+            // Not "nothing stored": that could prove that a card was not charged.
+            case Ending.Completed(_, var status, boolean heardAll) when status == null && !heardAll ->
+                unheard("06 0F received, but the last receipt may have been lost before it");
+            case Ending.Completed(_, var status, _) -> receipts.read(status, asked);
         };
     }
 
@@ -318,10 +322,11 @@ public final class ZvtTerminal implements CardTerminal {
     }
 
     private TerminalAnswer<TerminalIdentity> register(Link link) {
-        return switch (Ending.of(dialogue(link), Commands.registration(config), TerminalProgress.NONE)) {
+        return switch (Ending.of(dialogue(link), Commands.registration(config),
+                TerminalProgress.NONE)) {
             case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
-            case Ending.Completed(byte[] data, _) -> {
+            case Ending.Completed(byte[] data, _, _) -> {
                 try {
                     TerminalIdentity who = Registration.identity(data, config.currency());
                     identity = who;

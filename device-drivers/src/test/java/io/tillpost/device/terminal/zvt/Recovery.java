@@ -35,6 +35,7 @@ final class Recovery {
             case LastReceipt.Charge(CardFacts facts) -> facts.trace();
             case LastReceipt.Refund(CardFacts facts) -> facts.trace();
             case LastReceipt.Reversal(CardFacts facts, int _) -> facts.trace();
+            case LastReceipt.EndOfDay(int trace) -> trace;
             case LastReceipt.Nothing _ -> 0;
         };
     }
@@ -86,7 +87,7 @@ final class Recovery {
                 assertTrue(takenBack || originalTrace == command.originalTrace(), () -> "" + receipt);
                 yield !takenBack && isOf(TransactionKind.REVERSAL, command, facts);
             }
-            case LastReceipt.Nothing _ -> false;
+            case LastReceipt.EndOfDay _,LastReceipt.Nothing _ -> false;
         };
     }
 

@@ -20,6 +20,7 @@ import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.TerminalState;
+import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.card.MaskedPan;
 import io.tillpost.protocol.money.Money;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The driver against a terminal over a real serial port or TCP: what is asked, what is answered, who is charged.
 @Execution(ExecutionMode.CONCURRENT)
@@ -140,15 +143,7 @@ class ZvtTerminalTest {
             rig.simulator.cardByHand(true);
             var waiting = new CountDownLatch(1);
             var payment = threads.submit(() -> rig.terminal.pay(new PaymentRequest(new Money(1000, Rig.EUR)),
-                    facts -> true, new TerminalProgress() {
-                        @Override
-                        public void shows(int code, String text) {
-                            waiting.countDown();
-                        }
-
-                        @Override
-                        public void prints(String line) {}
-                    }));
+                    facts -> true, new Waiting(waiting)));
             assertTrue(waiting.await(5, TimeUnit.SECONDS));
             rig.terminal.abort();
             assertInstanceOf(PaymentResult.Ended.class, payment.get(5, TimeUnit.SECONDS));
@@ -255,6 +250,23 @@ class ZvtTerminalTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bad-checksum 3", "lose 3", "undoubled 3", "lose 1, bad-checksum 2",
+        "bad-checksum 2, lose 1", "lose 2, bad-checksum 1"})
+    void aLastReceiptThatWasLostOnTheLineIsAskedAgainAndNotTakenForNone(String faults,
+            @TempDir Path directory) throws Exception {
+        try (var rig = Rig.serial(directory)) {
+            CardFacts paid = rig.paid(1010);
+            for (String fault : faults.split(", ", -1)) {
+                rig.simulator.plan(Step.RECEIPT, Fault.parse(fault));
+            }
+            assertInstanceOf(TerminalAnswer.Unreachable.class, rig.terminal.lastReceipt(rig));
+            rig.awaitConnection();
+            assertEquals(new TerminalAnswer.Answered<>(new LastReceipt.Charge(paid)),
+                    rig.terminal.lastReceipt(rig));
+        }
+    }
+
     @Test
     void aPortThatIsNotThereIsNotStarted(@TempDir Path directory) {
         String missing = directory.resolve("no-port").toString();
@@ -344,15 +356,7 @@ class ZvtTerminalTest {
             var earlier = rig.another();
             var payment = threads
                     .submit(() -> earlier.pay(new PaymentRequest(new Money(1000, Rig.EUR)), facts -> true,
-                            new TerminalProgress() {
-                                @Override
-                                public void shows(int code, String text) {
-                                    waiting.countDown();
-                                }
-
-                                @Override
-                                public void prints(String line) {}
-                            }));
+                            new Waiting(waiting)));
             assertTrue(waiting.await(5, TimeUnit.SECONDS));
             earlier.close();
             assertInstanceOf(PaymentResult.Unknown.class, payment.get(5, TimeUnit.SECONDS));
@@ -365,5 +369,16 @@ class ZvtTerminalTest {
             assertInstanceOf(PaymentResult.Approved.class, rig.pay(700));
             assertEquals(700, rig.simulator.netMinor());
         }
+    }
+
+    /// Counts down once the terminal shows something.
+    private record Waiting(CountDownLatch latch) implements TerminalProgress {
+        @Override
+        public void shows(int code, String text) {
+            latch.countDown();
+        }
+
+        @Override
+        public void prints(String line) {}
     }
 }

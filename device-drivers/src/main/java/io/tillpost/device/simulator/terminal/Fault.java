@@ -37,6 +37,9 @@ public sealed interface Fault {
     /// The next message is sent a second time after it was answered.
     record Twice() implements Fault {}
 
+    /// The next message is said again, as a new one, after it was answered and this time has passed.
+    record Again(Duration pause) implements Fault {}
+
     /// The next message is sent after this pause.
     record Late(Duration pause) implements Fault {}
 
@@ -54,6 +57,7 @@ public sealed interface Fault {
             Map.entry("no-ack", NoAck::new), Map.entry("bad-checksum", BadChecksum::new),
             Map.entry("undoubled", Undoubled::new), Map.entry("lose", LoseFrames::new),
             Map.entry("slow", ms -> new Slow(1, Duration.ofMillis(ms))), Map.entry("twice", _ -> new Twice()),
+            Map.entry("again", ms -> new Again(Duration.ofMillis(ms))),
             Map.entry("late", ms -> new Late(Duration.ofMillis(ms))), Map.entry("joined", Joined::new),
             Map.entry("banner", Banner::new));
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The terminal's own program: takes a command, works, says how it ended, and is idle again. One thread.
@@ -163,6 +164,15 @@ final class Machine implements Runnable {
     /// Sends a message and waits for the till's answer; `null` if there is none within T3.
     @Nullable
     Apdu tell(Apdu apdu) throws IOException {
+        Apdu answer = tellOnce(apdu);
+        for (Duration pause = wire.again(); answer != null && pause != null; pause = wire.again()) {
+            LockSupport.parkNanos(pause.toNanos());
+            answer = tellOnce(apdu);
+        }
+        return answer;
+    }
+
+    private @Nullable Apdu tellOnce(Apdu apdu) throws IOException {
         if (!wire.send(apdu)) {
             return null;
         }

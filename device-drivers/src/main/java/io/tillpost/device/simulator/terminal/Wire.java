@@ -44,6 +44,7 @@ final class Wire {
     private int joins;
     /// What is to be done to the next frames, in order.
     private final List<Fault> frameFaults = new ArrayList<>();
+    private final Queue<Duration> agains = new ArrayDeque<>();
 
     Wire(Cable cable, boolean serial, Duration acknowledgementTime) {
         this.cable = cable;
@@ -76,6 +77,7 @@ final class Wire {
             case Fault.LoseFrames(int count) -> times(count, fault);
             case Fault.Slow(int count, Duration _) -> times(count, fault);
             case Fault.Banner(int count) -> times(count, fault);
+            case Fault.Again(Duration pause) -> agains.add(pause);
             case Fault.Twice(),Fault.Late(Duration _) -> frameFaults.add(fault);
         }
     }
@@ -84,6 +86,12 @@ final class Wire {
         for (int i = 0; i < count; i++) {
             frameFaults.add(fault);
         }
+    }
+
+    /// After which pause the message that was just answered is to be said again; `null` if it is not.
+    @Nullable
+    Duration again() {
+        return agains.poll();
     }
 
     /// Sends a message; true once the till has acknowledged it. A second sending, if planned, comes before the answer.

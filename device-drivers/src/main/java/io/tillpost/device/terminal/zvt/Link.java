@@ -132,7 +132,13 @@ final class Link implements AutoCloseable {
         switch (received) {
             case Received.Message(Apdu apdu) -> message(apdu);
             case Received.Damaged(_) -> damaged();
-            case Received.Ack _,Received.Nak _ -> acknowledgement = received;
+            case Received.Ack _ -> {
+                // The terminal has our response: what follows, even in the same piece, is new. A second ACK, of a copy, may
+                // be late and says nothing of a message that came meanwhile.
+                unanswered = acknowledgement == null ? null : unanswered;
+                acknowledgement = received;
+            }
+            case Received.Nak _ -> acknowledgement = received;
             case Received.Noise(byte first) -> {
                 if (noise.size() < NOISE_SHOWN_BYTES) {
                     noise.write(first);

@@ -268,6 +268,18 @@ class ZvtTerminalTest {
     }
 
     @Test
+    void whatTheTerminalShowsAgainIsAnsweredAndIsASignOfLife(@TempDir Path directory) throws Exception {
+        try (var rig = Rig.serial(directory)) {
+            // Together longer than T4.
+            var again = new Fault.Again(Rig.TILL_TIMERS.completion().multipliedBy(3).dividedBy(5));
+            rig.simulator.plan(Step.PIN, again);
+            rig.simulator.plan(Step.PIN, again);
+            assertInstanceOf(PaymentResult.Approved.class, rig.pay(1010));
+            assertEquals(3, rig.shown.stream().filter("watch the PIN pad"::equals).count());
+        }
+    }
+
+    @Test
     void aPortThatIsNotThereIsNotStarted(@TempDir Path directory) {
         String missing = directory.resolve("no-port").toString();
         try (var terminal = new ZvtTerminal(LineAddress.parse("serial:" + missing),

@@ -90,13 +90,14 @@ public final class ZvtTerminal implements CardTerminal {
                     move(connected(), command, commit, progress);
             };
         } finally {
+            stopWanted = false;
             oneCaller.unlock();
         }
     }
 
     private PaymentResult move(Link link, MoneyCommand command, CommitPoint point,
             TerminalProgress progress) {
-        Dialogue dialogue = dialogue(link);
+        Dialogue dialogue = stoppable(link);
         TransactionKind askedBefore = receipts.asking(command.kind());
         try {
             switch (dialogue.start(command.apdu())) {
@@ -240,7 +241,7 @@ public final class ZvtTerminal implements CardTerminal {
                 case TerminalAnswer.Unreachable(String reason) -> new EndOfDayResult.Refused(-1, reason);
                 case TerminalAnswer.Refused(int code, String text) -> new EndOfDayResult.Refused(code, text);
                 case TerminalAnswer.Answered(TerminalIdentity who) -> {
-                    Ending ending = Ending.of(dialogue(connected()), Commands.endOfDay(config), progress);
+                    Ending ending = Ending.of(stoppable(connected()), Commands.endOfDay(config), progress);
                     if (ending instanceof Ending.Unheard) {
                         dropLine();
                     }
@@ -248,11 +249,13 @@ public final class ZvtTerminal implements CardTerminal {
                 }
             };
         } finally {
+            stopWanted = false;
             oneCaller.unlock();
         }
     }
 
-    /// While another call runs, that call's thread tells the terminal; else it is told here.
+    /// While money moves or a batch is closed, that call's thread tells the terminal; while nothing runs, it is told here. An
+    /// enquiry is over at once and is not stopped.
     @Override
     public void abort() {
         stopWanted = true;
@@ -361,8 +364,14 @@ public final class ZvtTerminal implements CardTerminal {
         return java.util.Objects.requireNonNull(link, "link");
     }
 
-    private Dialogue dialogue(Link link) {
+    /// Of a command that [#abort()] is for.
+    private Dialogue stoppable(Link link) {
         return new Dialogue(link, config.timers(), nanos, () -> stopWanted);
+    }
+
+    /// Of any other: it ends by itself, and a stop that was meant for something else must not follow it.
+    private Dialogue dialogue(Link link) {
+        return new Dialogue(link, config.timers(), nanos, () -> false);
     }
 
     private static String withCode(String text, int code) {

@@ -24,6 +24,7 @@ import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.card.MaskedPan;
 import io.tillpost.protocol.money.Money;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.MonthDay;
@@ -276,6 +277,25 @@ class ZvtTerminalTest {
             rig.simulator.plan(Step.PIN, again);
             assertInstanceOf(PaymentResult.Approved.class, rig.pay(1010));
             assertEquals(3, rig.shown.stream().filter("watch the PIN pad"::equals).count());
+        }
+    }
+
+    @Test
+    void aStopIsForOnePaymentAndNoQuestionAfterItCarriesIt(@TempDir Path directory) throws Exception {
+        try (var rig = Rig.serial(directory); var threads = Executors.newSingleThreadExecutor()) {
+            rig.simulator.cardByHand(true);
+            var waiting = new CountDownLatch(1);
+            var payment = threads.submit(() -> rig.terminal.pay(new PaymentRequest(new Money(1000, Rig.EUR)),
+                    facts -> true, new Waiting(waiting)));
+            assertTrue(waiting.await(5, TimeUnit.SECONDS));
+            rig.terminal.abort();
+            assertInstanceOf(PaymentResult.Ended.class, payment.get(5, TimeUnit.SECONDS));
+            assertInstanceOf(TerminalAnswer.Answered.class, rig.terminal.status());
+            assertInstanceOf(TerminalAnswer.Answered.class, rig.terminal.lastReceipt(rig));
+            assertEquals(1, Files.readAllLines(directory.resolve("capture.txt"))
+                    .stream()
+                    .filter(line -> line.contains("till>terminal 10 02 06 B0"))
+                    .count());
         }
     }
 

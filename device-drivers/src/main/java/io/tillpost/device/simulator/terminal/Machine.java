@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// | 06 50 end of day | 80 00, 04 0F with totals, 06 0F; 06 1E A3 if the host is down | 84 9C |
 /// | 06 B0 abort | 80 00 | 80 00, and the payment ends if no host was asked yet |
 /// | other | 84 83 | 84 9C |
+///
+/// Once it has forgotten its registration it answers all but 06 00 and 06 B0 with 84 6B.
 final class Machine implements Runnable {
     private static final Logger LOG = System.getLogger(Machine.class.getName());
     private static final Duration IDLE_SLICE = Duration.ofMillis(100);
 
     static final int BUSY = 0x9C;
     private static final int NOT_POSSIBLE = 0x83;
+    private static final int NOT_REGISTERED = 0x6B;
     private static final int PROTOCOL_ERROR = 0x9A;
     private static final int NO_HOST = 0xA3;
     private static final int AUTOMATIC_CLOSE = 0x0F;
@@ -44,6 +47,7 @@ final class Machine implements Runnable {
     private volatile boolean stopped;
     private boolean printsLines;
     private boolean idle;
+    private volatile boolean unregistered;
 
     Machine(TerminalSimulatorConfig config, Script script, Wire wire, Ledger ledger) {
         this.config = config;
@@ -61,6 +65,11 @@ final class Machine implements Runnable {
 
     void stop() {
         stopped = true;
+    }
+
+    /// From now on no till is registered.
+    void forgetRegistration() {
+        unregistered = true;
     }
 
     @Override
@@ -84,6 +93,10 @@ final class Machine implements Runnable {
             return; // The till's late answer to something that is over.
         }
         at(Step.COMMAND);
+        if (unregistered && command.control() != 0x0600 && command.control() != 0x06B0) {
+            wire.send(Messages.negative(NOT_REGISTERED));
+            return;
+        }
         switch (command.control()) {
             case 0x0600 -> register(command);
             case 0x0601 -> transaction(Order.charge(command));
@@ -107,6 +120,7 @@ final class Machine implements Runnable {
             }
         }
         printsLines = data.length > CONFIG_BYTE_AT && (data[CONFIG_BYTE_AT] & PRINT_LINES) == PRINT_LINES;
+        unregistered = false;
         wire.send(Messages.positive());
         tell(messages.registered());
     }

@@ -84,6 +84,11 @@ public final class TerminalSimulator implements AutoCloseable {
         cable.unplug(length);
     }
 
+    /// Lets it forget that a till is registered, as after a restart of its own that the line outlives.
+    public void forgetRegistration() {
+        machine.forgetRegistration();
+    }
+
     /// Sets the terminal's own date apart from the clock's.
     public void date(LocalDate date) {
         script.date(date);

@@ -5,6 +5,7 @@ import java.util.Map;
 /// Result codes as readable text (PA00P015, 10) and what kind of end each one is.
 final class ResultCodes {
     static final int NO_ERROR = 0x00;
+    static final int NOT_REGISTERED = 0x6B;
     static final int ABORTED = 0x6C;
     static final int WRONG_CURRENCY = 0x6F;
     static final int PLEASE_WAIT = 0x9C;
@@ -20,7 +21,8 @@ final class ResultCodes {
     private static final Map<Integer, String> BROKEN_OFF = Map.ofEntries(Map.entry(0x64, "card not readable"),
             Map.entry(0x65, "no card data"), Map.entry(0x66, "processing error"),
             Map.entry(0x6A, "turnover file full"),
-            Map.entry(0x6B, "terminal not registered"), Map.entry(ABORTED, "stopped by key or time-out"),
+            Map.entry(NOT_REGISTERED, "terminal not registered"),
+            Map.entry(ABORTED, "stopped by key or time-out"),
             Map.entry(WRONG_CURRENCY, "wrong currency"), Map.entry(0x77, "end of day not possible"),
             Map.entry(0x7D, "communication error"), Map.entry(NOT_POSSIBLE, "function not possible"),
             Map.entry(0x9A, "protocol error"), Map.entry(0x9B, "no line to the host"),

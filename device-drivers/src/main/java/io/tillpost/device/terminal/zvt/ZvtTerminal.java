@@ -14,6 +14,7 @@ import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.device.terminal.TerminalState.Condition;
 import io.tillpost.device.terminal.TransactionKind;
+import io.tillpost.device.terminal.zvt.frame.Apdu;
 import io.tillpost.protocol.card.CardFacts;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -103,6 +104,7 @@ public final class ZvtTerminal implements CardTerminal {
             switch (dialogue.start(command.apdu())) {
                 case Dialogue.Start.Refused(int code) -> {
                     receipts.asked(askedBefore);
+                    forgetIfNotRegistered(code);
                     return new PaymentResult.NotStarted(withCode(ResultCodes.text(code), code));
                 }
                 case Dialogue.Start.NotDelivered() -> {
@@ -127,6 +129,9 @@ public final class ZvtTerminal implements CardTerminal {
         PaymentResult result = run(dialogue, command, point, progress);
         if (result instanceof PaymentResult.Declined || result instanceof PaymentResult.Ended) {
             receipts.asked(askedBefore);
+        }
+        if (result instanceof PaymentResult.Ended(int code, _)) {
+            forgetIfNotRegistered(code);
         }
         return result;
     }
@@ -180,15 +185,36 @@ public final class ZvtTerminal implements CardTerminal {
     }
 
     private TerminalAnswer<TerminalState> askStatus(Link link) {
-        return switch (Ending.of(dialogue(link), Commands.statusEnquiry(config), TerminalProgress.NONE)) {
+        return switch (enquire(link, Commands.statusEnquiry(config), TerminalProgress.NONE)) {
             case Ending.Refused(int code, _) -> busyOrRefused(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
             case Ending.Completed(byte[] data, _, _) when data.length == 0 ->
                 unheard("05 01 completed without a status code");
             // The status code is the first byte, because the version was not asked for (PA00P015, 2.56.5).
-            case Ending.Completed(byte[] data, _, _) ->
-                new TerminalAnswer.Answered<>(TerminalStatusCodes.state(data[0] & 0xFF));
+            case Ending.Completed(byte[] data, _, _) -> {
+                forgetIfNotRegistered(data[0] & 0xFF);
+                yield new TerminalAnswer.Answered<>(TerminalStatusCodes.state(data[0] & 0xFF));
+            }
         };
+    }
+
+    private Ending enquire(Link link, Apdu command, TerminalProgress progress) {
+        return noted(Ending.of(dialogue(link), command, progress));
+    }
+
+    private Ending noted(Ending ending) {
+        if (ending instanceof Ending.Refused(int code, _)) {
+            forgetIfNotRegistered(code);
+        }
+        return ending;
+    }
+
+    /// A terminal that says that it is not registered, as after a restart of its own that the line outlived, is registered
+    /// with again before anything else is asked of it.
+    private void forgetIfNotRegistered(int code) {
+        if (code == ResultCodes.NOT_REGISTERED) {
+            identity = null;
+        }
     }
 
     private static TerminalAnswer<TerminalState> busyOrRefused(int code, String text) {
@@ -222,7 +248,7 @@ public final class ZvtTerminal implements CardTerminal {
 
     private TerminalAnswer<LastReceipt> askLastReceipt(Link link, @Nullable TransactionKind asked,
             TerminalProgress progress) {
-        return switch (Ending.of(dialogue(link), Commands.repeatReceipt(config), progress)) {
+        return switch (enquire(link, Commands.repeatReceipt(config), progress)) {
             case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
             // Not "nothing stored": that could prove that a card was not charged.
@@ -241,7 +267,8 @@ public final class ZvtTerminal implements CardTerminal {
                 case TerminalAnswer.Unreachable(String reason) -> new EndOfDayResult.Refused(-1, reason);
                 case TerminalAnswer.Refused(int code, String text) -> new EndOfDayResult.Refused(code, text);
                 case TerminalAnswer.Answered(TerminalIdentity who) -> {
-                    Ending ending = Ending.of(stoppable(connected()), Commands.endOfDay(config), progress);
+                    Ending ending = noted(Ending.of(stoppable(connected()),
+                            Commands.endOfDay(config), progress));
                     if (ending instanceof Ending.Unheard) {
                         dropLine();
                     }
@@ -286,7 +313,8 @@ public final class ZvtTerminal implements CardTerminal {
     /// Registered with a terminal that is there.
     private TerminalAnswer<TerminalIdentity> ready() {
         TerminalIdentity known = identity;
-        if (known != null && link != null && isStillThere(connected())) {
+        // A terminal that is there may just have said that it does not know this till.
+        if (known != null && link != null && isStillThere(connected()) && identity != null) {
             return new TerminalAnswer.Answered<>(known);
         }
         try {

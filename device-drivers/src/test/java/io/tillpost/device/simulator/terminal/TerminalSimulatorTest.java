@@ -168,7 +168,7 @@ class TerminalSimulatorTest {
             for (String line : List.of("next decline 05", "next approve", "card visa", "card-by-hand on",
                     "insert amex",
                     "fault pull 100 at approved", "fault unplug 1", "fault twice at confirmed",
-                    "fault again 1000 at pin", "fault lose 3 at receipt",
+                    "fault again 1000 at pin", "fault lose 3 at receipt", "forget-registration",
                     "date 2026-11-25")) {
                 assertEquals("ok", control.run(line), line);
             }

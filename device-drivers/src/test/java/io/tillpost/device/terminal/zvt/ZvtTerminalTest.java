@@ -300,6 +300,30 @@ class ZvtTerminalTest {
     }
 
     @Test
+    void aTerminalThatForgotItsRegistrationIsRegisteredWithAgain(@TempDir Path directory) throws Exception {
+        var notRegistered = "terminal not registered";
+        try (var rig = Rig.serial(directory)) {
+            rig.pay(1000);
+            rig.simulator.forgetRegistration();
+            assertEquals(new PaymentResult.NotStarted(notRegistered + " (6B)"), rig.pay(1000));
+            assertInstanceOf(PaymentResult.Approved.class, rig.pay(1000));
+            rig.simulator.forgetRegistration();
+            assertEquals(new TerminalAnswer.Refused<>(0x6B, notRegistered), rig.terminal.status());
+            assertInstanceOf(PaymentResult.Approved.class, rig.pay(1000));
+            rig.simulator.forgetRegistration();
+            assertEquals(new TerminalAnswer.Refused<>(0x6B, notRegistered), rig.terminal.lastReceipt(rig));
+            assertInstanceOf(TerminalAnswer.Answered.class, rig.terminal.lastReceipt(rig));
+            rig.simulator.forgetRegistration();
+            assertEquals(new EndOfDayResult.Refused(0x6B, notRegistered), rig.terminal.endOfDay(rig));
+            assertInstanceOf(EndOfDayResult.Closed.class, rig.terminal.endOfDay(rig));
+            rig.simulator.next(new Outcome.Decline(0x6B));
+            assertEquals(new PaymentResult.Ended(0x6B, notRegistered), rig.pay(1000));
+            rig.simulator.forgetRegistration();
+            assertInstanceOf(PaymentResult.Approved.class, rig.pay(1000));
+        }
+    }
+
+    @Test
     void aPortThatIsNotThereIsNotStarted(@TempDir Path directory) {
         String missing = directory.resolve("no-port").toString();
         try (var terminal = new ZvtTerminal(LineAddress.parse("serial:" + missing),

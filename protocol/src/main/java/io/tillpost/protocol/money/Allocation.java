@@ -1,5 +1,6 @@
 package io.tillpost.protocol.money;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,14 +25,18 @@ public final class Allocation {
                     "all " + weights.size() + " weights are 0, expected one above 0");
         }
         long magnitude = Math.absExact(total.minor());
+        // An amount times an amount is more than a long holds from some three billion minor units on.
+        BigInteger whole = BigInteger.valueOf(magnitude);
+        BigInteger divisor = BigInteger.valueOf(weightSum);
         var parts = new ArrayList<Long>();
         var remainders = new ArrayList<Long>();
         long given = 0;
         for (long weight : weights) {
-            long product = Math.multiplyExact(magnitude, weight);
-            parts.add(product / weightSum);
-            remainders.add(product % weightSum);
-            given += product / weightSum;
+            BigInteger[] share = whole.multiply(BigInteger.valueOf(weight)).divideAndRemainder(divisor);
+            long part = share[0].longValueExact();
+            parts.add(part);
+            remainders.add(share[1].longValueExact());
+            given += part;
         }
         IntStream.range(0, parts.size())
                 .boxed()

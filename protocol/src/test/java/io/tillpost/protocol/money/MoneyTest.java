@@ -110,6 +110,19 @@ class MoneyTest {
         }
     }
 
+    /// The largest that a till takes, in parts that are as large.
+    @Test
+    void theLargestAmountsAreSpreadToo() {
+        assertEquals(minors(9_999_999_999_999L, 1),
+                Allocation.byLargestRemainder(Money.of(10_000_000_000_000L, "EUR"),
+                        List.of(9_999_999_999_999L, 1L)));
+        assertEquals(minors(-3_333_333_333_334L, -3_333_333_333_333L, -3_333_333_333_333L),
+                Allocation.byLargestRemainder(Money.of(-10_000_000_000_000L, "EUR"),
+                        List.of(10_000_000_000_000L, 10_000_000_000_000L, 10_000_000_000_000L)));
+        assertEquals(minors(Long.MAX_VALUE, 0), Allocation
+                .byLargestRemainder(Money.of(Long.MAX_VALUE, "EUR"), List.of(Long.MAX_VALUE, 0L)));
+    }
+
     @Test
     void weightsThatSayNothingAreRefused() {
         Money total = Money.of(100, "EUR");

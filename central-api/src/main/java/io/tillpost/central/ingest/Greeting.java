@@ -127,13 +127,14 @@ public final class Greeting {
     }
 
     private Welcome welcome(Transaction transaction, Store store, Hello hello) {
-        if (journals.alternates(transaction, store.tenant(), hello, clock.instant())) {
+        Runs.Hello heard = journals.heard(transaction, store.tenant(), hello, clock.instant());
+        if (heard == Runs.Hello.IN_TURNS) {
             incidents.raise(transaction, store.tenant(), store.store(), "agent-clone", hello.agent(),
                     "two runs of agent '" + hello.agent() + "' speak in turns: its box may be cloned");
         }
         var lanes = new ArrayList<LaneWelcome>();
         for (LaneHead head : hello.lanes()) {
-            lanes.add(lane(transaction, store, hello.agent(), head));
+            lanes.add(lane(transaction, store, hello.agent(), head, heard == Runs.Hello.LATE));
         }
         return new Welcome(hello.nonce(), CentralEpoch.of(transaction), clock.instant(), hello.sentAt(),
                 credit.get(),
@@ -153,7 +154,9 @@ public final class Greeting {
         return detail.substring(0, halved ? end - 1 : end);
     }
 
-    private LaneWelcome lane(Transaction transaction, Store store, String agent, LaneHead head) {
+    /// @param late the agent has said something newer since: it is answered, and nothing is changed or told of
+    private LaneWelcome lane(Transaction transaction, Store store, String agent, LaneHead head,
+            boolean late) {
         String tenant = store.tenant();
         JournalKey key = head.journal();
         Hash genesis = HashChain.genesis(tenant, store.store(), key, head.parent());
@@ -162,24 +165,30 @@ public final class Greeting {
         Optional<JournalState> known = journals.locked(transaction, tenant, key.journalId());
         var decision = Welcoming.decide(head, store.store(), agent, genesis, known, newest,
                 (journal, seq) -> journals.hashAt(transaction, tenant, journal, seq));
-        if (decision.incident() != null) {
-            incidents.raise(transaction, tenant, store.store(), decision.incident(),
-                    key.journalId().toString(), decision.evidence());
-        } else if (decision.action() == Action.CONTINUE) {
-            // A fork does not go on: what looked like one was a hello that later batches had overtaken.
-            incidents.settle(transaction, tenant, Welcoming.FORKED, key.journalId().toString());
-        }
-        boolean takes = decision.action() == Action.CONTINUE || decision.action() == Action.REWIND;
-        if (takes && known.isEmpty()) {
-            checkParent(transaction, store, head, newest);
-            journals.open(transaction, tenant,
-                    new JournalState(key, store.store(), agent, 0, genesis, false), head.parent(),
-                    clock.instant());
+        if (!late) {
+            tell(transaction, store, key.journalId(), decision);
+            boolean takes = decision.action() == Action.CONTINUE || decision.action() == Action.REWIND;
+            if (takes && known.isEmpty()) {
+                checkParent(transaction, store, head, newest);
+                journals.open(transaction, tenant,
+                        new JournalState(key, store.store(), agent, 0, genesis, false), head.parent(),
+                        clock.instant());
+            }
         }
         long acked = known.map(JournalState::headSeq).orElse(0L);
         return new LaneWelcome(key, acked, acked == 0 ? null : known.orElseThrow().headHash(),
                 decision.action(),
                 Math.max(key.epoch(), newest.map(journal -> journal.key().epoch()).orElse(0L)));
+    }
+
+    private void tell(Transaction transaction, Store store, UUID journal, Welcoming.Decision decision) {
+        if (decision.incident() != null) {
+            incidents.raise(transaction, store.tenant(), store.store(), decision.incident(),
+                    journal.toString(), decision.evidence());
+        } else if (decision.action() == Action.CONTINUE) {
+            // A fork does not go on: what looked like one was a hello that later batches had overtaken.
+            incidents.settle(transaction, store.tenant(), Welcoming.FORKED, journal.toString());
+        }
     }
 
     /// After a fork beside the newest one, e.g. of a box that a person let take over.

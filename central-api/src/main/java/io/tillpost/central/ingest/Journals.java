@@ -53,10 +53,10 @@ public interface Journals {
     /// nothing up.
     Set<UUID> heldSales(Transaction transaction, String tenant, String store, Collection<UUID> sales);
 
-    /// Notes which run of an agent spoke by which connection, and returns whether two runs alternate: one that has spoken
-    /// before another one does so again. Each connection has a nonce of its own, and a run that is over never comes back. A
-    /// hello that comes late, or once more, changes nothing.
-    boolean alternates(Transaction transaction, String tenant, Hello hello, Instant at);
+    /// Notes which run of an agent spoke by which connection, and returns what its hello is: of two runs that alternate, one
+    /// that has spoken before another one does so again. Each connection has a nonce of its own, and a run that is over never
+    /// comes back. A hello that comes late, or once more, changes nothing.
+    Runs.Hello heard(Transaction transaction, String tenant, Hello hello, Instant at);
 
     /// Notes whether an agent's connection is there. What an older connection says does not count; one that is over before
     /// its hello is heard stays over.

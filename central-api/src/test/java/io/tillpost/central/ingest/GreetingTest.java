@@ -255,6 +255,24 @@ class GreetingTest {
     }
 
     @Test
+    void aHelloThatTheBrokerDeliversLateIsAnsweredAndTellsOfNoJournalAndOpensNone() {
+        var store = world.welcomed("s", 27);
+        UUID boot = store.id();
+        speaks(store, boot, 1);
+        store.cashSale(100);
+        world.send(store, 1, 3);
+        var fork = new SimulatedStore(store.place, Lane.FIN, 2, store.asParent(3), 28);
+        speaks(fork, boot, 3);
+        assertEquals("journal-replaced", incidents());
+        speaks(store, boot, 2);
+        assertEquals("journal-replaced", incidents(), "it was said before the fork");
+        speaks(new SimulatedStore(store.place, Lane.OPS, 29), boot, 2);
+        assertEquals("2", world.count(TEST, "journal"));
+        speaks(store, boot, 4);
+        assertEquals("journal-fenced journal-replaced", incidents(), "and this one after it");
+    }
+
+    @Test
     void theLastHelloOfARunThatComesAfterTheNextRunHasSpokenIsNoClone() {
         var store = world.welcomed("s", 25);
         UUID before = store.id();

@@ -177,6 +177,18 @@ class SyncMessagesTest {
     }
 
     @Test
+    void aHelloWithTwoHeadsOfALaneIsRefused() {
+        String one = new String(Json.write(new LaneHead(KEY, null, 1, 9, HASH, 4, HASH)), UTF_8);
+        String hello = new String(
+                Json.write(new Hello("store-7-a", new UUID(3, 3), new UUID(4, 4), "0.1.0", 0,
+                        NOW, List.of(new LaneHead(KEY, null, 1, 9, HASH, 4, HASH)))),
+                UTF_8);
+        byte[] twice = hello.replace(one, one + "," + one).getBytes(UTF_8);
+        var refused = assertThrows(MalformedJsonException.class, () -> Json.read(twice, Hello.class));
+        assertEquals("2 heads of 1 lanes, expected one of each at most", refused.getMessage());
+    }
+
+    @Test
     void topicsAreTheStoresOwnAndReadBack() {
         var topics = new Topics("store-7");
         assertEquals("tillpost/1/store-7/up/fin", topics.up(Lane.FIN));

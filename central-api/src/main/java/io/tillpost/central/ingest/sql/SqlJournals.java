@@ -204,7 +204,7 @@ public final class SqlJournals implements Journals {
     }
 
     @Override
-    public boolean alternates(Transaction transaction, String tenant, Hello hello, Instant at) {
+    public Runs.Hello heard(Transaction transaction, String tenant, Hello hello, Instant at) {
         Sql.run(transaction, """
                 insert into agent_presence (tenant, agent, nonce, online, since) values (?, ?, ?, true, ?)
                 on conflict (tenant, agent) do nothing""", tenant, hello.agent(), hello.nonce(), at);
@@ -224,7 +224,7 @@ public final class SqlJournals implements Journals {
                     new String(Json.write(runs.then(hello.bootId(), hello.sentAt())), UTF_8), hello.nonce(),
                     tenant, hello.agent());
         }
-        return heard == Runs.Hello.IN_TURNS;
+        return heard;
     }
 
     @Override

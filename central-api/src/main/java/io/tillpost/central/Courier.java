@@ -116,7 +116,8 @@ final class Courier implements Downward, AutoCloseable {
         } catch (DatabaseException | NoAuthorityException | SealBrokenException e) {
             LOG.log(System.Logger.Level.WARNING, "a round of commands and configuration is made again: "
                     + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: nobody else sends what is due.
             LOG.log(System.Logger.Level.ERROR, "a round of commands and configuration failed", e);
         }
         return false;

@@ -29,5 +29,8 @@ public interface JournalCopies {
 
     /// Up to `limit` rows after this seq, in order, with the very bytes that were hashed, also of events in quarantine.
     /// Throws [io.tillpost.protocol.seal.SealBrokenException] when one is not what was kept there.
-    List<ChainedRow> rows(Transaction transaction, String tenant, UUID journal, long after, int limit);
+    ///
+    /// @param mostBytes what metadata and bodies have as they are kept, together; one row always comes, if there is one
+    List<ChainedRow> rows(Transaction transaction, String tenant, UUID journal, long after, int limit,
+            long mostBytes);
 }

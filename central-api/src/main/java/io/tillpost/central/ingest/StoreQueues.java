@@ -88,7 +88,7 @@ public final class StoreQueues implements AutoCloseable {
             if (gone.compareAndSet(false, true)) {
                 try {
                     done.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.log(System.Logger.Level.DEBUG, "a message could not be let go of", e);
                 }
             }
@@ -105,7 +105,7 @@ public final class StoreQueues implements AutoCloseable {
         this.bytesMax = bytesMax;
         this.nanoTime = nanoTime;
         this.load = load;
-        var _ = watch.scheduleWithFixedDelay(this::letGoOfSlow, LOOK_EVERY_MS, LOOK_EVERY_MS,
+        var _ = watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_MS, LOOK_EVERY_MS,
                 TimeUnit.MILLISECONDS);
     }
 
@@ -187,6 +187,15 @@ public final class StoreQueues implements AutoCloseable {
                 line.sinceNanos = null;
                 execute(key, next);
             }
+        }
+    }
+
+    /// Whatever is thrown here would end all later looks without a word.
+    private void look() {
+        try {
+            letGoOfSlow();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "slow messages are looked for again in a moment", e);
         }
     }
 

@@ -203,7 +203,7 @@ class CommandDeskTest {
         world.database.inTransaction(tx -> {
             var journals = new SqlJournals(world.vault);
             UUID nonce = UUID.randomUUID();
-            var _ = journals.alternates(tx, "acme",
+            var _ = journals.heard(tx, "acme",
                     new Hello(agent, nonce, nonce, "test", 0, world.clock.instant(), List.of()),
                     world.clock.instant());
             journals.seen(tx, "acme", new Presence(agent, nonce, online, world.clock.instant()));

@@ -184,6 +184,32 @@ class StoreQueuesTest {
     }
 
     @Test
+    void whoCannotBeLetGoOfForWantOfMemoryEndsNoLaterLook() throws InterruptedException {
+        var now = new AtomicLong();
+        var begun = new CountDownLatch(2);
+        var release = new CountDownLatch(1);
+        var failed = new CountDownLatch(1);
+        var later = new CountDownLatch(1);
+        Runnable work = () -> {
+            begun.countDown();
+            await(release);
+        };
+        try (var queues = new StoreQueues(2, 100, now::get, new Load())) {
+            assertTrue(queues.offer("one", Kind.REPEATED, 1, work, () -> {
+                failed.countDown();
+                throw new OutOfMemoryError("as if");
+            }));
+            now.addAndGet(StoreQueues.PATIENCE.toNanos());
+            assertTrue(queues.offer("two", Kind.REPEATED, 1, work, later::countDown));
+            await(begun);
+            now.addAndGet(StoreQueues.PATIENCE.toNanos());
+            await(failed);
+            await(later);
+            release.countDown();
+        }
+    }
+
+    @Test
     void afterClosingNothingIsTaken() {
         var queues = TestQueues.of(1);
         queues.close();

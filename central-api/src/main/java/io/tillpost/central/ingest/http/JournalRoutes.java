@@ -114,11 +114,10 @@ public final class JournalRoutes {
 
     private Answer rows(Transaction transaction, String tenant, Copy copy, long after, int limit) {
         var key = copy.state().key();
-        List<ChainedRow> rows = withinBytes(
-                copies.rows(transaction, tenant, key.journalId(), after, limit));
+        List<ChainedRow> rows = copies.rows(transaction, tenant, key.journalId(), after, limit, MOST_BYTES);
         Hash prev = after == 0
                 ? HashChain.genesis(tenant, copy.state().store(), key, copy.parent())
-                : copies.rows(transaction, tenant, key.journalId(), after - 1, 1)
+                : copies.rows(transaction, tenant, key.journalId(), after - 1, 1, MOST_BYTES)
                         .stream()
                         .map(ChainedRow::hash)
                         .findFirst()
@@ -129,18 +128,6 @@ public final class JournalRoutes {
                         "Journal-Count", Integer.toString(rows.size()), "Journal-Prev", prev.toString(),
                         "Journal-Head", head.toString()),
                 BatchCodec.encode(rows.stream().map(ChainedRow::row).toList()));
-    }
-
-    /// At least one, if there is one.
-    private static List<ChainedRow> withinBytes(List<ChainedRow> rows) {
-        long bytes = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            bytes += rows.get(i).row().metadata().length + rows.get(i).row().body().length;
-            if (bytes > MOST_BYTES && i > 0) {
-                return rows.subList(0, i);
-            }
-        }
-        return rows;
     }
 
     private static long after(Call call) throws ProblemException {

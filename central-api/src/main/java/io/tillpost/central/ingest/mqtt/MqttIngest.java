@@ -103,13 +103,22 @@ public final class MqttIngest implements AutoCloseable {
         int failures = 0;
         while (!closing) {
             try {
-                boolean subscribed = session();
-                failures = subscribed ? 0 : failures + 1;
+                failures = outlived() ? 0 : failures + 1;
                 Thread.sleep(pause(failures));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /// As [#session]. Where memory was short for a moment, too, there is a next connection.
+    private boolean outlived() throws InterruptedException {
+        try {
+            return session();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "the connection to the broker is made anew", e);
+            return false;
         }
     }
 

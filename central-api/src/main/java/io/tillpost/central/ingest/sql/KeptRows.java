@@ -23,6 +23,19 @@ final class KeptRows {
               left join quarantine q on q.tenant = p.tenant and q.journal = p.journal and q.seq = p.seq
              where p.tenant = ? and p.journal = ? and\s""";
 
+    /// The last row of which those up to it have no more bytes than that, counted where they lie: nothing is read for it. The
+    /// first one always is within.
+    static final String LAST_WITHIN = """
+            select coalesce(max(seq) filter (where bytes <= ?), min(seq)) from (
+                select p.seq, sum(case when q.body is null
+                        then coalesce(octet_length(c.metadata), 0) + octet_length(c.body)
+                        else coalesce(octet_length(q.metadata), 0) + octet_length(q.body) end)
+                    over (order by p.seq) as bytes
+                  from journal_position p
+                  join event_content c on c.tenant = p.tenant and c.event = p.event
+                  left join quarantine q on q.tenant = p.tenant and q.journal = p.journal and q.seq = p.seq
+                 where p.tenant = ? and p.journal = ? and p.seq > ? and p.seq <= ?) sized""";
+
     private final Vault vault;
 
     KeptRows(Vault vault) {

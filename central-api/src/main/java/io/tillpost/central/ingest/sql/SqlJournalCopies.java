@@ -60,8 +60,9 @@ public final class SqlJournalCopies implements JournalCopies {
 
     @Override
     public List<ChainedRow> rows(Transaction transaction, String tenant, UUID journal, long after,
-            int limit) {
-        return Sql.all(transaction, KeptRows.SELECT + "p.seq > ? and p.seq <= ? order by p.seq",
-                row -> kept.read(row, tenant, journal), tenant, journal, after, after + limit);
+            int limit, long mostBytes) {
+        return Sql.all(transaction, KeptRows.SELECT + "p.seq > ? and p.seq <= (" + KeptRows.LAST_WITHIN
+                + ") order by p.seq", row -> kept.read(row, tenant, journal), tenant, journal, after,
+                mostBytes, tenant, journal, after, after + limit);
     }
 }

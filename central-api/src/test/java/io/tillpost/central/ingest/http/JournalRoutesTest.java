@@ -54,6 +54,30 @@ class JournalRoutesTest {
     }
 
     @Test
+    void noMoreRowsAreReadThanFitTheAnswerAndAlwaysOne() {
+        var store = sold();
+        var copies = new SqlJournalCopies(TestVault.VAULT);
+        long first = bytes(store, 1);
+        for (long[] asked : new long[][]{{1, 1}, {first, 1}, {first + bytes(store, 2) - 1, 1},
+            {first + bytes(store, 2), 2}, {1 << 20, 6}}) {
+            List<Long> seqs = world.database.inTransaction(tx -> copies
+                    .rows(tx, world.tenant, store.key.journalId(), 0, 10, asked[0]))
+                    .stream()
+                    .map(row -> row.row().seq())
+                    .toList();
+            assertEquals(asked[1], seqs.size(), asked[0] + " bytes");
+            assertEquals(1, seqs.getFirst());
+        }
+    }
+
+    private long bytes(SimulatedStore store, long seq) {
+        return Long.parseLong(TEST
+                .value("select octet_length(c.body) from event_content c where c.tenant = '" + world.tenant
+                        + "' and c.event = '"
+                        + store.row(seq).eventId() + "'"));
+    }
+
+    @Test
     void afterTheLastRowThereIsNone() throws ProblemException {
         var store = sold();
         Answer answer = rows(store, erp(), Long.toString(store.last()), "10");

@@ -21,6 +21,7 @@ import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.ingest.IngestWorld;
 import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.SimulatedStore;
+import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Lane;
@@ -36,12 +37,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +105,30 @@ class MqttIngestTest {
 
     private static MqttIngest.Work work() {
         return new MqttIngest.Work(2, 1 << 20, new Load(), System::nanoTime);
+    }
+
+    @Test
+    void aConnectionThatFailsForWantOfMemoryIsFollowedByAnother() throws Exception {
+        var first = new AtomicBoolean(true);
+        var random = new Random(4);
+        // Drawn once for each list of two.
+        RandomGenerator scarce = () -> {
+            if (first.getAndSet(false)) {
+                throw new OutOfMemoryError("as if");
+            }
+            return random.nextLong();
+        };
+        var address = new BrokerAddress("localhost", broker.port());
+        try (var node = MqttIngest.start(
+                new MqttSettings(List.of(address, address), folder.resolve("second.pem"),
+                        folder.resolve("second-key.pem"), folder.resolve("ca.pem")),
+                WORLD.ingest, WORLD.greeting, scarce, work())) {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+            while (!node.connected()) {
+                assertTrue(System.nanoTime() < until, "no connection within " + DEADLINE_S + " s");
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private static MqttSettings settings(int port) {

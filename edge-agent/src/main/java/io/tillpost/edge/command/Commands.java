@@ -2,6 +2,7 @@ package io.tillpost.edge.command;
 
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
@@ -240,7 +241,20 @@ public final class Commands implements AutoCloseable {
 
     private void run(RunQueue.Next next) throws InterruptedException {
         boolean late = next.mayEnd() && nanos.getAsLong() - next.deadlineNanos() >= 0;
-        Optional<StoredCommand> begun = journal.commit(unit -> begin(unit, next, late));
+        Optional<StoredCommand> begun;
+        try {
+            begun = journal.commit(unit -> begin(unit, next, late));
+        } catch (JournalRefusedException e) {
+            if (next.mayEnd()) {
+                throw e;
+            }
+            // Head office does not send it again: it knows that it has begun.
+            LOG.log(Level.WARNING, "command {0} is begun again later: {1}", next.id(), e.getMessage());
+            if (!closed.await(RETRY_MS, TimeUnit.MILLISECONDS)) {
+                queue.again(next.id());
+            }
+            return;
+        }
         failpoints.reached("command.after-start");
         if (begun.isEmpty()) {
             return;

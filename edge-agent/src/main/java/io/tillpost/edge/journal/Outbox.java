@@ -7,6 +7,7 @@ import io.tillpost.protocol.sync.LaneHead;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,10 @@ public interface Outbox {
     /// Runs `listener` after every commit that appended an event, on the journal's writer thread: it must be quick.
     void onAppend(Runnable listener);
 
-    /// Deletes some of the acknowledged rows that are past retention; returns how many. Call it now and then.
-    int prune();
+    /// Deletes some of the acknowledged rows of these lanes that are past retention; returns how many. Call it now and then,
+    /// and only for lanes of which head office has just said that it has what it acknowledged: of others it may want these rows
+    /// again.
+    int prune(Set<Lane> lanes);
 
     /// What an acknowledgement did.
     enum Acknowledgement {

@@ -40,6 +40,8 @@ final class Conversation {
     private static final int UNANSWERED_HELLOS_MAX = 16;
     /// They take some eight minutes; a node of head office that starts, or is busy, answers before.
     private static final int SILENT_HELLOS = 12;
+    /// Two boxes that take each other's connection do so every minute or two: who kept one for so long is alone.
+    private static final Duration ALONE_AFTER = Duration.ofHours(1);
 
     private final Identity me;
     private final Outbox outbox;
@@ -63,6 +65,7 @@ final class Conversation {
     /// When to connect (WAITING), to give up (CONNECTING), to greet again (GREETING, TALKING).
     private long dueNanos;
     private long talkingSinceNanos;
+    private boolean alone;
     private boolean greetAgain;
     private long lastHelloNanos;
     private int hellosUnanswered;
@@ -211,9 +214,20 @@ final class Conversation {
             case WAITING -> connectIfDue(now);
             case CONNECTING -> giveUpIfDue(now);
             case GREETING -> greetIfDue(now);
-            case TALKING -> Math.min(greetIfDue(now), stepLanes(now));
+            case TALKING -> {
+                settleClone(now);
+                yield Math.min(greetIfDue(now), stepLanes(now));
+            }
         };
         return next == LaneSender.NEVER ? timings.helloEvery() : Duration.ofNanos(Math.max(0, next - now));
+    }
+
+    /// That another box took the connection is over; when it happens again, people are told again.
+    private void settleClone(long now) {
+        if (!alone && now - talkingSinceNanos >= ALONE_AFTER.toNanos()) {
+            alone = true;
+            incidents.settle(me.agent());
+        }
     }
 
     private long connectIfDue(long now) {
@@ -294,12 +308,15 @@ final class Conversation {
         if (state == LinkState.GREETING) {
             become(LinkState.TALKING);
             talkingSinceNanos = now;
+            alone = false;
         }
+        Set<Lane> whole = EnumSet.noneOf(Lane.class);
         for (LaneWelcome lane : welcome.lanes()) {
-            sender(lane.journal().lane()).ifPresent(sender -> sender.welcomed(lane, welcome.credit()));
+            sender(lane.journal().lane()).filter(sender -> sender.welcomed(lane, welcome.credit()))
+                    .ifPresent(sender -> whole.add(sender.lane()));
         }
         downstream.welcomed(welcome);
-        for (int i = 0; i < PRUNES_PER_WELCOME && outbox.prune() > 0; i++) {
+        for (int i = 0; i < PRUNES_PER_WELCOME && outbox.prune(whole) > 0; i++) {
             LOG.log(Level.DEBUG, "old acknowledged events deleted");
         }
     }

@@ -9,6 +9,7 @@ import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.Downlink.Ack;
+import io.tillpost.protocol.sync.Downlink.Action;
 import io.tillpost.protocol.sync.Downlink.LaneWelcome;
 import io.tillpost.protocol.sync.Downlink.Nack;
 import io.tillpost.protocol.sync.LaneHead;
@@ -135,15 +136,16 @@ final class LaneSender {
         }
     }
 
-    /// Head office's word on this journal; it decides what is sent next.
-    void welcomed(LaneWelcome welcome, Credit newCredit) {
+    /// Head office's word on this journal; it decides what is sent next. Returns whether head office has all that it ever
+    /// acknowledged: what else it may still want must not be deleted here.
+    boolean welcomed(LaneWelcome welcome, Credit newCredit) {
         if (!welcome.journal().equals(journal) && !isPresent(welcome.journal())) {
-            return;
+            return false;
         }
         credit = newCredit;
         newestEpoch = Math.max(newestEpoch, welcome.newestEpoch());
         if (state == LaneState.REUNITING) {
-            return;
+            return false;
         }
         switch (welcome.action()) {
             case CONTINUE -> carryOn(welcome);
@@ -158,10 +160,11 @@ final class LaneSender {
             }
             case FENCED -> fenced();
         }
-        if ((state == LaneState.READY || state == LaneState.AWAITING_ACK) && !reunion.isUnderWay()
-                && reunion.isIgnorant()) {
+        boolean goesOn = state == LaneState.READY || state == LaneState.AWAITING_ACK;
+        if (goesOn && !reunion.isUnderWay() && reunion.isIgnorant()) {
             reunion.learn(_ -> {});
         }
+        return goesOn && welcome.action() == Action.CONTINUE;
     }
 
     /// Whether the hello came late, after batches with rows that it did not name yet: head office had more rows than it said.

@@ -2,8 +2,10 @@ package io.tillpost.edge.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.TestKeys;
@@ -22,6 +24,7 @@ import io.tillpost.protocol.sync.CommandReport;
 import io.tillpost.protocol.sync.CommandState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -66,7 +69,8 @@ class CommandsTest {
 
     @BeforeEach
     void start() {
-        open(2_000);
+        prepare(2_000);
+        commands.start(reports::add);
     }
 
     @AfterEach
@@ -77,6 +81,11 @@ class CommandsTest {
     }
 
     private void open(int kept) {
+        prepare(kept);
+        commands.start(reports::add);
+    }
+
+    private void prepare(int kept) {
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "s-1", AGENT, ZoneOffset.UTC,
                 "0.1.0"), clock, IdSource.uuidV7(clock, new Random(1)), nanos::get, TestKeys.KEYS,
@@ -87,7 +96,6 @@ class CommandsTest {
                         trace),
                 List.of(handler("once", false), handler("again", true), handler("waits", true)), nanos::get,
                 point -> failpoints.reached(point), kept);
-        commands.start(reports::add);
     }
 
     private CommandHandler handler(String name, boolean repeatable) {
@@ -293,6 +301,37 @@ class CommandsTest {
         assertEquals(end, said.state());
         assertEquals(after, runs.get());
         assertEquals(List.of(end.wireName()), events().stream().map(CommandResult::state).toList());
+    }
+
+    @Test
+    void oneThatHadBegunIsBegunAgainOnceTheJournalTakesIt() throws Exception {
+        var killed = new CountDownLatch(1);
+        failpoints = at -> {
+            if (at.equals("command.after-start")) {
+                killed.countDown();
+                throw new Killed();
+            }
+        };
+        Command command = command("again", "{}", 60_000);
+        send(command);
+        assertTrue(killed.await(20, TimeUnit.SECONDS));
+        commands.close();
+        journal.close();
+        failpoints = Failpoints.NONE;
+        reports.clear();
+        prepare(2_000);
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
+                var statement = other.createStatement()) {
+            var _ = statement.execute("begin immediate");
+            commands.start(reports::add);
+            // What was asked of the journal before is refused before this is.
+            for (int i = 0; i < 2; i++) {
+                assertThrows(JournalRefusedException.class, () -> journal.commit(_ -> true));
+            }
+            var _ = statement.execute("rollback");
+        }
+        assertEquals(CommandState.DONE, nextEnd().state());
+        assertEquals(1, runs.get());
     }
 
     @Test

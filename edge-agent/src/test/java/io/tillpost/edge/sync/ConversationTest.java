@@ -371,6 +371,11 @@ class ConversationTest {
         assertEquals(2, wire.nonces.size());
         assertEquals(List.of("agent-cloned"), incidents());
         assertEquals("session taken over", status().lastError());
+        conversation.connected(wire.nonce());
+        welcome(Action.CONTINUE);
+        pass(Duration.ofMinutes(61));
+        wire.disconnected(wire.nonce(), Wire.Cause.TAKEN_OVER, "session taken over");
+        assertEquals(List.of("agent-cloned", "agent-cloned"), incidents(), "it was over for an hour");
     }
 
     @Test

@@ -227,6 +227,56 @@ class ReunionTest {
     }
 
     @Test
+    void nothingIsDeletedOfAJournalOfWhichHeadOfficeLacksMoreThanIsKept() {
+        var box = new Box("first");
+        box.sell(2);
+        pass(A_WHILE);
+        central.takeBackup();
+        box.sell(3);
+        pass(A_WHILE);
+        days(box, 20);
+        box.sell(5);
+        pass(A_WHILE);
+        days(box, 20);
+        assertEquals(5, box.firstSeq(), "kept for 35 days, and what came last before");
+        central.restoreBackup();
+        days(box, 0);
+        String why = String.valueOf(box.fin().stoppedBecause());
+        assertTrue(why.startsWith("journal-not-kept"), why);
+        days(box, 20);
+        assertEquals(5, box.firstSeq(), "until somebody has decided");
+        box.conversation.takeOver(Set.of(Lane.FIN), "send what there is");
+        pass(A_WHILE);
+        assertEquals(8, posted(), "all but the two rows that nobody has");
+    }
+
+    @Test
+    void nothingIsDeletedOfAJournalThatIsToBeForked() {
+        var box = new Box("first");
+        box.sell(5);
+        pass(A_WHILE);
+        Path copy = box.copy("copy");
+        box.sell(1);
+        pass(A_WHILE);
+        box.close();
+        central.reachable = false;
+        var restored = new Box(copy);
+        pass(A_WHILE);
+        days(restored, 40);
+        assertEquals(1, restored.firstSeq(), "its rows are still to be compared with head office's");
+        central.reachable = true;
+        pass(A_WHILE);
+        assertAllPostedOnce();
+    }
+
+    /// The line was down for so long.
+    private void days(Box box, int days) {
+        time.advance(Duration.ofDays(days));
+        box.greet();
+        pass(A_WHILE);
+    }
+
+    @Test
     void aBoxThatForkedWithoutHeadOfficeLearnsFromItsFirstWelcome() {
         var box = new Box("first");
         box.sell(5);
@@ -338,6 +388,10 @@ class ReunionTest {
 
         JournalKey key() {
             return journal.outbox().head(Lane.FIN).journal();
+        }
+
+        long firstSeq() {
+            return journal.outbox().head(Lane.FIN).firstSeq();
         }
 
         SyncStatus status() {

@@ -55,23 +55,28 @@ public final class Mirror implements AutoCloseable {
 
     static Mirror resume(Path path, MirrorNote note, MirrorFolder.Contents there, long segmentBytes)
             throws IOException {
-        Mirror mirror = anew(path, note, segmentBytes);
+        Mirror mirror = begun(path, note, segmentBytes, false);
         there.segments()
                 .forEach(one -> mirror.full.add(new Full(one.file(), one.lastJournal(), one.lastSeq())));
         return mirror;
     }
 
-    /// Begins from nothing. What is there stays until [#dropOlder], so that a crash on the way leaves one of the two.
+    /// Begins from nothing. What is there stays until [#dropOlder], so that a crash on the way leaves one of the two; if it
+    /// comes to nothing, [MirrorFolder#dropUnfinished] deletes what it has written.
     public static Mirror anew(Path path, MirrorNote note) throws IOException {
-        return anew(path, note, SEGMENT_BYTES);
+        return begun(path, note, SEGMENT_BYTES, true);
     }
 
-    private static Mirror anew(Path path, MirrorNote note, long segmentBytes) throws IOException {
+    private static Mirror begun(Path path, MirrorNote note, long segmentBytes, boolean beside)
+            throws IOException {
         DurableFile.folder(path);
         var folder = new MirrorFolder(path);
         var there = folder.segments();
-        folder.write(note);
         var mirror = new Mirror(folder, there.isEmpty() ? 1 : there.getLast().number() + 1, segmentBytes);
+        if (beside) {
+            folder.unfinished(mirror.number);
+        }
+        folder.write(note);
         mirror.open();
         return mirror;
     }
@@ -131,6 +136,8 @@ public final class Mirror implements AutoCloseable {
 
     /// What was there before this mirror began is not needed any more.
     public void dropOlder() throws IOException {
+        // First: what is not finished goes at the next start.
+        folder.finished();
         for (MirrorFolder.Segment segment : folder.segments()) {
             if (segment.number() < firstNumber) {
                 Files.delete(segment.file());

@@ -1,5 +1,7 @@
 package io.tillpost.edge.journal.mirror;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.json.Json;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// is torn says what it has up to there.
 public final class MirrorFolder {
     private static final String NOTE = "mirror.json";
+    /// There while a mirror is made anew beside the one that is there: the number of its first segment.
+    private static final String UNFINISHED = "mirror.unfinished";
     private static final Pattern SEGMENT = Pattern.compile("fin-([0-9]{8})\\.mirror");
 
     private final Path folder;
@@ -104,6 +108,41 @@ public final class MirrorFolder {
         List<Found> segments() {
             return segments;
         }
+    }
+
+    /// Segments from that one on are of a mirror that is being made, and of no use before [#finished].
+    void unfinished(long first) throws IOException {
+        DurableFile.replace(folder.resolve(UNFINISHED), Long.toString(first).getBytes(UTF_8));
+    }
+
+    /// All segments count from now on.
+    void finished() throws IOException {
+        Path note = folder.resolve(UNFINISHED);
+        if (Files.deleteIfExists(note)) {
+            DurableFile.syncFolder(note);
+        }
+    }
+
+    /// Deletes what an attempt to make the mirror anew has left that did not come to its end; what was there before it stays.
+    /// Returns whether there was one. To be called only while nobody writes to it, and when nothing has to be recovered.
+    public boolean dropUnfinished() throws IOException {
+        Path note = folder.resolve(UNFINISHED);
+        long first;
+        try {
+            first = Long.parseLong(new String(Files.readAllBytes(note), UTF_8).strip());
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (NumberFormatException e) {
+            // Nobody can tell which they are: they go with the next one that is whole.
+            first = Long.MAX_VALUE;
+        }
+        for (Segment segment : segments()) {
+            if (segment.number >= first) {
+                Files.deleteIfExists(segment.file);
+            }
+        }
+        finished();
+        return true;
     }
 
     void write(MirrorNote note) throws IOException {

@@ -125,13 +125,15 @@ final class Care implements AutoCloseable {
     }
 
     private void mirror() throws InterruptedException {
-        if (mirror.state() == MirrorFeed.State.FAILED
+        if ((mirror.state() == MirrorFeed.State.FAILED || mirror.lacksRoom())
                 && nanos.getAsLong() - mirrorTriedAt > MIRROR_AGAIN_NANOS) {
             mirrorTriedAt = nanos.getAsLong();
             writer.between(mirror::again);
         }
         catchUp();
-        if (mirror.state() == MirrorFeed.State.FAILED) {
+        if (mirror.lacksRoom()) {
+            say("mirror", "journal-mirror-no-room", mirror.reason());
+        } else if (mirror.state() == MirrorFeed.State.FAILED) {
             say("mirror", "journal-mirror-failed", mirror.reason());
         } else if (mirror.state() == MirrorFeed.State.IN_STEP) {
             say("mirror", null, "");

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Takes a backup a day while the agent sells, and keeps the newest few. What the folder holds says when the last one was,
-/// so that restarts neither skip nor repeat one. Other files in the folder are left alone.
+/// so that restarts neither skip nor repeat one. Those of a time when the clock was ahead are older than they say, and go
+/// first. Other files in the folder are left alone.
 final class DailyBackup implements AutoCloseable {
     private static final Logger LOG = System.getLogger(DailyBackup.class.getName());
     private static final Duration EVERY = Duration.ofDays(1);
@@ -69,12 +71,13 @@ final class DailyBackup implements AutoCloseable {
     void lookNow() {
         try {
             DurableFile.folder(folder);
-            if (isDue(clock.instant())) {
-                Path file = folder.resolve("journal-" + STAMP.format(clock.instant()) + ".tpbackup");
+            Instant now = clock.instant();
+            if (isDue(now)) {
+                Path file = folder.resolve("journal-" + STAMP.format(now) + ".tpbackup");
                 var _ = backup.write(file, seal);
                 LOG.log(Level.INFO, "backup {0}", file);
             }
-            prune();
+            prune(now);
             care.say("backup", null, "");
         } catch (IOException | RuntimeException e) {
             // Also a folder that goes away while it is listed: the next look is in time.
@@ -91,7 +94,7 @@ final class DailyBackup implements AutoCloseable {
                 .noneMatch(taken -> taken.plus(EVERY).isAfter(now));
     }
 
-    /// Oldest first.
+    /// By the time that they say.
     private List<Path> all() throws IOException {
         try (var files = Files.list(folder)) {
             return files.filter(file -> takenAt(file).isPresent()).sorted().toList();
@@ -109,8 +112,11 @@ final class DailyBackup implements AutoCloseable {
         }
     }
 
-    private void prune() throws IOException {
-        List<Path> there = all();
+    private void prune(Instant now) throws IOException {
+        // Who says a time to come first, and else the oldest.
+        List<Path> there = all().stream()
+                .sorted(Comparator.comparing(file -> takenAt(file).filter(now::isBefore).isEmpty()))
+                .toList();
         for (Path old : there.subList(0, Math.max(0, there.size() - keep))) {
             Files.delete(old);
         }

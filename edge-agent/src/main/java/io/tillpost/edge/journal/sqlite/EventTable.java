@@ -33,6 +33,7 @@ final class EventTable {
     private final String selectOccurred;
     private final String deleteRange;
     private final String selectSizes;
+    private final String selectMeanSize;
     private final String selectOlder;
     private final String update;
 
@@ -53,6 +54,8 @@ final class EventTable {
         deleteRange = "delete from " + table + " where seq between ? and ?";
         selectSizes = "select length(metadata) + length(body) - iif(body_key is null, 0, "
                 + RowSeal.OVERHEAD_BYTES + ") from " + table + " where seq between ? and ? order by seq";
+        selectMeanSize = "select avg(length(metadata) + length(body) + length(type)) from " + table
+                + " where seq > ?";
         selectOlder = "select seq from " + table
                 + " where seq between ? and ? and (body_key is null or body_key < ?) order by seq";
         update = "update " + table + " set metadata = x'', body = ?, body_key = ? where seq = ?";
@@ -155,6 +158,11 @@ final class EventTable {
             seq++;
         }
         return Math.max(seq, fromSeq);
+    }
+
+    /// How long a row after `seq` is on average, as it is kept; 0 if there is none.
+    long meanBytesAfter(Sql sql, long seq) {
+        return (long) Math.ceil(sql.one(selectMeanSize, row -> row.getDouble(1), seq).orElse(0.0));
     }
 
     private static KeptRow kept(ResultSet row) throws SQLException {

@@ -1,5 +1,9 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.journal.disk.DiskLimits;
+import io.tillpost.edge.journal.disk.DiskOf;
+import io.tillpost.edge.journal.disk.DiskSpace;
+import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.edge.journal.mirror.Mirror;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.edge.journal.mirror.MirrorNote;
@@ -28,8 +32,16 @@ final class MirrorFeed {
     /// A till waits no longer than so many rows take, while the mirror is being made anew.
     private static final int ROWS_AT_ONCE = 256;
     private static final String BEHIND = "mirror.behind";
+    /// So many of the newest rows say how long one is.
+    private static final int ROWS_MEASURED = 1_000;
+    /// What a record has beside its row, and more.
+    private static final int RECORD_BYTES = 160;
+    /// What the open segment has in zeros, and the files beside it.
+    private static final long SPARE_BYTES = 2L << 20;
 
     private final @Nullable Path folder;
+    private final Path journalFolder;
+    private final @Nullable DiskLimits limits;
     /// Beside the journal: there while the mirror lacks something.
     private final Path behind;
     private final String tenant;
@@ -37,7 +49,10 @@ final class MirrorFeed {
     private final Lanes lanes;
     private volatile State state = State.OFF;
     private volatile String reason = "";
+    private volatile boolean lacksRoom;
     private @Nullable Mirror mirror;
+    /// Whether what the mirror has written stands beside an older one that still counts.
+    private boolean unfinished;
     private @Nullable JournalKey following;
     private boolean older;
     private long lastSeq;
@@ -54,8 +69,21 @@ final class MirrorFeed {
         FAILED
     }
 
-    MirrorFeed(@Nullable Path folder, Path journalFolder, String tenant, String store, Lanes lanes) {
+    /// There is too little room to make the mirror anew.
+    private static final class NoRoomException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoRoomException(String message) {
+            super(message);
+        }
+    }
+
+    /// @param limits when there is too little room; absent: nobody looks
+    MirrorFeed(@Nullable Path folder, Path journalFolder, String tenant, String store, Lanes lanes,
+            @Nullable DiskLimits limits) {
         this.folder = folder;
+        this.journalFolder = journalFolder;
+        this.limits = limits;
         this.behind = journalFolder.resolve(BEHIND);
         this.tenant = tenant;
         this.store = store;
@@ -71,9 +99,14 @@ final class MirrorFeed {
         return state;
     }
 
-    /// Why it fails; empty unless it does.
+    /// Why it fails, or is not made anew; empty unless that is so.
     String reason() {
         return reason;
+    }
+
+    /// Whether it has to be made anew and there is no room for that: what is there is kept, and gone on with if it can be.
+    boolean lacksRoom() {
+        return lacksRoom;
     }
 
     /// Goes on with the mirror that is there, or begins one. What a crash between commit and mirror has left out is put
@@ -87,26 +120,31 @@ final class MirrorFeed {
         }
         try {
             requireOurs(path);
-            MirrorSurvey there = looked.isPresent() ? looked.get() : MirrorSurvey.of(new MirrorFolder(path));
-            mirror = Mirror.resume(path, note(sql), there.contents());
-            JournalKey present = lanes.key(sql, Lane.FIN);
-            following = present;
-            older = true;
+            var there = new MirrorFolder(path);
+            boolean dropped = there.dropUnfinished();
+            MirrorSurvey survey = looked.isPresent() && !dropped ? looked.get() : MirrorSurvey.of(there);
             Acked acked = JournalTable.acked(sql, Lane.FIN);
-            ackedSeen = acked.seq();
-            Optional<MirrorSurvey.Run> run = there.of(present);
-            lastSeq = Math.max(run.map(MirrorSurvey.Run::last).orElse(0L), acked.seq());
-            state = State.CATCHING_UP;
-            if (run.isPresent()) {
-                older = false;
-                if (run.get().first() > acked.seq() + 1 || Files.exists(behind) || !fits(sql, run.get())) {
-                    anew(sql);
-                }
+            Optional<MirrorSurvey.Run> run = survey.of(lanes.key(sql, Lane.FIN));
+            if (run.isPresent() && (run.get().first() > acked.seq() + 1 || Files.exists(behind)
+                    || !fits(sql, run.get()))) {
+                anew(sql);
+            } else {
+                resume(sql, path, survey, acked, run);
             }
             follow(sql, lanes.head(sql, Lane.FIN).seq(), null, List.of());
         } catch (IOException e) {
             failed(e);
         }
+    }
+
+    private void resume(Sql sql, Path path, MirrorSurvey there, Acked acked,
+            Optional<MirrorSurvey.Run> run) throws IOException {
+        mirror = Mirror.resume(path, note(sql), there.contents());
+        following = lanes.key(sql, Lane.FIN);
+        older = run.isEmpty();
+        ackedSeen = acked.seq();
+        lastSeq = Math.max(run.map(MirrorSurvey.Run::last).orElse(0L), acked.seq());
+        state = State.CATCHING_UP;
     }
 
     private boolean fits(Sql sql, MirrorSurvey.Run run) {
@@ -126,21 +164,49 @@ final class MirrorFeed {
         return MirrorNote.of(tenant, store, KeyTable.wrapped(sql));
     }
 
-    /// Makes it anew from what the journal has: what was there goes when that is done.
+    /// Makes it anew from what the journal has: what was there goes when that is done, and is not touched if it fails.
     private void anew(Sql sql) throws IOException {
         Path path = folder;
         if (path == null) {
             return;
         }
-        closeQuietly();
         requireOurs(path);
+        if (unfinished) {
+            closeQuietly();
+        }
+        if (mirror == null) {
+            // Also what an attempt before a restart has left.
+            var _ = new MirrorFolder(path).dropUnfinished();
+        }
+        requireRoom(sql, path);
+        closeQuietly();
         mirror = Mirror.anew(path, note(sql));
+        unfinished = true;
+        lacksRoom = false;
         older = true;
         following = lanes.key(sql, Lane.FIN);
         lastSeq = JournalTable.acked(sql, Lane.FIN).seq();
         ackedSeen = lastSeq;
         state = State.CATCHING_UP;
         reason = "";
+    }
+
+    /// Nothing is begun that would fill the disk: what is sold needs the room more than a second copy of the mirror.
+    private void requireRoom(Sql sql, Path path) throws IOException {
+        if (limits == null) {
+            return;
+        }
+        DurableFile.folder(path);
+        long least = DiskOf.both(journalFolder, path).orElse(true) ? limits.refuseFreeBytes() : 0;
+        long last = lanes.head(sql, Lane.FIN).seq();
+        long rows = last - JournalTable.acked(sql, Lane.FIN).seq();
+        long each = lanes.table(sql, Lane.FIN).meanBytesAfter(sql, last - ROWS_MEASURED) + RECORD_BYTES;
+        long needed = rows * each + SPARE_BYTES;
+        long free = DiskSpace.at(path).room().freeBytes();
+        if (free - least < needed) {
+            throw new NoRoomException("to make the mirror in " + path + " anew takes about " + needed
+                    + " bytes and has to leave " + least + "; " + free + " are free");
+        }
     }
 
     /// Tries again after a failure, or makes the mirror anew because keys are to go or rows are lacking.
@@ -151,6 +217,14 @@ final class MirrorFeed {
         try {
             anew(sql);
             follow(sql, lanes.head(sql, Lane.FIN).seq(), null, List.of());
+        } catch (NoRoomException e) {
+            if (mirror == null) {
+                failed(e);
+            } else {
+                lacksRoom = true;
+                reason = String.valueOf(e.getMessage());
+                LOG.log(Level.WARNING, "the tail mirror goes on as it is: {0}", reason);
+            }
         } catch (IOException | SqliteFailure e) {
             failed(e);
         }
@@ -217,6 +291,7 @@ final class MirrorFeed {
             open.onlyOf(now);
             older = false;
         }
+        unfinished = false;
         Files.deleteIfExists(behind);
         state = State.IN_STEP;
     }
@@ -231,7 +306,10 @@ final class MirrorFeed {
         try {
             long acked = JournalTable.acked(sql, Lane.FIN).seq();
             if (acked < ackedSeen) {
-                again(sql);
+                // Where there was no room, somebody looks again in a while.
+                if (!lacksRoom) {
+                    again(sql);
+                }
             } else if (state == State.IN_STEP && acked != ackedSeen) {
                 open.acknowledged(lanes.key(sql, Lane.FIN), acked);
                 ackedSeen = acked;
@@ -254,17 +332,38 @@ final class MirrorFeed {
     }
 
     private void failed(Exception why) {
-        state = State.FAILED;
+        lacksRoom = why instanceof NoRoomException;
         reason = String.valueOf(why.getMessage() == null ? why : why.getMessage());
         LOG.log(Level.ERROR, "the tail mirror in {0} fails, selling goes on without it: {1}", folder, why);
+        // Where the journal itself could not be read, what is there already may be needed soon.
+        boolean comesToNothing = unfinished && why instanceof IOException;
         closeQuietly();
+        if (comesToNothing) {
+            dropUnfinished();
+        }
         try {
             Files.write(behind, new byte[0]);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "that the mirror is behind could not be noted: " + e);
         }
+        state = State.FAILED;
     }
 
+    /// The one of before is still there, and this one is begun again with all that is lacking.
+    private void dropUnfinished() {
+        Path path = folder;
+        if (path == null) {
+            return;
+        }
+        try {
+            requireOurs(path);
+            var _ = new MirrorFolder(path).dropUnfinished();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "what was made of a new mirror is deleted later: {0}", e.toString());
+        }
+    }
+
+    /// What is not finished stays as it is, for a recovery at the next start.
     void close() {
         closeQuietly();
         if (state == State.IN_STEP) {
@@ -282,5 +381,6 @@ final class MirrorFeed {
                 LOG.log(Level.DEBUG, "closing the mirror", e);
             }
         }
+        unfinished = false;
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,12 +64,18 @@ public final class Recovery {
         return note.evidence();
     }
 
+    /// Does it with nobody to be told.
+    public Report run(Succession succession, Runnable startOver) {
+        return run(succession, startOver, _ -> {});
+    }
+
     /// Does it, and says what came of it, lane by lane. Throws [UncheckedIOException] if the note that this is to be done
     /// cannot be taken away: then it is done again at the next start.
     ///
     /// @param startOver takes away all records that follow from events. Called before all events that the file of before
     ///        still has are told again, if it has lost some of its records
-    public Report run(Succession succession, Runnable startOver) {
+    /// @param told hears what came of it before that counts as done: who dies on the way hears again
+    public Report run(Succession succession, Runnable startOver, Consumer<Report> told) {
         MirrorTail tail = MirrorTail.of(mirror, origin);
         String evidence = note.evidence();
         var lanes = new ArrayList<OfLane>();
@@ -86,9 +93,11 @@ public final class Recovery {
                 lanes.add(fork(succession, found, lane == Lane.FIN ? mirrored.refused() : 0));
             }
         }
-        finish();
-        return new Report(note.cause(), evidence,
+        var report = new Report(note.cause(), evidence,
                 note.folders().stream().map(folder::resolve).filter(Files::exists).toList(), lanes);
+        told.accept(report);
+        finish();
+        return report;
     }
 
     /// Nothing of the time before is to be carried on, e.g. in training: the journal goes on as it is.

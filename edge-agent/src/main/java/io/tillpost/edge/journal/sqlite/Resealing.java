@@ -25,6 +25,8 @@ final class Resealing implements AutoCloseable {
     private static final int WINDOW = 2_000;
     private static final long BREATH_MS = 10;
     private static final long RETRY_MS = 5_000;
+    /// All is looked through again then.
+    private static final long ROOM_RETRY_MS = 60_000;
 
     private final Writer writer;
     private final Reader reader;
@@ -79,7 +81,7 @@ final class Resealing implements AutoCloseable {
                 }
             } catch (JournalRefusedException e) {
                 LOG.log(Level.INFO, "sealing anew waits: " + e.getMessage());
-                rest(RETRY_MS);
+                rest(e.reason() == JournalRefusedException.Reason.BUSY ? RETRY_MS : ROOM_RETRY_MS);
                 wanted.release();
             } catch (JournalClosedException | InterruptedException e) {
                 return;

@@ -5,6 +5,7 @@ import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.edge.journal.sqlite.EventTable.KeptRow;
 import io.tillpost.edge.journal.sqlite.JournalTable.Acked;
+import io.tillpost.edge.journal.sqlite.SealedTable.Sealed;
 import io.tillpost.protocol.journal.HashChain;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
@@ -104,18 +105,26 @@ final class Salvage implements AutoCloseable {
     }
 
     /// Hands over the lane's rows that head office has acknowledged, as far as the file keeps them and they can be read,
-    /// oldest first, some at a time.
+    /// oldest first, some at a time: those of sealed journals, too.
     void acknowledged(Lane lane, Origin origin, Seal seal, Consumer<List<StoredEvent>> reader) {
         Sql from = sql;
-        Optional<LaneTable> found = from == null ? Optional.empty() : table(from, lane, origin, seal);
-        if (from == null || found.isEmpty()) {
+        if (from == null) {
             return;
         }
-        long acked = found.get().acked.seq();
-        long first = tolerant(() -> found.get().rows.firstSeq(from), Optional.of(1L)).orElse(acked + 1);
-        for (long seq = first; seq <= acked; seq += ROWS_AT_ONCE) {
+        for (Sealed old : tolerant(() -> SealedTable.of(from, lane), List.<Sealed>of())) {
+            // What comes after that stands in its successors again.
+            handOver(from, new EventTable(old.key(), seal, EventTable.sealed(lane, old.key().epoch())),
+                    old.stands().seq(), reader);
+        }
+        table(from, lane, origin, seal)
+                .ifPresent(found -> handOver(from, found.rows, found.acked.seq(), reader));
+    }
+
+    private static void handOver(Sql from, EventTable table, long last, Consumer<List<StoredEvent>> reader) {
+        long first = tolerant(() -> table.firstSeq(from), Optional.of(1L)).orElse(last + 1);
+        for (long seq = first; seq <= last; seq += ROWS_AT_ONCE) {
             var rows = new ArrayList<StoredEvent>();
-            read(from, found.get().rows, seq, Math.min(acked, seq + ROWS_AT_ONCE - 1), rows);
+            read(from, table, seq, Math.min(last, seq + ROWS_AT_ONCE - 1), rows);
             if (!rows.isEmpty()) {
                 reader.accept(rows);
             }

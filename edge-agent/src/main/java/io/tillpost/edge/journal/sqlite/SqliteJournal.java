@@ -7,6 +7,7 @@ import io.tillpost.edge.journal.Forgetting;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.edge.journal.JournalRefusedException;
 import io.tillpost.edge.journal.KeyCare;
 import io.tillpost.edge.journal.Lineage;
 import io.tillpost.edge.journal.MasterKeySupply;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private final @Nullable Recovery recovery;
     private final Origin origin;
     private final Clock clock;
+    private final Stamps stamps;
     private @Nullable DailyBackup daily;
 
     private SqliteJournal(Parts parts, Opening.Opened opened, Origin origin, Clock clock, LongSupplier nanos,
@@ -69,6 +72,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         Lanes lanes = opened.lanes();
         this.origin = origin;
         this.clock = clock;
+        this.stamps = parts.stamps;
         this.folder = parts.folder;
         this.writer = parts.writer;
         this.reader = parts.reader;
@@ -164,7 +168,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         var checkpoints = new Checkpoints(age -> Optional.ofNullable(late.get())
                 .ifPresent(reader -> reader.endOlderThan(age)));
         var guards = new Writer.Guards(new MirrorFeed(safeguards.mirror(), path, origin.tenant(),
-                origin.store(), opened.lanes()), watch(path, safeguards), checkpoints,
+                origin.store(), opened.lanes(), safeguards.disk()), watch(path, safeguards), checkpoints,
                 safeguards.failpoints());
         var writer = new Writer(folder.database(), opened.sql(), opened.seal(), opened.lanes(), stamps, ids,
                 guards);
@@ -272,6 +276,12 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         RecoveryNote.damaged(folder, why, List.of());
     }
 
+    /// Head office's clock now, if it was compared with this box's since the journal was opened; whatever the box's own clock
+    /// does meanwhile.
+    public Optional<Instant> headOfficeNow() {
+        return stamps.headOfficeNow();
+    }
+
     /// How the disk under the journal is.
     public Durability durability() {
         DiskWatch watching = disk;
@@ -302,12 +312,16 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     }
 
     /// Whether nothing in the mirror is under an older key any more; what a failed one holds is made anew before it counts.
+    /// Throws [JournalRefusedException] if there is no room for that: the older keys stay as long.
     private boolean mirrorAnew() {
         writer.between(mirror::again);
         try {
             care.catchUp();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (mirror.lacksRoom()) {
+            throw new JournalRefusedException(JournalRefusedException.Reason.DISK_FULL, mirror.reason());
         }
         return mirror.state() != MirrorFeed.State.CATCHING_UP;
     }

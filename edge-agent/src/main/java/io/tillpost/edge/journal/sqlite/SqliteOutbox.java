@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -94,14 +95,14 @@ final class SqliteOutbox implements Outbox {
     }
 
     @Override
-    public int prune() {
+    public int prune(Set<Lane> of) {
         OptionalLong today = stamps.trustedEpochDay();
-        if (today.isEmpty()) {
+        if (today.isEmpty() || of.isEmpty()) {
             return 0;
         }
         return writer.commit(unit -> {
             int deleted = 0;
-            for (Lane lane : Lane.values()) {
+            for (Lane lane : of) {
                 deleted += Retention.prune(unit.sql, lanes, lane, today.getAsLong(), keep);
             }
             return deleted;

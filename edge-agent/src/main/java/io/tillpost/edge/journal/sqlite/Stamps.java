@@ -8,7 +8,9 @@ import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.Place;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -65,12 +67,17 @@ final class Stamps {
     /// Head office's day, if its clock was ever seen: retention never goes by the box's own clock, which may step in either
     /// direction between two looks at head office's.
     OptionalLong trustedEpochDay() {
+        return headOfficeNow().map(now -> OptionalLong.of(Duration.between(Instant.EPOCH, now).toDays()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /// Head office's clock now, if it was ever seen.
+    Optional<Instant> headOfficeNow() {
         ClockReading reading = measured;
         return reading.errorMs < 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(Duration.ofMillis(reading.theirsMs)
-                        .plusNanos(monotonicNanos.getAsLong() - reading.nanos)
-                        .toDays());
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(reading.theirsMs)
+                        .plusNanos(monotonicNanos.getAsLong() - reading.nanos));
     }
 
     /// @param theirsMs head office's clock at that moment

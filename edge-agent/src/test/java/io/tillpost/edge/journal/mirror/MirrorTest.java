@@ -2,6 +2,7 @@ package io.tillpost.edge.journal.mirror;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -200,6 +201,22 @@ class MirrorTest {
             mirror.dropOlder();
             assertEquals(2, read().size());
         }
+    }
+
+    @Test
+    void ofAnAttemptThatCameToNothingTheMirrorOfBeforeIsLeft() throws IOException {
+        try (var mirror = Mirror.anew(folder, NOTE)) {
+            mirror.append(rows(FIRST, 1, 3));
+            mirror.dropOlder();
+        }
+        try (var attempt = Mirror.anew(folder, NOTE)) {
+            attempt.append(rows(FIRST, 1, 2));
+        }
+        assertEquals(5, read().size(), "a recovery takes whatever there is");
+        assertTrue(new MirrorFolder(folder).dropUnfinished());
+        assertEquals(List.of(1L, 2L, 3L), seqs());
+        assertFalse(new MirrorFolder(folder).dropUnfinished(), "what is whole stays");
+        assertEquals(List.of(1L, 2L, 3L), seqs());
     }
 
     @Test

@@ -324,6 +324,36 @@ class JournalBackupTest {
         }
     }
 
+    @Test
+    void backupsOfATimeWhenTheClockWasAheadGoBeforeThoseOfToday() throws Exception {
+        var clock = new io.tillpost.edge.TurnedClock(JournalWorld.CLOCK.instant().toString());
+        Path backups = folder.resolve("backups");
+        try (var journal = open(data, guards)) {
+            fill(journal, 1);
+        }
+        try (var sql = Sql.readOnly(data.resolve("journal.db"));
+                var journal = open(folder.resolve("care"), Safeguards.NONE)) {
+            Seal seal = Inspection.seal(sql, ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
+            var daily = new DailyBackup(new JournalBackup(data, ORIGIN, clock), seal, clock, backups, 2,
+                    journal.care());
+            for (int days : List.of(10, 1, -11)) {
+                clock.turn(java.time.Duration.ofDays(days));
+                daily.lookNow();
+            }
+            assertEquals(List.of("20260302", "20260313"), days(backups));
+            clock.turn(java.time.Duration.ofDays(1));
+            daily.lookNow();
+            daily.lookNow();
+            assertEquals(List.of("20260302", "20260303"), days(backups));
+        }
+    }
+
+    private static List<String> days(Path backups) throws IOException {
+        try (var files = Files.list(backups)) {
+            return files.map(one -> String.valueOf(one.getFileName()).substring(8, 16)).sorted().toList();
+        }
+    }
+
     private static void putNotes(SqliteJournal journal, int notes) {
         var _ = journal.commit(unit -> {
             for (int i = 0; i < notes; i++) {

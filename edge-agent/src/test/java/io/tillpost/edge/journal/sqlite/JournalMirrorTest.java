@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.TestKeys;
+import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.edge.journal.mirror.MirrorRow;
 import io.tillpost.protocol.event.Mode;
@@ -31,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -213,6 +216,124 @@ class JournalMirrorTest {
             fill(journal, 1);
             assertTrue(read().containsKey(11L));
         }
+    }
+
+    @Test
+    void anAttemptToMakeItAnewThatFailsHalfWayLeavesNothingBehind() throws Exception {
+        var ticker = new AtomicLong();
+        var inTheWay = new AtomicBoolean();
+        // What fills the first segment of the new one meets a name that is taken.
+        Failpoints taken = point -> {
+            if (point.equals("journal.nudged") && Files.exists(segment(2)) && !inTheWay.getAndSet(true)) {
+                write(segment(3));
+            }
+        };
+        try (var journal = SqliteJournal.open(data, JournalWorld.ORIGIN, JournalWorld.CLOCK,
+                java.util.UUID::randomUUID, ticker::get, TestKeys.KEYS, TestKeys.RANDOM, guards(taken))) {
+            soldAndSentAgain(journal, 80_000);
+            await(() -> journal.durability().mirror().equals("FAILED"));
+            assertEquals(List.of(segment(1)), segments());
+            assertEquals(300, read().size());
+            ticker.addAndGet(TimeUnit.SECONDS.toNanos(31));
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+            assertEquals(300, records(mirror), "once");
+        }
+    }
+
+    @Test
+    void whatAnAttemptBeforeACrashHasLeftGoesAtTheNextStart() throws Exception {
+        var image = new AtomicReference<@Nullable Path>();
+        Failpoints crash = point -> {
+            if (point.equals("journal.nudged") && Files.exists(segment(2)) && image.get() == null) {
+                image.set(copied());
+            }
+        };
+        try (var journal = open(data, guards(crash))) {
+            soldAndSentAgain(journal, 10);
+            await(() -> image.get() != null);
+        }
+        Path crashed = java.util.Objects.requireNonNull(image.get());
+        assertEquals(556, records(crashed.resolve("mirror")), "some of them twice");
+        try (var journal = open(crashed.resolve("data"), mirrored(crashed.resolve("mirror")))) {
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+            assertEquals(300, records(crashed.resolve("mirror")));
+        }
+    }
+
+    @Test
+    void whereThereIsNoRoomForAnotherOneTheMirrorGoesOnAsItIsAndPeopleAreTold() throws Exception {
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 10);
+            acknowledge(journal, 8);
+        }
+        for (Path file : files(mirror)) {
+            Files.delete(file);
+        }
+        open(data, guards(Failpoints.NONE)).close();
+        var told = new ConcurrentLinkedQueue<String>();
+        var scarce = guards(Failpoints.NONE).with(new DiskLimits(1L << 60, 0, 1L << 60));
+        try (var journal = open(data, scarce)) {
+            journal.onTrouble(new Trouble() {
+                @Override
+                public void begun(String kind, String subject, String evidence) {
+                    told.add(kind);
+                }
+
+                @Override
+                public void over(String subject) {
+                    // Nothing is.
+                }
+            });
+            assertEquals(Outbox.Rewind.DONE, journal.outbox()
+                    .rewind(journal.outbox().head(Lane.FIN).journal(), 3, null));
+            await(() -> told.contains("journal-mirror-no-room"));
+            assertEquals("IN_STEP", journal.durability().mirror());
+            String problem = String.valueOf(journal.durability().mirrorProblem());
+            assertTrue(problem.startsWith("to make the mirror in " + mirror + " anew takes"), problem);
+            var _ = journal.commit(unit -> unit.append(STAMP, JournalWorld.finOfLength(1)));
+            assertEquals(Set.of(9L, 10L, 11L), read().keySet());
+        }
+        try (var _ = open(data, guards(Failpoints.NONE))) {
+            await(() -> seqs().containsAll(Set.of(4L, 11L)));
+        }
+    }
+
+    /// More rows than are copied at once, of so many characters; then head office lacks them again, and the mirror is made
+    /// anew.
+    private static void soldAndSentAgain(SqliteJournal journal, int chars) {
+        var _ = journal.commit(unit -> {
+            for (int i = 0; i < 300; i++) {
+                var _ = unit.append(STAMP, JournalWorld.finOfLength(chars));
+            }
+            return true;
+        });
+        acknowledge(journal, 1);
+        var _ = journal.outbox().rewind(journal.outbox().head(Lane.FIN).journal(), 0, null);
+    }
+
+    private static void acknowledge(SqliteJournal journal, long seq) {
+        var event = journal.archive().events(Lane.FIN, seq, 1).getFirst();
+        var _ = journal.outbox().acknowledge(event.journal(), seq, event.hash());
+    }
+
+    private Path segment(int number) {
+        return mirror.resolve("fin-%08d.mirror".formatted(number));
+    }
+
+    private List<Path> segments() throws IOException {
+        return files(mirror).stream().filter(file -> file.toString().endsWith(".mirror")).sorted().toList();
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long records(Path folder) throws IOException {
+        return new MirrorFolder(folder).read((_, _) -> {}).rows();
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,10 +112,10 @@ class SqliteOutboxTest {
             outbox.clockMeasured(Duration.ZERO, Duration.ofMillis(5));
             var _ = outbox.acknowledge(key, 6, hash(journal, 6));
             clock.turn(Duration.ofDays(34));
-            assertEquals(0, outbox.prune());
+            assertEquals(0, outbox.prune(Set.of(Lane.values())));
             var _ = outbox.acknowledge(key, 8, hash(journal, 8));
             clock.turn(Duration.ofDays(2));
-            assertEquals(5, outbox.prune());
+            assertEquals(5, outbox.prune(Set.of(Lane.values())));
             assertEquals(6, outbox.head(Lane.FIN).firstSeq());
             assertEquals(new ChainCheck.Intact(6, 10), journal.archive().verify(Lane.FIN));
             assertEquals(List.of(6L, 7L), seqs(journal.archive().events(Lane.FIN, 1, 2)));
@@ -140,7 +141,7 @@ class SqliteOutboxTest {
             clock.turn(Duration.ofDays(-2_000));
             var _ = outbox.acknowledge(outbox.head(Lane.FIN).journal(), 10, hash(journal, 10));
             outbox.clockMeasured(Duration.ofDays(2_000), Duration.ofMillis(5));
-            assertEquals(0, outbox.prune());
+            assertEquals(0, outbox.prune(Set.of(Lane.values())));
         }
     }
 
@@ -153,7 +154,7 @@ class SqliteOutboxTest {
             var _ = journal.outbox().acknowledge(journal.outbox().head(Lane.FIN).journal(), 3,
                     hash(journal, 3));
             clock.turn(Duration.ofDays(400));
-            assertEquals(0, journal.outbox().prune());
+            assertEquals(0, journal.outbox().prune(Set.of(Lane.values())));
         }
     }
 

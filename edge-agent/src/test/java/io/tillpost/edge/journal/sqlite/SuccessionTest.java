@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -300,13 +301,14 @@ class SuccessionTest {
             acknowledge(journal, 2);
             JournalKey old = key(journal, Lane.FIN);
             var _ = journal.succession().fork(order(journal, 2, 2));
-            assertEquals(0, journal.outbox().prune(), "head office's clock was never seen");
+            assertEquals(0, journal.outbox().prune(Set.of(Lane.values())),
+                    "head office's clock was never seen");
             journal.outbox().clockMeasured(Duration.ZERO, Duration.ofMillis(1));
-            assertEquals(0, journal.outbox().prune());
+            assertEquals(0, journal.outbox().prune(Set.of(Lane.values())));
             clock.turn(Duration.ofDays(34));
-            assertEquals(0, journal.outbox().prune());
+            assertEquals(0, journal.outbox().prune(Set.of(Lane.values())));
             clock.turn(Duration.ofDays(2));
-            assertEquals(5, journal.outbox().prune());
+            assertEquals(5, journal.outbox().prune(Set.of(Lane.values())));
             assertTrue(journal.archive().verify(Lane.FIN) instanceof ChainCheck.Intact);
             assertEquals(List.of(key(journal, Lane.FIN)), journal.archive().journals(Lane.FIN));
             assertEquals(List.of(), journal.archive().events(old, 1, 10));

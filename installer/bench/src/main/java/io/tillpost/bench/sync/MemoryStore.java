@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +200,7 @@ final class MemoryStore implements Outbox {
     }
 
     @Override
-    public int prune() {
+    public int prune(Set<Lane> lanes) {
         return 0;
     }
 }

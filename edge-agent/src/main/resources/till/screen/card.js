@@ -44,6 +44,8 @@ class CardScreen extends TillElement {
     const charge = (attempt.kind ?? 'CHARGE') === 'CHARGE';
     const say = charge ? 'card' : 'cardBack';
     const { sale, refund } = till.state;
+    // The terminal could not take the charge of an open sale back: it goes back as a refund of its own.
+    const instead = attempt.kind === 'REFUND' && !attempt.refund && !ended(attempt);
     const forgotten = attempt.state === 'PAID' && (charge ? sale?.sale === attempt.sale && sale.forgotten : refund?.forgotten);
     const next = forgotten ? t(charge ? 'again.cardPaidNext' : 'again.cardBackNext') : t(`${say}.${attempt.state}.next`);
     const waited = elapsed(this.now - Date.parse(attempt.startedAt));
@@ -55,6 +57,7 @@ class CardScreen extends TillElement {
       </div>
       <p class="card-amount">${full(attempt.requested)}</p>
       ${attempt.state === 'CHECKING' ? html`<p class="card-time" role="timer" aria-live="off">${t('card.checkingFor', { time: waited })}</p>` : nothing}
+      ${instead ? html`<p class="card-shown">${t('cardBack.instead')}</p>` : nothing}
       ${attempt.attested ? html`<p class="card-shown">${t('card.attested')}</p>` : nothing}
       ${attempt.shown && !ended(attempt) ? html`<p class="card-shown">${t('card.terminalShows')} <q>${attempt.shown}</q></p>` : nothing}
       ${attempt.state === 'NOT_CHARGED' && attempt.detail ? html`<p class="card-shown">${attempt.detail}</p>` : nothing}

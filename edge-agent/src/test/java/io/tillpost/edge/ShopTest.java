@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.device.simulator.terminal.Fault;
 import io.tillpost.device.simulator.terminal.Outcome;
 import io.tillpost.device.simulator.terminal.SimulatorTimers;
+import io.tillpost.device.simulator.terminal.Step;
 import io.tillpost.device.simulator.terminal.TerminalSimulator;
 import io.tillpost.device.simulator.terminal.TerminalSimulatorConfig;
 import io.tillpost.edge.config.AgentConfig;
@@ -172,6 +174,35 @@ class ShopTest {
         assertEquals("OPEN",
                 ok(get("/v1/sales/" + sale.required("sale").asText())).required("state").asText());
         assertEquals(0, terminal.netMinor());
+    }
+
+    /// Two cards, an end of day, and a line that breaks: nothing of it leaves a sale that nobody can end.
+    @Test
+    void aCardTenderThatIsNotTheTerminalsLastGoesBackAsARefund() throws Exception {
+        var _ = add("2");
+        JsonNode sale = ok(post(CART + "/checkout", "{}"));
+        var _ = attempt(ok(pay(sale, card(200))));
+        var _ = attempt(ok(pay(sale, card(150))));
+        String path = "/v1/sales/" + sale.required("sale").asText();
+        JsonNode first = attempt(ok(post(path + "/tenders/0/give-back", "{}")));
+        assertEquals("REFUND", first.required("kind").asText());
+        assertEquals("PAID", first.required("state").asText());
+        assertEquals(150, minor(ok(get(path)), "paid"));
+        assertEquals(150, terminal.netMinor());
+        assertEquals("CLOSED",
+                ok(post("/v1/terminals/terminal-1/end-of-day", "{}")).required("state").asText());
+        terminal.plan(Step.APPROVED, Fault.parse("unplug 1000"));
+        JsonNode second = attempt(ok(post(path + "/tenders/0/give-back", "{}")));
+        assertEquals("REFUND", second.required("kind").asText());
+        assertEquals("PAID", second.required("state").asText());
+        assertEquals("proven by REPEAT_RECEIPT", second.required("detail").asText());
+        assertEquals(0, terminal.netMinor());
+        assertEquals("ABORTED", ok(post(path + "/abort", "{}")).required("state").asText());
+        var _ = ok(post("/v1/shifts/" + shift + "/close", "{}"));
+    }
+
+    private static String card(long minor) {
+        return "{\"kind\":\"card\",\"amount\":{\"minor\":" + minor + ",\"currency\":\"EUR\"}}";
     }
 
     @Test

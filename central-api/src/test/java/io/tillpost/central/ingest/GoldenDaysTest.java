@@ -235,6 +235,29 @@ class GoldenDaysTest {
                 0, new ShiftTotals.ReceiptRange("till-1", 1, 3));
     }
 
+    /// Such a refund names neither what it pays out nor its charge: of the sale's charges the first one counts as given back.
+    @Test
+    void aCardOfAHalfPaidSaleMayGoBackAsARefund() {
+        till.open("10.00");
+        var sale = till.sale();
+        var first = (Tender.Card) till.card(sale, "5.00", "0.00");
+        var second = (Tender.Card) till.card(sale, "11.90", "0.00");
+        var back = till.attempt(sale, AttemptKind.REFUND, null, null, "5.00");
+        till.approved(sale, back, AttemptKind.REFUND, "5.00", "0.00");
+        List<TaxTotal> sales = List.of(tax(1900, "food", "11.90", "10.00"));
+        till.completed(sale, "0.00", "0.00", sales, second);
+        till.close(1, new ShiftTotals(1, total(sales), 0, eur("0.00"), 0, sales, List.of(), eur("0.00"),
+                eur("0.00"), eur("0.00"), List.of(tender("card", 1, "11.90")), List.of(), 0,
+                new ShiftTotals.ReceiptRange("till-1", 1, 1)), "11.90", "0.00", "10.00", "10.00");
+        send();
+
+        assertNoZDiffers();
+        assertEquals(List.of(), standing(run()));
+        assertEquals(new Payment.Returned(500, 0), payment(first.attempt().value()).returned());
+        assertEquals(Payment.Returned.NOTHING, payment(second.attempt().value()).returned());
+        world.assertLedgerHolds();
+    }
+
     @Test
     void aZThatSaysSomethingElseIsNamedLineByLine() {
         till.open("200.00");

@@ -47,7 +47,7 @@ public record Attempt(AttemptId attempt, SaleId sale, String terminal, Money req
         return switch (purpose()) {
             case Purpose.PayOut(var refund) -> refund;
             case Purpose.TakeBack(var refund, _) -> refund;
-            case Purpose.Payment _,Purpose.GiveBack _ -> null;
+            case Purpose.Payment _,Purpose.GiveBack _,Purpose.SendBack _ -> null;
         };
     }
 
@@ -57,8 +57,13 @@ public record Attempt(AttemptId attempt, SaleId sale, String terminal, Money req
         return switch (purpose()) {
             case Purpose.TakeBack(_, var charge) -> charge;
             case Purpose.GiveBack(_, var charge) -> charge;
-            case Purpose.Payment _,Purpose.PayOut _ -> null;
+            case Purpose.Payment _,Purpose.PayOut _,Purpose.SendBack _ -> null;
         };
+    }
+
+    /// What the terminal said of a tip.
+    Money tip() {
+        return facts == null ? Money.zero(requested.currency()) : facts.tip();
     }
 
     Attempt became(AttemptState next, @Nullable CardFacts nextFacts, String nextDetail) {

@@ -193,7 +193,8 @@ public final class CardPayments {
         return orders.takeBack(unit, refund).then(order -> beginHere(unit, order, cause));
     }
 
-    /// The same for a card tender of a sale that is not completed.
+    /// The same for a card tender of a sale that is not completed. Where the terminal cannot take that charge back any more,
+    /// the amount goes back as a refund of its own, which the attempt's kind says. [#prepare] the terminal before.
     ///
     /// @param tender its place among the sale's tenders, from 0
     public Decision<Attempt> beginGiveBack(UnitOfWork unit, SaleId sale, int tender, Cause cause) {

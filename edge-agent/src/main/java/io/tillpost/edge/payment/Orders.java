@@ -8,7 +8,9 @@ import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.money.Money;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a terminal may be asked to do: sale or refund allow it, and a charge that is to be taken back is the last thing that
@@ -58,12 +60,37 @@ final class Orders {
         });
     }
 
-    /// A card tender of a sale that is not completed.
-    Decision<Order> giveBack(View view, SaleId sale, int tender) {
-        return sales.reversible(view, sale, tender)
-                .then(card -> memory.reversible(view, book.byId(view, card.attempt()))
-                        .then(charge -> ofWhole(charge, card.amount(), new Order(sale, charge.terminal(),
-                                card.amount(), new Purpose.GiveBack(tender, charge.attempt())))));
+    /// A card tender of a sale that is not completed: its charge is taken back, or, where the terminal cannot do that any
+    /// more, refunded. Not one that is proven never to have been charged, whatever a person had said.
+    Decision<Order> giveBack(View view, SaleId id, int tender) {
+        return sales.reversible(view, id, tender).then(card -> {
+            Attempt paid = book.byId(view, card.attempt());
+            Decision<Order> whole = memory.reversible(view, paid)
+                    .then(charge -> ofWhole(charge, card.amount(), new Order(id, charge.terminal(),
+                            card.amount(), new Purpose.GiveBack(tender, charge.attempt()))));
+            boolean tooLate = whole instanceof Decision.Refused<Order>(var reason, _)
+                    && reason == Reason.NOT_REVERSIBLE;
+            return tooLate && paid.state().moved()
+                    ? Decision.accept(sendBack(view, id, paid, card.amount()))
+                    : whole;
+        });
+    }
+
+    /// Of several charges over this amount at this terminal the first one, as head office counts and events tell again: a
+    /// refund does not name its charge.
+    private Order sendBack(View view, SaleId id, Attempt paid, Money amount) {
+        List<Tender> tenders = sales.byId(view, id).tenders();
+        int first = 0;
+        while (!(tenders.get(first) instanceof Tender.Card card && card.amount().equals(amount)
+                && isLike(book.byId(view, card.attempt()), paid))) {
+            first++;
+        }
+        var charge = ((Tender.Card) tenders.get(first)).attempt();
+        return new Order(id, paid.terminal(), amount, new Purpose.SendBack(first, charge));
+    }
+
+    private static boolean isLike(Attempt one, Attempt other) {
+        return one.terminal().equals(other.terminal()) && one.tip().equals(other.tip());
     }
 
     private static Decision<Order> ofWhole(Attempt charge, Money amount, Order order) {

@@ -32,6 +32,7 @@ final class Owners {
             case Purpose.PayOut(var refund) -> new PaidRefund(attempt, refund);
             case Purpose.TakeBack(var refund, _) -> new PaidRefund(attempt, refund);
             case Purpose.GiveBack(_, var charge) -> new UnpaidSale(attempt, charge);
+            case Purpose.SendBack(_, var charge) -> new UnpaidSale(attempt, charge);
         };
     }
 
@@ -169,7 +170,7 @@ final class Owners {
             var _ = sales.giveBackBegun(unit, attempt.sale(), attempt.attempt());
         }
 
-        /// The tip that goes is the charge's, whatever the terminal says of the reversal.
+        /// The tip that goes is the charge's, whatever the terminal says of what it did.
         @Override
         public void moved(UnitOfWork unit, Money approved, Money tip, Cause cause) {
             var _ = sales.tenderGivenBack(unit, attempt.sale(), attempt.attempt(), charge, approved,

@@ -20,6 +20,7 @@ import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.money.Money;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -194,14 +195,17 @@ public final class PaymentRebuild {
                 refunds.cardGivenBack(unit, refund, attempt.attempt(), approved);
             case Purpose.TakeBack(var refund, _) ->
                 refunds.cardGivenBack(unit, refund, attempt.attempt(), approved);
-            case Purpose.GiveBack(_, var charge) -> {
-                Money itsTip = book.find(unit, charge)
-                        .map(Attempt::facts)
-                        .map(CardFacts::tip)
-                        .orElse(approved.minus(approved));
-                sales.cardGivenBack(unit, sale, attempt.attempt(), charge, itsTip);
-            }
+            case Purpose.GiveBack(_, var charge) -> givenBack(unit, attempt, charge, approved);
+            case Purpose.SendBack(_, var charge) -> givenBack(unit, attempt, charge, approved);
         }
+    }
+
+    private void givenBack(UnitOfWork unit, Attempt attempt, AttemptId charge, Money approved) {
+        Money itsTip = book.find(unit, charge)
+                .map(Attempt::facts)
+                .map(CardFacts::tip)
+                .orElse(approved.minus(approved));
+        sales.cardGivenBack(unit, attempt.sale(), attempt.attempt(), charge, itsTip);
     }
 
     private void notMoved(UnitOfWork unit, Attempt attempt) {
@@ -234,13 +238,26 @@ public final class PaymentRebuild {
         AttemptId reverses = started.reverses();
         return switch (started.kind()) {
             case CHARGE -> new Purpose.Payment();
-            case REFUND -> refund == null ? null : new Purpose.PayOut(refund);
+            case REFUND -> refund == null ? sendBack(unit, started) : new Purpose.PayOut(refund);
             case REVERSAL -> reverses == null
                     ? null
                     : refund == null
                             ? new Purpose.GiveBack(sales.tender(unit, started.sale(), reverses), reverses)
                             : new Purpose.TakeBack(refund, reverses);
         };
+    }
+
+    /// Which charge it gives back is not said: of those over its amount the first one, at the same terminal if there is one.
+    private Purpose sendBack(UnitOfWork unit, PaymentAttemptStarted started) {
+        List<AttemptId> charges = sales.charges(unit, started.sale(), started.requested());
+        AttemptId charge = charges.stream()
+                .filter(id -> book.find(unit, id)
+                        .filter(paid -> paid.terminal().equals(started.terminal()))
+                        .isPresent())
+                .findFirst()
+                .or(() -> charges.stream().findFirst())
+                .orElse(started.attempt());
+        return new Purpose.SendBack(sales.tender(unit, started.sale(), charge), charge);
     }
 
     private static Cause cause(Envelope envelope) {

@@ -11,7 +11,8 @@ import io.tillpost.protocol.event.RefundId;
 @JsonSubTypes({@JsonSubTypes.Type(value = Purpose.Payment.class, name = "payment"),
     @JsonSubTypes.Type(value = Purpose.PayOut.class, name = "pay-out"),
     @JsonSubTypes.Type(value = Purpose.TakeBack.class, name = "take-back"),
-    @JsonSubTypes.Type(value = Purpose.GiveBack.class, name = "give-back")})
+    @JsonSubTypes.Type(value = Purpose.GiveBack.class, name = "give-back"),
+    @JsonSubTypes.Type(value = Purpose.SendBack.class, name = "send-back")})
 public sealed interface Purpose {
     /// How the terminal has to move the money.
     AttemptKind kind();
@@ -47,6 +48,15 @@ public sealed interface Purpose {
         @Override
         public AttemptKind kind() {
             return AttemptKind.REVERSAL;
+        }
+    }
+
+    /// The same where the terminal cannot take the charge back any more: the amount goes to a card as a transaction of its
+    /// own.
+    record SendBack(int tender, AttemptId charge) implements Purpose {
+        @Override
+        public AttemptKind kind() {
+            return AttemptKind.REFUND;
         }
     }
 }

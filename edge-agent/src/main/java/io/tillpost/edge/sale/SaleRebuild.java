@@ -186,6 +186,17 @@ public final class SaleRebuild {
         return 0;
     }
 
+    /// The charges of this amount that pay a sale, in their order.
+    public List<AttemptId> charges(View view, SaleId id, Money amount) {
+        return book.find(view, id)
+                .map(Sale::tenders)
+                .orElse(List.of())
+                .stream()
+                .filter(tender -> tender instanceof Tender.Card && tender.amount().equals(amount))
+                .map(tender -> ((Tender.Card) tender).attempt())
+                .toList();
+    }
+
     /// No money, in the store's currency.
     public Money nothing() {
         return nothing;

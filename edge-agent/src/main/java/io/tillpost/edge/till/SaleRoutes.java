@@ -119,17 +119,24 @@ final class SaleRoutes implements Routes {
         int index = Lookup.number(call, "tender");
         var nothing = Requests.read(call, Requests.Nothing.class);
         Cause cause = Lookup.cause(known.operator(), call);
-        if (index < known.tenders().size() && known.tenders().get(index) instanceof Tender.Card) {
-            return cardGiveBack(known, index, cause);
+        if (index < known.tenders().size() && known.tenders().get(index) instanceof Tender.Card card) {
+            return cardGiveBack(known, index, terminalOf(card), cause);
         }
         return new Work(Json.write(nothing), unit -> Done.of(Answer.ok(SaleView.of(unit,
                 ProblemException.valueOf(sales.giveBack(unit, known.sale(), index, cause)), shop))));
     }
 
-    private Work cardGiveBack(Sale known, int index, Cause cause) {
+    private String terminalOf(Tender.Card card) {
+        return Lookup.found(journal.read(view -> payments.find(view, card.attempt())), "attempt",
+                card.attempt()).terminal();
+    }
+
+    private Work cardGiveBack(Sale known, int index, String terminal, Cause cause)
+            throws InterruptedException {
+        Decision<Boolean> ready = payments.prepare(terminal);
         return new Work(Json.write(new Requests.Nothing()), unit -> {
             Attempt attempt = ProblemException
-                    .valueOf(payments.beginGiveBack(unit, known.sale(), index, cause));
+                    .valueOf(ready.then(_ -> payments.beginGiveBack(unit, known.sale(), index, cause)));
             return Done.of(Answer.begun("/v1/attempts/" + attempt.attempt(),
                     SaleView.of(unit, sales.byId(unit, known.sale()), shop)), () -> payments.run(attempt));
         });

@@ -37,7 +37,8 @@ class AttemptTest {
     @Test
     void whatAnAttemptIsForSurvivesTheShelf() {
         for (Purpose purpose : List.of(new Purpose.Payment(), new Purpose.PayOut(REFUND),
-                new Purpose.TakeBack(REFUND, CHARGE), new Purpose.GiveBack(2, CHARGE))) {
+                new Purpose.TakeBack(REFUND, CHARGE), new Purpose.GiveBack(2, CHARGE),
+                new Purpose.SendBack(2, CHARGE))) {
             var attempt = new Attempt(new AttemptId(new UUID(0, 1)), new SaleId(new UUID(0, 2)), "terminal-1",
                     StoreWorld.eur(1240), new TerminalNumbers(-1, -1, ScriptedTerminal.TID), StoreWorld.ANNA,
                     Instant.EPOCH,
@@ -55,6 +56,8 @@ class AttemptTest {
         assertEquals(CHARGE, of(new Purpose.GiveBack(0, CHARGE)).reverses());
         assertNull(of(new Purpose.GiveBack(0, CHARGE)).refund());
         assertNull(of(new Purpose.PayOut(REFUND)).reverses());
+        assertNull(of(new Purpose.SendBack(0, CHARGE)).refund());
+        assertNull(of(new Purpose.SendBack(0, CHARGE)).reverses());
     }
 
     private static Attempt of(Purpose purpose) {

@@ -7,6 +7,7 @@ import io.tillpost.edge.sale.RefundState;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.RefundLine;
 import io.tillpost.protocol.event.Tender;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// 12.40 that a card has paid and that are to go back one of three ways.
+/// 12.40 that a card has paid and that are to go back one of four ways.
 ///
 /// @param refund absent where the sale is not completed
 record MoneyBack(Way way, Sale sale, AttemptId charge, @Nullable RefundId refund) {
@@ -29,20 +30,36 @@ record MoneyBack(Way way, Sale sale, AttemptId charge, @Nullable RefundId refund
         /// A refund that reverses the charge.
         TAKE_BACK,
         /// A sale that is given up before it is completed.
-        GIVE_BACK
+        GIVE_BACK,
+        /// The same after the terminal's batch was closed.
+        SEND_BACK;
+
+        /// Whether the sale that was paid is not completed.
+        boolean ofOpenSale() {
+            return this == GIVE_BACK || this == SEND_BACK;
+        }
+
+        /// What the terminal is to do.
+        AttemptKind kind() {
+            return this == PAY_OUT || this == SEND_BACK ? AttemptKind.REFUND : AttemptKind.REVERSAL;
+        }
     }
 
     /// Sells something and has the card pay for it.
     static MoneyBack paid(StoreWorld world, Way way) throws InterruptedException {
-        Sale sale = world.sale(way == Way.GIVE_BACK ? MINOR + 1 : MINOR);
+        Sale sale = world.sale(way.ofOpenSale() ? MINOR + 1 : MINOR);
         Attempt charge = StoreWorld.value(world.tryCharge(sale, StoreWorld.eur(MINOR)));
         world.payments.run(charge);
-        return of(world, way, world.end(charge.attempt()));
+        Attempt paid = world.end(charge.attempt());
+        if (way == Way.SEND_BACK) {
+            var _ = world.endOfDay();
+        }
+        return of(world, way, paid);
     }
 
     static MoneyBack of(StoreWorld world, Way way, Attempt charge) {
         Sale sale = world.journal.read(view -> world.sales.byId(view, charge.sale()));
-        RefundId refund = way == Way.GIVE_BACK ? null : refund(world, way, sale, charge.attempt());
+        RefundId refund = way.ofOpenSale() ? null : refund(world, way, sale, charge.attempt());
         return new MoneyBack(way, sale, charge.attempt(), refund);
     }
 
@@ -68,7 +85,7 @@ record MoneyBack(Way way, Sale sale, AttemptId charge, @Nullable RefundId refund
         return world.journal.commit(unit -> switch (way) {
             case PAY_OUT -> world.payments.beginRefund(unit, id(), StoreWorld.TERMINAL, StoreWorld.ANNA);
             case TAKE_BACK -> world.payments.beginReversal(unit, id(), StoreWorld.ANNA);
-            case GIVE_BACK -> world.payments.beginGiveBack(unit, sale.sale(), 0, StoreWorld.ANNA);
+            case GIVE_BACK, SEND_BACK -> world.payments.beginGiveBack(unit, sale.sale(), 0, StoreWorld.ANNA);
         });
     }
 
@@ -85,14 +102,14 @@ record MoneyBack(Way way, Sale sale, AttemptId charge, @Nullable RefundId refund
     }
 
     private Optional<AttemptId> pending(StoreWorld world) {
-        return way == Way.GIVE_BACK
+        return way.ofOpenSale()
                 ? Optional.ofNullable(world.look(sale).pending())
                 : Optional.ofNullable(refund(world).pending());
     }
 
     /// Whether the money is back as far as refund or sale know.
     boolean done(StoreWorld world) {
-        return way == Way.GIVE_BACK
+        return way.ofOpenSale()
                 ? world.look(sale).state() == SaleState.OPEN
                         && world.look(sale).tenders().stream().noneMatch(Tender.Card.class::isInstance)
                 : refund(world).state() == RefundState.COMPLETED;

@@ -59,7 +59,7 @@ class RefundCrashTest {
             assertTrue(back.done(world));
             assertFalse(back.waits(world));
             assertEquals(0, terminal.netMinor());
-            assertEquals(way == Way.GIVE_BACK ? 0 : 1, world.events(RefundCompleted.class).size());
+            assertEquals(way.ofOpenSale() ? 0 : 1, world.events(RefundCompleted.class).size());
         }
     }
 }

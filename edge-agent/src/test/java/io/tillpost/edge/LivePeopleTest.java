@@ -55,9 +55,8 @@ class LivePeopleTest {
             assertEquals(": here\n\n", new String(stream.readNBytes(": here\n\n".length()),
                     StandardCharsets.UTF_8));
             var _ = ok(world.post(anna, "/training/v1/shifts", TillWorld.opening("till-1")));
-            String sale = ok(world.post(anna, "/training/v1/sales", TillWorld.basket("till-1", 700)))
-                    .required("sale")
-                    .asText();
+            String sale = ok(world.post(world.apiToken(), "/training/v1/sales",
+                    TillWorld.basket("till-1", 700))).required("sale").asText();
             var _ = ok(world.post(anna, "/training/v1/sales/" + sale + "/tenders", TWENTY));
             String receipt = world.get(anna, "/training/v1/sales/" + sale + "/receipt").body();
             assertEquals(2, receipt.lines().filter(line -> line.contains("*** TRAINING ***")).count(),
@@ -71,8 +70,7 @@ class LivePeopleTest {
     void aReceiptThatCountsIsNotMarked() throws Exception {
         String anna = world.signIn("till-1", "anna");
         var _ = world.openShift(anna, "till-1");
-        String sale = ok(world.post(anna, "/v1/sales", TillWorld.basket("till-1", 700))).required("sale")
-                .asText();
+        String sale = world.sale("till-1", 700);
         var _ = ok(world.post(anna, "/v1/sales/" + sale + "/tenders", TWENTY));
         assertFalse(world.get(anna, "/v1/sales/" + sale + "/receipt").body().contains("***"));
     }

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// People at the tills, over HTTP: who may do what, where, and who approved it.
 class StaffTest {
     private static final String DROP = "{\"kind\":\"SAFE_DROP\",\"amount\":{\"minor\":5000,\"currency\":\"EUR\"}}";
+    private static final String BACK = """
+            {"lines":[{"line":1,"quantityThousandths":1000}],"reason":"broken","tender":{"kind":"cash"}}""";
     @TempDir
     private Path folder;
     private TillWorld world;
@@ -71,7 +73,7 @@ class StaffTest {
         assertEquals("anna", ok(world.get(anna, "/v1/sessions/current")).required("operator").asText());
         assertFalse(world.get(anna, "/v1/sessions/current").body().contains(anna));
         String shift = world.openShift(anna, "till-1");
-        String sale = ok(world.post(anna, "/v1/sales", basket("till-1", 500))).required("sale").asText();
+        String sale = world.sale("till-1", 500);
         assertEquals("COMPLETED",
                 ok(world.post(anna, "/v1/sales/" + sale + "/tenders", TWENTY)).required("state").asText());
         assertEquals(1, ok(world.post(anna, "/v1/shifts/" + shift + "/close", "{}")).required("z")
@@ -172,7 +174,7 @@ class StaffTest {
         String anna = world.signIn("till-1", "anna");
         String ben = world.signIn("till-2", "ben");
         String shift = world.openShift(anna, "till-1");
-        String sale = ok(world.post(anna, "/v1/sales", basket("till-1", 500))).required("sale").asText();
+        String sale = world.sale("till-1", 500);
         assertProblem(403, "other-till", world.post(ben, "/v1/shifts", opening("till-1")));
         assertProblem(403, "other-till", world.post(ben, "/v1/shifts/" + shift + "/close", "{}"));
         assertProblem(403, "other-till", world.get(ben, "/v1/shifts/" + shift + "/x"));
@@ -184,18 +186,31 @@ class StaffTest {
         var _ = ok(world.post(world.apiToken(), "/v1/sales/" + sale + "/abort", "{}"));
     }
 
+    /// A cart asks for it, too, and only there the article says what it costs.
+    @Test
+    void aSaleThatNamesItsOwnPricesNeedsAnApproval() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        var _ = world.openShift(anna, "till-1");
+        var refused = world.post(anna, "/v1/sales", basket("till-1", 1));
+        assertProblem(403, "approval-needed", refused);
+        assertEquals("price-override",
+                tree(refused).required("errors").get(0).required("detail").asText());
+        var _ = ok(world.approved(anna, "/v1/sales", basket("till-1", 1),
+                world.approval(anna, "ben", "price-override")));
+        world.close();
+        assertEquals("ben", Objects.requireNonNull(lastEnvelope(Lane.FIN).approver()).name());
+    }
+
     @Test
     void aRefundIsGivenBackAtTheTillWhereSomebodyStandsAndNotWhereItWasSold() throws Exception {
         String anna = world.signIn("till-1", "anna");
         String shift = world.openShift(anna, "till-1");
-        String sale = ok(world.post(anna, "/v1/sales", basket("till-1", 500))).required("sale").asText();
+        String sale = world.sale("till-1", 500);
         var _ = ok(world.post(anna, "/v1/sales/" + sale + "/tenders", TWENTY));
         var _ = ok(world.post(anna, "/v1/shifts/" + shift + "/close", "{}"));
         String ben = world.signIn("till-2", "ben");
         String other = world.openShift(ben, "till-2");
-        var back = ok(world.post(ben, "/v1/sales/" + sale + "/refunds",
-                """
-                        {"lines":[{"line":1,"quantityThousandths":1000}],"reason":"broken","tender":{"kind":"cash"}}"""));
+        var back = ok(world.post(ben, "/v1/sales/" + sale + "/refunds", BACK));
         assertEquals("till-2", back.required("till").asText());
         assertEquals(9500, ok(world.get(world.apiToken(), "/v1/shifts/" + other)).required("expectedCash")
                 .required("minor")
@@ -314,7 +329,8 @@ class StaffTest {
     }
 
     private String trainingSale(String token, long minor) throws Exception {
-        return ok(world.post(token, "/training/v1/sales", basket("till-1", minor))).required("sale").asText();
+        return ok(world.approved(token, "/training/v1/sales", basket("till-1", minor),
+                world.approval(token, "ben", "price-override"))).required("sale").asText();
     }
 
     private JsonNode trainingCard(String token, String sale) throws Exception {

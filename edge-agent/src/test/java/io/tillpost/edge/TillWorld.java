@@ -105,6 +105,11 @@ final class TillWorld implements AutoCloseable {
         return "{\"till\":\"" + till + "\",\"openingFloat\":{\"minor\":10000,\"currency\":\"EUR\"}}";
     }
 
+    /// Begins a sale as a program does, and answers its id.
+    String sale(String till, long minor) throws Exception {
+        return ok(post(apiToken(), "/v1/sales", basket(till, minor))).required("sale").asText();
+    }
+
     static String basket(String till, long minor) {
         return "{\"till\":\"" + till + """
                 ","lines":[{"sku":"1","description":"Bread","quantityThousandths":1000,"taxRate":700,

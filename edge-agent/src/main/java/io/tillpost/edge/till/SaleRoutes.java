@@ -52,7 +52,8 @@ final class SaleRoutes implements Routes {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.command("/v1/sales", this::startSale).needing(Permission.SELL),
+        // It names its prices and tax rates itself, as a cart does only for whoever may change prices.
+        return List.of(Route.command("/v1/sales", this::startSale).needing(Permission.PRICE_OVERRIDE),
                 Route.query("/v1/sales", this::openSales, "open"),
                 Route.query("/v1/sales/{sale}", this::sale),
                 Route.command("/v1/sales/{sale}/tenders", this::tender).needing(Permission.SELL),

@@ -179,11 +179,30 @@ class StaffTest {
         assertProblem(403, "other-till", world.post(ben, "/v1/shifts/" + shift + "/close", "{}"));
         assertProblem(403, "other-till", world.get(ben, "/v1/shifts/" + shift + "/x"));
         assertProblem(403, "other-till", world.post(ben, "/v1/sales", basket("till-1", 1)));
+        assertProblem(403, "other-till", world.post(ben, "/v1/terminals/terminal-1/end-of-day", "{}"));
         assertProblem(403, "other-till", world.post(ben, "/v1/sales/" + sale + "/tenders", TWENTY));
         assertProblem(403, "other-till", world.post(ben, "/v1/sales/" + sale + "/abort", "{}"));
         assertProblem(409, "drawer-in-use", world.post(ben, "/v1/shifts", opening("till-2")));
         var _ = ok(world.get(ben, "/v1/sales/" + sale));
         var _ = ok(world.post(world.apiToken(), "/v1/sales/" + sale + "/abort", "{}"));
+    }
+
+    /// The sale that was paid by it has ended, and is no till's any more; the refund is.
+    @Test
+    void theCardAttemptOfARefundIsOfTheTillThatGivesItBack() throws Exception {
+        String mia = world.signIn("till-1", "mia");
+        String ben = world.signIn("till-2", "ben");
+        var _ = ok(world.post(mia, "/training/v1/shifts", opening("till-1")));
+        String sale = trainingSale(mia, 1205);
+        var _ = ok(world.post(mia, "/training/v1/sales/" + sale + "/tenders", TWENTY));
+        String attempt = ok(world.post(mia, "/training/v1/sales/" + sale + "/refunds", BACK
+                .replace("cash", "card"))).required("attempt").asText();
+        String path = "/training/v1/attempts/" + attempt;
+        assertEquals("NOT_CHARGED",
+                ok(world.get(mia, path + "?wait=20")).required("state").asText());
+        assertProblem(403, "other-till", world.post(ben, path + "/attest", "{\"moved\":false}"));
+        assertProblem(403, "other-till", world.post(ben, path + "/abort", "{}"));
+        assertProblem(409, "not-to-attest", world.post(mia, path + "/attest", "{\"moved\":false}"));
     }
 
     /// A cart asks for it, too, and only there the article says what it costs.

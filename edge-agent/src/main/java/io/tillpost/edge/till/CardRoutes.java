@@ -38,7 +38,8 @@ final class CardRoutes implements Routes {
         return List.of(Route.query("/v1/attempts/{attempt}", this::attempt, "wait"),
                 Route.command("/v1/attempts/{attempt}/abort", this::abortAttempt),
                 Route.command("/v1/attempts/{attempt}/attest", this::attest).needing(Permission.ATTEST),
-                Route.command("/v1/terminals/{terminal}/end-of-day", this::endOfDay),
+                Route.command("/v1/terminals/{terminal}/end-of-day", this::endOfDay)
+                        .needing(Permission.CLOSE_SHIFT),
                 Route.query("/v1/end-of-days/{endOfDay}", this::batch, "wait"));
     }
 

@@ -50,26 +50,52 @@ public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments pa
     @Override
     public Optional<String> till(Call call) {
         boolean changes = call.method().equals("POST");
-        return journal.read(view -> named(call, "shift", ShiftId::parse)
-                .flatMap(id -> shifts.find(view, id))
-                .map(Shift::till)
-                .or(() -> changes ? openSale(view, call).map(Sale::till) : Optional.empty())
-                .or(() -> changes ? openRefund(view, call).map(Refund::till) : Optional.empty()));
+        return changes ? terminalsTill(call).or(() -> owner(call)) : shiftsTill(call);
     }
 
-    private Optional<Refund> openRefund(View view, Call call) {
-        return named(call, "refund", RefundId::parse)
-                .flatMap(id -> shop.refunds().find(view, id))
-                .filter(refund -> !refund.state().ended());
+    private Optional<String> owner(Call call) {
+        return shiftsTill(call).or(() -> journal.read(view -> {
+            Optional<Attempt> attempt = named(call, "attempt", AttemptId::parse)
+                    .flatMap(id -> payments.find(view, id));
+            // What a refund pays out is of a sale that has ended.
+            Optional<RefundId> refund = attempt.map(Attempt::refund)
+                    .or(() -> named(call, "refund", RefundId::parse));
+            return refund.isPresent()
+                    ? openRefund(view, refund.get()).map(Refund::till)
+                    : attempt.map(Attempt::sale)
+                            .or(() -> named(call, "sale", SaleId::parse))
+                            .flatMap(id -> openSale(view, id))
+                            .map(Sale::till);
+        }));
     }
 
-    private Optional<Sale> openSale(View view, Call call) {
-        return named(call, "sale", SaleId::parse)
-                .or(() -> named(call, "attempt", AttemptId::parse)
-                        .flatMap(id -> payments.find(view, id))
-                        .map(Attempt::sale))
-                .flatMap(id -> shop.sales().find(view, id))
-                .filter(sale -> !sale.state().ended());
+    private Optional<String> shiftsTill(Call call) {
+        return named(call, "shift", ShiftId::parse)
+                .flatMap(id -> journal.read(view -> shifts.find(view, id)))
+                .map(Shift::till);
+    }
+
+    /// The caller's own till, if that is one of several.
+    private Optional<String> terminalsTill(Call call) {
+        List<String> using = terminals.entrySet()
+                .stream()
+                .filter(entry -> entry.getValue().equals(call.pathParameters().get("terminal")))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        return using.stream()
+                .filter(till -> call.caller() instanceof Caller.Person person
+                        && person.session().till().equals(till))
+                .findFirst()
+                .or(() -> using.stream().findFirst());
+    }
+
+    private Optional<Refund> openRefund(View view, RefundId id) {
+        return shop.refunds().find(view, id).filter(refund -> !refund.state().ended());
+    }
+
+    private Optional<Sale> openSale(View view, SaleId id) {
+        return shop.sales().find(view, id).filter(sale -> !sale.state().ended());
     }
 
     /// One that is no id is the route's to refuse.

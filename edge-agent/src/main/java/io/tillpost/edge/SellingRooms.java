@@ -20,6 +20,7 @@ import io.tillpost.edge.receipt.Receipts;
 import io.tillpost.edge.sale.Pricing;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
+import io.tillpost.edge.shift.BusinessDates;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.BlindCount;
 import io.tillpost.edge.till.Live;
@@ -111,7 +112,8 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
 
     private static Shifts shifts(AgentConfig config, Machine machine, Mode mode, SqliteJournal journal) {
         var shifts = new Shifts(byTill(config, AgentConfig.Till::drawer), config.currency(), config.zone(),
-                mode, machine.clock(), machine.ids());
+                mode, new BusinessDates(config.staff().businessDaysAhead(), journal::headOfficeNow),
+                machine.clock(), machine.ids());
         journal.inEveryUnit(shifts.observer());
         journal.forksStampedBy(unit -> shifts.systemStamp(unit, config.tills().getFirst().name(),
                 TraceContext.fresh(machine.random())));

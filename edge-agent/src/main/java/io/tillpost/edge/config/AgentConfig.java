@@ -237,11 +237,15 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     /// @param blindCount whether cashiers count the drawer without being told what should be in it
     /// @param operatorsFile the first operators, read while there are none; absent: they are added by hand
     /// @param trainingPrints whether the printers print in training mode, too
-    public record Staff(boolean blindCount, @Nullable Path operatorsFile, boolean trainingPrints) {
+    /// @param businessDaysAhead how many days after today a shift's business date may be
+    public record Staff(boolean blindCount, @Nullable Path operatorsFile, boolean trainingPrints,
+            int businessDaysAhead) {
         /// Who does not know what should be there cannot make it fit.
         static final boolean DEFAULT_BLIND_COUNT = true;
         /// A receipt from training looks too much like one.
         static final boolean DEFAULT_TRAINING_PRINTS = false;
+        /// In the evening for tomorrow, and no earlier.
+        static final int DEFAULT_BUSINESS_DAYS_AHEAD = 1;
     }
 
     /// One kind of label of the store's scales.
@@ -271,7 +275,8 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
                 tills, terminals, printers,
                 new Staff(requireNonNullElse(settings.blindCount(), staff.blindCount),
                         staff.operatorsFile,
-                        requireNonNullElse(settings.trainingPrints(), staff.trainingPrints)),
+                        requireNonNullElse(settings.trainingPrints(), staff.trainingPrints),
+                        staff.businessDaysAhead),
                 scaleLabels == null
                         ? weighedBarcodes
                         : scaleLabels.stream().map(WeighedLabel::of).toList(),

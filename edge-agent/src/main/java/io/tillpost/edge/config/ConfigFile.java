@@ -42,7 +42,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
         @Nullable UplinkPart uplink, @Nullable HeadOfficePart headOffice, List<TillPart> tills,
         @Nullable List<TerminalPart> terminals,
         @Nullable List<PrinterPart> printers, @Nullable Boolean blindCount, @Nullable String operatorsFile,
-        @Nullable Boolean trainingPrints, @Nullable List<LabelPart> weighedBarcodes,
+        @Nullable Boolean trainingPrints, @Nullable Integer businessDaysAhead,
+        @Nullable List<LabelPart> weighedBarcodes,
         @Nullable MasterKeyPart masterKey, @Nullable EnrolmentPart enrolment,
         @Nullable TelemetryPart telemetry, @Nullable JournalPart journal) {
     private static final int HIGHEST_PORT = 65535;
@@ -51,6 +52,8 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
     private static final int LONGEST_RECONNECT_MS = 3_600_000;
     /// Whole coins of any currency; more would be a typing error.
     private static final int WIDEST_CASH_ROUNDING_MINOR = 10_000;
+    /// A year: what shows a product sells many days in one.
+    private static final int MOST_BUSINESS_DAYS_AHEAD = 366;
     /// The numbers of refunds have a series of their own, with this behind its name.
     private static final String REFUND_SERIES = "-refunds";
 
@@ -153,7 +156,10 @@ record ConfigFile(PlacePart place, String zone, String currency, @Nullable Boole
     private Staff checkedStaff(Path file) {
         return new Staff(requireNonNullElse(blindCount, Staff.DEFAULT_BLIND_COUNT),
                 operatorsFile == null ? null : file.resolveSibling(operatorsFile),
-                requireNonNullElse(trainingPrints, Staff.DEFAULT_TRAINING_PRINTS));
+                requireNonNullElse(trainingPrints, Staff.DEFAULT_TRAINING_PRINTS),
+                between("businessDaysAhead",
+                        requireNonNullElse(businessDaysAhead, Staff.DEFAULT_BUSINESS_DAYS_AHEAD), 0,
+                        MOST_BUSINESS_DAYS_AHEAD));
     }
 
     private String checkedSeries() {

@@ -14,6 +14,8 @@ public enum Reason {
     NO_OPEN_SHIFT,
     /// The business date lies before the last closed shift's.
     BUSINESS_DATE_GOES_BACK,
+    /// The business date lies too far in the future.
+    BUSINESS_DATE_TOO_LATE,
     /// The shift cannot be closed while a sale is open.
     SALE_STILL_OPEN,
     /// A card payment is not resolved: this sale, terminal or shift has to wait for it.

@@ -45,13 +45,18 @@ final class ClockWatch implements AppendListener {
         return now;
     }
 
+    /// Whether somebody looked at the clock and it has not gone back since.
+    boolean isConfirmed() {
+        Instant right = confirmed.get();
+        return right != null && !clock.instant().isBefore(right);
+    }
+
     /// Now, if that is neither before `earliest` nor before the last event.
     ///
     /// @param what happened at `earliest`, in words
     Decision<Instant> now(@Nullable Instant earliest, String what) {
         Instant now = clock.instant();
-        Instant right = confirmed.get();
-        if (right != null && !now.isBefore(right)) {
+        if (isConfirmed()) {
             return Decision.accept(now);
         }
         if (earliest != null && now.isBefore(earliest)) {

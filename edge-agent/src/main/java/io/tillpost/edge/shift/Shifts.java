@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Opens and closes shifts. A till has one open shift at most; its business date never goes back. Safe for use by all
+/// Opens and closes shifts. A till has one open shift at most; its business date does not go back. Safe for use by all
 /// threads, inside a unit of work.
 public final class Shifts {
     private final ShiftShelf shelf = new ShiftShelf();
@@ -40,21 +40,23 @@ public final class Shifts {
     private final IdSource ids;
     private final Tally tally;
     private final ClockWatch watch;
+    private final BusinessDates dates;
 
     /// Shifts that count.
     ///
     /// @param drawers till -> its drawer
     public Shifts(Map<String, String> drawers, Currency currency, ZoneId zone, Clock clock, IdSource ids) {
-        this(drawers, currency, zone, Mode.LIVE, clock, ids);
+        this(drawers, currency, zone, Mode.LIVE, BusinessDates.USUAL, clock, ids);
     }
 
     /// @param drawers till -> its drawer
-    public Shifts(Map<String, String> drawers, Currency currency, ZoneId zone, Mode mode, Clock clock,
-            IdSource ids) {
+    public Shifts(Map<String, String> drawers, Currency currency, ZoneId zone, Mode mode,
+            BusinessDates dates, Clock clock, IdSource ids) {
         this.drawers = Map.copyOf(drawers);
         this.currency = currency;
         this.zone = zone;
         this.mode = mode;
+        this.dates = dates;
         this.clock = clock;
         this.ids = ids;
         this.tally = new Tally(currency);
@@ -93,7 +95,8 @@ public final class Shifts {
         watch.seen(moment);
     }
 
-    /// Somebody says that the machine's clock is right now, although later things are written: it ran ahead then.
+    /// Somebody says that the machine's clock is right now, although later things are written: it ran ahead then. The tills'
+    /// business dates may go back to today with it.
     public Instant clockIsRight() {
         return watch.confirm();
     }
@@ -131,18 +134,16 @@ public final class Shifts {
         }
         Optional<Shift> last = shelf.last(unit, opening.till());
         return watch.now(last.map(Shift::closedAt).orElse(null), "the till's last shift was closed")
-                .then(now -> businessDate(opening, last.map(Shift::businessDate))
+                .then(now -> dates.choose(opening.businessDate(), last.map(Shift::businessDate),
+                        businessToday(), watch.isConfirmed())
                         .then(date -> Decision.accept(begin(unit, opening, drawer, date, now, traceparent))));
     }
 
-    private Decision<LocalDate> businessDate(Opening opening, Optional<LocalDate> last) {
-        LocalDate date = opening.businessDate() == null
-                ? last.filter(today()::isBefore).orElse(today())
-                : opening.businessDate();
-        return last.isPresent() && date.isBefore(last.get())
-                ? Decision.refuse(Reason.BUSINESS_DATE_GOES_BACK, "business date " + date
-                        + ", expected " + last.get() + " or later: the last closed shift's")
-                : Decision.accept(date);
+    /// Today by head office's clock, where it is known and nobody vouches for the machine's own.
+    private LocalDate businessToday() {
+        return watch.isConfirmed()
+                ? today()
+                : dates.headOffice().get().map(now -> LocalDate.ofInstant(now, zone)).orElseGet(this::today);
     }
 
     private Shift begin(UnitOfWork unit, Opening opening, String drawer, LocalDate date, Instant now,

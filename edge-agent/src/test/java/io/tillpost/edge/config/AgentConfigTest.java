@@ -56,7 +56,7 @@ class AgentConfigTest {
                         LineAddress.parse("serial:/dev/t?baud=9600&parity=none&data=8&stop=2"), "000000")),
                 List.of(new AgentConfig.Printer("printer-1", PrinterModel.named("TM-T88V").orElseThrow(),
                         LineAddress.parse("tcp:192.0.2.7:9100"))),
-                new AgentConfig.Staff(true, null, false), List.of(),
+                new AgentConfig.Staff(true, null, false, 1), List.of(),
                 new KeySource.KeyFile(folder.resolve("data/master.key")),
                 new AgentConfig.Enrolment(true, null),
                 new AgentConfig.Telemetry(Duration.ofSeconds(60), 10_000),

@@ -10,18 +10,21 @@ import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.money.Money;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +65,51 @@ class ShiftsTest {
 
     @Test
     void theBusinessDateNeverGoesBack() {
-        Shift late = accepted(open(LocalDate.of(2026, 3, 9)));
+        Shift late = accepted(open(LocalDate.of(2026, 3, 4)));
         var _ = accepted(close(late.shift(), NONE));
-        assertEquals(Reason.BUSINESS_DATE_GOES_BACK, refused(open(LocalDate.of(2026, 3, 8))));
-        assertEquals(LocalDate.of(2026, 3, 9), accepted(open(null)).businessDate());
+        assertEquals(Reason.BUSINESS_DATE_GOES_BACK, refused(open(LocalDate.of(2026, 3, 3))));
+        assertEquals(LocalDate.of(2026, 3, 4), accepted(open(null)).businessDate());
+    }
+
+    @Test
+    void aBusinessDateAfterTomorrowIsATypingError() {
+        assertEquals("business-date-too-late", refused(open(LocalDate.of(2026, 3, 5))).wireName());
+        assertEquals(LocalDate.of(2026, 3, 4), accepted(open(LocalDate.of(2026, 3, 4))).businessDate());
+    }
+
+    @Test
+    void whoVouchesForTodayTakesATillBackFromADateThatWasAnError() {
+        var _ = accepted(close(accepted(open(LocalDate.of(2026, 3, 4))).shift(), NONE));
+        var _ = shifts.clockIsRight();
+        assertEquals(Reason.BUSINESS_DATE_GOES_BACK, refused(open(LocalDate.of(2026, 3, 2))));
+        Shift right = accepted(open(null));
+        assertEquals(LocalDate.of(2026, 3, 3), right.businessDate());
+        var _ = accepted(close(right.shift(), NONE));
+        assertEquals(LocalDate.of(2026, 3, 3), accepted(open(LocalDate.of(2026, 3, 3))).businessDate());
+    }
+
+    /// The machine's clock is a week ahead.
+    @Test
+    void todayIsWhatHeadOfficesClockSaysUnlessSomebodyVouchesForTheMachines() {
+        var measured = new Shifts(Map.of("till-1", "drawer-1"), Currency.getInstance("EUR"), BERLIN,
+                Mode.LIVE, new BusinessDates(1, journal::headOfficeNow), CLOCK,
+                IdSource.uuidV7(CLOCK, new Random()));
+        journal.outbox().clockMeasured(Duration.ofDays(-7), Duration.ofMillis(50));
+        shifts = measured;
+        assertEquals(Reason.BUSINESS_DATE_TOO_LATE, refused(open(LocalDate.of(2026, 3, 3))));
+        Shift shift = accepted(open(null));
+        assertEquals(LocalDate.of(2026, 2, 24), shift.businessDate());
+        var _ = accepted(close(shift.shift(), NONE));
+        var _ = measured.clockIsRight();
+        assertEquals(LocalDate.of(2026, 3, 3), accepted(open(null)).businessDate());
+    }
+
+    /// What shows a product sells many days in one.
+    @Test
+    void howFarAheadABusinessDateMayBeIsConfigured() {
+        shifts = new Shifts(Map.of("till-1", "drawer-1"), Currency.getInstance("EUR"), BERLIN, Mode.LIVE,
+                new BusinessDates(366, Optional::empty), CLOCK, IdSource.uuidV7(CLOCK, new Random()));
+        assertEquals(LocalDate.of(2027, 3, 3), accepted(open(LocalDate.of(2027, 3, 3))).businessDate());
     }
 
     @Test
@@ -105,10 +149,10 @@ class ShiftsTest {
 
     @Test
     void whatTheAgentDoesAfterTheLastShiftCountsForItsDate() {
-        Shift shift = accepted(open(LocalDate.of(2026, 3, 9)));
+        Shift shift = accepted(open(LocalDate.of(2026, 3, 4)));
         var _ = accepted(close(shift.shift(), NONE));
         var stamp = journal.read(view -> shifts.systemStamp(view, "till-1", TRACE));
-        assertEquals(LocalDate.of(2026, 3, 9), stamp.businessDate());
+        assertEquals(LocalDate.of(2026, 3, 4), stamp.businessDate());
         assertEquals(null, stamp.shift());
     }
 

@@ -56,6 +56,8 @@ final class ConfigFiles {
                 Map.entry("currency", Business.CURRENCY.getCurrencyCode()),
                 // No one- and two-cent coins in this store.
                 Map.entry("cashRoundingMinor", 5),
+                // Each play is another banking day, however many are played today.
+                Map.entry("businessDaysAhead", 366),
                 Map.entry("receipt", Map.of("series", Business.STORE, "header",
                         List.of("ACME Hamburg", "Hafenstr. 1, 20457 Hamburg"))),
                 Map.entry("dataFolder", places.agentData().toString()),

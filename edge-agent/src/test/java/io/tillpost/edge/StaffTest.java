@@ -205,6 +205,24 @@ class StaffTest {
         assertProblem(409, "not-to-attest", world.post(mia, path + "/attest", "{\"moved\":false}"));
     }
 
+    @Test
+    void aProgramsRefundIsOfWhoeverWorksWhereItIsGivenBack() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        String shift = world.openShift(anna, "till-1");
+        String sale = world.sale("till-1", 500);
+        var _ = ok(world.post(anna, "/v1/sales/" + sale + "/tenders", TWENTY));
+        var _ = ok(world.post(anna, "/v1/shifts/" + shift + "/close", "{}"));
+        String program = world.apiToken();
+        String here = BACK.replace("{\"lines\"", "{\"till\":\"till-2\",\"lines\"");
+        assertProblem(409, "no-open-shift", world.post(program, "/v1/sales/" + sale + "/refunds", here));
+        var _ = world.openShift(world.signIn("till-2", "ben"), "till-2");
+        assertEquals("ben", ok(world.post(program, "/v1/sales/" + sale + "/refunds", here))
+                .required("operator")
+                .asText());
+        world.close();
+        assertEquals("ben", lastEnvelope(Lane.FIN).actor().name());
+    }
+
     /// A cart asks for it, too, and only there the article says what it costs.
     @Test
     void aSaleThatNamesItsOwnPricesNeedsAnApproval() throws Exception {

@@ -14,6 +14,7 @@ import io.tillpost.edge.sale.RefundWish;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.shift.Cause;
+import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.RefundRequests.Tender;
 import io.tillpost.edge.till.Route.Done;
 import io.tillpost.edge.till.Route.Work;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Refunds against a receipt, and the reversal of a card payment.
 final class RefundRoutes implements Routes {
     private final Journal journal;
+    private final Shifts shifts;
     private final Shop shop;
     private final Refunds refunds;
     private final CardPayments payments;
@@ -36,9 +38,10 @@ final class RefundRoutes implements Routes {
     private final Map<String, String> terminals;
 
     /// @param terminals till -> its own terminal, for tills that have one
-    RefundRoutes(Journal journal, Shop shop, CardPayments payments, Receipts receipts,
+    RefundRoutes(Journal journal, Shifts shifts, Shop shop, CardPayments payments, Receipts receipts,
             Map<String, String> terminals) {
         this.journal = journal;
+        this.shifts = shifts;
         this.shop = shop;
         this.refunds = shop.refunds();
         this.payments = payments;
@@ -75,11 +78,18 @@ final class RefundRoutes implements Routes {
         Sale sale = sale(call);
         var request = Requests.read(call, RefundRequests.Begin.class);
         String till = givingBack(request.till(), sale, call);
-        Cause cause = Lookup.cause(sale.operator(), call);
         var wanted = new Refunds.Wanted(sale.sale(), request.lines(), till, request.reason());
         Paying paying = paying(request.tender(), till);
-        return new Work(Json.write(request), unit -> paid(unit, paying,
-                ProblemException.valueOf(refunds.begin(unit, wanted, cause)), cause, true));
+        return new Work(Json.write(request), unit -> {
+            Cause cause = cause(unit, till, call);
+            return paid(unit, paying, ProblemException.valueOf(refunds.begin(unit, wanted, cause)), cause,
+                    true);
+        });
+    }
+
+    /// A program acts as whoever works where the money goes back, not as whoever sold it.
+    private Cause cause(View view, String till, Call call) {
+        return Lookup.cause(ProblemException.valueOf(shifts.needOpen(view, till)).operator(), call);
     }
 
     /// Whose drawer and terminal give the money back: the till where somebody stands, if it is not said.
@@ -102,11 +112,11 @@ final class RefundRoutes implements Routes {
     private Work reverse(Call call) {
         Sale sale = sale(call);
         var request = Requests.read(call, RefundRequests.Reverse.class);
-        Cause cause = Lookup.cause(sale.operator(), call);
+        String till = givingBack(request.till(), sale, call);
         return new Work(Json.write(request), unit -> {
+            Cause cause = cause(unit, till, call);
             Refund refund = ProblemException.valueOf(
-                    refunds.beginReversal(unit, sale.sale(), givingBack(request.till(), sale, call),
-                            request.reason(), cause));
+                    refunds.beginReversal(unit, sale.sale(), till, request.reason(), cause));
             return running(unit, refund.refund(),
                     ProblemException.valueOf(payments.beginReversal(unit, refund.refund(), cause)));
         });

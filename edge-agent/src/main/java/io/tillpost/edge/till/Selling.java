@@ -41,12 +41,12 @@ public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments pa
                 new CatalogRoutes(catalog), new LiveRoutes(live, tills),
                 new CartRoutes(journal, shifts, shop, receipts),
                 new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
-                new RefundRoutes(journal, shop, payments, receipts, terminals),
+                new RefundRoutes(journal, shifts, shop, payments, receipts, terminals),
                 new CardRoutes(shifts, payments, terminals));
     }
 
-    /// A shift belongs to its till. So does a sale or refund that has not ended, for whoever wants to change it; once it has,
-    /// every till may show it and take goods back.
+    /// A shift belongs to its till, and a terminal to those that use it. So does a sale or refund that has not ended, with its
+    /// card attempts, for whoever wants to change it; once it has, every till may show it and take goods back.
     @Override
     public Optional<String> till(Call call) {
         boolean changes = call.method().equals("POST");

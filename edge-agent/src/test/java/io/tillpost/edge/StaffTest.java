@@ -137,6 +137,29 @@ class StaffTest {
         assertEquals("ben", Objects.requireNonNull(envelope.approver()).name());
     }
 
+    /// The journal tries once more when it has given up the room that it holds for that.
+    @Test
+    void aCommandThatFitsOnlyInItsSecondTryUsesItsApprovalOnce() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        String cash = "/v1/shifts/" + world.openShift(anna, "till-1") + "/cash";
+        String approval = world.approval(anna, "ben", "cash-movement");
+        world.fullFor(1);
+        var _ = ok(world.approved(anna, cash, DROP, approval));
+        assertProblem(403, "approval-needed", world.approved(anna, cash, DROP, approval));
+    }
+
+    @Test
+    void aCommandForWhichTheDiskHasNoRoomLeavesItsApproval() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        String cash = "/v1/shifts/" + world.openShift(anna, "till-1") + "/cash";
+        String approval = world.approval(anna, "ben", "cash-movement");
+        world.fullFor(Integer.MAX_VALUE);
+        assertProblem(507, "disk-full", world.approved(anna, cash, DROP, approval));
+        world.fullFor(0);
+        var _ = ok(world.approved(anna, cash, DROP, approval));
+        assertProblem(403, "approval-needed", world.approved(anna, cash, DROP, approval));
+    }
+
     @Test
     void aRefusedCommandLeavesItsApproval() throws Exception {
         String anna = world.signIn("till-1", "anna");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.config.AgentConfig;
+import io.tillpost.edge.journal.sqlite.FullDisk;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
@@ -15,11 +16,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A running agent with people and without devices that answer, seen over HTTP. The clock is turned by the test.
 final class TillWorld implements AutoCloseable {
@@ -34,6 +37,8 @@ final class TillWorld implements AutoCloseable {
     final TurnedClock clock = new TurnedClock("2026-03-02T08:00:00Z");
     final Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
+    /// How many of the next commits find no room.
+    private final AtomicInteger noRoom = new AtomicInteger();
     private Agent agent;
 
     TillWorld(Path folder) throws Exception {
@@ -63,7 +68,21 @@ final class TillWorld implements AutoCloseable {
     }
 
     private Agent start() throws Exception {
-        return Agent.start(AgentConfig.load(config()), machine(clock));
+        var random = new Random();
+        return Agent.start(AgentConfig.load(config()),
+                new Machine(clock, random, IdSource.uuidV7(clock, random),
+                        System::nanoTime, new SecureRandom(), null, this::reached));
+    }
+
+    private void reached(String point) {
+        if (point.equals("journal.before-commit") && noRoom.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw FullDisk.atCommit();
+        }
+    }
+
+    /// The next commits of the journal find the disk full, so many.
+    void fullFor(int commits) {
+        noRoom.set(commits);
     }
 
     static Machine machine(TurnedClock clock) {

@@ -10,9 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/// What a second person allowed a session to do once. Kept in memory alone: after a restart it is asked for again. Safe
-/// for use by all threads.
+/// What a second person allowed a session to do once: held by the call that is about to do it, and used once that is done.
+/// Kept in memory alone: after a restart it is asked for again. Safe for use by all threads.
 public final class Approvals {
     /// As long as somebody needs to press one button.
     private static final Duration VALID_FOR = Duration.ofMinutes(2);
@@ -43,9 +44,15 @@ public final class Approvals {
         }
     }
 
-    private record Approval(UUID session, Permission permission, String approver, Instant at, boolean used) {
+    /// @param holder the call that is about to use it, absent while there is none
+    private record Approval(UUID session, Permission permission, String approver, Instant at, boolean used,
+            @Nullable Object holder) {
+        Approval heldBy(@Nullable Object call) {
+            return new Approval(session, permission, approver, at, used, call);
+        }
+
         Approval spent() {
-            return new Approval(session, permission, approver, at, true);
+            return new Approval(session, permission, approver, at, true, null);
         }
     }
 
@@ -62,7 +69,7 @@ public final class Approvals {
             approvals.values().removeIf(old -> old.at.plus(KEPT_FOR).isBefore(now));
             String token = Tokens.fresh(random);
             approvals.put(Tokens.hash(token),
-                    new Approval(session.session(), permission, approver.operator(), now, false));
+                    new Approval(session.session(), permission, approver.operator(), now, false, null));
             return Decision.accept(new Given(token, approver));
         });
     }
@@ -72,19 +79,31 @@ public final class Approvals {
         return Optional.ofNullable(approvals.get(Tokens.hash(token))).map(Approval::approver);
     }
 
-    /// Uses it up. False if it is unknown, used, too old, or for another session or permission.
-    public boolean use(String token, Session session, Permission permission) {
+    /// Keeps it for one call, which may ask for it again. False if it is unknown, used, another call's, too old, or for another
+    /// session or permission.
+    ///
+    /// @param call what is to do it; no two are equal
+    public boolean hold(String token, Session session, Permission permission, Object call) {
         String key = Tokens.hash(token);
         Approval there = approvals.get(key);
-        return there != null && !there.used && there.session.equals(session.session())
-                && there.permission == permission
+        if (there == null || there.used || !there.session.equals(session.session())
+                || there.permission != permission) {
+            return false;
+        }
+        return call.equals(there.holder) || (there.holder == null
                 && !there.at.plus(VALID_FOR).isBefore(clock.instant())
-                && approvals.replace(key, there, there.spent());
+                && approvals.replace(key, there, there.heldBy(call)));
     }
 
-    /// The command that used it was refused: nothing was done, so it may be used after all.
-    public void giveBack(String token) {
+    /// What the call that holds it was to do is done.
+    public void use(String token, Object call) {
         var _ = approvals.computeIfPresent(Tokens.hash(token),
-                (_, used) -> new Approval(used.session, used.permission, used.approver, used.at, false));
+                (_, held) -> call.equals(held.holder) ? held.spent() : held);
+    }
+
+    /// The call is over. If it still holds it, nothing was done, and it may be used after all.
+    public void free(String token, Object call) {
+        var _ = approvals.computeIfPresent(Tokens.hash(token),
+                (_, held) -> call.equals(held.holder) ? held.heldBy(null) : held);
     }
 }

@@ -63,20 +63,38 @@ final class Access {
         }
     }
 
-    /// Uses the approval that the call needs, if it needs one. To be called when the call is certain not to be a
-    /// repetition.
-    void use(Route route, Call call) {
-        Permission needed = missing(route, call);
-        if (needed != null && call.caller() instanceof Caller.Person person
-                && !approvals.use(call.header(APPROVAL).orElse(""), person.session(), needed)) {
-            throw approvalNeeded(person, needed);
-        }
+    /// What the call needs beyond its caller's role.
+    Permit permit(Route route, Call call) {
+        return new Permit(route, call);
     }
 
-    /// The call was refused after [#use].
-    void giveBack(Route route, Call call) {
-        if (missing(route, call) != null) {
-            call.header(APPROVAL).ifPresent(approvals::giveBack);
+    /// One call's right to the approval that it needs, if it needs one.
+    final class Permit {
+        private final Route route;
+        private final Call call;
+
+        private Permit(Route route, Call call) {
+            this.route = route;
+            this.call = call;
+        }
+
+        /// Holds the approval, as often as the call is tried. To be called when the call is certain not to be a repetition.
+        void hold() {
+            Permission needed = missing(route, call);
+            if (needed != null && call.caller() instanceof Caller.Person person
+                    && !approvals.hold(call.header(APPROVAL).orElse(""), person.session(), needed, this)) {
+                throw approvalNeeded(person, needed);
+            }
+        }
+
+        /// What was approved is done, and durable if it changes anything.
+        void use() {
+            call.header(APPROVAL).ifPresent(approval -> approvals.use(approval, this));
+        }
+
+        /// The call is over: what it holds and did not use is another's.
+        void free() {
+            call.header(APPROVAL).ifPresent(approval -> approvals.free(approval, this));
         }
     }
 

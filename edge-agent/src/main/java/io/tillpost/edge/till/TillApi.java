@@ -1,5 +1,6 @@
 package io.tillpost.edge.till;
 
+import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.till.Route.Work;
 import io.tillpost.protocol.guard.RequestGuard;
@@ -85,18 +86,48 @@ public final class TillApi {
             throw Access.approvalNeeded(call.caller(), place.permission);
         }
         Call admitted = access.admitted(route, call, place.selling);
-        Answer answer = switch (route.handler()) {
-            case Route.Handler.Query query -> approved(route, admitted, () -> query.answer(admitted));
-            case Route.Handler.Secret secret -> approved(route, admitted, () -> secret.answer(admitted));
+        Access.Permit permit = access.permit(route, admitted);
+        try {
+            return answer(route, admitted, place, permit).below(place.prefix);
+        } finally {
+            permit.free();
+        }
+    }
+
+    private static Answer answer(Route route, Call call, Place place, Access.Permit permit)
+            throws InterruptedException {
+        return switch (route.handler()) {
+            case Route.Handler.Query query -> {
+                permit.hold();
+                Answer answer = query.answer(call);
+                permit.use();
+                yield answer;
+            }
+            case Route.Handler.Secret secret -> {
+                permit.hold();
+                Answer answer = secret.answer(call);
+                permit.use();
+                yield answer;
+            }
             case Route.Handler.Command command -> {
-                Work work = command.read(admitted);
-                Answer done = place.idempotency.answer(admitted, new Work(work.canonicalBody(),
-                        unit -> approved(route, admitted, () -> work.change().make(unit))));
-                tell(place.selling.live(), admitted);
+                Work work = command.read(call);
+                Answer done = place.idempotency.answer(call,
+                        new Work(work.canonicalBody(), unit -> approved(permit, unit, work)));
+                tell(place.selling.live(), call);
                 yield done;
             }
         };
-        return answer.below(place.prefix);
+    }
+
+    /// What was approved once is done once: what was refused, or was not committed, may be tried again with the same
+    /// approval. A unit may run twice before it is durable.
+    private static Route.Done approved(Access.Permit permit, UnitOfWork unit, Work work) {
+        permit.hold();
+        Route.Done done = work.change().make(unit);
+        return new Route.Done(done.answer(), () -> {
+            permit.use();
+            done.afterCommit().run();
+        }, done.last());
     }
 
     private static void refuseCardNumbers(Call call) {
@@ -108,21 +139,6 @@ public final class TillApi {
                 .ifPresent(where -> {
                     throw Problem.cardNumber(where).exception();
                 });
-    }
-
-    private interface Action<T, X extends Exception> {
-        T run() throws X;
-    }
-
-    /// What was approved once is done once; what was refused may be tried again with the same approval.
-    private <T, X extends Exception> T approved(Route route, Call call, Action<T, X> action) throws X {
-        access.use(route, call);
-        try {
-            return action.run();
-        } catch (RuntimeException e) {
-            access.giveBack(route, call);
-            throw e;
-        }
     }
 
     /// A cart has no events, so its commands tell themselves; all else tells by the journal ([LiveJournal]).

@@ -135,13 +135,34 @@ class SessionsTest {
             Session session = world.signIn("till-1", "anna", "1234").session();
             Session other = world.signIn("till-2", "ben", "87654321").session();
             String approval = give(world, session, Permission.REFUND);
-            assertFalse(world.approvals.use(approval, session, Permission.CASH_MOVEMENT));
-            assertFalse(world.approvals.use(approval, other, Permission.REFUND));
-            assertTrue(world.approvals.use(approval, session, Permission.REFUND));
-            assertFalse(world.approvals.use(approval, session, Permission.REFUND));
+            var call = new Object();
+            assertFalse(world.approvals.hold(approval, session, Permission.CASH_MOVEMENT, call));
+            assertFalse(world.approvals.hold(approval, other, Permission.REFUND, call));
+            assertTrue(world.approvals.hold(approval, session, Permission.REFUND, call));
+            world.approvals.use(approval, call);
+            world.approvals.free(approval, call);
+            assertFalse(world.approvals.hold(approval, session, Permission.REFUND, call));
+            assertFalse(world.approvals.hold(approval, session, Permission.REFUND, new Object()));
             assertEquals(Optional.of("ben"), world.approvals.approver(approval));
-            world.approvals.giveBack(approval);
-            assertTrue(world.approvals.use(approval, session, Permission.REFUND));
+        }
+    }
+
+    @Test
+    void anApprovalIsHeldByOneCallUntilThatIsOver() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            Session session = world.signIn("till-1", "anna", "1234").session();
+            String approval = give(world, session, Permission.REFUND);
+            var call = new Object();
+            var other = new Object();
+            assertTrue(world.approvals.hold(approval, session, Permission.REFUND, call));
+            clock.turn(Duration.ofSeconds(121));
+            assertTrue(world.approvals.hold(approval, session, Permission.REFUND, call));
+            clock.turn(Duration.ofSeconds(-121));
+            world.approvals.use(approval, other);
+            world.approvals.free(approval, other);
+            assertFalse(world.approvals.hold(approval, session, Permission.REFUND, other));
+            world.approvals.free(approval, call);
+            assertTrue(world.approvals.hold(approval, session, Permission.REFUND, other));
         }
     }
 
@@ -151,7 +172,7 @@ class SessionsTest {
             Session session = world.signIn("till-1", "anna", "1234").session();
             String approval = give(world, session, Permission.REFUND);
             clock.turn(Duration.ofSeconds(121));
-            assertFalse(world.approvals.use(approval, session, Permission.REFUND));
+            assertFalse(world.approvals.hold(approval, session, Permission.REFUND, new Object()));
         }
     }
 

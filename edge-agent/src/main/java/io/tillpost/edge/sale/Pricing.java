@@ -87,6 +87,9 @@ public final class Pricing {
         try {
             Names.check("sales class", item.salesClass());
             Money cost = new Money(roundedHalfUp(Math.multiplyExact(price.minor(), quantity)), currency);
+            if (!cost.isBookable()) {
+                return tooMuch(quantity + " thousandths at " + price);
+            }
             return afterDiscounts(cost, item.off()).then(gross -> Decision.accept(
                     new SaleLine(number, item.sku(), item.description(), quantity, price, item.off(), gross,
                             item.taxRate(), item.salesClass(), voucher)));
@@ -133,7 +136,9 @@ public final class Pricing {
         try {
             List<TaxTotal> taxes = taxes(lines);
             Money total = Money.sum(taxes.stream().map(TaxTotal::gross).toList(), currency);
-            return Decision.accept(new Priced(lines, taxes, total));
+            return total.isBookable()
+                    ? Decision.accept(new Priced(lines, taxes, total))
+                    : tooMuch("the sale");
         } catch (ArithmeticException e) {
             return tooMuch("the sale");
         }
@@ -174,7 +179,7 @@ public final class Pricing {
     }
 
     private static <T> Decision<T> tooMuch(String what) {
-        return Decision.refuse(Reason.PRICE_NOT_VALID, what + " comes to more than can be counted");
+        return Decision.refuse(Reason.PRICE_NOT_VALID, what + " comes to more than can be booked");
     }
 
     /// Of an amount above zero in thousandths.

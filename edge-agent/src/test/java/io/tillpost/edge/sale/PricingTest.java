@@ -99,7 +99,21 @@ class PricingTest {
                 + " null", new Item("1", "x", 1000, eur(100), new TaxRate(0), "voucher-multi-purpose", null));
         assertRefused(Reason.PRICE_NOT_VALID, "line 1: 999999000 thousandths at",
                 item(999_999_000, Long.MAX_VALUE, 1900));
-        assertEquals(9_000_000_000L, priced(GROSS, item(1000, 9_000_000_000L, 1900)).total().minor());
+    }
+
+    @Test
+    void whatCanBeBookedIsPricedAndNothingAboveIt() {
+        long most = Money.MOST_MINOR;
+        Priced priced = priced(GROSS, item(1000, most - 1, 1900), item(1000, 1, 1900));
+        assertEquals(eur(most), priced.total());
+        assertEquals(eur(1_596_638_655_462L), priced.taxes().getFirst().tax());
+        assertEquals(eur(most), priced(GROSS, item(1_000_000, most / 1000, 1900)).total());
+        assertRefused(Reason.PRICE_NOT_VALID, "the sale comes to more than can be booked",
+                item(1000, most, 1900), item(1000, 1, 1900));
+        assertRefused(Reason.PRICE_NOT_VALID, "line 1: 1001 thousandths at", item(1001, most, 1900));
+        var tooMuch = assertInstanceOf(Decision.Refused.class,
+                NET.price(new Basket("till-1", List.of(item(1000, most, 1900)))));
+        assertEquals("the sale comes to more than can be booked", tooMuch.detail());
     }
 
     @Test

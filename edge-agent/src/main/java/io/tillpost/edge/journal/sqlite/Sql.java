@@ -83,7 +83,7 @@ final class Sql implements AutoCloseable {
         try {
             prepared(sql).execute();
         } catch (SQLException e) {
-            throw new SqliteFailure(sql, e);
+            throw failed(sql, e);
         }
     }
 
@@ -130,7 +130,7 @@ final class Sql implements AutoCloseable {
         try {
             return bound(sql, parameters).executeUpdate();
         } catch (SQLException e) {
-            throw new SqliteFailure(sql, e);
+            throw failed(sql, e);
         }
     }
 
@@ -143,7 +143,7 @@ final class Sql implements AutoCloseable {
             }
             return rows;
         } catch (SQLException e) {
-            throw new SqliteFailure(sql, e);
+            throw failed(sql, e);
         }
     }
 
@@ -154,7 +154,7 @@ final class Sql implements AutoCloseable {
                 user.use(answer);
             }
         } catch (SQLException e) {
-            throw new SqliteFailure(sql, e);
+            throw failed(sql, e);
         }
     }
 
@@ -178,6 +178,20 @@ final class Sql implements AutoCloseable {
             statements.put(sql, statement);
         }
         return statement;
+    }
+
+    /// The driver runs no statement again that has failed once: it is prepared anew, so that a page that cannot be read hides
+    /// nothing behind it.
+    private SqliteFailure failed(String sql, SQLException why) {
+        try {
+            PreparedStatement statement = statements.remove(sql);
+            if (statement != null) {
+                statement.close();
+            }
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+        }
+        return new SqliteFailure(sql, why);
     }
 
     /// Any thread: whatever this connection does fails now, and all that it would do later. Its old state is let go.

@@ -2,9 +2,11 @@ package io.tillpost.edge.journal.sqlite;
 
 import static io.tillpost.edge.journal.sqlite.JournalWorld.NOTES;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.STAMP;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.finOfLength;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.tamper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.journal.StoredEvent;
 import io.tillpost.edge.journal.Succession.Order;
@@ -12,8 +14,11 @@ import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a damaged file still has is taken from it, wherever it lies.
 class SalvageTest {
+    private static final int PAGE = 4_096;
+    /// The first byte of a page with rows of a table (https://sqlite.org/fileformat2.html, 1.6).
+    private static final byte TABLE_LEAF = 0x0d;
+
     @TempDir
     private Path folder = Path.of("");
     private Path data = Path.of("");
@@ -61,6 +70,60 @@ class SalvageTest {
             var _ = journal.recovery().orElseThrow().run(journal.succession(), told::clear);
         }
         assertEquals(sold.subList(0, 7), told, "all but the one that was changed");
+    }
+
+    @Test
+    void aPageThatCannotBeReadHidesNoRowBehindIt() throws IOException {
+        appendSixHundred();
+        tamper(data, "update run set stopped_cleanly = 0");
+        wipe(100);
+        try (var journal = open(data, Safeguards.mending())) {
+            var succession = new TakenDown();
+            var report = journal.recovery().orElseThrow().run(succession, () -> {});
+            List<Long> taken = succession.recovered(Lane.FIN);
+            assertTrue(taken.size() > 580, taken.toString());
+            assertEquals(600 - taken.size(), report.lanes().getFirst().lost());
+        }
+    }
+
+    private void appendSixHundred() {
+        try (var journal = open(data, Safeguards.mending())) {
+            var _ = journal.commit(unit -> {
+                for (int i = 0; i < 600; i++) {
+                    var _ = unit.append(STAMP, finOfLength(500));
+                }
+                return true;
+            });
+        }
+    }
+
+    /// Overwrites the pages that these rows lie in; the index of their ids stays.
+    private void wipe(long... seqs) throws IOException {
+        Path database = data.resolve("journal.db");
+        var ids = new ArrayList<byte[]>();
+        try (var sql = Sql.readOnly(database)) {
+            for (long seq : seqs) {
+                ids.add(sql.one("select event_id from event_fin where seq = ?", row -> row.getBytes(1), seq)
+                        .orElseThrow());
+            }
+        }
+        byte[] bytes = Files.readAllBytes(database);
+        for (int page = PAGE; page < bytes.length; page += PAGE) {
+            int at = page;
+            if (bytes[page] == TABLE_LEAF && ids.stream().anyMatch(id -> holds(bytes, at, id))) {
+                Arrays.fill(bytes, page, page + PAGE, (byte) 0xff);
+            }
+        }
+        Files.write(database, bytes);
+    }
+
+    private static boolean holds(byte[] bytes, int page, byte[] id) {
+        for (int at = page; at <= page + PAGE - id.length; at++) {
+            if (Arrays.equals(bytes, at, at + id.length, id, 0, id.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void sell(SqliteJournal journal, int sales, List<SaleId> sold) {

@@ -34,6 +34,7 @@ final class EventTable {
     private final String deleteRange;
     private final String selectSizes;
     private final String selectMeanSize;
+    private final String selectLastById;
     private final String selectOlder;
     private final String update;
 
@@ -56,6 +57,8 @@ final class EventTable {
                 + RowSeal.OVERHEAD_BYTES + ") from " + table + " where seq between ? and ? order by seq";
         selectMeanSize = "select avg(length(metadata) + length(body) + length(type)) from " + table
                 + " where seq > ?";
+        selectLastById = "select max(seq) from " + table + " indexed by sqlite_autoindex_" + table
+                + "_1 where event_id >= x''";
         selectOlder = "select seq from " + table
                 + " where seq between ? and ? and (body_key is null or body_key < ?) order by seq";
         update = "update " + table + " set metadata = x'', body = ?, body_key = ? where seq = ?";
@@ -163,6 +166,11 @@ final class EventTable {
     /// How long a row after `seq` is on average, as it is kept; 0 if there is none.
     long meanBytesAfter(Sql sql, long seq) {
         return (long) Math.ceil(sql.one(selectMeanSize, row -> row.getDouble(1), seq).orElse(0.0));
+    }
+
+    /// The newest row's seq as the index of ids has it: for a table of which the end cannot be read.
+    long lastSeqById(Sql sql) {
+        return sql.one(selectLastById, row -> row.getLong(1)).orElse(0L);
     }
 
     private static KeptRow kept(ResultSet row) throws SQLException {

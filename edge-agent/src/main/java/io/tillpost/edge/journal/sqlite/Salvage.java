@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Salvage implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Salvage.class.getName());
     private static final int ROWS_AT_ONCE = 200;
+    /// Where nothing says how many rows there are, so many in a row that cannot be read are taken for the end.
+    private static final long UNREADABLE_MOST = 10_000;
 
     private final @Nullable Sql sql;
 
@@ -155,18 +157,24 @@ final class Salvage implements AutoCloseable {
             Acked acked = found.acked;
             EventTable table = found.rows;
             var rows = new ArrayList<FoundRow>();
-            long last = tolerant(() -> table.last(from).map(Head::seq).orElse(acked.seq()), -1L);
-            for (long seq = acked.seq() + 1; last < 0 || seq <= last; seq += ROWS_AT_ONCE) {
+            long last = last(from, table, acked);
+            long end = Math.max(last, acked.seq());
+            for (long seq = acked.seq() + 1; last < 0
+                    ? seq <= end + UNREADABLE_MOST
+                    : seq <= last; seq += ROWS_AT_ONCE) {
                 var some = new ArrayList<StoredEvent>();
                 read(from, table, seq, seq + ROWS_AT_ONCE - 1, some);
                 some.forEach(event -> rows.add(row(from, table, event)));
-                if (last < 0 && some.isEmpty()) {
-                    break;
-                }
+                end = rows.isEmpty() ? end : Math.max(end, rows.getLast().seq());
             }
-            long end = last < 0 ? rows.isEmpty() ? acked.seq() : rows.getLast().seq() : last;
             return new Left(found.key, acked, rows, end - acked.seq() - rows.size());
         });
+    }
+
+    /// Where the lane ends; -1 where nothing says so.
+    private static long last(Sql from, EventTable table, Acked acked) {
+        long last = tolerant(() -> table.last(from).map(Head::seq).orElse(acked.seq()), -1L);
+        return last >= 0 ? last : tolerant(() -> Math.max(acked.seq(), table.lastSeqById(from)), -1L);
     }
 
     private static FoundRow row(Sql from, EventTable table, StoredEvent event) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,20 @@ class SalvageTest {
                 }
                 return true;
             });
+        }
+    }
+
+    @Test
+    void rowsBehindALongStretchThatCannotBeReadAreTakenAndWhatIsLostIsCounted() throws IOException {
+        appendSixHundred();
+        wipe(LongStream.concat(LongStream.rangeClosed(1, 250), LongStream.of(600)).toArray());
+        try (var journal = open(data, Safeguards.mending())) {
+            var succession = new TakenDown();
+            var report = journal.recovery().orElseThrow().run(succession, () -> {});
+            List<Long> taken = succession.recovered(Lane.FIN);
+            assertTrue(taken.containsAll(LongStream.rangeClosed(270, 580).boxed().toList()),
+                    taken.toString());
+            assertEquals(600 - taken.size(), report.lanes().getFirst().lost());
         }
     }
 

@@ -186,27 +186,32 @@ class StoreQueuesTest {
     @Test
     void whoCannotBeLetGoOfForWantOfMemoryEndsNoLaterLook() throws InterruptedException {
         var now = new AtomicLong();
-        var begun = new CountDownLatch(2);
         var release = new CountDownLatch(1);
-        var failed = new CountDownLatch(1);
-        var later = new CountDownLatch(1);
-        Runnable work = () -> {
-            begun.countDown();
-            await(release);
-        };
         try (var queues = new StoreQueues(2, 100, now::get, new Load())) {
-            assertTrue(queues.offer("one", Kind.REPEATED, 1, work, () -> {
-                failed.countDown();
+            slow(queues, "one", now, release, () -> {
                 throw new OutOfMemoryError("as if");
-            }));
-            now.addAndGet(StoreQueues.PATIENCE.toNanos());
-            assertTrue(queues.offer("two", Kind.REPEATED, 1, work, later::countDown));
-            await(begun);
-            now.addAndGet(StoreQueues.PATIENCE.toNanos());
-            await(failed);
-            await(later);
+            });
+            slow(queues, "two", now, release, () -> {});
             release.countDown();
         }
+    }
+
+    /// A message that is worked on for long, and let go of.
+    private static void slow(StoreQueues queues, String store, AtomicLong now, CountDownLatch release,
+            Runnable then) throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var gone = new CountDownLatch(1);
+        assertTrue(queues.offer(store, Kind.REPEATED, 1, () -> {
+            begun.countDown();
+            await(release);
+        }, () -> {
+            gone.countDown();
+            then.run();
+        }));
+        await(begun);
+        now.addAndGet(StoreQueues.PATIENCE.toNanos());
+        // Before its work ends by itself.
+        assertTrue(gone.await(5, TimeUnit.SECONDS));
     }
 
     @Test

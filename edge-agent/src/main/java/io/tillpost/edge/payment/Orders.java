@@ -76,8 +76,8 @@ final class Orders {
         });
     }
 
-    /// Of several charges over this amount at this terminal the first one, as head office counts and events tell again: a
-    /// refund does not name its charge.
+    /// Of several charges over this amount at this terminal the first one that moved, as head office counts and events tell
+    /// again: a refund does not name its charge.
     private Order sendBack(View view, SaleId id, Attempt paid, Money amount) {
         List<Tender> tenders = sales.byId(view, id).tenders();
         int first = 0;
@@ -90,7 +90,8 @@ final class Orders {
     }
 
     private static boolean isLike(Attempt one, Attempt other) {
-        return one.terminal().equals(other.terminal()) && one.tip().equals(other.tip());
+        return one.state().moved() && one.terminal().equals(other.terminal())
+                && one.tip().equals(other.tip());
     }
 
     private static Decision<Order> ofWhole(Attempt charge, Money amount, Order order) {

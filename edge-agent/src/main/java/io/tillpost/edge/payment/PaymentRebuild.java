@@ -247,12 +247,13 @@ public final class PaymentRebuild {
         };
     }
 
-    /// Which charge it gives back is not said: of those over its amount the first one, at the same terminal if there is one.
+    /// Which charge it gives back is not said: of those over its amount the first one that moved at the same terminal, if there
+    /// is one.
     private Purpose sendBack(UnitOfWork unit, PaymentAttemptStarted started) {
         List<AttemptId> charges = sales.charges(unit, started.sale(), started.requested());
         AttemptId charge = charges.stream()
                 .filter(id -> book.find(unit, id)
-                        .filter(paid -> paid.terminal().equals(started.terminal()))
+                        .filter(paid -> paid.state().moved() && paid.terminal().equals(started.terminal()))
                         .isPresent())
                 .findFirst()
                 .or(() -> charges.stream().findFirst())

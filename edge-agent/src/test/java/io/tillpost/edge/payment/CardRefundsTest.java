@@ -220,13 +220,13 @@ class CardRefundsTest {
         Sale sale = world.sale(2000);
         Attempt first = charged(sale, 700);
         Attempt second = charged(sale, 800);
-        Attempt back = givenBack(sale);
+        Attempt back = givenBack(sale, 0);
         assertEquals(AttemptKind.REFUND, back.kind());
         assertEquals(StoreWorld.eur(700), back.requested());
         assertEquals(List.of(new Tender.Card(StoreWorld.eur(800), second.attempt())),
                 world.look(sale).tenders());
         assertEquals(SaleState.PART_PAID, world.look(sale).state());
-        assertEquals(AttemptKind.REFUND, givenBack(sale).kind());
+        assertEquals(AttemptKind.REFUND, givenBack(sale, 0).kind());
         assertEquals(0, terminal.netMinor());
         for (var started : world.events(PaymentAttemptStarted.class).subList(2, 4)) {
             assertNull(started.refund());
@@ -244,11 +244,7 @@ class CardRefundsTest {
         var _ = charged(sale, 700);
         Attempt second = charged(sale, 700);
         var _ = world.endOfDay();
-        var _ = StoreWorld.value(world.payments.prepare(StoreWorld.TERMINAL));
-        Attempt back = StoreWorld.value(world.journal
-                .commit(unit -> world.payments.beginGiveBack(unit, sale.sale(), 1, StoreWorld.ANNA)));
-        world.payments.run(back);
-        assertEquals(AttemptState.CHARGED, world.end(back.attempt()).state());
+        assertEquals(AttemptState.CHARGED, givenBack(sale, 1).state());
         assertEquals(List.of(new Tender.Card(StoreWorld.eur(700), second.attempt())),
                 world.look(sale).tenders());
     }
@@ -257,16 +253,33 @@ class CardRefundsTest {
     @Test
     void aTenderThatIsProvenNotToHaveBeenChargedIsNotRefunded() throws InterruptedException {
         Sale sale = world.sale(2000);
+        var _ = disproved(sale, 700);
+        assertEquals(Reason.NOT_REVERSIBLE, refusal(world.journal
+                .commit(unit -> world.payments.beginGiveBack(unit, sale.sale(), 0, StoreWorld.ANNA))));
+    }
+
+    @Test
+    void ofTwoTendersOverOneAmountTheOneThatWasNeverChargedIsNotTheOneRefunded() throws InterruptedException {
+        Sale sale = world.sale(2000);
+        Attempt never = disproved(sale, 700);
+        var _ = charged(sale, 700);
+        var _ = world.endOfDay();
+        assertEquals(AttemptState.CHARGED, givenBack(sale, 1).state());
+        assertEquals(List.of(new Tender.Card(StoreWorld.eur(700), never.attempt())),
+                world.look(sale).tenders());
+    }
+
+    /// A person says that it moved, and the terminal proves later that it did not.
+    private Attempt disproved(Sale sale, long minor) throws InterruptedException {
         terminal.unplugAt(Point.SENT);
-        Attempt charge = StoreWorld.value(world.tryCharge(sale, StoreWorld.eur(700)));
+        Attempt charge = StoreWorld.value(world.tryCharge(sale, StoreWorld.eur(minor)));
         world.payments.run(charge);
         world.giveUpOn(charge);
         var _ = StoreWorld.value(world.attest(charge, true));
         terminal.reachable = true;
         terminal.script = ScriptedTerminal.ALL_GOES_WELL;
         assertEquals(AttemptState.NOT_CHARGED, world.proven(charge.attempt()).state());
-        assertEquals(Reason.NOT_REVERSIBLE, refusal(world.journal
-                .commit(unit -> world.payments.beginGiveBack(unit, sale.sale(), 0, StoreWorld.ANNA))));
+        return charge;
     }
 
     private Attempt charged(Sale sale, long minor) throws InterruptedException {
@@ -275,10 +288,10 @@ class CardRefundsTest {
         return world.end(charge.attempt());
     }
 
-    private Attempt givenBack(Sale sale) throws InterruptedException {
+    private Attempt givenBack(Sale sale, int tender) throws InterruptedException {
         var _ = StoreWorld.value(world.payments.prepare(StoreWorld.TERMINAL));
         Attempt back = StoreWorld.value(world.journal
-                .commit(unit -> world.payments.beginGiveBack(unit, sale.sale(), 0, StoreWorld.ANNA)));
+                .commit(unit -> world.payments.beginGiveBack(unit, sale.sale(), tender, StoreWorld.ANNA)));
         world.payments.run(back);
         return world.end(back.attempt());
     }

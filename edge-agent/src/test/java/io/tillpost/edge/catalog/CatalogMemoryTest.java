@@ -1,11 +1,10 @@
 package io.tillpost.edge.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.edge.BoxJava;
 import io.tillpost.edge.decision.Decision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,26 +38,10 @@ class CatalogMemoryTest {
 
     /// What an agent with the options of a box says that takes a catalogue of so many articles, and then the largest.
     private String said(List<String> more, int first) throws Exception {
-        Path out = folder.resolve("out");
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@src/main/jvm/agent.options",
-                // The heap is what counts here; the second compiler is only quicker.
-                "-XX:TieredStopAtLevel=4"));
-        command.addAll(more);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Box.class.getName(),
-                folder.toString(), Integer.toString(first)));
-        Process box = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        try {
-            assertTrue(box.waitFor(8, TimeUnit.MINUTES), "it did not end");
-        } finally {
-            box.destroyForcibly();
-        }
-        List<String> said = Files.readAllLines(out);
-        assertEquals(0, box.exitValue(), String.join("\n", said));
-        return said.getLast();
+        // The heap is what counts here; the second compiler is only quicker.
+        var options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=4"));
+        options.addAll(more);
+        return BoxJava.said(folder, options, Box.class, Integer.toString(first));
     }
 
     /// Takes two catalogues, one after the other.

@@ -70,13 +70,7 @@ class ReunionTest {
 
     @Test
     void aBoxFromAnOldCopyOfItsFileLearnsWhatHeadOfficeHasAndGoesOnWithHigherNumbers() {
-        var box = new Box("first");
-        box.sell(5);
-        pass(A_WHILE);
-        Path copy = box.copy("copy");
-        box.sell(4);
-        pass(A_WHILE);
-        box.close();
+        Path copy = copiedAfter(5, 4);
 
         var restored = new Box(copy);
         pass(A_WHILE);
@@ -95,13 +89,7 @@ class ReunionTest {
 
     @Test
     void whatARestoredBoxSoldBeforeItHeardOfHeadOfficeArrivesToo() {
-        var box = new Box("first");
-        box.sell(5);
-        pass(A_WHILE);
-        Path copy = box.copy("copy");
-        box.sell(4);
-        pass(A_WHILE);
-        box.close();
+        Path copy = copiedAfter(5, 4);
 
         var restored = new Box(copy);
         restored.sell(7);
@@ -152,13 +140,7 @@ class ReunionTest {
 
     @Test
     void whileHeadOfficeCannotBeAskedSellingGoesOnAndSendingWaitsWithAReason() {
-        var box = new Box("first");
-        box.sell(3);
-        pass(A_WHILE);
-        Path copy = box.copy("copy");
-        box.sell(1);
-        pass(A_WHILE);
-        box.close();
+        Path copy = copiedAfter(3, 1);
         central.reachable = false;
 
         var restored = new Box(copy);
@@ -252,13 +234,7 @@ class ReunionTest {
 
     @Test
     void nothingIsDeletedOfAJournalThatIsToBeForked() {
-        var box = new Box("first");
-        box.sell(5);
-        pass(A_WHILE);
-        Path copy = box.copy("copy");
-        box.sell(1);
-        pass(A_WHILE);
-        box.close();
+        Path copy = copiedAfter(5, 1);
         central.reachable = false;
         var restored = new Box(copy);
         pass(A_WHILE);
@@ -267,6 +243,18 @@ class ReunionTest {
         central.reachable = true;
         pass(A_WHILE);
         assertAllPostedOnce();
+    }
+
+    /// A copy of a box that has sold something, and sells more after it, before it is gone.
+    private Path copiedAfter(int before, int after) {
+        var box = new Box("first");
+        box.sell(before);
+        pass(A_WHILE);
+        Path copy = box.copy("copy");
+        box.sell(after);
+        pass(A_WHILE);
+        box.close();
+        return copy;
     }
 
     /// The line was down for so long.
@@ -278,13 +266,7 @@ class ReunionTest {
 
     @Test
     void aBoxThatForkedWithoutHeadOfficeLearnsFromItsFirstWelcome() {
-        var box = new Box("first");
-        box.sell(5);
-        pass(A_WHILE);
-        Path copy = box.copy("copy");
-        box.sell(4);
-        pass(A_WHILE);
-        box.close();
+        Path copy = copiedAfter(5, 4);
 
         var restored = new Box(copy);
         JournalKey old = restored.key();

@@ -301,15 +301,7 @@ class JournalBackupTest {
     @Test
     void aBackupADayIsMadeAndTheNewestAreKept() throws Exception {
         var clock = new io.tillpost.edge.TurnedClock(JournalWorld.CLOCK.instant().toString());
-        Path backups = folder.resolve("backups");
-        try (var journal = open(data, guards)) {
-            fill(journal, 1);
-        }
-        try (var sql = Sql.readOnly(data.resolve("journal.db"));
-                var journal = open(folder.resolve("care"), Safeguards.NONE)) {
-            Seal seal = Inspection.seal(sql, ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
-            var daily = new DailyBackup(new JournalBackup(data, ORIGIN, clock), seal, clock, backups, 2,
-                    journal.care());
+        withDailyBackup(clock, (daily, backups) -> {
             for (int day = 0; day < 4; day++) {
                 daily.lookNow();
                 daily.lookNow();
@@ -321,21 +313,13 @@ class JournalBackupTest {
                 assertEquals(List.of("journal-20260305T081530Z.tpbackup", "journal-20260306T081530Z.tpbackup",
                         "notes.txt"), files.map(one -> String.valueOf(one.getFileName())).sorted().toList());
             }
-        }
+        });
     }
 
     @Test
     void backupsOfATimeWhenTheClockWasAheadGoBeforeThoseOfToday() throws Exception {
         var clock = new io.tillpost.edge.TurnedClock(JournalWorld.CLOCK.instant().toString());
-        Path backups = folder.resolve("backups");
-        try (var journal = open(data, guards)) {
-            fill(journal, 1);
-        }
-        try (var sql = Sql.readOnly(data.resolve("journal.db"));
-                var journal = open(folder.resolve("care"), Safeguards.NONE)) {
-            Seal seal = Inspection.seal(sql, ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
-            var daily = new DailyBackup(new JournalBackup(data, ORIGIN, clock), seal, clock, backups, 2,
-                    journal.care());
+        withDailyBackup(clock, (daily, backups) -> {
             for (int days : List.of(10, 1, -11)) {
                 clock.turn(java.time.Duration.ofDays(days));
                 daily.lookNow();
@@ -345,6 +329,25 @@ class JournalBackupTest {
             daily.lookNow();
             daily.lookNow();
             assertEquals(List.of("20260302", "20260303"), days(backups));
+        });
+    }
+
+    @FunctionalInterface
+    private interface Days {
+        void pass(DailyBackup daily, Path backups) throws IOException;
+    }
+
+    /// Somebody who backs the journal up daily, and keeps two.
+    private void withDailyBackup(io.tillpost.edge.TurnedClock clock, Days days) throws Exception {
+        Path backups = folder.resolve("backups");
+        try (var journal = open(data, guards)) {
+            fill(journal, 1);
+        }
+        try (var sql = Sql.readOnly(data.resolve("journal.db"));
+                var journal = open(folder.resolve("care"), Safeguards.NONE)) {
+            Seal seal = Inspection.seal(sql, ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
+            days.pass(new DailyBackup(new JournalBackup(data, ORIGIN, clock), seal, clock, backups, 2,
+                    journal.care()), backups);
         }
     }
 

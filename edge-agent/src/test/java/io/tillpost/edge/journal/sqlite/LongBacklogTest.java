@@ -5,14 +5,13 @@ import static io.tillpost.edge.journal.sqlite.JournalWorld.finOfLength;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.mirrored;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.edge.BoxJava;
 import io.tillpost.edge.journal.sqlite.Recovery.OfLane;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,22 +47,7 @@ class LongBacklogTest {
 
     /// What an agent's start says that has the options of a box, and less memory than those allow for a large catalogue.
     private String started() throws Exception {
-        Path out = folder.resolve("out");
-        Process box = new ProcessBuilder(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "@src/main/jvm/agent.options", "-Xmx40m", "-cp",
-                        System.getProperty("java.class.path"),
-                        Box.class.getName(),
-                        folder.toString()))
-                .redirectErrorStream(true).redirectOutput(out.toFile()).start();
-        try {
-            assertTrue(box.waitFor(5, TimeUnit.MINUTES), "the start did not end");
-        } finally {
-            box.destroyForcibly();
-        }
-        List<String> said = Files.readAllLines(out);
-        assertEquals(0, box.exitValue(), String.join("\n", said));
-        return said.getLast();
+        return BoxJava.said(folder, List.of("-Xmx40m"), Box.class);
     }
 
     /// Opens the journal and recovers it if it has to be.

@@ -27,12 +27,10 @@ public final class KeyRing {
     private final SigningKeys keys;
     private final KeyRotation rotation;
     private final Clock clock;
-    private final LongSupplier nanoTicker;
-    private volatile List<SigningKey> known;
-    /// Guarded by this, as is the next.
-    private long lastLookNanos;
+    private final Pace looks;
     /// Apart from looks: made-up key ids must not put off those, by which the next key is announced.
-    private long lastSearchNanos;
+    private final Pace searches;
+    private volatile List<SigningKey> known;
 
     private KeyRing(Database database, SigningKeys keys, KeyRotation rotation, List<SigningKey> known,
             Clock clock, LongSupplier nanoTicker) {
@@ -41,9 +39,8 @@ public final class KeyRing {
         this.rotation = rotation;
         this.known = known;
         this.clock = clock;
-        this.nanoTicker = nanoTicker;
-        this.lastLookNanos = nanoTicker.getAsLong();
-        this.lastSearchNanos = lastLookNanos;
+        this.looks = new Pace(LOOK_EVERY, nanoTicker);
+        this.searches = new Pace(SEARCH_AT_MOST_EVERY, nanoTicker);
     }
 
     /// Loads the keys; makes the first one if there is none.
@@ -62,7 +59,7 @@ public final class KeyRing {
     /// The key of this id, also if another node made it since this one looked last.
     Optional<ECKey> verificationKey(String keyId) {
         Optional<ECKey> key = find(current(), keyId);
-        if (key.isEmpty() && maySearch()) {
+        if (key.isEmpty() && searches.mayGo()) {
             known = database.inTransaction(keys::all);
             return find(known, keyId);
         }
@@ -79,7 +76,7 @@ public final class KeyRing {
 
     /// What is known, no more than a minute old. A database that is away is no reason to stop signing and verifying.
     private List<SigningKey> current() {
-        if (mayLook()) {
+        if (looks.mayGo()) {
             try {
                 known = database.inTransaction(transaction -> {
                     List<SigningKey> all = keys.all(transaction);
@@ -92,22 +89,27 @@ public final class KeyRing {
         return known;
     }
 
-    private synchronized boolean mayLook() {
-        long now = nanoTicker.getAsLong();
-        if (now - lastLookNanos < LOOK_EVERY.toNanos()) {
-            return false;
-        }
-        lastLookNanos = now;
-        return true;
-    }
+    /// Lets something be done no more often than that, for the first time so long after it was made.
+    private static final class Pace {
+        private final Duration atMostEvery;
+        private final LongSupplier nanoTicker;
+        /// Guarded by this.
+        private long lastNanos;
 
-    private synchronized boolean maySearch() {
-        long now = nanoTicker.getAsLong();
-        if (now - lastSearchNanos < SEARCH_AT_MOST_EVERY.toNanos()) {
-            return false;
+        Pace(Duration atMostEvery, LongSupplier nanoTicker) {
+            this.atMostEvery = atMostEvery;
+            this.nanoTicker = nanoTicker;
+            this.lastNanos = nanoTicker.getAsLong();
         }
-        lastSearchNanos = now;
-        return true;
+
+        synchronized boolean mayGo() {
+            long now = nanoTicker.getAsLong();
+            if (now - lastNanos < atMostEvery.toNanos()) {
+                return false;
+            }
+            lastNanos = now;
+            return true;
+        }
     }
 
     /// The public parts, as a JWK set (RFC 7517, 5).

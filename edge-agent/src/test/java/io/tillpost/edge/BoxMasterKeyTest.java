@@ -87,22 +87,26 @@ class BoxMasterKeyTest {
         enrol();
         try (Agent agent = agent()) {
             assertTrue(run("", agent, "master-key", "status").contains("\"journal\":\"identity\""));
-            assertTrue(run("", agent, "master-key", "rotate").startsWith("0 "));
+            assertDone(run("", agent, "master-key", "rotate"));
             assertTrue(otherProgram("identity").startsWith("0 agent        s-1-a"));
             Path next = folder.resolve("next.key");
-            assertTrue(run("", agent, "master-key", "rotate", "--master", "file:" + next).startsWith("0 "));
+            assertDone(run("", agent, "master-key", "rotate", "--master", "file:" + next));
             assertTrue(otherProgram("identity").startsWith("0 agent        s-1-a"), "with the old one");
             config("\"masterKey\":{\"file\":\"next.key\"},");
             assertTrue(otherProgram("identity").startsWith("0 agent        s-1-a"), "with the new one");
-            assertTrue(run("", agent, "master-key", "retire").startsWith("0 "));
+            assertDone(run("", agent, "master-key", "retire"));
             Files.delete(master());
-            assertTrue(run("", agent, "master-key", "rotate").startsWith("0 "),
-                    "the agent knows the one that is left");
+            // The agent knows the one that is left.
+            assertDone(run("", agent, "master-key", "rotate"));
             String again = run(central.code().text(), "enrol", "--again", "--url", central.url().toString());
             assertTrue(again.contains("enrolled s-1-a"), again);
             assertTrue(otherProgram("identity").startsWith("0 agent        s-1-a"));
         }
         agent().close();
+    }
+
+    private static void assertDone(String said) {
+        assertTrue(said.startsWith("0 "), said);
     }
 
     private void enrol() throws Exception {

@@ -180,8 +180,8 @@ class CardRefundsTest {
         Attempt attempt = back.begin(world);
         var _ = world.unsure(attempt);
         terminal.stores(new LastReceipt.Charge(ScriptedTerminal.facts(StoreWorld.eur(7), 40)));
-        terminal.reachable = true;
         world.changes.clear();
+        terminal.reachable = true;
         world.untilShown(attempt, "the last receipt is");
         assertEquals(AttemptState.UNKNOWN, world.look(attempt.attempt()).state());
         assertTrue(world.changes.contains(attempt.attempt()));

@@ -65,7 +65,8 @@ final class Gate {
         return List.of(SecretsInUrl.refused(), addresses.open(), audit, addresses.refusals(),
                 new LockOutFilter(lockOuts, KeySource::claimed), new IdentityFilter(sources(ownTokens)),
                 new TenantFilter(),
-                new CallerLimits(allowance("caller", limits.caller()), places, machine.nanoTicker()),
+                new CallerLimits(allowance("caller", limits.caller()), places,
+                        Runtime.getRuntime().maxMemory(), machine.nanoTicker()),
                 Filter.receiveBody(), Filter.refuseCardNumbers(),
                 new LockOutFilter(lockOuts, new ClaimedClient()), commands);
     }

@@ -11,17 +11,25 @@ import io.tillpost.central.limit.FairPlaces;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// What a known caller may ask for: so many requests in so long, and a fair share of what the node does at once. Every
-/// answer says what is left. Stands behind whatever finds out who calls.
+/// What a known caller may ask for: so many requests in so long, and a fair share of what the node does at once and holds
+/// in memory. Every answer says what is left. Stands behind whatever finds out who calls, and before the body is received.
 public final class CallerLimits implements Filter {
+    /// Requests with a larger body have places of their own.
+    private static final int LARGE_BYTES = 1 << 20;
+    /// What the largest body takes, a settlement file of 64 MiB; and the bodies may fill a quarter of the heap.
+    private static final long BYTES_OF_A_PLACE = 4L * (64 << 20);
+
     private final Buckets buckets;
     private final FairPlaces places;
+    private final FairPlaces large;
     private final Buckets noted;
 
     /// @param placesOfTheNode requests of all callers that are worked on at once
-    public CallerLimits(Allowance allowance, int placesOfTheNode, LongSupplier nanoTicker) {
+    /// @param heapBytes the node's heap at most
+    public CallerLimits(Allowance allowance, int placesOfTheNode, long heapBytes, LongSupplier nanoTicker) {
         this.buckets = new Buckets(allowance, nanoTicker);
         this.places = new FairPlaces(placesOfTheNode);
+        this.large = new FairPlaces(Math.clamp(heapBytes / BYTES_OF_A_PLACE, 2, placesOfTheNode));
         this.noted = new Buckets(new Allowance("noted", 1, Duration.ofMinutes(1)), nanoTicker);
     }
 
@@ -39,6 +47,11 @@ public final class CallerLimits implements Filter {
         if (!places.enter(name)) {
             throw refused(exchange, name, TooMany.atOnce());
         }
+        boolean isLarge = mayBeLarge(exchange);
+        if (isLarge && !large.enter(name)) {
+            places.leave(name);
+            throw refused(exchange, name, TooMany.filesAtOnce());
+        }
         try {
             return next.answer(exchange)
                     .withHeader(TooMany.POLICY, TooMany.policy(buckets.allowance()))
@@ -47,8 +60,19 @@ public final class CallerLimits implements Filter {
             throw e.withHeader(TooMany.POLICY, TooMany.policy(buckets.allowance()))
                     .withHeader(TooMany.LEFT, TooMany.left(buckets.allowance(), taken));
         } finally {
+            if (isLarge) {
+                large.leave(name);
+            }
             places.leave(name);
         }
+    }
+
+    /// Unless the client has said that it is not; the server holds it to that.
+    private static boolean mayBeLarge(Exchange exchange) {
+        return exchange.route().accepts().maxBytes() > LARGE_BYTES && exchange.call()
+                .header("content-length")
+                .filter(length -> length.matches("[0-9]{1,7}") && Integer.parseInt(length) <= LARGE_BYTES)
+                .isEmpty();
     }
 
     /// The audit trail notes one of these a minute: a greedy caller must not fill it.

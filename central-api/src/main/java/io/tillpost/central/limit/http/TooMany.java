@@ -13,6 +13,9 @@ final class TooMany {
     /// What the allowance is.
     static final String POLICY = "RateLimit-Policy";
 
+    /// A file takes about so long.
+    private static final Duration FILE = Duration.ofSeconds(10);
+
     private TooMany() {}
 
     static ProblemException requests(Allowance allowance, Buckets.Taken taken) {
@@ -24,6 +27,10 @@ final class TooMany {
 
     static ProblemException atOnce() {
         return refusal("more requests at once than this caller's share", Duration.ofSeconds(1));
+    }
+
+    static ProblemException filesAtOnce() {
+        return refusal("more files at once than this caller's share of the node's memory", FILE);
     }
 
     static ProblemException wrongSecrets(Duration pause) {

@@ -2,16 +2,23 @@ package io.tillpost.central.limit.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tillpost.central.TestNode;
 import io.tillpost.central.config.Limits;
 import io.tillpost.central.config.Limits.Allowed;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -79,6 +86,48 @@ class LimitsOverHttpTest {
             }
             assertTrue(granted >= 40 && granted < 250, granted + " of 500 were granted");
         }
+    }
+
+    /// Each would hold 50 MiB: what does not come of them is waited for.
+    @Test
+    void filesOfOneCallerLeaveTheOthersMemory() throws Exception {
+        int alone = (int) (Runtime.getRuntime().maxMemory() / (256L << 20)) / 2;
+        assumeTrue(alone >= 1 && alone < 90,
+                alone + " files at once of one caller, expected fewer than places");
+        var files = new ArrayList<Socket>();
+        try (var node = node(new Limits(PLENTY, PLENTY, PLENTY, PLENTY, 100, 1))) {
+            String greedy = node.token();
+            String modest = node.token("modest", node.addClient("modest", Set.of("catalog:write")));
+            for (int i = 0; i < alone; i++) {
+                files.add(announced(node, greedy));
+                assertEquals("HTTP/1.1 100", statusLine(files.getLast()).substring(0, 12));
+            }
+            files.add(announced(node, greedy));
+            assertEquals("HTTP/1.1 429", statusLine(files.getLast()).substring(0, 12));
+            files.add(announced(node, modest));
+            assertEquals("HTTP/1.1 100", statusLine(files.getLast()).substring(0, 12));
+            assertEquals(200, node.get("/v1/stores", greedy).statusCode());
+        } finally {
+            for (Socket file : files) {
+                file.close();
+            }
+        }
+    }
+
+    private static Socket announced(TestNode node, String token) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), node.port());
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream()
+                .write(("POST /v1/catalog/versions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                        + token + "\r\nContent-Type: text/csv\r\nIdempotency-Key: " + UUID.randomUUID()
+                        + "\r\nExpect: 100-continue\r\nContent-Length: " + (50 << 20) + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static String statusLine(Socket socket) throws IOException {
+        return new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
     }
 
     @Test

@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The stores of the installation.
 public interface Stores {
+    /// The store as it is until the transaction ends: nobody else saves stores meanwhile, or registers agents.
+    Optional<Store> findToChange(Transaction transaction, String tenant, String store);
+
     /// Creates the store or replaces what is known of it.
-    Saved save(Transaction transaction, Store store);
+    ///
+    /// @param own the stores whose books may change with it, this one among them; absent means all of the tenant. A merchant id
+    ///        belongs to one acquirer for all stores that share it
+    Saved save(Transaction transaction, Store store, @Nullable Collection<String> own);
 
     /// One store of a tenant.
     Optional<Store> find(Transaction transaction, String tenant, String store);

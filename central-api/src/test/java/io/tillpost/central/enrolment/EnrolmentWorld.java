@@ -84,7 +84,7 @@ public final class EnrolmentWorld implements AutoCloseable {
 
     public void store(String tenant, String name, String... agents) {
         database.inTransaction(tx -> stores.save(tx, new Store(tenant, name, "acme", "A store",
-                ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), List.of(agents), List.of())));
+                ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), List.of(agents), List.of()), null));
     }
 
     public String code(String tenant, String store, String agent) {

@@ -115,7 +115,8 @@ public final class IngestWorld {
         return database.inTransaction(tx -> stores.save(tx,
                 new Store(place.tenant(), place.store(), place.legalEntity(), "A store",
                         ZoneId.of("Europe/Berlin"), Currency.getInstance(currency), List.of(place.agent()),
-                        contracts)));
+                        contracts),
+                null));
     }
 
     /// A store whose financial journal is welcomed.

@@ -101,7 +101,7 @@ final class ReconciliationWorld {
                 List.of(),
                 List.of(contract(GIROCARD, "girocard"), contract(MASTERCARD, "Mastercard")));
         database.inTransaction(transaction -> {
-            stores.save(transaction, store);
+            stores.save(transaction, store, null);
             return statements.save(transaction, tenant,
                     new BankAccount(BankText.IBAN, "acme-gmbh", EUR, "Main"));
         });
@@ -117,7 +117,8 @@ final class ReconciliationWorld {
         var contracts = new ArrayList<>(store.cardContracts());
         contracts.add(new CardContract(acquirer, GIROCARD, TERMINAL, List.of("girocard"), from));
         database.inTransaction(transaction -> stores.save(transaction, new Store(tenant, storeName,
-                store.legalEntity(), "Store 7", store.zone(), store.currency(), List.of(), contracts)));
+                store.legalEntity(), "Store 7", store.zone(), store.currency(), List.of(), contracts),
+                null));
     }
 
     private long quarantined() {

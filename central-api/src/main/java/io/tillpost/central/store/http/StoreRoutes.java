@@ -5,15 +5,17 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.http.Answer;
 import io.tillpost.central.http.Call;
 import io.tillpost.central.http.Caller;
+import io.tillpost.central.http.Dates;
 import io.tillpost.central.http.Listing;
 import io.tillpost.central.http.Page;
+import io.tillpost.central.http.Precondition;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
-import java.time.DateTimeException;
+import io.tillpost.protocol.json.Json;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.List;
 /// `/v1/stores`: the stores of the caller's tenant, their agents and card contracts.
 public final class StoreRoutes {
     private static final String PATH = "/v1/stores";
+    private static final int NAME_CHARS = 100;
 
     private final Database database;
     private final Stores stores;
@@ -71,7 +74,7 @@ public final class StoreRoutes {
         String name = call.pathParameter("store");
         return database.inTransaction(tx -> stores.find(tx, caller.tenant(), name))
                 .filter(store -> caller.maySee(store.store()))
-                .map(store -> Answer.ok(Shown.of(store)))
+                .map(store -> Precondition.tagged(Answer.ok(Shown.of(store))))
                 .orElseThrow(() -> Problem.notFound("store", name).exception());
     }
 
@@ -82,38 +85,56 @@ public final class StoreRoutes {
             throw Problem.notFound("store", name).exception();
         }
         Store store = store(caller.tenant(), name, call.json(StoreBody.class));
-        return switch (stores.save(transaction, store)) {
-            case Stores.Saved.Created() -> Answer.created(PATH + "/" + name, Shown.of(store));
-            case Stores.Saved.Replaced() -> Answer.ok(Shown.of(store));
+        Precondition.check(call, stores.findToChange(transaction, caller.tenant(), name)
+                .map(now -> Precondition.tag(Json.write(Shown.of(now)))));
+        return switch (stores.save(transaction, store, caller.stores())) {
+            case Stores.Saved.Created() -> Precondition.tagged(
+                    Answer.created(PATH + "/" + name, shown(transaction, store)));
+            case Stores.Saved.Replaced() -> Precondition.tagged(Answer.ok(shown(transaction, store)));
             case Stores.Saved.Refused(var code, var detail) ->
                 throw Problem.conflict(code, detail).exception();
         };
     }
 
+    private Shown shown(Transaction transaction, Store saved) {
+        return Shown.of(stores.find(transaction, saved.tenant(), saved.store()).orElseThrow());
+    }
+
     private static Store store(String tenant, String name, StoreBody body) throws ProblemException {
-        ZoneId zone;
-        try {
-            zone = ZoneId.of(body.zone());
-        } catch (DateTimeException e) {
-            throw refused("/zone", "'" + body.zone() + "', expected an IANA time zone like Europe/Berlin", e);
+        // An offset has no summer time: business days would be an hour off for half of the year.
+        if (!ZoneId.getAvailableZoneIds().contains(body.zone())) {
+            throw refused("/zone", "'" + body.zone() + "', expected an IANA time zone like Europe/Berlin");
         }
-        Currency currency;
-        try {
-            currency = Currency.getInstance(body.currency());
-        } catch (IllegalArgumentException e) {
-            throw refused("/currency", "'" + body.currency() + "', expected an ISO 4217 code like EUR", e);
+        if (body.name().isBlank() || body.name().length() > NAME_CHARS) {
+            throw refused("/name", "expected 1 to " + NAME_CHARS + " characters");
+        }
+        for (CardContract contract : body.cardContracts()) {
+            if (!Dates.isUsual(contract.validFrom())) {
+                throw refused("/cardContracts", "validFrom " + contract.validFrom()
+                        + ", expected a date like 2026-03-02");
+            }
         }
         try {
-            return new Store(tenant, name, body.legalEntity(), body.name(), zone, currency, body.agents(),
-                    body.cardContracts());
+            return new Store(tenant, name, body.legalEntity(), body.name(), ZoneId.of(body.zone()),
+                    currency(body.currency()), body.agents(), body.cardContracts());
         } catch (IllegalArgumentException e) {
-            throw refused("", String.valueOf(e.getMessage()), e);
+            ProblemException refusal = refused("", String.valueOf(e.getMessage()));
+            refusal.addSuppressed(e);
+            throw refusal;
         }
     }
 
-    private static ProblemException refused(String pointer, String detail, RuntimeException cause) {
-        ProblemException refusal = Problem.malformed(pointer, detail).exception();
-        refusal.addSuppressed(cause);
-        return refusal;
+    /// Gold, test codes and the like have no minor units to count in.
+    private static Currency currency(String code) throws ProblemException {
+        return Currency.getAvailableCurrencies()
+                .stream()
+                .filter(one -> one.getCurrencyCode().equals(code) && one.getDefaultFractionDigits() >= 0)
+                .findFirst()
+                .orElseThrow(() -> refused("/currency",
+                        "'" + code + "', expected an ISO 4217 code like EUR"));
+    }
+
+    private static ProblemException refused(String pointer, String detail) {
+        return Problem.malformed(pointer, detail).exception();
     }
 }

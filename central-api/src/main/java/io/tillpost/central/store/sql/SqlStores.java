@@ -23,8 +23,20 @@ public final class SqlStores implements Stores {
     private static final String SELECT = "select tenant, store, legal_entity, title, zone, currency from store ";
 
     @Override
-    public Saved save(Transaction transaction, Store store) {
-        var refused = refusal(transaction, store);
+    public Optional<Store> findToChange(Transaction transaction, String tenant, String store) {
+        lock(transaction);
+        return find(transaction, tenant, store);
+    }
+
+    /// Saving stores is rare: one at a time, so that what is asked before still holds when it is written.
+    private static void lock(Transaction transaction) {
+        Sql.run(transaction, "lock table store, store_agent, merchant_contract in share row exclusive mode");
+    }
+
+    @Override
+    public Saved save(Transaction transaction, Store store, @Nullable Collection<String> own) {
+        lock(transaction);
+        var refused = refusal(transaction, store, own);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -37,13 +49,12 @@ public final class SqlStores implements Stores {
                 returning xmax = 0""", row -> row.getBoolean(1), store.tenant(), store.store(),
                 store.legalEntity(), store.title(), store.zone().getId(), store.currency().getCurrencyCode());
         replaceAgents(transaction, store);
-        replaceContracts(transaction, store);
+        MerchantTerms.replace(transaction, store);
         return created ? new Saved.Created() : new Saved.Replaced();
     }
 
-    private static Optional<Saved.Refused> refusal(Transaction transaction, Store store) {
-        // Saving stores is rare: one at a time, so that what is asked here still holds when it is written.
-        Sql.run(transaction, "lock table store, store_agent, merchant_contract in share row exclusive mode");
+    private static Optional<Saved.Refused> refusal(Transaction transaction, Store store,
+            @Nullable Collection<String> own) {
         // Both names are unique in the installation.
         boolean takenName = Tenancy.acrossTenants(transaction,
                 () -> Sql.maybe(transaction, "select 1 from store where store = ? and tenant <> ?",
@@ -60,10 +71,7 @@ public final class SqlStores implements Stores {
             return Optional.of(new Saved.Refused("agent-taken",
                     "agent '" + foreignAgent.getFirst() + "' already speaks for another store"));
         }
-        return otherBooks(transaction, store).or(() -> store.cardContracts()
-                .stream()
-                .flatMap(contract -> contradiction(transaction, store, contract).stream())
-                .findFirst());
+        return otherBooks(transaction, store).or(() -> MerchantTerms.refusal(transaction, store, own));
     }
 
     /// What a store has posted names its legal entity, and its amounts their currency, for good, and what its box still has
@@ -88,51 +96,12 @@ public final class SqlStores implements Stores {
                 store.tenant(), store.store(), store.legalEntity(), store.currency().getCurrencyCode());
     }
 
-    /// A merchant id has one acquirer and one legal entity on each date, whichever store asks.
-    private static Optional<Saved.Refused> contradiction(Transaction transaction, Store store,
-            CardContract contract) {
-        return Sql.maybe(transaction, """
-                select m.acquirer, m.legal_entity from merchant_contract m
-                 where m.tenant = ? and m.merchant_id = ? and m.valid_from = ?
-                   and (m.acquirer, m.legal_entity) <> (?, ?)
-                   and exists (select 1 from card_contract c where c.tenant = m.tenant
-                       and c.merchant_id = m.merchant_id and c.valid_from = m.valid_from and c.store <> ?)""",
-                row -> new Saved.Refused("contract-contradiction",
-                        "merchant id '" + contract.merchantId() + "' belongs to acquirer '" + row.getString(1)
-                                + "' and legal entity '" + row.getString(2) + "' from "
-                                + contract.validFrom()),
-                store.tenant(), contract.merchantId(), contract.validFrom(), contract.acquirer(),
-                store.legalEntity(), store.store());
-    }
-
     private static void replaceAgents(Transaction transaction, Store store) {
         Sql.run(transaction, "delete from store_agent where tenant = ? and store = ?", store.tenant(),
                 store.store());
         Sql.run(transaction,
                 "insert into store_agent (tenant, store, agent) select ?, ?, agent from unnest(?) as a (agent)",
                 store.tenant(), store.store(), Column.of("text", store.agents()));
-    }
-
-    private static void replaceContracts(Transaction transaction, Store store) {
-        Sql.run(transaction, "delete from card_contract where tenant = ? and store = ?", store.tenant(),
-                store.store());
-        Sql.run(transaction,
-                """
-                        delete from merchant_contract m where tenant = ? and not exists (select 1 from card_contract c
-                         where c.tenant = m.tenant and c.merchant_id = m.merchant_id and c.valid_from = m.valid_from)""",
-                store.tenant());
-        for (CardContract contract : store.cardContracts()) {
-            Sql.run(transaction, """
-                    insert into merchant_contract (tenant, merchant_id, valid_from, acquirer, legal_entity)
-                    values (?, ?, ?, ?, ?) on conflict do nothing""", store.tenant(), contract.merchantId(),
-                    contract.validFrom(), contract.acquirer(), store.legalEntity());
-            Sql.run(transaction,
-                    """
-                            insert into card_contract (tenant, store, merchant_id, terminal_id, valid_from, card_names)
-                            values (?, ?, ?, ?, ?, ?)""",
-                    store.tenant(), store.store(), contract.merchantId(),
-                    contract.terminalId(), contract.validFrom(), Column.of("text", contract.cardNames()));
-        }
     }
 
     @Override
@@ -202,14 +171,6 @@ public final class SqlStores implements Stores {
 
     @Override
     public CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds) {
-        return new CardContracts(Sql.all(transaction, """
-                select merchant_id, valid_from, acquirer, legal_entity from merchant_contract
-                 where tenant = ? and merchant_id = any(?)""",
-                row -> new CardContracts.Term(row.getString("merchant_id"),
-                        row.getObject("valid_from", LocalDate.class), row.getString("acquirer"),
-                        row.getString("legal_entity")),
-                tenant,
-                // A terminal may state anything, PostgreSQL does not take anything, and no contract has it.
-                Column.of("text", merchantIds.stream().filter(CardContract::mayName).toList())));
+        return MerchantTerms.of(transaction, tenant, merchantIds);
     }
 }

@@ -11,6 +11,8 @@ import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.http.Answer;
 import io.tillpost.central.http.Call;
 import io.tillpost.central.http.Caller;
+import io.tillpost.central.http.Page;
+import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.incident.http.IncidentRoutes;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A day of one store, read through every route that shows it.
 class LedgerRoutesTest {
@@ -183,8 +187,73 @@ class LedgerRoutesTest {
         assertEquals("/zone", e.problem().errors().getFirst().pointer());
     }
 
+    @Test
+    void aStoreThatSomebodyElseHasChangedIsNotOverwritten() throws ProblemException {
+        String name = world.tenant + "-shared";
+        byte[] body = store("New", "Europe/Berlin", "EUR");
+        assertEquals(412, refused(name, body, Map.of("if-match", "*")).status());
+        Answer made = put(name, body, Map.of("if-none-match", "*"));
+        String tag = made.headers().get("ETag");
+        assertEquals(412, refused(name, body, Map.of("if-none-match", "*")).status());
+        assertEquals(tag, call("GET", "/v1/stores/" + name, Map.of(), new byte[0],
+                new Caller(world.tenant, "c", Set.of(), null)).headers().get("ETag"));
+        boolean registered = world.database.inTransaction(
+                tx -> world.stores.register(tx, world.tenant, name, world.tenant + "-box"));
+        assertTrue(registered);
+        assertEquals(412, refused(name, body, Map.of("if-match", tag)).status());
+        String now = call("GET", "/v1/stores/" + name, Map.of(), new byte[0],
+                new Caller(world.tenant, "c", Set.of(), null)).headers().get("ETag");
+        assertEquals(200, put(name, body, Map.of("if-match", "\"other\", " + now)).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"New, +02:00, EUR, /zone", "New, UTC+2, EUR, /zone", "New, Europe/Berlin, XAU, /currency",
+        "New, Europe/Berlin, XXX, /currency", "' ', Europe/Berlin, EUR, /name"})
+    void whatAStoreCannotBeIsRefused(String title, String zone, String currency, String pointer) {
+        assertEquals(pointer, refused(world.tenant + "-odd", store(title, zone, currency), Map.of()).errors()
+                .getFirst().pointer());
+    }
+
+    @Test
+    void datesThatNoCalendarHasAreRefused() {
+        byte[] body = new String(store("New", "Europe/Berlin", "EUR"), UTF_8)
+                .replace("\"cardContracts\":[]",
+                        """
+                                "cardContracts":[{"acquirer":"nordpay","merchantId":"M9","terminalId":"T9","cardNames":[],
+                                  "validFrom":"+5874898-12-31"}]""")
+                .getBytes(UTF_8);
+        assertEquals(400, refused(world.tenant + "-far", body, Map.of()).status());
+        var e = assertThrows(ProblemException.class,
+                () -> get("/v1/payments", Map.of("businessDate", "+5874898-01-01"), null));
+        assertEquals(400, e.problem().status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/payments, x", "/v1/ledger/entries, x", "/v1/ledger/accounts, x",
+        "/v1/ledger/accounts/assets:tender-received/lines, x", "/v1/stores, 'a\0b'", "/v1/incidents, x"})
+    void aCursorThatNoListGaveIsRefused(String path, String position) {
+        var call = new Call("GET", path, Map.of(), Map.of(), Map.of(), new byte[0], null, "r", "tp");
+        String forged = Page.cursor(call, position);
+        var e = assertThrows(ProblemException.class, () -> get(path, Map.of("cursor", forged), null));
+        assertEquals("?cursor", e.problem().errors().getFirst().pointer());
+    }
+
+    private static byte[] store(String title, String zone, String currency) {
+        return """
+                {"legalEntity":"acme","name":"%s","zone":"%s","currency":"%s","agents":[],"cardContracts":[]}"""
+                .formatted(title, zone, currency).getBytes(UTF_8);
+    }
+
+    private Problem refused(String name, byte[] body, Map<String, String> headers) {
+        return assertThrows(ProblemException.class, () -> put(name, body, headers)).problem();
+    }
+
     private Answer put(String name, byte[] body) throws ProblemException {
-        return call("PUT", "/v1/stores/" + name, Map.of(), body,
+        return put(name, body, Map.of());
+    }
+
+    private Answer put(String name, byte[] body, Map<String, String> headers) throws ProblemException {
+        return call("PUT", "/v1/stores/" + name, Map.of(), headers, body,
                 new Caller(world.tenant, "c", Set.of(), null));
     }
 
@@ -197,10 +266,15 @@ class LedgerRoutesTest {
 
     private Answer call(String method, String path, Map<String, String> query, byte[] body, Caller caller)
             throws ProblemException {
+        return call(method, path, query, Map.of(), body, caller);
+    }
+
+    private Answer call(String method, String path, Map<String, String> query, Map<String, String> headers,
+            byte[] body, Caller caller) throws ProblemException {
         for (Route route : routes) {
             var parameters = match(route.path(), path);
             if (route.method().equals(method) && parameters != null) {
-                var call = new Call(method, path, parameters, query, Map.of(), body, caller, "r", "tp");
+                var call = new Call(method, path, parameters, query, headers, body, caller, "r", "tp");
                 return switch (route.handler()) {
                     case Route.Handler.Query asked -> asked.answer(call);
                     case Route.Handler.Command command -> inTransaction(command, call);

@@ -90,6 +90,47 @@ class SqlStoresTest {
     }
 
     @Test
+    void whoMayChangeOneStoreMovesNoMerchantIdOfAnother() {
+        save(store(tenant, tenant + "-a", List.of(contract("nordpay", "M1", SPRING))));
+        String own = tenant + "-b";
+        var later = store(tenant, own, List.of(contract("evil", "M1", SUMMER)));
+        var earlier = store(tenant, own, List.of(contract("evil", "M1", SPRING.minusDays(1))));
+        for (Store moving : List.of(later, earlier)) {
+            var refused = assertInstanceOf(Saved.Refused.class, save(moving, Set.of(own)));
+            assertEquals("merchant-id-of-other-stores", refused.code());
+        }
+        assertEquals(Optional.of("nordpay"), contracts("M1").acquirer("M1", SUMMER));
+        var sharing = store(tenant, own,
+                List.of(contract("nordpay", "M1", SUMMER), contract("suedpay", "M2", SUMMER)));
+        assertInstanceOf(Saved.Created.class, save(sharing, Set.of(own)));
+        assertInstanceOf(Saved.Replaced.class, save(later, Set.of(own, tenant + "-a")));
+    }
+
+    @Test
+    void whoMayChangeOneStoreTakesNoContractAwayThatCountsForAnother() {
+        save(store(tenant, tenant + "-a", List.of(contract("nordpay", "M1", SPRING))));
+        String own = tenant + "-b";
+        save(store(tenant, own, List.of(contract("suedpay", "M1", SUMMER))));
+        var without = store(tenant, own, List.of());
+        assertEquals("merchant-id-of-other-stores",
+                assertInstanceOf(Saved.Refused.class, save(without, Set.of(own))).code());
+        assertInstanceOf(Saved.Replaced.class, save(without));
+        assertEquals(Optional.of("nordpay"), contracts("M1").acquirer("M1", SUMMER));
+    }
+
+    @Test
+    void aStoreDoesNotContradictItself() {
+        assertThrows(IllegalArgumentException.class, () -> store(tenant, tenant + "-a",
+                List.of(contract("nordpay", "M1", SPRING), new CardContract("suedpay", "M1", "T2",
+                        List.of(), SPRING))));
+        assertThrows(IllegalArgumentException.class, () -> store(tenant, tenant + "-a",
+                List.of(contract("nordpay", "M1", SPRING), contract("nordpay", "M1", SPRING))));
+        assertThrows(IllegalArgumentException.class,
+                () -> new Store(tenant, tenant + "-a", "acme", "A", ZoneId.of("UTC"),
+                        Currency.getInstance("EUR"), List.of("box", "box"), List.of()));
+    }
+
+    @Test
     void aListShowsOnlyWhatMayBeSeen() {
         for (String name : List.of("-b", "-a", "-c")) {
             save(store(tenant, tenant + name, List.of()));
@@ -120,7 +161,12 @@ class SqlStoresTest {
     }
 
     private Saved save(Store store) {
-        return TEST.database().inTransaction(tx -> stores.save(tx, store));
+        return save(store, null);
+    }
+
+    /// @param own as a caller has it who is narrowed to these stores
+    private Saved save(Store store, @Nullable Set<String> own) {
+        return TEST.database().inTransaction(tx -> stores.save(tx, store, own));
     }
 
     private static Store store(String tenant, String name, List<CardContract> contracts) {

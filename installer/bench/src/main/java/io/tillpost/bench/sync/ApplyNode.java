@@ -71,7 +71,8 @@ final class ApplyNode {
         Tenancy.of(HeadOffice.TENANT, () -> database.inTransaction(tx -> stores.save(tx,
                 new Store(HeadOffice.TENANT, store.store(), HeadOffice.LEGAL_ENTITY, store.store(),
                         ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), List.of(store.agent()),
-                        List.of()))));
+                        List.of()),
+                null)));
         var hello = new Hello(store.agent(), store.bootId(), machine.ids().next(), "bench", 0,
                 machine.clock().instant(), List.of(store.head(Lane.FIN), store.head(Lane.OPS)));
         if (greeting.answer(store.store(), hello).isEmpty()) {

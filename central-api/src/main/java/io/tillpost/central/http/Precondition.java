@@ -1,0 +1,56 @@
+package io.tillpost.central.http;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a caller demands of a thing before he changes it (RFC 9110, 13.1.1 and 13.1.2), so that nobody overwrites what
+/// another one has changed meanwhile.
+public final class Precondition {
+    private static final String ANY = "*";
+
+    private Precondition() {}
+
+    /// The entity tag of an answer with this body: the same as long as a reader would see the same.
+    public static String tag(byte[] body) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+            return '"' + HexFormat.of().formatHex(hash) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /// The answer with its entity tag.
+    public static Answer tagged(Answer answer) {
+        return answer.withHeader("ETag", tag(answer.body()));
+    }
+
+    /// 412 if what the call demands is not so.
+    ///
+    /// @param present the tag of the thing as it is now; absent if there is none
+    public static void check(Call call, Optional<String> present) throws ProblemException {
+        Optional<String> wanted = call.header("if-match");
+        if (wanted.isPresent() && !names(wanted.get(), present)) {
+            throw failed("If-Match", present);
+        }
+        Optional<String> unwanted = call.header("if-none-match");
+        if (unwanted.isPresent() && names(unwanted.get(), present)) {
+            throw failed("If-None-Match", present);
+        }
+    }
+
+    private static boolean names(String list, Optional<String> present) {
+        return present.isPresent() && (list.strip().equals(ANY)
+                || Stream.of(list.split(",")).map(String::strip).anyMatch(present.get()::equals));
+    }
+
+    private static ProblemException failed(String header, Optional<String> present) {
+        return Problem.of(412, "precondition-failed", "Not as the request demands",
+                header + " does not hold: " + present.map(tag -> "it is " + tag + " now")
+                        .orElse("there is none yet"))
+                .exception();
+    }
+}

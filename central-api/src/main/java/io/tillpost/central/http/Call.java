@@ -3,7 +3,6 @@ package io.tillpost.central.http;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,11 +78,11 @@ public record Call(String method, String path, Map<String, String> pathParameter
         if (text == null) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(LocalDate.parse(text));
-        } catch (DateTimeParseException e) {
+        Optional<LocalDate> date = Dates.parse(text);
+        if (date.isEmpty()) {
             throw Problem.malformed("?" + name, "expected a date like 2026-03-02").exception();
         }
+        return date;
     }
 
     /// A value of the path template that is a UUID; what is none names nothing, so it is a 404.

@@ -8,6 +8,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,17 @@ public record Page(int limit, Optional<List<String>> after) {
         return new Page(limit, Optional.empty());
     }
 
+    /// The sort key of the last row shown, as this list reads it; a 400 where it is none of this list's.
+    ///
+    /// @param read may throw anything that a text which is none makes it throw
+    public <T> Optional<T> after(Function<List<String>, T> read) throws ProblemException {
+        try {
+            return after.map(read);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw unusable(e);
+        }
+    }
+
     /// The cursor of the page after the row with this sort key.
     public static String cursor(Call call, String... sortKey) {
         byte[] position = Json.write(List.of(sortKey));
@@ -67,7 +80,7 @@ public record Page(int limit, Optional<List<String>> after) {
                     byte[] position = new byte[framed.remaining()];
                     framed.get(position);
                     if (checksum == checksum(call, position)) {
-                        return List.of(Json.read(position, String[].class));
+                        return texts(Json.read(position, String[].class));
                     }
                 }
             }
@@ -75,6 +88,14 @@ public record Page(int limit, Optional<List<String>> after) {
             throw unusable(e);
         }
         throw unusable(null);
+    }
+
+    /// A checksum is no secret: what stands below it may be anything, even what no row can have.
+    private static List<String> texts(String[] key) {
+        if (key.length == 0 || Stream.of(key).anyMatch(text -> text.indexOf('\0') >= 0)) {
+            throw new IllegalArgumentException("no sort key");
+        }
+        return List.of(key);
     }
 
     private static ProblemException unusable(@Nullable Exception cause) {

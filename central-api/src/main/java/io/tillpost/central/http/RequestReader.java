@@ -4,6 +4,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,12 +32,18 @@ final class RequestReader {
         return query;
     }
 
+    private static final Route.Body EMPTY_OBJECT = new Route.Body(Route.Body.NONE.contentTypes(), 16);
+    private static final int TOO_LARGE = 413;
+
     /// The body; empty if none was sent.
     static byte[] body(ServerRequest request, Route.Body accepts, HttpLimits limits) throws ProblemException {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
         requireType(request, accepts);
+        if (accepts.equals(Route.Body.NONE)) {
+            return nothing(request, limits);
+        }
         if (request.headers().contentLength().orElse(0) > accepts.maxBytes()) {
             throw RequestProblems.tooLarge(accepts.maxBytes()).exception();
         }
@@ -55,6 +62,25 @@ final class RequestReader {
             throw RequestProblems.bodyNotReceived(new IOException("cut off while the last of it came"));
         }
         return body;
+    }
+
+    /// No body, or one that asks for nothing.
+    private static byte[] nothing(ServerRequest request, HttpLimits limits) throws ProblemException {
+        byte[] body;
+        try {
+            body = body(request, EMPTY_OBJECT, limits);
+        } catch (ProblemException e) {
+            throw e.problem().status() == TOO_LARGE ? unwanted() : e;
+        }
+        if (!new String(body, StandardCharsets.UTF_8).matches("\\s*(\\{\\s*\\}\\s*)?")) {
+            throw unwanted();
+        }
+        return new byte[0];
+    }
+
+    private static ProblemException unwanted() {
+        return Problem.malformed("", "expected no body: all that this route does stands in its path")
+                .exception();
     }
 
     private static byte[] received(ServerRequest request, Route.Body accepts) throws ProblemException {

@@ -29,10 +29,18 @@ public record Route(String method, String path, String operationId, @Nullable St
         queryParameters = Set.copyOf(queryParameters);
     }
 
+    /// The same for a command whose path says it all: a body that is more than `{}` is refused, since what it asks for
+    /// would not be done.
+    public Route bodiless() {
+        return new Route(method, path, operationId, scope, handler, queryParameters, Body.NONE);
+    }
+
     /// What a request body may be. A request without one is let through: the handler knows whether it needs one.
     ///
     /// @param contentTypes media types without parameters, lower case
     public record Body(Set<String> contentTypes, int maxBytes) {
+        static final Body NONE = new Body(Set.of("application/json"), 0);
+
         public Body {
             contentTypes = Set.copyOf(contentTypes);
         }

@@ -13,6 +13,10 @@ public record Bridge(String name, Side left, Side right, Money difference, boole
     /// @param what in words
     public record Side(String source, String what, Money amount) {}
 
+    Money withoutSign() {
+        return difference.isNegative() ? difference.negated() : difference;
+    }
+
     static Bridge of(String name, Side left, Side right) {
         Money difference = left.amount().minus(right.amount());
         return new Bridge(name, left, right, difference, difference.isZero());

@@ -98,7 +98,8 @@ public final class DayBook {
             if (!zs.isEmpty()) {
                 bridges.add(zBridge(zs));
             }
-            return conclude(cards, bridges, bank, zs);
+            boolean heard = !charged.isEmpty() || !zs.isEmpty() || !ledger.ofDay().isEmpty();
+            return conclude(heard, cards, bridges, bank, zs);
         }
 
         /// Nets, taxes, tips and rounding of all shifts, less refunds.
@@ -118,16 +119,18 @@ public final class DayBook {
             return line.what().startsWith("refunds") ? amount.negated() : amount;
         }
 
-        private DayResult conclude(CardSums cards, List<Bridge> bridges, BankSide bank, List<ZCheck> zs) {
+        private DayResult conclude(boolean heard, CardSums cards, List<Bridge> bridges, BankSide bank,
+                List<ZCheck> zs) {
             var listed = Stream.concat(standing.stream(), bank.misfits.stream()).toList();
             long held = quarantine.held(transaction, tenant, store.store(), day);
             boolean green = bridges.stream().allMatch(Bridge::ok) && bank.findings().isEmpty() && held == 0
                     && zs.stream().allMatch(ZCheck::ok)
                     && listed.stream().noneMatch(Discrepancy::isOpen);
-            return new DayResult(store.store(), day, green, differing(cards, bridges, bank), bridges,
+            return new DayResult(store.store(), day, green, heard || held > 0,
+                    differing(cards, bridges, bank), bridges,
                     bank.open(), listed, bank.findings(), zs.stream().map(DayResult.ZResult::of).toList(),
                     held,
-                    sum(bridges.stream().map(DayBook::withoutSign)));
+                    sum(bridges.stream().map(Bridge::withoutSign)));
         }
 
         private static List<String> differing(CardSums cards, List<Bridge> bridges, BankSide bank) {
@@ -253,9 +256,5 @@ public final class DayBook {
 
     private static List<Discrepancy> standing(Collection<Discrepancy> all) {
         return all.stream().filter(one -> one.state() != DiscrepancyState.EXPLAINED).toList();
-    }
-
-    private static Money withoutSign(Bridge bridge) {
-        return bridge.difference().isNegative() ? bridge.difference().negated() : bridge.difference();
     }
 }

@@ -4,12 +4,14 @@ import io.tillpost.central.shift.ZCheck;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /// Whether a store's day agrees everywhere. Read afresh from what is kept each time; nothing of it is stored.
 ///
 /// @param green all bridges hold, no discrepancy is open, no statement has findings, every Z report is as the ledger has it, nothing is
 /// quarantined
+/// @param heard whether anything of the day has come from the store: of a day of which nothing has, `green` says nothing
 /// @param differs sources that do not say what most others say; empty if all agree or nobody can tell
 /// @param openPayouts announced and not paid yet: rightly open, and no reason against green
 /// @param discrepancies of the day, those that explained themselves left out
@@ -17,9 +19,12 @@ import java.util.UUID;
 /// @param zReports of the day's shifts
 /// @param quarantined events of the day that count for nothing yet
 /// @param residue sum of all differences without their signs
-public record DayResult(String store, LocalDate businessDate, boolean green, List<String> differs,
+public record DayResult(String store, LocalDate businessDate, boolean green, boolean heard,
+        List<String> differs,
         List<Bridge> bridges, List<OpenPayout> openPayouts, List<Discrepancy> discrepancies,
         List<String> findings, List<ZResult> zReports, long quarantined, Money residue) {
+    private static final Set<String> SHARED = Set.of("fees", "payouts-bank", "bank-balance");
+
     public DayResult {
         differs = List.copyOf(differs);
         bridges = List.copyOf(bridges);
@@ -27,6 +32,16 @@ public record DayResult(String store, LocalDate businessDate, boolean green, Lis
         discrepancies = List.copyOf(discrepancies);
         findings = List.copyOf(findings);
         zReports = List.copyOf(zReports);
+    }
+
+    /// What a caller may see who is narrowed to single stores: payouts and bank lines are of other stores as well. `green` and
+    /// `differs` still say whether they agree.
+    public DayResult ofTheStoreAlone() {
+        var own = bridges.stream().filter(bridge -> !SHARED.contains(bridge.name())).toList();
+        return new DayResult(store, businessDate, green, heard, differs, own, List.of(),
+                discrepancies.stream().filter(discrepancy -> discrepancy.bankLine() == null).toList(),
+                List.of(), zReports, quarantined,
+                Money.sum(own.stream().map(Bridge::withoutSign).toList(), residue.currency()));
     }
 
     /// Whether a Z report is as the ledger has it; `/v1/reports/z` shows it line by line.

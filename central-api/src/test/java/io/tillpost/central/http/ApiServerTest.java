@@ -53,6 +53,7 @@ class ApiServerTest {
                         Route.open("GET", "/things/special", "readSpecial", _ -> Answer.ok("special")),
                         Route.open("POST", "/things", "addThing", ApiServerTest::echo)
                                 .receiving(MAX_BODY, "application/json", "text/csv"),
+                        Route.open("POST", "/stop", "stop", ApiServerTest::echo).bodiless(),
                         Route.open("GET", "/bug", "bug", _ -> {
                             throw new IllegalStateException("secret detail");
                         }), Route.open("GET", "/wait", "wait", _ -> {
@@ -122,6 +123,14 @@ class ApiServerTest {
                 server.request("/things/x").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
         assertEquals(204, options.statusCode());
         assertEquals("GET, HEAD, OPTIONS", options.headers().firstValue("Allow").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',200", "{},200", "' { } ',200", "'{\"dryRun\":true}',400", "[],400"})
+    void whereABodyWouldNotBeLookedAtNoneIsTaken(String body, int status) {
+        var answer = server.send(server.request("/stop").header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        assertEquals(status, answer.statusCode(), answer.body());
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class ApiKeyRoutes {
     private static final String PATH = "/v1/api-keys";
     private static final String SCOPE = "keys:manage";
     /// Long enough to bring a new secret to a few places by hand.
+    private static final Instant LAST_END = Instant.parse("9999-12-31T23:59:59Z");
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
 
@@ -98,7 +99,8 @@ public final class ApiKeyRoutes {
                 Route.command("POST", PATH, "createApiKey", SCOPE, this::create),
                 Route.query("GET", PATH + "/{key}", "getApiKey", SCOPE, this::get),
                 Route.command("POST", PATH + "/{key}/secrets", "rotateApiKey", SCOPE, this::rotate),
-                Route.command("POST", PATH + "/{key}/disable", "disableApiKey", SCOPE, this::disable));
+                Route.command("POST", PATH + "/{key}/disable", "disableApiKey", SCOPE, this::disable)
+                        .bodiless());
     }
 
     private Answer list(Call call) throws ProblemException {
@@ -155,6 +157,9 @@ public final class ApiKeyRoutes {
     private static Instant end(String text, Instant now) throws ProblemException {
         try {
             Instant end = Instant.parse(text);
+            if (end.isAfter(LAST_END)) {
+                throw Problem.malformed("/expiresAt", "expected a time before the year 10000").exception();
+            }
             if (end.isAfter(now)) {
                 return end;
             }

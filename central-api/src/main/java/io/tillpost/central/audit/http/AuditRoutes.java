@@ -45,7 +45,7 @@ public final class AuditRoutes {
 
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
-        Long before = page.after().isEmpty() ? null : position(page.after().get());
+        Long before = page.after(key -> Long.valueOf(key.getFirst())).orElse(null);
         var question = new AuditTrail.Question(tenant(call),
                 call.queryParameter("client").orElse(null), call.queryParameter("operation").orElse(null),
                 before);
@@ -65,13 +65,5 @@ public final class AuditRoutes {
                     "the audit trail is of all stores, this client sees some of them").exception();
         }
         return caller.tenant();
-    }
-
-    private static long position(List<String> sortKey) throws ProblemException {
-        try {
-            return Long.parseLong(sortKey.getFirst());
-        } catch (NumberFormatException e) {
-            throw Problem.malformed("?cursor", "expected a cursor that this list gave").exception();
-        }
     }
 }

@@ -110,7 +110,7 @@ public final class CatalogRoutes {
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
         Caller caller = call.authenticated();
-        Long before = page.after().map(key -> Long.valueOf(key.getFirst())).orElse(null);
+        Long before = page.after(key -> Long.valueOf(key.getFirst())).orElse(null);
         var rows = database.inTransaction(
                 tx -> catalogs.list(tx, caller.tenant(), before, caller.stores(), page.limit() + 1));
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(Long.toString(row.version()))));

@@ -82,7 +82,7 @@ public final class CommandRoutes {
                 Route.query("GET", PATH, "listCommands", READ, this::list).paged("state"),
                 Route.query("GET", PATH + "/{command}", "getCommand", READ, this::get),
                 Route.command("POST", PATH + "/{command}/cancellation", "cancelCommand", WRITE,
-                        this::cancel));
+                        this::cancel).bodiless());
     }
 
     private Answer send(Call call, Transaction transaction) throws ProblemException {
@@ -127,7 +127,7 @@ public final class CommandRoutes {
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
         String state = call.queryParameter("state").orElse(null);
-        UUID before = page.after().isEmpty() ? null : UUID.fromString(page.after().get().getFirst());
+        UUID before = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         var rows = database.inTransaction(tx -> named(call, tx)
                 .map(store -> commands.list(tx, store.tenant(), store.store(), state, before,
                         page.limit() + 1)))

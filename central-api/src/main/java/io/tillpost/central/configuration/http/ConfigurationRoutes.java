@@ -116,7 +116,7 @@ public final class ConfigurationRoutes {
 
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
-        Long before = page.after().map(key -> Long.valueOf(key.getFirst())).orElse(null);
+        Long before = page.after(key -> Long.valueOf(key.getFirst())).orElse(null);
         var rows = database.inTransaction(tx -> named(call, tx).map(store -> configurations.list(tx,
                 store.tenant(), store.store(), before, page.limit() + 1)))
                 .orElseThrow(() -> unknownStore(call));

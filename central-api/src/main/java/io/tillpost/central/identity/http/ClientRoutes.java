@@ -87,8 +87,10 @@ public final class ClientRoutes {
                 Route.command("POST", PATH, "createClient", SCOPE, this::create),
                 Route.query("GET", PATH + "/{client}", "getClient", SCOPE, this::get),
                 Route.command("POST", PATH + "/{client}/secrets", "rotateClientSecret", SCOPE, this::rotate),
-                Route.command("POST", PATH + "/{client}/disable", "disableClient", SCOPE, this::disable),
-                Route.command("POST", PATH + "/{client}/enable", "enableClient", SCOPE, this::enable));
+                Route.command("POST", PATH + "/{client}/disable", "disableClient", SCOPE, this::disable)
+                        .bodiless(),
+                Route.command("POST", PATH + "/{client}/enable", "enableClient", SCOPE, this::enable)
+                        .bodiless());
     }
 
     private Answer list(Call call) throws ProblemException {

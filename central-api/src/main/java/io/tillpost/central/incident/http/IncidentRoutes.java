@@ -36,7 +36,8 @@ public final class IncidentRoutes {
         return List.of(
                 Route.query("GET", PATH, "listIncidents", "reports:read", this::list).paged("store", "state"),
                 Route.query("GET", ONE, "getIncident", "reports:read", this::get),
-                Route.command("POST", ONE + "/close", "closeIncident", "stores:manage", this::close));
+                Route.command("POST", ONE + "/close", "closeIncident", "stores:manage", this::close)
+                        .bodiless());
     }
 
     private Answer list(Call call) throws ProblemException {
@@ -46,7 +47,7 @@ public final class IncidentRoutes {
         if (state != null && !STATES.contains(state)) {
             throw Problem.malformed("?state", "'" + state + "', expected open or closed").exception();
         }
-        UUID after = page.after().isEmpty() ? null : UUID.fromString(page.after().get().getFirst());
+        UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         List<Incident> rows = database.inTransaction(tx -> incidents.list(tx, caller.tenant(),
                 caller.storesShown(call.queryParameter("store")), state, after, page.limit() + 1));
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(row.incident().toString())));

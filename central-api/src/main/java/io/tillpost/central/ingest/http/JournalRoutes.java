@@ -76,8 +76,8 @@ public final class JournalRoutes {
         Page page = Page.of(call);
         Caller caller = call.authenticated();
         String store = call.pathParameter("store");
-        Place after = page.after()
-                .map(key -> new Place(key.get(0), key.get(1), Long.parseLong(key.get(2))))
+        Place after = page
+                .after(key -> new Place(key.get(0), key.get(1), Long.parseLong(key.get(2))))
                 .orElse(null);
         Optional<List<JournalView>> rows = database.inTransaction(tx -> maySee(tx, caller, store)
                 ? Optional.of(copies.list(tx, caller.tenant(), store, caller.agent(), after, page.limit() + 1)

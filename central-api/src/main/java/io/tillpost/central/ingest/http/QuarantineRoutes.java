@@ -62,7 +62,7 @@ public final class QuarantineRoutes {
                         .paged("store", "state"),
                 Route.query("GET", ONE, "getQuarantined", "reconciliation:read", this::get),
                 Route.command("POST", ONE + "/retry", "retryQuarantined", "reconciliation:write",
-                        this::retry),
+                        this::retry).bodiless(),
                 Route.command("POST", ONE + "/drop", "dropQuarantined", "reconciliation:write", this::drop));
     }
 
@@ -74,8 +74,8 @@ public final class QuarantineRoutes {
             throw Problem.malformed("?state", "'" + state + "', expected open, released or dropped")
                     .exception();
         }
-        After after = page.after()
-                .map(key -> new After(UUID.fromString(key.getFirst()), Long.parseLong(key.getLast())))
+        After after = page
+                .after(key -> new After(UUID.fromString(key.getFirst()), Long.parseLong(key.getLast())))
                 .orElse(null);
         List<SetAside> rows = database.inTransaction(tx -> quarantine.list(tx, caller.tenant(),
                 caller.storesShown(call.queryParameter("store")), state, after, page.limit() + 1));

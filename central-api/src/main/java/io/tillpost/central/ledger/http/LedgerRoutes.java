@@ -70,8 +70,8 @@ public final class LedgerRoutes {
                     .map(ShownBalance::of)
                     .toList(), null));
         }
-        Optional<Books.Balance> after = page.after()
-                .map(key -> new Books.Balance(new AccountName(key.getFirst()), Money.of(0, key.getLast())));
+        Optional<Books.Balance> after = page.after(
+                key -> new Books.Balance(new AccountName(key.getFirst()), Money.of(0, key.getLast())));
         List<ShownBalance> rows = database.inTransaction(
                 tx -> books.balances(tx, caller.tenant(), after, page.limit() + 1))
                 .stream()
@@ -87,7 +87,7 @@ public final class LedgerRoutes {
         AccountName account = account(call.pathParameter("account"));
         LocalDate from = call.dateParameter("from").orElse(null);
         LocalDate to = call.dateParameter("to").orElse(null);
-        long after = page.after().map(key -> Long.parseLong(key.getFirst())).orElse(0L);
+        long after = page.after(key -> Long.parseLong(key.getFirst())).orElse(0L);
         List<ShownLine> rows = database.inTransaction(tx -> books.statement(tx, caller.tenant(), account,
                 caller.storesShown(call.queryParameter("store")), from, to, after, page.limit() + 1))
                 .stream()
@@ -112,7 +112,7 @@ public final class LedgerRoutes {
         var filter = new Books.Filter(id(call, "source"), id(call, "payment"),
                 call.dateParameter("businessDate").orElse(null),
                 caller.storesShown(call.queryParameter("store")));
-        UUID after = page.after().isEmpty() ? null : UUID.fromString(page.after().get().getFirst());
+        UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         List<ShownEntry> rows = database.inTransaction(
                 tx -> books.entries(tx, caller.tenant(), filter, after, page.limit() + 1))
                 .stream()

@@ -86,7 +86,7 @@ public final class PaymentRoutes {
         var filter = new Payments.Filter(caller.storesShown(call.queryParameter("store")),
                 call.dateParameter("businessDate").orElse(null), state(call.queryParameter("state")),
                 kind(call.queryParameter("kind")));
-        UUID after = page.after().isEmpty() ? null : UUID.fromString(page.after().get().getFirst());
+        UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         List<Shown> rows = database.inTransaction(
                 tx -> payments.list(tx, caller.tenant(), filter, after, page.limit() + 1))
                 .stream()

@@ -22,7 +22,7 @@ final class Callers {
     }
 
     /// The id that the page begins after.
-    static @Nullable UUID after(Page page) {
-        return page.after().map(key -> UUID.fromString(key.getFirst())).orElse(null);
+    static @Nullable UUID after(Page page) throws ProblemException {
+        return page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
     }
 }

@@ -4,15 +4,16 @@ import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.http.Answer;
 import io.tillpost.central.http.Call;
+import io.tillpost.central.http.Dates;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.reconciliation.DayBook;
+import io.tillpost.central.reconciliation.DayResult;
 import io.tillpost.central.reconciliation.Reconciliation;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,8 @@ public final class DayRoutes {
     /// The routes.
     public List<Route> routes() {
         return List.of(
-                Route.command("POST", PATH, "runReconciliationDay", "reconciliation:write", this::run),
+                Route.command("POST", PATH, "runReconciliationDay", "reconciliation:write", this::run)
+                        .bodiless(),
                 Route.query("GET", PATH, "getReconciliationDay", "reconciliation:read", this::read));
     }
 
@@ -43,13 +45,19 @@ public final class DayRoutes {
         LocalDate date = businessDate(call);
         Store store = visible(call, find(call, transaction));
         reconciliation.day(transaction, store, date);
-        return Answer.ok(days.read(transaction, store, date)).about(store.store(), date.toString());
+        return Answer.ok(shown(call, days.read(transaction, store, date))).about(store.store(),
+                date.toString());
     }
 
     private Answer read(Call call) throws ProblemException {
         LocalDate date = businessDate(call);
         Store store = visible(call, database.inTransaction(transaction -> find(call, transaction)));
-        return Answer.ok(database.inTransaction(transaction -> days.read(transaction, store, date)));
+        return Answer.ok(shown(call,
+                database.inTransaction(transaction -> days.read(transaction, store, date))));
+    }
+
+    private static DayResult shown(Call call, DayResult day) {
+        return call.authenticated().stores() == null ? day : day.ofTheStoreAlone();
     }
 
     private Optional<Store> find(Call call, Transaction transaction) {
@@ -63,10 +71,6 @@ public final class DayRoutes {
 
     private static LocalDate businessDate(Call call) throws ProblemException {
         String text = call.pathParameter("businessDate");
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
-            throw Problem.notFound("business date", text).exception();
-        }
+        return Dates.parse(text).orElseThrow(() -> Problem.notFound("business date", text).exception());
     }
 }

@@ -94,7 +94,7 @@ public final class SettlementFileRoutes {
     private Answer list(Call call) throws ProblemException {
         String tenant = Imports.tenant(call);
         Page page = Page.of(call);
-        UUID after = page.after().map(key -> UUID.fromString(key.getFirst())).orElse(null);
+        UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         List<Shown> rows = database
                 .inTransaction(transaction -> settlements.files(transaction, tenant, after, page.limit() + 1))
                 .stream()

@@ -107,7 +107,7 @@ public final class StatementRoutes {
     private Answer list(Call call) throws ProblemException {
         String tenant = Imports.tenant(call);
         Page page = Page.of(call);
-        UUID after = page.after().map(key -> UUID.fromString(key.getFirst())).orElse(null);
+        UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         var rows = database
                 .inTransaction(transaction -> statements.list(transaction, tenant, after, page.limit() + 1));
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(row.id().toString())));
@@ -117,7 +117,7 @@ public final class StatementRoutes {
         String tenant = Imports.tenant(call);
         UUID id = call.idParameter("statement");
         Page page = Page.of(call);
-        UUID after = page.after().map(key -> UUID.fromString(key.getFirst())).orElse(null);
+        UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         var found = database
                 .inTransaction(transaction -> statements.statements(transaction, tenant, List.of(id)));
         if (found.isEmpty()) {

@@ -1,0 +1,49 @@
+package io.tillpost.central.reconciliation;
+
+import static io.tillpost.central.reconciliation.ReconciliationWorld.DAY;
+import static io.tillpost.central.reconciliation.ReconciliationWorld.GIROCARD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.central.reconciliation.SettlementText.Line;
+import io.tillpost.protocol.money.Money;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What a day says to whom, and of what.
+class DayShownTest {
+    private static final long NET = 2380 - 23;
+
+    private final ReconciliationWorld world = new ReconciliationWorld();
+
+    @Test
+    void whoMaySeeOneStoreSeesNothingOfWhatOtherStoresShare() {
+        world.charge(GIROCARD, "10:14:09", 311, 208, 2380);
+        world.closeBatch(DAY, 2380);
+        world.settle(new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", GIROCARD,
+                List.of(new Line("2026-03-02", "10:14:09", 311, 208, 2380))));
+        world.bank(BankText.statement("2026-03-03", 100_000, 50_000,
+                List.of(new BankText.Entry("2026-03-03", NET,
+                        "NORDPAY NP-260302-0417 MID " + GIROCARD))));
+
+        var whole = world.run(DAY);
+        var shown = whole.ofTheStoreAlone();
+
+        assertFalse(whole.findings().isEmpty(), whole.toString());
+        assertEquals(List.of(), shown.findings());
+        assertEquals(List.of(), shown.openPayouts());
+        assertEquals(whole.bridges().stream().map(Bridge::name)
+                .filter(name -> !List.of("fees", "payouts-bank", "bank-balance").contains(name)).toList(),
+                shown.bridges().stream().map(Bridge::name).toList());
+        assertEquals(Money.of(0, "EUR"), shown.residue());
+        assertEquals(whole.green(), shown.green());
+    }
+
+    @Test
+    void ofADayThatNothingHasComeOfGreenSaysNothing() {
+        assertFalse(world.run(DAY).heard());
+        world.cashSale(DAY, 1999);
+        assertTrue(world.run(DAY).heard());
+    }
+}

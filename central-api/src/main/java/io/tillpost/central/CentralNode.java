@@ -28,6 +28,7 @@ import io.tillpost.central.ingest.sql.EventsInClear;
 import io.tillpost.central.vault.DatabaseVault;
 import io.tillpost.central.vault.VaultKeeper;
 import io.tillpost.central.vault.sql.SqlKeyTable;
+import io.tillpost.protocol.failure.Causes;
 import io.tillpost.protocol.masterkey.MasterKeyException;
 import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.Vault;
@@ -92,7 +93,7 @@ final class CentralNode implements AutoCloseable {
                     serve(config, database, routes, machine));
         } catch (IOException | SealBrokenException e) {
             opened.forEach(Runnable::run);
-            throw new StartException(String.valueOf(e.getMessage()), e);
+            throw new StartException(Causes.inWords(e), e);
         } catch (StartException | RuntimeException e) {
             opened.forEach(Runnable::run);
             throw e;

@@ -8,6 +8,7 @@ import io.tillpost.central.identity.ClientLogin;
 import io.tillpost.central.identity.ClientRegistration;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.sql.ClientTable;
+import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -180,7 +181,8 @@ final class ClientsCommand {
         private ApiClient client(ClientRegistration registration, @Nullable ClientSecret secret)
                 throws StartException {
             try {
-                return new ApiClient(tenant, id(), registration.login(secret), requireDpop,
+                return new ApiClient(Names.check("tenant", tenant), id(), registration.login(secret),
+                        requireDpop,
                         Set.copyOf(scopes), stores == null ? null : Set.copyOf(stores),
                         machine.clock().instant(), null);
             } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import io.tillpost.central.apikey.KeySecret.Mode;
 import io.tillpost.central.apikey.sql.ApiKeyTable;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Tenancy;
+import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.json.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +117,8 @@ final class KeysCommand {
                 throw new StartException("--days is " + days + ", expected 1 to 3650");
             }
             try {
-                return new ApiKey(tenant, secret.keyId(), secret.mode(), title, new TreeSet<>(scopes),
+                return new ApiKey(Names.check("tenant", tenant), secret.keyId(), secret.mode(), title,
+                        new TreeSet<>(scopes),
                         stores == null ? null : new TreeSet<>(stores), now, "operator",
                         days == null ? null : now.plus(Duration.ofDays(days)), null, null,
                         List.of(new ApiKey.Kept(secret.hash(), now, null)));

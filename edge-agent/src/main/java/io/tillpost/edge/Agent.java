@@ -35,10 +35,12 @@ import io.tillpost.protocol.event.DeviceStateChanged;
 import io.tillpost.protocol.event.Mode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,14 @@ final class Agent implements AutoCloseable {
         }
     }
 
+    private void requireCurrency(Optional<Currency> other) throws IOException {
+        if (other.isPresent()) {
+            throw new IOException("currency '" + config.currency() + "', expected " + other.get()
+                    + ": the shifts and totals in " + config.dataFolder()
+                    + " are in it for good; a store in another currency is a new store with a folder of its own");
+        }
+    }
+
     private void open(Drivers drivers) throws IOException {
         var place = config.place();
         SellingRooms opened = parts.add(SellingRooms.open(config, machine, Mode.LIVE));
@@ -102,6 +112,7 @@ final class Agent implements AutoCloseable {
                 () -> SellingRooms.open(own, machine, Mode.TRAINING), SellingRooms::close));
         SqliteJournal journal = opened.journal();
         Shifts shifts = opened.shifts();
+        requireCurrency(journal.read(shifts::otherCurrency));
         var voice = new OwnVoice(journal, shifts, config.tills().getFirst().name(), machine.random());
         watch(opened);
         opened.rebuilt();

@@ -4,6 +4,7 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.config.ConfigException;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
+import io.tillpost.protocol.failure.Causes;
 import io.tillpost.protocol.masterkey.MasterKeyException;
 import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.WrongMasterKeyException;
@@ -66,7 +67,7 @@ final class AgentCommand {
         if (e instanceof ConfigException || e instanceof IOException || e instanceof JournalClosedException
                 || e instanceof JournalDamagedException || e instanceof MasterKeyException
                 || e instanceof WrongMasterKeyException || e instanceof SealBrokenException) {
-            err.println("tillpost agent: " + String.valueOf(e.getMessage())
+            err.println("tillpost agent: " + Causes.inWords(e)
                     .lines()
                     .findFirst()
                     .orElse("cannot start"));

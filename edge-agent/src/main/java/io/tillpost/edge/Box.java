@@ -25,6 +25,7 @@ import io.tillpost.edge.sync.mqtt.Broker;
 import io.tillpost.edge.sync.mqtt.InTurns;
 import io.tillpost.edge.sync.mqtt.MqttSettings;
 import io.tillpost.protocol.broker.BrokerAddress;
+import io.tillpost.protocol.failure.Causes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,7 +74,8 @@ final class Box {
             keys.settle(config.dataFolder());
         } catch (IOException e) {
             System.getLogger(Box.class.getName())
-                    .log(System.Logger.Level.WARNING, "the identity's key: {0}", e.getMessage());
+                    .log(System.Logger.Level.WARNING, "the key of the identity cannot be put in order: {0}",
+                            Causes.inWords(e));
         }
         return keys;
     }
@@ -113,9 +115,10 @@ final class Box {
         Optional<BoxIdentity> held;
         try {
             held = identities.current();
-        } catch (EnrolmentException e) {
+        } catch (IOException e) {
+            // Not readable or not usable: either way the till does not wait for it.
             System.getLogger(Box.class.getName())
-                    .log(System.Logger.Level.WARNING, "nothing reaches head office: {0}", e.getMessage());
+                    .log(System.Logger.Level.WARNING, "nothing reaches head office: {0}", Causes.inWords(e));
             return;
         }
         if (held.isPresent()) {

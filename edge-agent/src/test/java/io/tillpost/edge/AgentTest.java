@@ -261,6 +261,21 @@ class AgentTest {
         assertThrows(IOException.class, () -> Agent.start(config, machine()));
     }
 
+    @Test
+    void aJournalHasOneCurrencyForGood() throws Exception {
+        String shift = openShift();
+        var dollars = AgentConfig.load(Files.writeString(folder.resolve("dollars.json"),
+                Files.readString(folder.resolve("agent.json")).replace("EUR", "USD")));
+        agent.close();
+        var e = assertThrows(IOException.class, () -> Agent.start(dollars, machine()));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("currency 'USD', expected EUR: "), e.toString());
+        startAgent();
+        ok(post("/v1/shifts/" + shift + "/close", "{}", key()));
+        agent.close();
+        assertThrows(IOException.class, () -> Agent.start(dollars, machine()));
+        startAgent();
+    }
+
     private static Machine machine() {
         var random = new Random();
         return new Machine(CLOCK, random, IdSource.uuidV7(CLOCK, random), System::nanoTime);

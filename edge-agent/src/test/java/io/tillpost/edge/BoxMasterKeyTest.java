@@ -105,6 +105,18 @@ class BoxMasterKeyTest {
         agent().close();
     }
 
+    @Test
+    void aBoxWhoseIdentityCannotBeReadSells() throws Exception {
+        enrol();
+        Path identity = folder.resolve("data/identity/identity.json");
+        Files.delete(identity);
+        // As root a file without permissions can be read; a folder in its place cannot.
+        Files.createDirectory(identity);
+        try (Agent agent = agent()) {
+            assertTrue(run("", agent, "master-key", "status").startsWith("0 "));
+        }
+    }
+
     private static void assertDone(String said) {
         assertTrue(said.startsWith("0 "), said);
     }

@@ -1,5 +1,6 @@
 package io.tillpost.central.broker;
 
+import io.tillpost.protocol.failure.Causes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -163,12 +164,12 @@ public final class Broker implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             close();
-            throw new IOException("the broker cannot start: " + Causes.of(e), e);
+            throw new IOException("the broker cannot start: " + Causes.why(e), e);
         }
         awaitTurn(failure);
         if (failure.get() != null) {
             close();
-            throw new IOException("the broker cannot start: " + Causes.of(failure.get()), failure.get());
+            throw new IOException("the broker cannot start: " + Causes.why(failure.get()), failure.get());
         }
         var _ = watch.scheduleWithFixedDelay(() -> refresh(failure.get()), REFRESH_EVERY_S, REFRESH_EVERY_S,
                 TimeUnit.SECONDS);
@@ -186,7 +187,7 @@ public final class Broker implements AutoCloseable {
     private void refresh(@Nullable Exception failure) {
         try {
             if (failure != null) {
-                end("it cannot serve: " + Causes.of(failure));
+                end("it cannot serve: " + Causes.why(failure));
             } else if (server.getState() == ActiveMQServer.SERVER_STATE.STOPPED) {
                 end("its journal failed, or its lock in the cluster's folder was lost");
             } else if (state() == State.SERVING) {
@@ -219,7 +220,7 @@ public final class Broker implements AutoCloseable {
                 LOG.log(System.Logger.Level.INFO, "certificate {0} is read again", config.certificate());
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "renewed TLS files are not taken: {0}", Causes.of(e));
+            LOG.log(System.Logger.Level.ERROR, "renewed TLS files are not taken: {0}", Causes.why(e));
         }
     }
 
@@ -251,7 +252,7 @@ public final class Broker implements AutoCloseable {
             channel = FileChannel.open(data.resolve("broker.lock"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new IOException("data folder " + data + " cannot be written: " + Causes.of(e), e);
+            throw new IOException("data folder " + data + " cannot be written: " + Causes.why(e), e);
         }
         try {
             if (channel.tryLock() != null) {
@@ -272,8 +273,8 @@ public final class Broker implements AutoCloseable {
             return probe.getLocalPort();
         } catch (IOException e) {
             throw new IOException(
-                    "port " + config.port() + " on " + config.host() + " cannot be opened: " + Causes
-                            .of(e),
+                    "port " + config.port() + " on " + config.host() + " cannot be opened: "
+                            + Causes.why(e),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.tillpost.central.broker;
 
+import io.tillpost.protocol.failure.Causes;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public record BrokerConfig(Path data, String host, int port, Path key, Path cert
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new IOException(path + " cannot be read: " + Causes.of(e), e);
+            throw new IOException(path + " cannot be read: " + Causes.why(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tillpost.central.broker;
 
+import io.tillpost.protocol.failure.Causes;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class ClientDirectory {
         try {
             return new ClientDirectory(file, central, FileVersion.of(file), read(file, central, true));
         } catch (IOException e) {
-            throw new IOException("agents file " + file + ": " + Causes.of(e), e);
+            throw new IOException("agents file " + file + ": " + Causes.why(e), e);
         }
     }
 
@@ -75,7 +76,7 @@ final class ClientDirectory {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR,
                     "agents file {0} is not taken, and no revocation since is heard: {1}", file,
-                    Causes.of(e));
+                    Causes.why(e));
             return Set.of();
         }
     }

@@ -1,6 +1,7 @@
 package io.tillpost.central.broker;
 
 import io.tillpost.protocol.event.Names;
+import io.tillpost.protocol.failure.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +29,7 @@ public record Cluster(String name, Path folder) {
             throw new IOException("cluster folder " + folder + " has no file '" + MARK
                     + "': mount it, or write " + name + " into that file if the cluster is new", e);
         } catch (IOException e) {
-            throw new IOException("cluster file " + mark + " cannot be read: " + Causes.of(e), e);
+            throw new IOException("cluster file " + mark + " cannot be read: " + Causes.why(e), e);
         }
         if (!found.equals(name)) {
             throw new IOException(

@@ -1,5 +1,6 @@
 package io.tillpost.central.broker;
 
+import io.tillpost.protocol.failure.Causes;
 import io.tillpost.protocol.pem.PrivateKeyPem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class TlsFiles {
         try (var in = Files.newInputStream(path)) {
             chain = List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
         } catch (IOException | GeneralSecurityException e) {
-            throw new IOException(what + " " + path + " cannot be read: " + Causes.of(e), e);
+            throw new IOException(what + " " + path + " cannot be read: " + Causes.why(e), e);
         }
         if (chain.isEmpty() || !(chain.getFirst() instanceof X509Certificate first)) {
             throw new IOException(what + " " + path + " holds no certificate");
@@ -68,7 +69,7 @@ final class TlsFiles {
         try {
             return PrivateKeyPem.parse(Files.readString(path, StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            throw new IOException("key " + path + " cannot be read: " + Causes.of(e), e);
+            throw new IOException("key " + path + " cannot be read: " + Causes.why(e), e);
         } catch (IllegalArgumentException _) {
             throw new IOException(
                     "key " + path + " is not an unencrypted PKCS #8 " + algorithm + " key in PEM");

@@ -53,6 +53,7 @@ public final class PostgresDatabase implements Database {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         var database = new PostgresDatabase(new HikariDataSource(config));
         try {
+            database.inTransaction(PostgresDatabase::checkEncoding);
             if (settings.durability() == DatabaseSettings.Durability.REQUIRED) {
                 database.inTransaction(PostgresDatabase::checkDurable);
             }
@@ -80,6 +81,17 @@ public final class PostgresDatabase implements Database {
         } else {
             Schema.check(settings);
         }
+    }
+
+    /// In another encoding there are names of stores and articles that can never be booked.
+    private static Boolean checkEncoding(Transaction transaction) {
+        String encoding = Sql.one(transaction, "select current_setting('server_encoding')",
+                row -> row.getString(1));
+        if (!encoding.equals("UTF8")) {
+            throw new DatabaseException("the database is in " + encoding
+                    + ", expected UTF8; make it with: create database ... encoding 'UTF8' template template0");
+        }
+        return true;
     }
 
     private static Boolean checkDurable(Transaction transaction) {

@@ -60,6 +60,16 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void aDatabaseThatCannotWriteEveryNameIsRefused() {
+        TestDatabase.Server.run("create database latin template template0 encoding 'LATIN1' locale 'C'");
+        var settings = TEST.settings();
+        var latin = new DatabaseSettings(settings.url().replaceFirst("/test_[0-9]+", "/latin"),
+                settings.user(), settings.password(), 1, DatabaseSettings.Durability.NOT_NEEDED);
+        var e = assertThrows(DatabaseException.class, () -> PostgresDatabase.open(latin).close());
+        assertTrue(e.toString().contains("the database is in LATIN1, expected UTF8"), e.toString());
+    }
+
+    @Test
     void thePasswordIsNotPrinted() {
         var settings = new DatabaseSettings("jdbc:postgresql://db/tillpost", "central", "hunter2", 1,
                 DatabaseSettings.Durability.REQUIRED);

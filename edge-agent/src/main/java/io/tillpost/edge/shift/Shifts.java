@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Opens and closes shifts. A till has one open shift at most; its business date does not go back. Safe for use by all
@@ -74,6 +75,18 @@ public final class Shifts {
     /// What brings the records to where events leave them that this box had forgotten.
     public ShiftRebuild rebuild() {
         return new ShiftRebuild(this, shelf, tally, watch);
+    }
+
+    /// The currency that the tills' shifts and totals are in, if it is not the configured one: they go on from each other, so a
+    /// journal has one for good.
+    public Optional<Currency> otherCurrency(View view) {
+        return drawers.keySet()
+                .stream()
+                .flatMap(till -> Stream.concat(shelf.openOn(view, till).stream(),
+                        shelf.last(view, till).stream()))
+                .map(shift -> shift.expectedCash().currency())
+                .filter(held -> !held.equals(currency))
+                .findFirst();
     }
 
     /// The series of a till's Z numbers.

@@ -3,6 +3,7 @@ package io.tillpost.protocol.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -119,6 +121,29 @@ public final class Json {
                 return cause.getMessage();
             }
         }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "'" + unknown.getPropertyName() + "' is not known, expected "
+                    + unknown.getKnownPropertyIds()
+                            .stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+        }
+        if (e.getOriginalMessage().startsWith("Missing required creator property")) {
+            return "is missing";
+        }
+        return firstLine(e) + place(e);
+    }
+
+    /// Where a document stops being JSON. What a field holds is named by its pointer.
+    private static String place(JacksonException e) {
+        JsonLocation at = e.getLocation();
+        return e instanceof JsonMappingException || at == null
+                ? ""
+                : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    }
+
+    private static String firstLine(JacksonException e) {
         String first = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
         return first.replaceAll(
                 "\\(class [^)]*\\)|`?(io\\.tillpost|java|com\\.fasterxml)\\.[\\w.$]*\\.(\\w+)`?", "$2");

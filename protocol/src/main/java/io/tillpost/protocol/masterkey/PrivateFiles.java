@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Files that their owner alone can read.
 final class PrivateFiles {
+    private static final String ALMIGHTY_USER = "root";
     private static final Set<PosixFilePermission> OWNER_READS = EnumSet.of(PosixFilePermission.OWNER_READ);
     private static final Set<PosixFilePermission> OWNER_ALONE = EnumSet.of(PosixFilePermission.OWNER_READ,
             PosixFilePermission.OWNER_WRITE);
@@ -74,8 +75,19 @@ final class PrivateFiles {
         String us = ourName(file);
         if (us != null && !attributes.owner().getName().equals(us)) {
             throw new MasterKeyException(file + " belongs to " + attributes.owner().getName()
-                    + ", expected the user we run as, " + us + "; run: chown " + us + " " + file);
+                    + ", expected the user we run as, " + us + "; "
+                    + remedy(file, attributes.owner().getName(), us));
         }
+    }
+
+    /// A file that belongs to the owner of its folder is where it should be: the service reads it, and would not start any
+    /// more if it were given away. Then somebody else runs the command than the service's user.
+    private static String remedy(Path file, String owner, String us) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        boolean atHome = folder != null && Files.getOwner(folder).getName().equals(owner);
+        return atHome || us.equals(ALMIGHTY_USER)
+                ? "run this command as that user: sudo -u " + owner + " ..."
+                : "run: chown " + us + " " + file;
     }
 
     /// Linux says who we are; elsewhere Java does.

@@ -77,7 +77,8 @@ final class MerchantTerms {
         return shared.stream()
                 .filter(merchantId -> !before.agreesOn(merchantId, after))
                 .findFirst()
-                .map(merchantId -> new Saved.Refused("merchant-id-of-other-stores", "merchant id '" + merchantId
+                .map(merchantId -> new Saved.Refused("merchant-id-of-other-stores", "merchant id '"
+                        + merchantId
                         + "' is also that of stores which this client may not change, and would have another acquirer or"
                         + " legal entity on some date"));
     }

@@ -36,6 +36,9 @@ public record Document(List<Element> elements) {
         /// A horizontal rule over the whole width.
         record Rule() implements Element {}
 
+        /// A bar code, in the middle; its content as text where it does not fit or cannot be.
+        record Barcode(String content) implements Element {}
+
         /// Empty lines.
         record Feed(int lines) implements Element {}
 

@@ -12,6 +12,14 @@ public sealed interface PaperRow {
         public static final Line EMPTY = new Line("", Alignment.LEFT, Size.NORMAL, false);
     }
 
+    /// A bar code, in the middle of the line, without its content in letters.
+    record Barcode(Code128 symbol, int moduleDots, int heightDots) implements PaperRow {
+        /// Its width without the quiet zones.
+        public int widthDots() {
+            return symbol.modules() * moduleDots;
+        }
+    }
+
     /// The knife.
     record Cut() implements PaperRow {}
 

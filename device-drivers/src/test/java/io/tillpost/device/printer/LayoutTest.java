@@ -91,6 +91,24 @@ class LayoutTest {
         }
     }
 
+    @Test
+    void aBarCodeIsARowOfItsOwnAndItsContentWhereItDoesNotFit() {
+        var document = new Document(List.of(new Element.Barcode("hamburg-1/12")));
+        var symbol = Code128.of("hamburg-1/12").orElseThrow();
+        assertEquals(List.of(new PaperRow.Barcode(symbol, 2, 80)), Layout.rows(document, 42));
+        var text = List.of(new PaperRow.Line("hamburg-1/12", Alignment.CENTRE, Size.NORMAL, false));
+        assertEquals(text, Layout.rows(document, new PaperWidth(42, 0)));
+        assertEquals(text, Layout.rows(document, 27));
+        assertEquals(List.of(new PaperRow.Line("käse/1", Alignment.CENTRE, Size.NORMAL, false)),
+                Layout.rows(new Document(List.of(new Element.Barcode("käse/1"))), 42));
+    }
+
+    @Test
+    void ofABarCodeTextShowsTheContentBetweenBars() {
+        assertEquals("             ||| hamburg-1/12 |||\n", render(46, new Element.Barcode("hamburg-1/12")));
+        assertEquals("1".repeat(20) + "\n", render(26, new Element.Barcode("1".repeat(20))).strip() + "\n");
+    }
+
     private static String words(SplittableRandom random) {
         var words = new StringBuilder();
         for (int i = random.nextInt(80); i > 0; i--) {

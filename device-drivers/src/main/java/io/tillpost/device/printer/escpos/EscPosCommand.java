@@ -27,6 +27,16 @@ public sealed interface EscPosCommand {
     /// ESC a: 0 left, 1 centre, 2 right.
     record Justify(int where) implements EscPosCommand {}
 
+    /// GS h: how high the next bar codes are.
+    record BarcodeHeight(int dots) implements EscPosCommand {}
+
+    /// GS w: how wide a module of the next bar codes is.
+    record BarcodeModule(int dots) implements EscPosCommand {}
+
+    /// GS k 73: a bar code of the kind Code 128, by its data as the printer gets them, see [EscPosBarcode].
+    @SuppressWarnings("ArrayRecordComponent") // A piece of a stream; nobody compares two of them.
+    record Barcode(byte[] data) implements EscPosCommand {}
+
     /// GS V.
     record Cut() implements EscPosCommand {}
 

@@ -12,6 +12,7 @@ public final class EscPosDecoder {
     private static final int DLE = 0x10;
     private static final int ESC = 0x1b;
     private static final int GS = 0x1d;
+    private static final int CODE128 = 73;
     private static final int NEEDS_MORE = -1;
 
     private byte[] pending = {};
@@ -59,10 +60,23 @@ public final class EscPosDecoder {
         return switch (peek(1)) {
             case 'V' -> left < 3 ? NEEDS_MORE : peek(2) < 'A' ? 3 : 4;
             case 'L', 'W', '$', '\\', 'P' -> 4;
+            case 'k' -> left < 4 ? NEEDS_MORE : barcodeLength(left);
             case '(' -> left < 5 ? NEEDS_MORE : 5 + word(3);
             case 'v' -> left < 8 ? NEEDS_MORE : 8 + word(4) * word(6);
             default -> 3;
         };
+    }
+
+    /// Kinds 0 to 6 end with a zero byte; the others begin with their length.
+    private int barcodeLength(int left) {
+        if (peek(2) >= 'A') {
+            return 4 + peek(3);
+        }
+        int end = 3;
+        while (end < left && peek(end) != 0) {
+            end++;
+        }
+        return end < left ? end + 1 : NEEDS_MORE;
     }
 
     private int realTimeLength(int left) {
@@ -109,6 +123,11 @@ public final class EscPosDecoder {
         return switch (peek(1)) {
             case '!' -> new EscPosCommand.CharacterSize(((peek(2) >> 4) & 7) + 1, (peek(2) & 7) + 1);
             case 'V' -> new EscPosCommand.Cut();
+            case 'h' -> new EscPosCommand.BarcodeHeight(peek(2));
+            case 'w' -> new EscPosCommand.BarcodeModule(peek(2));
+            case 'k' -> peek(2) == CODE128
+                    ? new EscPosCommand.Barcode(Arrays.copyOfRange(bytes, 4, bytes.length))
+                    : new EscPosCommand.Other(bytes);
             case 'r' -> new EscPosCommand.TransmitStatus(peek(2) % '0');
             case 'a' -> new EscPosCommand.AutomaticStatus(peek(2));
             default -> new EscPosCommand.Other(bytes);

@@ -13,6 +13,8 @@ public final class EscPosEncoder {
     private static final int ESC = 0x1b;
     private static final int GS = 0x1d;
     private static final int LF = 0x0a;
+    /// `GS k` m for CODE128, with the number of data bytes before them.
+    private static final int CODE128 = 73;
     /// Lines between the print head and the tear bar of a printer without a knife.
     private static final int TEAR_LINES = 4;
 
@@ -34,7 +36,7 @@ public final class EscPosEncoder {
     public static byte[] encode(Document document, PrinterModel model) {
         var encoder = new EscPosEncoder(model);
         encoder.start();
-        Layout.rows(document, model.columns()).forEach(encoder::row);
+        Layout.rows(document, model.paper()).forEach(encoder::row);
         return encoder.bytes.toByteArray();
     }
 
@@ -53,6 +55,7 @@ public final class EscPosEncoder {
     private void row(PaperRow row) {
         switch (row) {
             case PaperRow.Line line -> line(line);
+            case PaperRow.Barcode barcode -> barcode(barcode);
             case PaperRow.Cut() -> cut();
             case PaperRow.Pulse() -> bytes.writeBytes(pulse());
         }
@@ -69,15 +72,31 @@ public final class EscPosEncoder {
         put(LF);
     }
 
-    private void style(PaperRow.Line line) {
-        if (alignment != line.alignment()) {
-            alignment = line.alignment();
+    /// The printer writes no letters below the bars (`GS H` 0): fonts and places differ from model to model, and what they would
+    /// say is on the receipt.
+    private void barcode(PaperRow.Barcode barcode) {
+        byte[] data = EscPosBarcode.data(barcode.symbol());
+        align(Alignment.CENTRE);
+        put(GS, 'h', barcode.heightDots());
+        put(GS, 'w', barcode.moduleDots());
+        put(GS, 'H', 0);
+        put(GS, 'k', CODE128, data.length);
+        bytes.writeBytes(data);
+    }
+
+    private void align(Alignment wanted) {
+        if (alignment != wanted) {
+            alignment = wanted;
             put(ESC, 'a', switch (alignment) {
                 case LEFT -> 0;
                 case CENTRE -> 1;
                 case RIGHT -> 2;
             });
         }
+    }
+
+    private void style(PaperRow.Line line) {
+        align(line.alignment());
         if (size != line.size()) {
             size = line.size();
             put(GS, '!', switch (size) {

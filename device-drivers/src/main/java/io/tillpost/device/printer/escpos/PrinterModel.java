@@ -1,5 +1,6 @@
 package io.tillpost.device.printer.escpos;
 
+import io.tillpost.device.printer.PaperWidth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,12 +8,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What one printer model can do. `columns` counts characters of font A; `codePages` are in
-/// order of preference; `answers` is false for a printer that cannot be asked, whose jobs stay unconfirmed for ever.
+/// What one printer model can do. `columns` counts characters of font A; `dots` are those of the printed width; `codePages` are in
+/// order of preference; `barcodes` says whether it knows `GS k`; `answers` is false for a printer that cannot be asked, whose jobs
+/// stay unconfirmed for ever.
 ///
-/// The facts of the table are those of escpos-printer-db (see NOTICE), reduced to tables that the JDK knows.
-public record PrinterModel(String name, int columns, List<CodePage> codePages, boolean cuts,
-        boolean answers) {
+/// The facts of the table are those of escpos-printer-db (see NOTICE), reduced to tables that the JDK knows. Where it has no dots,
+/// they are the fewest that paper of that width has.
+public record PrinterModel(String name, int columns, int dots, List<CodePage> codePages, boolean cuts,
+        boolean barcodes, boolean answers) {
+    /// 72 mm at 180 dots per inch.
+    private static final int DOTS_80_MM = 512;
+    /// 48 mm at 203 dots per inch.
+    private static final int DOTS_58_MM = 384;
+
     private static final List<CodePage> WEST = List.of(CodePage.of(0, "IBM437"), CodePage.of(2, "IBM850"),
             CodePage.of(19, "IBM00858"), CodePage.of(16, "windows-1252"), CodePage.of(18, "IBM852"));
 
@@ -36,15 +44,15 @@ public record PrinterModel(String name, int columns, List<CodePage> codePages, b
             CodePage.of(17, "IBM866"));
 
     private static final Map<String, PrinterModel> BY_NAME = table(
-            new PrinterModel("generic-80mm", 42, WEST, true, true),
-            new PrinterModel("generic-58mm", 32, WEST, false, true),
-            new PrinterModel("text-only-80mm", 42, WEST.subList(0, 1), false, false),
-            new PrinterModel("TM-T88IV", 42, EPSON_IV, true, true),
-            new PrinterModel("TM-T88V", 42, EPSON, true, true),
-            new PrinterModel("TM-T20II", 48, EPSON, true, true),
-            new PrinterModel("POS-5890", 32, WEST, false, true),
-            new PrinterModel("RP326", 42, RONGTA, true, true),
-            new PrinterModel("ITPP047", 42, MUNBYN, true, true));
+            new PrinterModel("generic-80mm", 42, DOTS_80_MM, WEST, true, true, true),
+            new PrinterModel("generic-58mm", 32, DOTS_58_MM, WEST, false, true, true),
+            new PrinterModel("text-only-80mm", 42, DOTS_80_MM, WEST.subList(0, 1), false, false, false),
+            new PrinterModel("TM-T88IV", 42, DOTS_80_MM, EPSON_IV, true, true, true),
+            new PrinterModel("TM-T88V", 42, DOTS_80_MM, EPSON, true, true, true),
+            new PrinterModel("TM-T20II", 48, 576, EPSON, true, true, true),
+            new PrinterModel("POS-5890", 32, DOTS_58_MM, WEST, false, false, true),
+            new PrinterModel("RP326", 42, DOTS_80_MM, RONGTA, true, true, true),
+            new PrinterModel("ITPP047", 42, DOTS_80_MM, MUNBYN, true, true, true));
 
     public PrinterModel {
         codePages = List.copyOf(codePages);
@@ -61,6 +69,11 @@ public record PrinterModel(String name, int columns, List<CodePage> codePages, b
     /// The names of the table.
     public static Set<String> names() {
         return BY_NAME.keySet();
+    }
+
+    /// The paper that documents are laid out on for it.
+    public PaperWidth paper() {
+        return new PaperWidth(columns, barcodes ? dots : 0);
     }
 
     private static Map<String, PrinterModel> table(PrinterModel... models) {

@@ -23,11 +23,7 @@ final class PaperPicture {
     private PaperPicture() {}
 
     static void write(List<PaperRow> rows, int columns, Path png) throws IOException {
-        var lines = rows.stream()
-                .filter(PaperRow.Line.class::isInstance)
-                .map(PaperRow.Line.class::cast)
-                .toList();
-        int height = lines.stream().mapToInt(PaperPicture::height).sum();
+        int height = rows.stream().mapToInt(PaperPicture::height).sum();
         var image = new BufferedImage(columns * CELL_WIDTH + 2 * MARGIN, height + 2 * MARGIN,
                 BufferedImage.TYPE_BYTE_GRAY);
         var graphics = image.createGraphics();
@@ -35,16 +31,34 @@ final class PaperPicture {
         graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
         graphics.setColor(Color.BLACK);
         int y = MARGIN;
-        for (var line : lines) {
-            draw(graphics, line, columns, y);
-            y += height(line);
+        for (var row : rows) {
+            switch (row) {
+                case PaperRow.Line line -> draw(graphics, line, columns, y);
+                case PaperRow.Barcode barcode -> draw(graphics, barcode, image.getWidth(), y);
+                case PaperRow.Cut(),PaperRow.Pulse() -> {
+                }
+            }
+            y += height(row);
         }
         graphics.dispose();
         ImageIO.write(image, "png", png.toFile());
     }
 
-    private static int height(PaperRow.Line line) {
-        return (line.size() == Size.NORMAL ? CELL_HEIGHT : 2 * CELL_HEIGHT) + LINE_GAP;
+    private static int height(PaperRow row) {
+        return switch (row) {
+            case PaperRow.Line line ->
+                (line.size() == Size.NORMAL ? CELL_HEIGHT : 2 * CELL_HEIGHT) + LINE_GAP;
+            case PaperRow.Barcode barcode -> barcode.heightDots();
+            case PaperRow.Cut(),PaperRow.Pulse() -> 0;
+        };
+    }
+
+    private static void draw(Graphics2D graphics, PaperRow.Barcode barcode, int width, int y) {
+        int left = (width - barcode.widthDots()) / 2;
+        int module = barcode.moduleDots();
+        for (var bar : barcode.symbol().bars()) {
+            graphics.fillRect(left + bar.left() * module, y, bar.width() * module, barcode.heightDots());
+        }
     }
 
     private static void draw(Graphics2D graphics, PaperRow.Line line, int columns, int y) {

@@ -1,10 +1,12 @@
 package io.tillpost.device.simulator.printer;
 
+import io.tillpost.device.printer.Code128;
 import io.tillpost.device.printer.Document.Alignment;
 import io.tillpost.device.printer.Document.Size;
 import io.tillpost.device.printer.PaperRow;
 import io.tillpost.device.printer.PrinterStatus;
 import io.tillpost.device.printer.escpos.CodePage;
+import io.tillpost.device.printer.escpos.EscPosBarcode;
 import io.tillpost.device.printer.escpos.EscPosCommand;
 import io.tillpost.device.printer.escpos.EscPosDecoder;
 import io.tillpost.device.printer.escpos.PrinterModel;
@@ -20,6 +22,11 @@ import java.util.List;
 final class VirtualPrinter {
     /// Where a real printer would raise its busy line.
     private static final int BUFFER_COMMANDS = 4096;
+    /// What `ESC @` sets (Epson, "ESC/POS Command Reference", GS h and GS w).
+    private static final int BARCODE_HEIGHT = 162;
+    private static final int BARCODE_MODULE = 3;
+    /// Paper that a line takes.
+    private static final int LINE_DOTS = 30;
 
     private final PrinterModel model;
     private final boolean ignoresCodePages;
@@ -34,6 +41,8 @@ final class VirtualPrinter {
     private Alignment alignment = Alignment.LEFT;
     private Size size = Size.NORMAL;
     private boolean bold;
+    private int barcodeHeight = BARCODE_HEIGHT;
+    private int barcodeModule = BARCODE_MODULE;
 
     private boolean powered = true;
     private boolean coverOpen;
@@ -116,6 +125,8 @@ final class VirtualPrinter {
         alignment = Alignment.LEFT;
         size = Size.NORMAL;
         bold = false;
+        barcodeHeight = BARCODE_HEIGHT;
+        barcodeModule = BARCODE_MODULE;
     }
 
     private void work() {
@@ -151,6 +162,9 @@ final class VirtualPrinter {
                 case 2 -> Alignment.RIGHT;
                 default -> Alignment.LEFT;
             };
+            case EscPosCommand.BarcodeHeight(int dots) -> barcodeHeight = dots;
+            case EscPosCommand.BarcodeModule(int dots) -> barcodeModule = dots;
+            case EscPosCommand.Barcode(byte[] data) -> EscPosBarcode.symbol(data).ifPresent(this::barcode);
             case EscPosCommand.Cut() -> cut();
             case EscPosCommand.Pulse() -> pulse();
             case EscPosCommand.TransmitStatus(int kind) -> answer(kind);
@@ -175,8 +189,21 @@ final class VirtualPrinter {
                 ? PaperRow.Line.EMPTY
                 : new PaperRow.Line(line.toString(), alignment, size, bold));
         line.setLength(0);
-        if (linesLeft != Integer.MAX_VALUE && linesLeft > 0) {
-            linesLeft--;
+        used(1);
+    }
+
+    /// Nothing is printed of one that is too wide or does not begin a line, as with a real one.
+    private void barcode(Code128 symbol) {
+        var row = new PaperRow.Barcode(symbol, barcodeModule, barcodeHeight);
+        if (model.barcodes() && line.isEmpty() && row.widthDots() <= model.dots()) {
+            paper.add(row);
+            used(Math.ceilDiv(barcodeHeight, LINE_DOTS));
+        }
+    }
+
+    private void used(int lines) {
+        if (linesLeft != Integer.MAX_VALUE) {
+            linesLeft = Math.max(0, linesLeft - lines);
         }
     }
 

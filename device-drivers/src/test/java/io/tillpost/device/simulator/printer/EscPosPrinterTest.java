@@ -10,6 +10,7 @@ import io.tillpost.device.printer.Document;
 import io.tillpost.device.printer.Document.Alignment;
 import io.tillpost.device.printer.Document.Element;
 import io.tillpost.device.printer.Document.Size;
+import io.tillpost.device.printer.Layout;
 import io.tillpost.device.printer.PaperRow;
 import io.tillpost.device.printer.PrintResult;
 import io.tillpost.device.printer.PrinterStatus;
@@ -20,6 +21,7 @@ import io.tillpost.device.printer.escpos.PrinterModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,35 @@ class EscPosPrinterTest {
             assertEquals(model.answers(), result.equals(CONFIRMED), name);
             assertEquals(1, receipts.size(), name);
         }
+    }
+
+    @Test
+    void everyModelPrintsABarCodeOrItsContent() {
+        for (String name : PrinterModel.names()) {
+            use(name);
+            receipts.clear();
+            var document = new Document(List.of(new Element.Barcode("hamburg-1/12"), new Element.Cut()));
+            printer.print(document);
+            assertEquals(TextRenderer.render(Layout.rows(document, model.paper()), model.columns()).strip(),
+                    receipts.getFirst().strip(), name);
+            assertEquals(model.barcodes(), receipts.getFirst().contains("|||"), name);
+        }
+    }
+
+    @Test
+    void aBarCodeThatIsTooWideOrBeginsNoLineIsNotPrinted() {
+        device.receive(HexFormat.of().parseHex("1b40" + "1d7706" + "1d6b490a7b4231323334353637381d7702"));
+        device.receive(
+                HexFormat.of().parseHex("41" + "1d6b49047b423132" + "0a1d6b49047b423132" + "1d564200"));
+        assertEquals(1, receipts.size());
+        assertEquals("A\n" + " ".repeat(16) + "||| 12 |||\n", receipts.getFirst());
+    }
+
+    @Test
+    void paperThatEndsAtTheBarCodeLeavesTheReceiptUnconfirmed() {
+        device.press(new PrinterAction.PaperLeft(2));
+        assertEquals(new PrintResult.Unconfirmed("the paper is out while printing"),
+                printer.print(new Document(List.of(new Element.Barcode("s/1"), new Element.Cut()))));
     }
 
     @Test

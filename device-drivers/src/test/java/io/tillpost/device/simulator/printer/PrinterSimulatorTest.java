@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.device.line.LineOpener;
 import io.tillpost.device.line.address.LineAddress;
+import io.tillpost.device.printer.Code128;
 import io.tillpost.device.printer.Document;
 import io.tillpost.device.printer.Document.Alignment;
 import io.tillpost.device.printer.Document.Element;
 import io.tillpost.device.printer.Document.Size;
+import io.tillpost.device.printer.PaperRow;
 import io.tillpost.device.printer.PrintResult;
 import io.tillpost.device.printer.TextRenderer;
 import io.tillpost.device.printer.escpos.EscPosPrinter;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.BitSet;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,24 @@ class PrinterSimulatorTest {
         }
         var picture = ImageIO.read(folder.resolve("receipt-0001.png").toFile());
         assertEquals(42 * 12 + 48, picture.getWidth());
+    }
+
+    @Test
+    void theBarsOfThePictureAreThoseOfTheSymbol() throws IOException {
+        Path png = folder.resolve("bars.png");
+        var row = new PaperRow.Barcode(Code128.of("hamburg-1/12").orElseThrow(), 2, 80);
+        PaperPicture.write(List.of(row), MODEL.columns(), png);
+        var picture = ImageIO.read(png.toFile());
+        int left = (picture.getWidth() - row.widthDots()) / 2;
+        var black = new BitSet();
+        for (var bar : row.symbol().bars()) {
+            black.set(left + 2 * bar.left(), left + 2 * (bar.left() + bar.width()));
+        }
+        for (int y = 24; y < 24 + 80; y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                assertEquals(black.get(x) ? 0 : 0xff, picture.getRGB(x, y) & 0xff, x + "," + y);
+            }
+        }
     }
 
     @Test

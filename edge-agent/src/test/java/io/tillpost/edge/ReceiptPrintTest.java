@@ -48,6 +48,24 @@ class ReceiptPrintTest {
     }
 
     @Test
+    void theBarCodeOnPaperIsWhatTheReceiptIsFoundBy() throws Exception {
+        String sale = agent.sell("till-1");
+        agent.awaitPaper(1);
+        assertPrinted("CONFIRMED", "COPY", again(sale));
+        for (int paper = 1; paper <= 2; paper++) {
+            String last = agent.paper(paper).lines().toList().getLast().strip();
+            assertEquals("||| s-1/1 |||", last);
+            JsonNode found = ok(agent.get("/v1/receipts/" + last.replace("|||", "").strip()));
+            assertEquals(sale, found.required("sale").required("sale").asText());
+        }
+        String refund = ok(agent.post("/v1/sales/" + sale + "/refunds", """
+                {"lines":[{"line":1,"quantityThousandths":1000}],"reason":"broken",
+                 "tender":{"kind":"cash"}}""")).required("refund").asText();
+        assertTrue(
+                agent.get("/v1/refunds/" + refund + "/receipt").body().endsWith("||| s-1-refunds/1 |||\n"));
+    }
+
+    @Test
     void theFirstPrintIsRememberedThroughARestart() throws Exception {
         String sale = agent.sell("till-1");
         agent.awaitPaper(1);
@@ -140,6 +158,7 @@ class ReceiptPrintTest {
                 .asText();
         assertPrinted("CONFIRMED", "", ok(agent.post("/v1/shifts/" + shift + "/x/print", "{}")));
         assertTrue(agent.paper(2).contains("X REPORT"), agent.paper(2));
+        assertFalse(agent.paper(2).contains("|||"), agent.paper(2));
         assertEquals(409, agent.post("/v1/shifts/" + shift + "/z/print", "{}").statusCode());
         ok(agent.post("/v1/shifts/" + shift + "/close",
                 "{\"countedCash\":{\"minor\":10200,\"currency\":\"EUR\"}}"));

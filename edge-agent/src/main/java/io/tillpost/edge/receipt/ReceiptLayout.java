@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// What stands on the receipt of a completed sale or refund. Card attempts that moved nothing are not on it. Immutable.
+/// What stands on the receipt of a completed sale or refund: last of all a bar code by which a till finds it again. Card attempts
+/// that moved nothing are not on it. Immutable.
 final class ReceiptLayout {
     private static final long ONE = 1000;
 
@@ -40,7 +41,7 @@ final class ReceiptLayout {
             case Slip.Sold sold -> sold(sheet, sold, cards);
             case Slip.TakenBack back -> takenBack(sheet, back, cards);
         }
-        return sheet.close(footer);
+        return sheet.close(footer, slip.issue().code());
     }
 
     /// What the receipt is called, e.g. as the title of a file.

@@ -35,6 +35,19 @@ final class Sheet {
 
     /// The bottom: the store's own lines, what marks it, the cut.
     Document close(List<String> footer) {
+        foot(footer);
+        return cut();
+    }
+
+    /// The same with a bar code below.
+    Document close(List<String> footer, String barcode) {
+        foot(footer);
+        blank();
+        paper.add(new Element.Barcode(barcode));
+        return cut();
+    }
+
+    private void foot(List<String> footer) {
         if (!footer.isEmpty()) {
             blank();
             footer.forEach(this::centre);
@@ -43,6 +56,9 @@ final class Sheet {
             blank();
             marks();
         }
+    }
+
+    private Document cut() {
         paper.add(new Element.Cut());
         return new Document(paper);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.device.printer.Document;
+import io.tillpost.device.printer.Document.Element;
 import io.tillpost.device.printer.TextRenderer;
 import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.protocol.event.Mode;
@@ -12,6 +13,7 @@ import io.tillpost.protocol.event.ReceiptReprinted.Marking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +33,32 @@ class ReceiptLayoutTest {
     void aRefundNamesTheReceiptItIsForAndSaysWhatItIs() throws IOException {
         assertEquals(golden("refund-training-duplicate-de.txt"), text(layout(Locale.GERMAN, Mode.TRAINING)
                 .document(Slipped.refund(), Slipped.cards(), Marking.DUPLICATE)));
+    }
+
+    @Test
+    void theLastThingOnAReceiptIsABarCodeByWhichTheTillFindsIt() {
+        var layout = layout(Locale.ENGLISH, Mode.LIVE);
+        for (Marking marking : Arrays.asList(null, Marking.COPY, Marking.DUPLICATE)) {
+            assertEquals(List.of(new Element.Barcode("hamburg-1/12"), new Element.Cut()),
+                    last(layout.document(Slipped.everything(), Slipped.cards(), marking)));
+            assertEquals(List.of(new Element.Barcode("hamburg-1/13"), new Element.Cut()),
+                    last(layout.document(Slipped.refund(), Slipped.cards(), marking)));
+        }
+    }
+
+    @Test
+    void aReportHasNoBarCode() {
+        for (var kind : ShiftReport.Kind.values()) {
+            assertTrue(new ReportLayout(Slipped.HEADER, Slipped.wording(Locale.ENGLISH), Mode.LIVE)
+                    .document(Slipped.report(kind))
+                    .elements()
+                    .stream()
+                    .noneMatch(Element.Barcode.class::isInstance));
+        }
+    }
+
+    private static List<Element> last(Document document) {
+        return document.elements().subList(document.elements().size() - 2, document.elements().size());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tillpost.device.printer.Document;
 import io.tillpost.device.printer.Document.Size;
 import io.tillpost.device.printer.Layout;
 import io.tillpost.device.printer.PaperRow;
+import io.tillpost.device.printer.PaperWidth;
 import java.util.List;
 
 /// Paper of 80 mm as most receipt printers have it: 42 characters on 72 mm.
@@ -11,16 +12,15 @@ final class Paper {
     static final int COLUMNS = 42;
     static final int WIDTH_MM = 80;
     static final int PRINTED_MM = 72;
+    /// Dots across the printed part, 14 to a column: 207 to the inch. A picture has them, in a PDF bars are as wide as so many of them.
+    static final int DOTS = 588;
+    private static final PaperWidth WIDTH = new PaperWidth(COLUMNS, DOTS);
 
     private Paper() {}
 
-    /// The lines of a document, without knife and drawer.
-    static List<PaperRow.Line> lines(Document document) {
-        return Layout.rows(document, COLUMNS)
-                .stream()
-                .filter(PaperRow.Line.class::isInstance)
-                .map(PaperRow.Line.class::cast)
-                .toList();
+    /// All that happens to the paper.
+    static List<PaperRow> rows(Document document) {
+        return Layout.rows(document, WIDTH);
     }
 
     /// How many columns one character takes.

@@ -30,11 +30,11 @@ public final class PdfPaper {
     /// The baseline, from the top of the line.
     private static final int BASELINE_PERCENT = 95;
 
-    private final List<PaperRow.Line> lines;
+    private final List<PaperRow> rows;
     private final Label label;
 
-    private PdfPaper(List<PaperRow.Line> lines, Label label) {
-        this.lines = lines;
+    private PdfPaper(List<PaperRow> rows, Label label) {
+        this.rows = rows;
         this.label = label;
     }
 
@@ -46,7 +46,7 @@ public final class PdfPaper {
     /// Draws it.
     public static byte[] draw(Document document, Label label) {
         try {
-            return new PdfPaper(Paper.lines(document), label).draw();
+            return new PdfPaper(Paper.rows(document), label).draw();
         } catch (IOException e) {
             throw new UncheckedIOException("PDF in memory", e);
         }
@@ -58,7 +58,10 @@ public final class PdfPaper {
             float size = points(Paper.PRINTED_MM) / Paper.COLUMNS * plain.unitsPerEm() / plain.advance();
             float lineHeight = size * LINE_PERCENT / 100;
             float margin = points(Paper.WIDTH_MM - Paper.PRINTED_MM) / 2;
-            float height = lines.stream().mapToInt(Paper::down).sum() * lineHeight + 2 * margin;
+            float height = 2 * margin;
+            for (PaperRow row : rows) {
+                height += height(row, lineHeight);
+            }
             float unit = (float) Math.ceil(height / PAGE_MAX);
             var page = new PDPage(new PDRectangle(points(Paper.WIDTH_MM) / unit, height / unit));
             page.setUserUnit(unit);
@@ -67,13 +70,8 @@ public final class PdfPaper {
                     PDType0Font.load(pdf, bold.font(), true));
             try (var content = new PDPageContentStream(pdf, page)) {
                 content.transform(Matrix.getScaleInstance(1 / unit, 1 / unit));
-                content.beginText();
-                float top = height - margin;
-                for (PaperRow.Line line : lines) {
-                    write(content, line, weights, size, top);
-                    top -= lineHeight * Paper.down(line);
-                }
-                content.endText();
+                write(content, weights, size, lineHeight, height - margin);
+                bars(content, lineHeight, height - margin);
             }
             var bytes = new ByteArrayOutputStream();
             pdf.save(bytes);
@@ -82,6 +80,48 @@ public final class PdfPaper {
     }
 
     private record Weights(Typeface plain, PDFont plainFont, Typeface bold, PDFont boldFont) {}
+
+    private static float height(PaperRow row, float lineHeight) {
+        return switch (row) {
+            case PaperRow.Line line -> lineHeight * Paper.down(line);
+            case PaperRow.Barcode barcode -> dots(barcode.heightDots());
+            case PaperRow.Cut(),PaperRow.Pulse() -> 0;
+        };
+    }
+
+    private void write(PDPageContentStream content, Weights weights, float size, float lineHeight, float top)
+            throws IOException {
+        float y = top;
+        content.beginText();
+        for (PaperRow row : rows) {
+            if (row instanceof PaperRow.Line line) {
+                write(content, line, weights, size, y);
+            }
+            y -= height(row, lineHeight);
+        }
+        content.endText();
+    }
+
+    private void bars(PDPageContentStream content, float lineHeight, float top) throws IOException {
+        float y = top;
+        for (PaperRow row : rows) {
+            y -= height(row, lineHeight);
+            if (row instanceof PaperRow.Barcode barcode) {
+                bars(content, barcode, y);
+            }
+        }
+    }
+
+    private static void bars(PDPageContentStream content, PaperRow.Barcode barcode, float bottom)
+            throws IOException {
+        float module = dots(barcode.moduleDots());
+        float left = (points(Paper.WIDTH_MM) - dots(barcode.widthDots())) / 2;
+        for (var bar : barcode.symbol().bars()) {
+            content.addRect(left + bar.left() * module, bottom, bar.width() * module,
+                    dots(barcode.heightDots()));
+        }
+        content.fill();
+    }
 
     private static void write(PDPageContentStream content, PaperRow.Line line, Weights weights, float size,
             float top) throws IOException {
@@ -107,6 +147,10 @@ public final class PdfPaper {
         preferences.setDisplayDocTitle(true);
         catalog.setViewerPreferences(preferences);
         pdf.setDocumentId(label.at.toInstant().toEpochMilli());
+    }
+
+    private static float dots(int count) {
+        return count * points(Paper.PRINTED_MM) / Paper.DOTS;
     }
 
     private static float points(int millimetres) {

@@ -11,18 +11,19 @@ import java.util.List;
 /// Draws a document as a picture, black on white, sharp on any screen. Line by line, so that the longest receipt takes no
 /// more memory than a short one, and without the machine's graphics: a bare one may have none.
 public final class PngPaper {
-    private static final int CELL_WIDTH = 14;
+    private static final int CELL_WIDTH = Paper.DOTS / Paper.COLUMNS;
     private static final int CELL_HEIGHT = 29;
     private static final int BASELINE = 22;
     private static final int MARGIN = 28;
-    private static final int WIDTH = Paper.COLUMNS * CELL_WIDTH + 2 * MARGIN;
+    private static final byte BLACK = 0;
+    private static final int WIDTH = Paper.DOTS + 2 * MARGIN;
 
     private PngPaper() {}
 
     /// Draws it.
     public static byte[] draw(Document document) {
-        List<PaperRow.Line> lines = Paper.lines(document);
-        int height = lines.stream().mapToInt(Paper::down).sum() * CELL_HEIGHT + 2 * MARGIN;
+        List<PaperRow> rows = Paper.rows(document);
+        int height = rows.stream().mapToInt(PngPaper::height).sum() + 2 * MARGIN;
         var bytes = new ByteArrayOutputStream();
         try (var plain = Typeface.plain();
                 var bold = Typeface.bold();
@@ -30,14 +31,39 @@ public final class PngPaper {
             var plainGlyphs = new Glyphs(plain, CELL_WIDTH, CELL_HEIGHT, BASELINE);
             var boldGlyphs = new Glyphs(bold, CELL_WIDTH, CELL_HEIGHT, BASELINE);
             png.rows(white(MARGIN));
-            for (PaperRow.Line line : lines) {
-                png.rows(band(line, line.bold() ? boldGlyphs : plainGlyphs));
+            for (PaperRow row : rows) {
+                switch (row) {
+                    case PaperRow.Line line -> png.rows(band(line, line.bold() ? boldGlyphs : plainGlyphs));
+                    case PaperRow.Barcode barcode -> bars(png, barcode);
+                    case PaperRow.Cut(),PaperRow.Pulse() -> {
+                    }
+                }
             }
             png.rows(white(MARGIN));
         } catch (IOException e) {
             throw new UncheckedIOException("picture in memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static int height(PaperRow row) {
+        return switch (row) {
+            case PaperRow.Line line -> Paper.down(line) * CELL_HEIGHT;
+            case PaperRow.Barcode barcode -> barcode.heightDots();
+            case PaperRow.Cut(),PaperRow.Pulse() -> 0;
+        };
+    }
+
+    private static void bars(PngStream png, PaperRow.Barcode barcode) throws IOException {
+        byte[] row = white(1);
+        int left = (WIDTH - barcode.widthDots()) / 2;
+        for (var bar : barcode.symbol().bars()) {
+            int from = left + bar.left() * barcode.moduleDots();
+            Arrays.fill(row, from, from + bar.width() * barcode.moduleDots(), BLACK);
+        }
+        for (int y = 0; y < barcode.heightDots(); y++) {
+            png.rows(row);
+        }
     }
 
     private static byte[] band(PaperRow.Line line, Glyphs glyphs) throws IOException {

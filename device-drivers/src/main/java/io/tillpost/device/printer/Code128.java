@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 /// @param values symbol characters from the start character to the last one of the data, changes of code set among them; check
 ///         and stop character follow from these
 public record Code128(List<Integer> values) {
-    /// Modules that have to stay white on either side (4.6).
+    /// Modules that have to stay white on either side.
     public static final int QUIET_MODULES = 10;
-    /// Start character of code set B (4.3.4).
+    /// Start character of code set B.
     public static final int START_B = 104;
     /// Start character of code set C.
     public static final int START_C = 105;

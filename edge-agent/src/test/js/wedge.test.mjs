@@ -277,3 +277,24 @@ test('a digit typed a moment before a scan stays typed: the check digit tells th
     assert.deepEqual(page.typed, ['7']);
   }
 });
+
+test('a receipt with a slash in it is one scan, outside of fields and in one', () => {
+  for (const inField of [false, true]) {
+    const page = new Page();
+    page.field = inField ? 'ab' : '';
+    page.scan('hamburg-1-refunds/12', 2, inField);
+    assert.deepEqual(page.scans, ['hamburg-1-refunds/12']);
+    assert.equal(page.field, inField ? 'ab' : '');
+    assert.deepEqual(page.typed, []);
+    assert.deepEqual(page.native, []);
+  }
+});
+
+test('the places of the keys are told beside what they wrote, with a prefix too', () => {
+  for (const prefix of ['', '~']) {
+    const wedge = new Wedge({ prefix });
+    const events = [...prefix, ...'s-1/1'].flatMap((key, at) => wedge.press(key === '/' ? '-' : key, 1000 + at, false, key).events);
+    events.push(...wedge.press('Enter', 1010, false).events);
+    assert.deepEqual(events, [{ type: 'scan', code: 's-1-1', places: 's-1/1' }]);
+  }
+});

@@ -43,8 +43,8 @@ export class TillElement extends LitElement {
     return does !== undefined;
   }
 
-  /** @param {string} _code @returns {boolean} */
-  onScan(_code) {
+  /** @param {string} _code as it was written @param {string} _places the same keys on an American keyboard @returns {boolean} */
+  onScan(_code, _places) {
     return false;
   }
 }

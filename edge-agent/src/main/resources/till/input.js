@@ -1,6 +1,6 @@
 // Who gets a key or a scan: dialogs before screens, the newest first, until one takes it.
 
-/** @typedef {{modal?: boolean, onKey?: (key: string) => boolean | void, onScan?: (code: string) => boolean | void}} Listener */
+/** @typedef {{modal?: boolean, onKey?: (key: string) => boolean | void, onScan?: (code: string, places: string) => boolean | void}} Listener */
 
 /** @type {Listener[]} */
 const listeners = [];
@@ -25,7 +25,7 @@ export function tellKey(key) {
   return false;
 }
 
-/** @param {string} code @returns {boolean} whether somebody took it */
-export function tellScan(code) {
-  return inOrder().some((listener) => listener.onScan?.(code) === true);
+/** @param {string} code @param {string} places the same keys on an American keyboard @returns {boolean} whether somebody took it */
+export function tellScan(code, places) {
+  return inOrder().some((listener) => listener.onScan?.(code, places) === true);
 }

@@ -1,4 +1,5 @@
 // Puts the wedge in front of every key of the page.
+import { americanKey } from './scan.js';
 import { Wedge } from './wedge.js';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
@@ -14,7 +15,7 @@ export function isField(target) {
 
 /**
  * @param {import('./wedge.js').WedgeOptions} options
- * @param {(code: string) => void} onScan
+ * @param {(code: string, places: string) => void} onScan what was written, and what the same keys write on an American keyboard
  * @param {(key: string) => void} onTyped a printable key that no field took
  */
 export function listen(options, onScan, onTyped) {
@@ -26,7 +27,7 @@ export function listen(options, onScan, onTyped) {
   /** @param {ReturnType<Wedge['idle']>} events */
   const act = (events) => {
     for (const event of events) {
-      if (event.type === 'scan') onScan(event.code);
+      if (event.type === 'scan') onScan(event.code, event.places);
       else if (event.type === 'takeBack') restore(event.count);
       else if (event.inField && before) insert(before.field, event.keys.join(''));
       else event.keys.forEach(onTyped);
@@ -62,7 +63,7 @@ export function listen(options, onScan, onTyped) {
       return;
     }
     const inField = isField(event.target);
-    const { swallow, fresh, events } = wedge.press(event.key, event.timeStamp, inField);
+    const { swallow, fresh, events } = wedge.press(event.key, event.timeStamp, inField, americanKey(event.code, event.key));
     act(events);
     if (fresh) before = inField ? snap(/** @type {Field} */ (event.target)) : null;
     if (swallow) stop(event);

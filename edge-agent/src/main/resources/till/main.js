@@ -33,8 +33,8 @@ function letGoOfTappedButtons() {
 const { settings } = till.state;
 await speak(settings.language || navigator.language);
 await till.settle({});
-listen({ prefix: settings.scanPrefix }, (code) => {
-  if (!tellScan(code)) till.notify('bad', t('scan.ignored', { code }));
+listen({ prefix: settings.scanPrefix }, (code, places) => {
+  if (!tellScan(code, places)) till.notify('bad', t('scan.ignored', { code }));
 }, (key) => void tellKey(key));
 listenToNamedKeys();
 letGoOfTappedButtons();

@@ -4,7 +4,8 @@
 // taken back if they turn out to be the beginning of a scan. Nothing is lost and nothing is doubled.
 
 /**
- * @typedef {{type: 'scan', code: string}} Scan
+ * @typedef {{key: string, place: string}} Key what a key wrote, and what it would have written on an American keyboard
+ * @typedef {{type: 'scan', code: string, places: string}} Scan what was written, and what would have been on an American keyboard
  * @typedef {{type: 'typed', keys: string[], inField: boolean}} Typed keys that were held and turned out to be a person's
  * @typedef {{type: 'takeBack', count: number}} TakeBack so many keys of the scan were let go already. In a field: restore what was there before the chain began
  * @typedef {Scan | Typed | TakeBack} WedgeEvent
@@ -37,7 +38,7 @@ export class Wedge {
     this.#forget();
   }
 
-  /** Keys that may be one scan, each soon after the one before. @type {string[]} */ #chain = [];
+  /** Keys that may be one scan, each soon after the one before. @type {Key[]} */ #chain = [];
   /** How many of them a person can see already. */ #shown = 0;
   #fast = 0;
   #slow = 0;
@@ -55,12 +56,13 @@ export class Wedge {
   /**
    * One key going down. `fresh`: it begins a chain, so what is in the field now is what a take-back restores.
    * @param {string} key as in KeyboardEvent.key @param {number} time milliseconds @param {boolean} inField whether it would type into a field
+   * @param {string} [place] what it would write on an American keyboard
    * @returns {{swallow: boolean, fresh: boolean, events: WedgeEvent[]}}
    */
-  press(key, time, inField) {
+  press(key, time, inField, place = key) {
     if (SILENT.has(key)) return { swallow: false, fresh: false, events: [] };
     const events = this.idle(time);
-    if (this.#prefixed) return { swallow: true, fresh: false, events: [...events, ...this.#afterPrefix(key, time)] };
+    if (this.#prefixed) return { swallow: true, fresh: false, events: [...events, ...this.#afterPrefix({ key, place }, time)] };
     if (this.prefix && key === this.prefix && (this.#chain.length === 0 || inField === this.#inField)) {
       events.push(...this.#flush());
       this.#prefixed = true;
@@ -73,8 +75,8 @@ export class Wedge {
       this.#tail = { ...NO_TAIL };
       return { swallow: false, fresh: false, events };
     }
-    if (this.#chain.length === 0) return this.#begin(key, time, inField, events);
-    return this.#goOn(key, time, inField, events);
+    if (this.#chain.length === 0) return this.#begin({ key, place }, time, inField, events);
+    return this.#goOn({ key, place }, time, inField, events);
   }
 
   /** Time passed: what has waited too long was a person's. @param {number} now @returns {WedgeEvent[]} */
@@ -93,11 +95,11 @@ export class Wedge {
     return events;
   }
 
-  /** @param {string} key @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
-  #begin(key, time, inField, events) {
-    if (key === ' ' && !inField) return { swallow: false, fresh: false, events };
+  /** @param {Key} one @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
+  #begin(one, time, inField, events) {
+    if (one.key === ' ' && !inField) return { swallow: false, fresh: false, events };
     this.#forget();
-    this.#chain = [key];
+    this.#chain = [one];
     this.#began = time;
     this.#last = time;
     this.#inField = inField;
@@ -105,16 +107,16 @@ export class Wedge {
     return { swallow: !inField, fresh: this.#stalled(time, inField) === '', events };
   }
 
-  /** @param {string} key @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
-  #goOn(key, time, inField, events) {
+  /** @param {Key} one @param {number} time @param {boolean} inField @param {WedgeEvent[]} events */
+  #goOn(one, time, inField, events) {
     const slow = time - this.#last > this.maxGapMs;
     if (inField !== this.#inField || (slow && !this.#looksLikeScan() && this.#slow === HICCUPS)) {
       events.push(...this.#flush());
-      return this.#begin(key, time, inField, events);
+      return this.#begin(one, time, inField, events);
     }
     const human = slow && inField && !this.#looksLikeScan();
     if (human) events.push(...this.#show());
-    this.#chain.push(key);
+    this.#chain.push(one);
     if (slow) this.#slow++;
     else this.#fast++;
     this.#last = time;
@@ -136,27 +138,33 @@ export class Wedge {
     const stalled = this.#first();
     const count = this.#shown + stalled.length;
     if (count > 0) events.push({ type: 'takeBack', count });
-    events.push({ type: 'scan', code: stalled + this.#chain.join('') });
+    events.push({ type: 'scan', code: stalled + this.#written(), places: stalled + this.#written('place') });
     this.#forget();
     this.#tail = { ...NO_TAIL };
     return { swallow: true, fresh: false, events };
   }
 
-  /** @param {string} key @param {number} time @returns {WedgeEvent[]} */
-  #afterPrefix(key, time) {
+  /** @param {Key} one @param {number} time @returns {WedgeEvent[]} */
+  #afterPrefix(one, time) {
     this.#last = time;
-    if (!ENDS.has(key)) {
-      if (key.length === 1) this.#chain.push(key);
+    if (!ENDS.has(one.key)) {
+      if (one.key.length === 1) this.#chain.push(one);
       return [];
     }
-    const code = this.#chain.join('');
+    const code = this.#written();
+    const places = this.#written('place');
     this.#forget();
-    return code === '' ? [] : [{ type: 'scan', code }];
+    return code === '' ? [] : [{ type: 'scan', code, places }];
+  }
+
+  /** @param {keyof Key} [how] */
+  #written(how = 'key') {
+    return this.#chain.map((one) => one[how]).join('');
   }
 
   /** Held keys appear, and still may become a scan. @returns {WedgeEvent[]} */
   #show() {
-    const keys = this.#chain.slice(this.#shown);
+    const keys = this.#chain.slice(this.#shown).map((one) => one.key);
     this.#shown = this.#chain.length;
     return keys.length === 0 ? [] : [{ type: 'typed', keys, inField: this.#inField }];
   }
@@ -178,7 +186,7 @@ export class Wedge {
   #first() {
     const before = this.#stalled(this.#began, this.#inField);
     if (before === '' || this.#inField) return before;
-    const chain = this.#chain.join('');
+    const chain = this.#written();
     for (const length of GTIN_LENGTHS) {
       const missing = length - chain.length;
       if (missing < 0 || missing > before.length) continue;
@@ -191,7 +199,7 @@ export class Wedge {
   /** What was let go, if it may have been a scanner: digits, not at a person's pace. */
   #remember() {
     if (this.#chain.length === 0) return;
-    const keys = this.#chain.join('');
+    const keys = this.#written();
     const scanner = /^\d+$/.test(keys) && (this.#fast > 0 || keys.length <= FIRST_KEYS);
     const before = this.#stalled(this.#began, this.#inField);
     this.#tail = scanner ? { keys: before + keys, last: this.#last, inField: this.#inField } : { ...NO_TAIL };

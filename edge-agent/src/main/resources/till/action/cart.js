@@ -1,6 +1,8 @@
 // What a cashier does to the cart. Every command waits for the one before it and has a key of its own.
 import { takeSale } from './card.js';
 import { parseQuantityOf } from './quantity.js';
+import { openScanned, refuseScanned, scanned } from './receipts.js';
+import { receiptsOf } from '../scan.js';
 import { play } from '../sound.js';
 import { till } from '../till.js';
 import { explain, full, t } from '../words.js';
@@ -24,10 +26,10 @@ function change(rest, body) {
   });
 }
 
-/** A code from the scanner or the pad. Never in the way of the next one. @param {string} code */
-export async function addCode(code) {
+/** A code from the scanner or the pad. Never in the way of the next one. One that no article has may be a receipt's: the sale to give back from. @param {string} code @param {string} [places] */
+export async function addCode(code, places) {
   const quantityThousandths = takeTimes();
-  await addCounted({ code, ...(quantityThousandths === null ? {} : { quantityThousandths }) });
+  await addCounted({ code, ...(quantityThousandths === null ? {} : { quantityThousandths }) }, places);
 }
 
 /** An article that is known, from a key or the search. @param {any} article */
@@ -48,31 +50,30 @@ export async function addArticle(article) {
   await add(body);
 }
 
-/** @param {any} body */
-async function add(body) {
+/** @param {any} body @param {string} [places] */
+async function add(body, places) {
   try {
     await change('/lines', body);
     play('scan');
   } catch (failure) {
-    await explainAdding(body, failure);
+    await explainAdding(body, failure, places);
   }
 }
 
-/** @param {any} body */
-async function addCounted(body) {
+/** @param {any} body @param {string} [places] */
+async function addCounted(body, places) {
   till.set({ scansWaiting: till.state.scansWaiting + 1 });
   try {
-    await add(body);
+    await add(body, places);
   } finally {
     till.set({ scansWaiting: till.state.scansWaiting - 1 });
   }
 }
 
-/** @param {any} body @param {any} failure */
-async function explainAdding(body, failure) {
+/** @param {any} body @param {any} failure @param {string} [places] */
+async function explainAdding(body, failure, places) {
   if (failure.code === 'no-such-article') {
-    play('refused');
-    till.notify('bad', t('cart.unknown', { code: body.code }));
+    await explainUnknown(body.code, places);
     return;
   }
   if ((failure.code === 'price-not-valid' || failure.code === 'quantity-not-valid') && body.unitPrice === undefined) {
@@ -84,6 +85,17 @@ async function explainAdding(body, failure) {
     }
   }
   till.refused(failure);
+}
+
+/** @param {string} code @param {string} [places] */
+async function explainUnknown(code, places) {
+  try {
+    if (await openScanned(code, places)) return;
+    play('refused');
+    till.notify('bad', t(receiptsOf(code).length > 0 ? 'cart.unknownReceipt' : 'cart.unknown', { code }));
+  } catch (failure) {
+    till.refused(failure);
+  }
 }
 
 function takeTimes() {
@@ -161,8 +173,12 @@ export function emptyCart() {
   return { cart: null, till: till.state.session.till, state: 'EMPTY', lines: [], taxes: [], total: none, discountTotal: none, items: 0 };
 }
 
-/** A scan while money is being taken: the article belongs to this customer if nothing is paid yet. @param {string} code */
-export async function addWhilePaying(code) {
+/** A scan while money is being taken: the article belongs to this customer if nothing is paid yet. A receipt waits. @param {string} code @param {string} [places] */
+export async function addWhilePaying(code, places) {
+  if (await scanned(code, places).catch(() => true)) {
+    refuseScanned(code);
+    return;
+  }
   const { sale } = till.state;
   if (sale?.state !== 'OPEN' || sale.tenders.length > 0) {
     play('refused');
@@ -171,7 +187,7 @@ export async function addWhilePaying(code) {
   }
   try {
     await backToCart();
-    await addCode(code);
+    await addCode(code, places);
   } catch (failure) {
     till.notify('bad', `${t('cart.notWhilePaying', { code })} ${explain(failure)}`);
   }

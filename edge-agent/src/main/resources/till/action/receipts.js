@@ -1,4 +1,6 @@
 // Receipts: seen, printed again, taken along as a file; and money given back against them.
+import { receiptsOf } from '../scan.js';
+import { play } from '../sound.js';
 import { till } from '../till.js';
 import { t } from '../words.js';
 import { showAttempt } from './card.js';
@@ -42,6 +44,43 @@ export async function find(series, number) {
   const refund = found.refund?.refund ?? found.refund;
   const sale = found.sale?.sale ?? found.sale;
   return open(refund ? { refund } : { sale });
+}
+
+/** The sale or refund whose receipt was scanned, or null. @param {string} code @param {string} [places] @returns {Promise<any>} */
+export async function scanned(code, places) {
+  for (const { series, number } of receiptsOf(code, places)) {
+    try {
+      return await find(series, number);
+    } catch (failure) {
+      if (/** @type {any} */ (failure).status !== 404) throw failure;
+    }
+  }
+  return null;
+}
+
+/** Shows the receipt that was scanned; the cart waits, as with F8. @param {string} code @param {string} [places] @returns {Promise<boolean>} whether it was one */
+export async function openScanned(code, places) {
+  const receipt = await scanned(code, places);
+  if (!receipt) return false;
+  if (mayLeave()) {
+    play('scan');
+    till.set({ view: 'receipts', sale: null, refund: null, attempt: null, receipt });
+  } else {
+    refuseScanned(code);
+  }
+  return true;
+}
+
+/** Something else has to be finished before a receipt is opened. @param {string} code */
+export function refuseScanned(code) {
+  play('refused');
+  till.notify('bad', t('receipts.notNow', { code }));
+}
+
+/** Whether F8 would do, and no question is open. */
+function mayLeave() {
+  const { view, sale, dialogs } = till.state;
+  return dialogs.length === 0 && (view === 'sale' || view === 'paid' || view === 'receipts' || (view === 'tender' && sale?.forgotten === true));
 }
 
 /** @param {{sale?: string, refund?: string}} one @returns {Promise<any>} */

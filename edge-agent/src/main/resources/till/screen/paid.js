@@ -35,10 +35,10 @@ class PaidScreen extends TillElement {
     </div>`;
   }
 
-  /** @param {string} code */
-  onScan(code) {
+  /** @param {string} code @param {string} places */
+  onScan(code, places) {
     nextCustomer();
-    void addCode(code);
+    void addCode(code, places);
     return true;
   }
 }

@@ -5,7 +5,9 @@ import '../part/receipt.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { bare, explain, full, t, time } from '../words.js';
-import { find, latest, open, refund, reverse } from '../action/receipts.js';
+import { find, latest, open, refund, refuseScanned, reverse, scanned } from '../action/receipts.js';
+import { receiptsOf } from '../scan.js';
+import { play } from '../sound.js';
 
 /** What was sold: looked at, printed again, given back. */
 class ReceiptsScreen extends TillElement {
@@ -18,11 +20,20 @@ class ReceiptsScreen extends TillElement {
     this.message = '';
   }
 
+  #choices = 0;
+
   keys = { F2: () => /** @type {HTMLElement} */ (this.querySelector('#number')).focus(), Escape: () => till.set({ view: till.state.shift ? 'sale' : 'shift' }) };
 
   connectedCallback() {
     super.connectedCallback();
     void latest().then((items) => (this.items = items)).catch((failure) => till.refused(failure));
+  }
+
+  willUpdate() {
+    if (!till.state.receipt) return;
+    this.#choices++;
+    this.chosen = till.state.receipt;
+    till.state.receipt = null;
   }
 
   render() {
@@ -68,10 +79,18 @@ class ReceiptsScreen extends TillElement {
     </div>`;
   }
 
+  /** The newest choice counts, whichever is answered first. @param {Promise<any>} finding @returns {Promise<any>} */
+  async choose(finding) {
+    const mine = ++this.#choices;
+    const found = await finding;
+    if (found && mine === this.#choices) this.chosen = found;
+    return found;
+  }
+
   /** @param {any} item */
   async show(item) {
     try {
-      this.chosen = await open(item);
+      await this.choose(open(item));
     } catch (failure) {
       till.refused(failure);
     }
@@ -93,16 +112,30 @@ class ReceiptsScreen extends TillElement {
       return;
     }
     try {
-      this.chosen = await find(series, number);
+      await this.choose(find(series, number));
     } catch (failure) {
       this.message = /** @type {any} */ (failure).status === 404 ? t('receipts.notFound', { number: `${series}/${number}` }) : explain(failure);
     }
   }
 
-  /** A receipt's own barcode. @param {string} code */
-  onScan(code) {
-    void this.lookFor(code);
+  /** A receipt's own barcode. An article's number is none, though it may look like one that was typed. @param {string} code @param {string} places */
+  onScan(code, places) {
+    if (receiptsOf(code, places).length === 0) till.notify('bad', t(till.state.shift ? 'cart.notHere' : 'cart.openFirst', { code }));
+    else if (till.state.dialogs.length > 0) refuseScanned(code);
+    else void this.scan(code, places);
     return true;
+  }
+
+  /** @param {string} code @param {string} places */
+  async scan(code, places) {
+    this.message = '';
+    try {
+      const found = await this.choose(scanned(code, places));
+      if (!found) this.message = t('receipts.notFound', { number: code });
+      play(found ? 'scan' : 'refused');
+    } catch (failure) {
+      till.refused(failure);
+    }
   }
 }
 customElements.define('till-receipts', ReceiptsScreen);

@@ -4,6 +4,7 @@ import '../part/receipt.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { bare, full, t } from '../words.js';
+import { addCode } from '../action/cart.js';
 import { nextCustomer } from '../action/pay.js';
 import { abortRefund, refundTender } from '../action/receipts.js';
 
@@ -55,9 +56,14 @@ class RefundScreen extends TillElement {
     if (answer) await refundTender({ kind: 'voucher', voucher: answer.number });
   }
 
-  /** @param {string} code */
-  onScan(code) {
-    if (till.state.refund?.state !== 'COMPLETED') till.notify('bad', t('cart.notWhilePaying', { code }));
+  /** Once the money is back, the next customer's. @param {string} code @param {string} places */
+  onScan(code, places) {
+    if (till.state.refund?.state === 'COMPLETED') {
+      nextCustomer();
+      void addCode(code, places);
+    } else {
+      till.notify('bad', t('cart.notWhilePaying', { code }));
+    }
     return true;
   }
 }

@@ -82,9 +82,9 @@ class SaleAgain extends TillElement {
     return t(difference < 0 ? 'again.less' : 'again.more', { amount: full(till.money(Math.abs(difference))) });
   }
 
-  /** @param {string} code */
-  onScan(code) {
-    void addCode(code);
+  /** @param {string} code @param {string} places */
+  onScan(code, places) {
+    void addCode(code, places);
     return true;
   }
 }

@@ -104,9 +104,9 @@ class SaleScreen extends TillElement {
     return super.onKey(key) || padKey(key);
   }
 
-  /** @param {string} code */
-  onScan(code) {
-    void addCode(code);
+  /** @param {string} code @param {string} places */
+  onScan(code, places) {
+    void addCode(code, places);
     return true;
   }
 }

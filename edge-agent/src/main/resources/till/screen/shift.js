@@ -6,6 +6,7 @@ import '../part/report.js';
 import { padKey } from '../part/pad.js';
 import { icon } from '../part/icons.js';
 import { parsePad } from '../money.js';
+import { receiptsOf } from '../scan.js';
 import { till } from '../till.js';
 import { bare, full, spoken, t, time } from '../words.js';
 import { closeShift, endOfDay, moveCash, noSale, openShift, showX } from '../action/shift.js';
@@ -109,9 +110,10 @@ class ShiftScreen extends TillElement {
     return super.onKey(key) || (!till.state.shift && !till.state.report && padKey(key));
   }
 
-  /** @param {string} code */
+  /** A receipt does not open from here: what is counted would be gone. @param {string} code */
   onScan(code) {
-    till.notify('bad', t(till.state.shift ? 'cart.notHere' : 'cart.openFirst', { code }));
+    const isReceipt = receiptsOf(code).length > 0;
+    till.notify('bad', t(isReceipt ? 'receipts.notHere' : till.state.shift ? 'cart.notHere' : 'cart.openFirst', { code }));
     return true;
   }
 }

@@ -132,9 +132,9 @@ class TenderScreen extends TillElement {
     return super.onKey(key) || padKey(key);
   }
 
-  /** @param {string} code */
-  onScan(code) {
-    void addWhilePaying(code);
+  /** @param {string} code @param {string} places */
+  onScan(code, places) {
+    void addWhilePaying(code, places);
     return true;
   }
 }

@@ -100,6 +100,16 @@ final class Cashier {
         return page.textContent(".sum-amount").replaceAll("[^0-9.,]", "");
     }
 
+    Cashier toSale() {
+        page.keyboard().press("Escape");
+        seesScreen("sale");
+        return this;
+    }
+
+    void seesTold(String words) {
+        sees(".notice:has-text('" + words + "')");
+    }
+
     String told() {
         return page.textContent(".notices");
     }

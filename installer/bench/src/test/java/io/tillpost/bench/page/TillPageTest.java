@@ -188,6 +188,66 @@ class TillPageTest {
     }
 
     @Test
+    void aScannedReceiptOpensWhereverOneMayLookAtIt() {
+        Cashier anna = anna();
+        String receipt = sold(anna, PageWorld.NOTEBOOK);
+        anna.scan(receipt);
+        anna.seesScreen("receipts");
+        anna.sees(".receipt-detail pre:has-text('Notebook')");
+        String newer = sold(anna.toSale(), PageWorld.COFFEE);
+        anna.page.keyboard().press("F8");
+        anna.seesScreen("receipts");
+        anna.scan(receipt);
+        anna.sees(".receipt-detail pre:has-text('Notebook')");
+        anna.page.click("#number");
+        anna.scan(newer);
+        anna.sees(".receipt-detail pre:has-text('Coffee')");
+        assertEquals("", anna.page.inputValue("#number"));
+        anna.scan(PageWorld.COFFEE);
+        anna.seesTold(PageWorld.COFFEE + " was not added");
+        anna.scan("no-such-series/1");
+        anna.sees("#find-message:has-text('no-such-series/1')");
+        anna.sees(".receipt-detail pre:has-text('Coffee')");
+    }
+
+    @Test
+    void aReceiptThatIsScannedWhileOneSellsLeavesTheCartAndThePaymentAlone() {
+        Cashier anna = anna();
+        String receipt = sold(anna, PageWorld.NOTEBOOK);
+        anna.nextCustomer();
+        anna.scans(PageWorld.COFFEE, receipt);
+        anna.seesScreen("receipts");
+        anna.toSale().seesLine("Coffee");
+        anna.scan("no-such-series/1");
+        anna.seesTold("no article, and no receipt");
+        anna.page.keyboard().press("F4");
+        anna.sees("dialog[open]");
+        anna.scan(receipt);
+        anna.seesTold("Receipt " + receipt + " was not opened");
+        anna.page.keyboard().press("Escape");
+        anna.pay();
+        anna.scan(receipt);
+        anna.sees("main[data-screen=tender] ~ .notices:has-text('" + receipt + "')");
+        anna.payExact();
+        anna.nextCustomer();
+        anna.page.keyboard().press("F9");
+        anna.seesScreen("shift");
+        anna.scan(receipt);
+        anna.seesTold("Go to the receipts (F8) first");
+    }
+
+    /// Sells one thing for cash and answers what the receipt's bar code holds.
+    private static String sold(Cashier anna, String code) {
+        anna.scan(code);
+        anna.sees(".line");
+        anna.pay();
+        anna.payExact();
+        anna.sees("till-receipt pre:has-text('|||')");
+        return anna.page.textContent("till-receipt pre").strip().lines().toList().getLast().replace("|", "")
+                .strip();
+    }
+
+    @Test
     void theBoxMayDieAndComeBackUnderThePage() {
         Cashier anna = anna();
         anna.scan(PageWorld.COFFEE);

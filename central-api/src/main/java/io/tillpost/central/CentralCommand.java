@@ -77,9 +77,14 @@ final class CentralCommand {
         @Option(names = "--config", required = true, paramLabel = "FILE", description = "Configuration.")
         private Path config = Path.of("");
 
+        @CommandLine.Spec
+        private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
         @Override
         public Integer call() throws Exception {
             CentralNode.openDatabase(CentralConfig.load(config).database()).close();
+            spec.commandLine().getOut().println("the database's schema is of this version");
+            spec.commandLine().getOut().flush();
             return CommandLine.ExitCode.OK;
         }
     }

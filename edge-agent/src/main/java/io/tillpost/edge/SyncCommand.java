@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -92,7 +93,8 @@ final class SyncCommand {
             out.println("head office: " + (link.path("connected").asBoolean() ? "connected" : "not connected")
                     + " since " + link.path("since").asText());
             if (link.hasNonNull("lastError")) {
-                out.println("last trouble, " + link.path("lastErrorAt").asText() + ": "
+                out.println("last trouble, " + link.path("lastErrorAt").asText()
+                        + (isOver(link) ? ", over since it is connected: " : ": ")
                         + link.path("lastError").asText());
             }
             out.println(link.path("clockErrorMs").asLong() < 0
@@ -101,6 +103,11 @@ final class SyncCommand {
                             + " ms ahead, give or take "
                             + link.path("clockErrorMs").asLong() + " ms");
             link.path("lanes").forEach(lane -> out.println(lane(lane)));
+        }
+
+        private static boolean isOver(JsonNode link) {
+            return link.path("connected").asBoolean() && Instant.parse(link.path("lastErrorAt").asText())
+                    .isBefore(Instant.parse(link.path("since").asText()));
         }
 
         private static String lane(JsonNode lane) {

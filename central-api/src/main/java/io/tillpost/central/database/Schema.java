@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The tables: brought to this version by their owner, looked at by everyone else.
 final class Schema {
     /// Migrations speak of all tenants' rows.
-    private static final String AS_EVERYONE = "select set_config('tillpost.everyone', 'on', false)";
+    private static final String AS_EVERYONE = "-c tillpost.everyone=on";
     private static final String RIGHTS = "/db/rights.sql";
     private static final String MAKE_ROLES = "create role tillpost_runtime nologin; create role tillpost_reader nologin";
 
@@ -28,8 +28,7 @@ final class Schema {
     static void migrate(String url, Login owner, boolean ownerRuns) {
         var flyway = configured().dataSource(url, owner.user(), owner.password())
                 // The detail quotes values of rows; they do not belong into a log.
-                .jdbcProperties(Map.of("logServerErrorDetail", "false"))
-                .initSql(AS_EVERYONE)
+                .jdbcProperties(Map.of("logServerErrorDetail", "false", "options", AS_EVERYONE))
                 .load();
         flyway.migrate();
         try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {

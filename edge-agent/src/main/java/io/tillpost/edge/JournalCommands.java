@@ -60,7 +60,8 @@ final class JournalCommands {
         }
 
         JournalBackup backup(AgentConfig settings) {
-            return new JournalBackup(settings.dataFolder(), origin(settings), machine.clock());
+            return new JournalBackup(settings.dataFolder(), origin(settings), machine.clock(),
+                    SellingRooms.diskLimits(settings));
         }
     }
 

@@ -94,15 +94,19 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
     /// Training is worth neither a mirror nor room on the disk.
     private static Safeguards safeguards(AgentConfig config, Machine machine, Mode mode) {
         var settings = config.journal();
-        var disk = settings.disk();
         return switch (mode) {
             case LIVE -> Safeguards.full(settings.mirrorFolder())
-                    .with(new DiskLimits(disk.warnFreeBytes(), disk.warnFreePercent(),
-                            disk.refuseFreeBytes()))
+                    .with(diskLimits(config))
                     .keeping(settings.retentionDays(), settings.retentionBytes())
                     .with(machine.failpoints());
             case TRAINING -> Safeguards.mending();
         };
+    }
+
+    /// When the journal's disk has too little room.
+    static DiskLimits diskLimits(AgentConfig config) {
+        var disk = config.journal().disk();
+        return new DiskLimits(disk.warnFreeBytes(), disk.warnFreePercent(), disk.refuseFreeBytes());
     }
 
     /// Training is not what a test of faults is after.

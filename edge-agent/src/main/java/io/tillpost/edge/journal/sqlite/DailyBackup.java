@@ -1,6 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.edge.journal.disk.NoRoomException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,11 +23,14 @@ import java.util.regex.Pattern;
 
 /// Takes a backup a day while the agent sells, and keeps the newest few. What the folder holds says when the last one was,
 /// so that restarts neither skip nor repeat one. Those of a time when the clock was ahead are older than they say, and go
-/// first. Other files in the folder are left alone.
+/// first. Other files in the folder are left alone. Nothing is written while there is no room for it, and after any other
+/// failure nothing for hours: each try reads and writes the whole journal.
 final class DailyBackup implements AutoCloseable {
     private static final Logger LOG = System.getLogger(DailyBackup.class.getName());
     private static final Duration EVERY = Duration.ofDays(1);
     private static final long LOOK_MINUTES = 10;
+    /// Six hours.
+    static final int LOOKS_AFTER_FAILURE = 36;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
             .withZone(ZoneOffset.UTC);
     private static final Pattern NAME = Pattern.compile("journal-([0-9]{8}T[0-9]{6}Z)\\.tpbackup");
@@ -42,6 +46,8 @@ final class DailyBackup implements AutoCloseable {
     private final Care care;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
+    /// So many looks more take none. Counted, for the clock may step meanwhile.
+    private int pause;
 
     DailyBackup(JournalBackup backup, Seal seal, Clock clock, Path folder, int keep, Care care) {
         this.backup = backup;
@@ -70,19 +76,46 @@ final class DailyBackup implements AutoCloseable {
     /// Takes one if it is time.
     void lookNow() {
         try {
-            DurableFile.folder(folder);
-            Instant now = clock.instant();
-            if (isDue(now)) {
-                Path file = folder.resolve("journal-" + STAMP.format(now) + ".tpbackup");
-                var _ = backup.write(file, seal);
-                LOG.log(Level.INFO, "backup {0}", file);
+            if (pause > 0) {
+                pause--;
+                return;
             }
-            prune(now);
+            DurableFile.folder(folder);
+            dropDrafts();
+            Instant now = clock.instant();
+            prune(now, keep);
+            if (isDue(now)) {
+                take(now);
+                prune(now, keep);
+            }
             care.say("backup", null, "");
         } catch (IOException | RuntimeException e) {
             // Also a folder that goes away while it is listed: the next look is in time.
             LOG.log(Level.WARNING, "the backup to {0} failed: {1}", folder, e.getMessage());
             care.say("backup", "backup-failed", folder + ": " + e.getMessage());
+        }
+    }
+
+    /// The one that would go afterwards makes room, but the newest is never given for one that is not there yet.
+    private void take(Instant now) throws IOException {
+        Path file = folder.resolve("journal-" + STAMP.format(now) + ".tpbackup");
+        try {
+            write(file);
+        } catch (NoRoomException e) {
+            prune(now, Math.max(1, keep - 1));
+            write(file);
+        }
+        LOG.log(Level.INFO, "backup {0}", file);
+    }
+
+    private void write(Path file) throws IOException {
+        pause = LOOKS_AFTER_FAILURE;
+        try {
+            var _ = backup.write(file, seal);
+            pause = 0;
+        } catch (NoRoomException e) {
+            pause = 0;
+            throw e;
         }
     }
 
@@ -112,14 +145,17 @@ final class DailyBackup implements AutoCloseable {
         }
     }
 
-    private void prune(Instant now) throws IOException {
+    private void prune(Instant now, int most) throws IOException {
         // Who says a time to come first, and else the oldest.
         List<Path> there = all().stream()
                 .sorted(Comparator.comparing(file -> takenAt(file).filter(now::isBefore).isEmpty()))
                 .toList();
-        for (Path old : there.subList(0, Math.max(0, there.size() - keep))) {
+        for (Path old : there.subList(0, Math.max(0, there.size() - most))) {
             Files.delete(old);
         }
+    }
+
+    private void dropDrafts() throws IOException {
         try (var files = Files.list(folder)) {
             for (Path draft : files
                     .filter(file -> DRAFT.matcher(String.valueOf(file.getFileName())).matches())

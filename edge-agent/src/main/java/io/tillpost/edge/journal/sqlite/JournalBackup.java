@@ -4,7 +4,9 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.edge.journal.disk.Headroom;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.json.Json;
@@ -30,26 +32,32 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Copies of a journal, taken while its agent sells, and put back while it is stopped. A backup is a ZIP file with the
 /// SQLite file, in which the wrapped data keys are, and a manifest.
 public final class JournalBackup {
     private static final String MANIFEST = "manifest.json";
+    /// What a ZIP file has beside its contents, and what is sold meanwhile.
+    private static final long SPARE_BYTES = 8L << 20;
 
     private final Path folder;
     private final Origin origin;
     private final Clock clock;
+    private final Headroom headroom;
 
     /// @param folder the journal's
-    public JournalBackup(Path folder, Origin origin, Clock clock) {
+    /// @param limits when its disk has too little room; absent: nobody looks
+    public JournalBackup(Path folder, Origin origin, Clock clock, @Nullable DiskLimits limits) {
         this.folder = folder;
         this.origin = origin;
         this.clock = clock;
+        this.headroom = new Headroom(folder, limits);
     }
 
     /// Writes a backup to `file`, which must not be there, and checks every row of it; in whole or not at all. Needs room for
-    /// two copies beside `file` meanwhile. Throws [IOException] for the file's sake, [JournalDamagedException] for the
-    /// journal's.
+    /// two copies beside `file` meanwhile, and says so before it writes. Throws [IOException] for the file's sake,
+    /// [JournalDamagedException] for the journal's.
     public BackupManifest write(Path file, MasterKeySupply keys, SecureRandom random) throws IOException {
         return write(file, sql -> Inspection.seal(sql, origin, keys, random));
     }
@@ -74,7 +82,6 @@ public final class JournalBackup {
         try {
             Files.deleteIfExists(copy);
             Files.deleteIfExists(draft);
-            DurableFile.create(copy).close();
             copied(database, copy);
             BackupManifest manifest = inspected(copy, opener);
             zip(draft, copy, manifest);
@@ -91,8 +98,14 @@ public final class JournalBackup {
     }
 
     /// One committed state, without the file's gaps.
-    private static void copied(Path database, Path copy) {
+    private void copied(Path database, Path copy) throws IOException {
         try (Sql sql = Sql.readOnly(database)) {
+            long pages = sql.pragma("page_count").getFirst() - sql.pragma("freelist_count").getFirst();
+            // What is sealed gets no smaller in a ZIP file.
+            Path into = Objects.requireNonNull(copy.toAbsolutePath().getParent(), "the folder of a file");
+            headroom.require("a backup in " + into, into,
+                    pages * sql.pragma("page_size").getFirst() * 2 + SPARE_BYTES);
+            DurableFile.create(copy).close();
             var _ = sql.update("vacuum into ?", copy.toString());
         }
     }

@@ -1,9 +1,9 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.disk.DiskLimits;
-import io.tillpost.edge.journal.disk.DiskOf;
-import io.tillpost.edge.journal.disk.DiskSpace;
 import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.edge.journal.disk.Headroom;
+import io.tillpost.edge.journal.disk.NoRoomException;
 import io.tillpost.edge.journal.mirror.Mirror;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.edge.journal.mirror.MirrorNote;
@@ -40,8 +40,7 @@ final class MirrorFeed {
     private static final long SPARE_BYTES = 2L << 20;
 
     private final @Nullable Path folder;
-    private final Path journalFolder;
-    private final @Nullable DiskLimits limits;
+    private final Headroom headroom;
     /// Beside the journal: there while the mirror lacks something.
     private final Path behind;
     private final String tenant;
@@ -69,21 +68,11 @@ final class MirrorFeed {
         FAILED
     }
 
-    /// There is too little room to make the mirror anew.
-    private static final class NoRoomException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        NoRoomException(String message) {
-            super(message);
-        }
-    }
-
     /// @param limits when there is too little room; absent: nobody looks
     MirrorFeed(@Nullable Path folder, Path journalFolder, String tenant, String store, Lanes lanes,
             @Nullable DiskLimits limits) {
         this.folder = folder;
-        this.journalFolder = journalFolder;
-        this.limits = limits;
+        this.headroom = new Headroom(journalFolder, limits);
         this.behind = journalFolder.resolve(BEHIND);
         this.tenant = tenant;
         this.store = store;
@@ -193,20 +182,11 @@ final class MirrorFeed {
 
     /// Nothing is begun that would fill the disk: what is sold needs the room more than a second copy of the mirror.
     private void requireRoom(Sql sql, Path path) throws IOException {
-        if (limits == null) {
-            return;
-        }
         DurableFile.folder(path);
-        long least = DiskOf.both(journalFolder, path).orElse(true) ? limits.refuseFreeBytes() : 0;
         long last = lanes.head(sql, Lane.FIN).seq();
         long rows = last - JournalTable.acked(sql, Lane.FIN).seq();
         long each = lanes.table(sql, Lane.FIN).meanBytesAfter(sql, last - ROWS_MEASURED) + RECORD_BYTES;
-        long needed = rows * each + SPARE_BYTES;
-        long free = DiskSpace.at(path).room().freeBytes();
-        if (free - least < needed) {
-            throw new NoRoomException("to make the mirror in " + path + " anew takes about " + needed
-                    + " bytes and has to leave " + least + "; " + free + " are free");
-        }
+        headroom.require("to make the mirror in " + path + " anew", path, rows * each + SPARE_BYTES);
     }
 
     /// Tries again after a failure, or makes the mirror anew because keys are to go or rows are lacking.

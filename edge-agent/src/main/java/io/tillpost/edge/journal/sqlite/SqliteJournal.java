@@ -59,6 +59,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private final MirrorFeed mirror;
     private final @Nullable Path mirrorFolder;
     private final Checkpoints checkpoints;
+    private final @Nullable DiskLimits limits;
     private final @Nullable DiskWatch disk;
     private final Care care;
     private final @Nullable Recovery recovery;
@@ -79,6 +80,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.seal = opened.seal();
         this.mirror = parts.guards.mirror();
         this.mirrorFolder = safeguards.mirror();
+        this.limits = safeguards.disk();
         this.disk = parts.guards.disk();
         this.checkpoints = parts.guards.checkpoints();
         this.care = new Care(writer, mirror, disk, checkpoints, nanos);
@@ -263,7 +265,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// From now on a backup is put into `folder` every day, and the newest `keep` are kept.
     public synchronized void backUpDaily(Path folder, int keep) {
         if (daily == null) {
-            var backup = new JournalBackup(this.folder.database().resolveSibling(""), origin, clock);
+            var backup = new JournalBackup(this.folder.database().resolveSibling(""), origin, clock,
+                    limits);
             var started = new DailyBackup(backup, seal, clock, folder, keep, care);
             daily = started;
             started.start();

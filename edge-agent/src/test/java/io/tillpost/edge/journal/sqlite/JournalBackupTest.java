@@ -191,7 +191,8 @@ class JournalBackupTest {
     void anotherStoresBackupAWrongKeyAndAChangedFileAreRefusedBeforeAnythingChanges() throws IOException {
         soldTwice();
         var other = new Origin("acme", "acme-de", "store-8", "store-8-a", ORIGIN.zone(), "0.1.0");
-        assertThrows(JournalDamagedException.class, () -> new JournalBackup(data, other, JournalWorld.CLOCK)
+        assertThrows(JournalDamagedException.class, () -> new JournalBackup(data, other, JournalWorld.CLOCK,
+                null)
                 .restore(file, IDS, TestKeys.KEYS, TestKeys.RANDOM));
         assertThrows(WrongMasterKeyException.class, () -> backup().restore(file, IDS,
                 _ -> MasterKey.fresh(TestKeys.RANDOM), TestKeys.RANDOM));
@@ -298,65 +299,6 @@ class JournalBackupTest {
                 () -> backup().write(file, TestKeys.KEYS, TestKeys.RANDOM));
     }
 
-    @Test
-    void aBackupADayIsMadeAndTheNewestAreKept() throws Exception {
-        var clock = new io.tillpost.edge.TurnedClock(JournalWorld.CLOCK.instant().toString());
-        withDailyBackup(clock, (daily, backups) -> {
-            for (int day = 0; day < 4; day++) {
-                daily.lookNow();
-                daily.lookNow();
-                clock.turn(java.time.Duration.ofDays(1));
-            }
-            Files.createFile(backups.resolve("notes.txt"));
-            daily.lookNow();
-            try (var files = Files.list(backups)) {
-                assertEquals(List.of("journal-20260305T081530Z.tpbackup", "journal-20260306T081530Z.tpbackup",
-                        "notes.txt"), files.map(one -> String.valueOf(one.getFileName())).sorted().toList());
-            }
-        });
-    }
-
-    @Test
-    void backupsOfATimeWhenTheClockWasAheadGoBeforeThoseOfToday() throws Exception {
-        var clock = new io.tillpost.edge.TurnedClock(JournalWorld.CLOCK.instant().toString());
-        withDailyBackup(clock, (daily, backups) -> {
-            for (int days : List.of(10, 1, -11)) {
-                clock.turn(java.time.Duration.ofDays(days));
-                daily.lookNow();
-            }
-            assertEquals(List.of("20260302", "20260313"), days(backups));
-            clock.turn(java.time.Duration.ofDays(1));
-            daily.lookNow();
-            daily.lookNow();
-            assertEquals(List.of("20260302", "20260303"), days(backups));
-        });
-    }
-
-    @FunctionalInterface
-    private interface Days {
-        void pass(DailyBackup daily, Path backups) throws IOException;
-    }
-
-    /// Somebody who backs the journal up daily, and keeps two.
-    private void withDailyBackup(io.tillpost.edge.TurnedClock clock, Days days) throws Exception {
-        Path backups = folder.resolve("backups");
-        try (var journal = open(data, guards)) {
-            fill(journal, 1);
-        }
-        try (var sql = Sql.readOnly(data.resolve("journal.db"));
-                var journal = open(folder.resolve("care"), Safeguards.NONE)) {
-            Seal seal = Inspection.seal(sql, ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
-            days.pass(new DailyBackup(new JournalBackup(data, ORIGIN, clock), seal, clock, backups, 2,
-                    journal.care()), backups);
-        }
-    }
-
-    private static List<String> days(Path backups) throws IOException {
-        try (var files = Files.list(backups)) {
-            return files.map(one -> String.valueOf(one.getFileName()).substring(8, 16)).sorted().toList();
-        }
-    }
-
     private static void putNotes(SqliteJournal journal, int notes) {
         var _ = journal.commit(unit -> {
             for (int i = 0; i < notes; i++) {
@@ -394,6 +336,6 @@ class JournalBackupTest {
     }
 
     private JournalBackup backup() {
-        return new JournalBackup(data, ORIGIN, JournalWorld.CLOCK);
+        return new JournalBackup(data, ORIGIN, JournalWorld.CLOCK, null);
     }
 }

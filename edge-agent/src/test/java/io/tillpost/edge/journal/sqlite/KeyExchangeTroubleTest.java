@@ -83,7 +83,7 @@ class KeyExchangeTroubleTest {
         if (!mirrored) {
             guards = unmirrored();
         }
-        var backup = new JournalBackup(data, ORIGIN, JournalWorld.CLOCK);
+        var backup = new JournalBackup(data, ORIGIN, JournalWorld.CLOCK, null);
         Path file = folder.resolve("backup.tpbackup");
         try (var journal = open(data, guards)) {
             fill(journal, 5);

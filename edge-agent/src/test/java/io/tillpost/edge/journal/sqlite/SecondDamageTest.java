@@ -91,7 +91,7 @@ class SecondDamageTest {
 
     @Test
     void aBackupThatIsDamagedInPlaceDoesNotHideTheFileThatItReplaced() throws IOException {
-        var backup = new JournalBackup(data, JournalWorld.ORIGIN, JournalWorld.CLOCK);
+        var backup = new JournalBackup(data, JournalWorld.ORIGIN, JournalWorld.CLOCK, null);
         Path file = folder.resolve("journal.tpbackup");
         try (var journal = open(data, guards)) {
             var _ = journal.recovery().orElseThrow().run(journal.succession(), () -> {});

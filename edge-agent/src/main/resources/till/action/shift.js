@@ -1,4 +1,5 @@
 // The day at the drawer: opening, cash in and out, counting, reports.
+import { Refusal } from '../api.js';
 import { till } from '../till.js';
 import { bare, t } from '../words.js';
 import { tellPrinted } from './receipts.js';
@@ -7,9 +8,17 @@ import { tellPrinted } from './receipts.js';
 export function openShift(float) {
   const { session } = till.state;
   return till.intend('shift', async () => {
-    const shift = await till.api.command('/shifts', { till: session.till, operator: session.operator, openingFloat: till.money(float) });
-    till.set({ shift, view: 'sale', report: null });
+    const opening = { till: session.till, operator: session.operator, openingFloat: till.money(float) };
+    const shift = await till.api.command('/shifts', opening).catch((refusal) => openOnADate(opening, refusal));
+    if (shift) till.set({ shift, view: 'sale', report: null });
   });
+}
+
+/** Two clocks tell different days: the cashier knows which it is. @param {any} opening @param {unknown} refusal */
+async function openOnADate(opening, refusal) {
+  if (!(refusal instanceof Refusal) || refusal.code !== 'business-date-unclear') throw refusal;
+  const answer = await till.ask('date', { title: t('date.title'), text: t('date.text'), days: refusal.message.match(/\d{4}-\d\d-\d\d/g) ?? [] });
+  return answer && till.api.command('/shifts', { ...opening, businessDate: answer.date });
 }
 
 /** @param {string} kind PAY_IN, PAY_OUT, SAFE_DROP or BANK_DEPOSIT */

@@ -1,4 +1,4 @@
-// The short questions: yes or no, a reason, an amount, a weight, a price.
+// The short questions: yes or no, a reason, a day, an amount, a weight, a price.
 import { html, nothing } from 'lit';
 import { formatMinor, formatQuantity, parseDecimal } from '../money.js';
 import { till } from '../till.js';
@@ -26,6 +26,23 @@ class Reason extends DialogElement {
   }
 }
 customElements.define('till-reason-dialog', Reason);
+
+/** Which day it is; the ones that the clocks tell can be tapped. */
+class Day extends DialogElement {
+  body() {
+    return html`<p>${this.args.text}</p><fieldset class="field"><legend class="field-label">${t('shift.date')}</legend>
+      <div class="chips">${this.args.days.map((/** @type {string} */ day) => html`<button type="button" class="chip" @click=${() => (this.field('date').value = day)}>${day}</button>`)}</div>
+      <input type="date" name="date" aria-label=${t('shift.date')} /></fieldset>`;
+  }
+
+  result() {
+    const date = this.value('date');
+    if (date) return { date };
+    this.message = t('date.missing');
+    return undefined;
+  }
+}
+customElements.define('till-day-dialog', Day);
 
 /** @param {string} text @param {boolean} [zero] whether nothing is an answer @returns {number | null} minor units */
 export function readAmount(text, zero = false) {

@@ -15,6 +15,7 @@ const KINDS = {
   attest: (one) => html`<till-attest-dialog .args=${one.args} .answer=${one.answer}></till-attest-dialog>`,
   cash: (one) => html`<till-cash-dialog .args=${one.args} .answer=${one.answer}></till-cash-dialog>`,
   confirm: (one) => html`<till-confirm-dialog .args=${one.args} .answer=${one.answer}></till-confirm-dialog>`,
+  date: (one) => html`<till-day-dialog .args=${one.args} .answer=${one.answer}></till-day-dialog>`,
   discount: (one) => html`<till-discount-dialog .args=${one.args} .answer=${one.answer}></till-discount-dialog>`,
   help: (one) => html`<till-help-dialog .args=${one.args} .answer=${one.answer}></till-help-dialog>`,
   line: (one) => html`<till-line-dialog .args=${one.args} .answer=${one.answer}></till-line-dialog>`,

@@ -116,7 +116,8 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
 
     private static Shifts shifts(AgentConfig config, Machine machine, Mode mode, SqliteJournal journal) {
         var shifts = new Shifts(byTill(config, AgentConfig.Till::drawer), config.currency(), config.zone(),
-                mode, new BusinessDates(config.staff().businessDaysAhead(), journal::headOfficeNow),
+                mode, new BusinessDates(config.staff().businessDaysAhead(), journal::headOfficeNow,
+                        Built.at()),
                 machine.clock(), machine.ids());
         journal.inEveryUnit(shifts.observer());
         journal.forksStampedBy(unit -> shifts.systemStamp(unit, config.tills().getFirst().name(),

@@ -16,6 +16,8 @@ public enum Reason {
     BUSINESS_DATE_GOES_BACK,
     /// The business date lies too far in the future.
     BUSINESS_DATE_TOO_LATE,
+    /// The clocks of the machine and of head office tell different days: somebody has to say the business date.
+    BUSINESS_DATE_UNCLEAR,
     /// The shift cannot be closed while a sale is open.
     SALE_STILL_OPEN,
     /// A card payment is not resolved: this sale, terminal or shift has to wait for it.

@@ -2,8 +2,11 @@ package io.tillpost.edge.shift;
 
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.journal.TwoClocks;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +16,58 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param daysAhead how many days a date may lie after today
 /// @param headOffice head office's clock now, where it was compared with this box's since the agent started
-public record BusinessDates(int daysAhead, Supplier<Optional<Instant>> headOffice) {
+/// @param built no clock is right that says less
+public record BusinessDates(int daysAhead, Supplier<Optional<Instant>> headOffice, Instant built) {
     /// Today and tomorrow, by the box's own clock.
-    static final BusinessDates USUAL = new BusinessDates(1, Optional::empty);
+    static final BusinessDates USUAL = new BusinessDates(1, Optional::empty, Instant.EPOCH);
+
+    /// What day it is; two where nobody can know which of two clocks is right.
+    ///
+    /// @param box the box's own clock
+    List<LocalDate> todays(Instant box, ZoneId zone) {
+        return headOffice.get()
+                .map(theirs -> believed(new TwoClocks(box, theirs)))
+                .orElse(List.of(box))
+                .stream()
+                .map(now -> LocalDate.ofInstant(now, zone))
+                .distinct()
+                .toList();
+    }
+
+    /// A box without a battery begins in 1970, and is told by head office what day it is.
+    private List<Instant> believed(TwoClocks clocks) {
+        if (clocks.agree() || clocks.box().isBefore(built)) {
+            return List.of(clocks.headOffice());
+        }
+        return clocks.headOffice().isBefore(built)
+                ? List.of(clocks.box())
+                : List.of(clocks.headOffice(), clocks.box());
+    }
 
     /// The date of a shift that is about to be opened.
     ///
     /// @param wanted absent: today, or the last closed shift's if that is later
     /// @param last the till's last closed shift's
+    /// @param todays what day it is; of several, the one that `wanted` fits
     /// @param vouched whether somebody says that today is right: a later date of a shift was an error then
-    Decision<LocalDate> choose(@Nullable LocalDate wanted, Optional<LocalDate> last, LocalDate today,
+    Decision<LocalDate> choose(@Nullable LocalDate wanted, Optional<LocalDate> last, List<LocalDate> todays,
+            boolean vouched) {
+        List<Decision<LocalDate>> choices = todays.stream()
+                .map(today -> choose(wanted, last, today, vouched))
+                .distinct()
+                .toList();
+        if (wanted == null && choices.size() > 1) {
+            return Decision.refuse(Reason.BUSINESS_DATE_UNCLEAR, "by head office's clock it is "
+                    + todays.getFirst() + ", by this machine's " + todays.getLast()
+                    + ": say the business date, and set right the clock that is wrong");
+        }
+        return choices.stream()
+                .filter(Decision.Accepted.class::isInstance)
+                .findFirst()
+                .orElse(choices.getLast());
+    }
+
+    private Decision<LocalDate> choose(@Nullable LocalDate wanted, Optional<LocalDate> last, LocalDate today,
             boolean vouched) {
         boolean wrong = vouched && last.filter(today::isBefore).isPresent();
         Optional<LocalDate> least = wrong ? Optional.of(today) : last;

@@ -148,15 +148,13 @@ public final class Shifts {
         Optional<Shift> last = shelf.last(unit, opening.till());
         return watch.now(last.map(Shift::closedAt).orElse(null), "the till's last shift was closed")
                 .then(now -> dates.choose(opening.businessDate(), last.map(Shift::businessDate),
-                        businessToday(), watch.isConfirmed())
+                        businessDays(), watch.isConfirmed())
                         .then(date -> Decision.accept(begin(unit, opening, drawer, date, now, traceparent))));
     }
 
-    /// Today by head office's clock, where it is known and nobody vouches for the machine's own.
-    private LocalDate businessToday() {
-        return watch.isConfirmed()
-                ? today()
-                : dates.headOffice().get().map(now -> LocalDate.ofInstant(now, zone)).orElseGet(this::today);
+    /// Today, for business dates; by the machine's own clock if somebody vouches for it.
+    private List<LocalDate> businessDays() {
+        return watch.isConfirmed() ? List.of(today()) : dates.todays(clock.instant(), zone);
     }
 
     private Shift begin(UnitOfWork unit, Opening opening, String drawer, LocalDate date, Instant now,

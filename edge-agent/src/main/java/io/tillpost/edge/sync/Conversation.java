@@ -2,6 +2,7 @@ package io.tillpost.edge.sync;
 
 import io.tillpost.edge.journal.Outbox;
 import io.tillpost.edge.journal.Shelf;
+import io.tillpost.edge.journal.TwoClocks;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
@@ -57,6 +58,7 @@ final class Conversation {
     private final RoundTrip roundTrip;
     private final Map<Lane, LaneSender> senders = new EnumMap<>(Lane.class);
     private final StatusBoard board;
+    private final ClockGap clockGap;
     private final SetAsides setAside;
     private final Downstream downstream;
 
@@ -101,6 +103,7 @@ final class Conversation {
         this.backoff = new Backoff(timings, random);
         this.roundTrip = new RoundTrip(timings);
         this.board = board;
+        this.clockGap = new ClockGap(incidents);
         this.setAside = new SetAsides(incidents);
         this.downstream = downstream;
         this.signer = signer;
@@ -348,10 +351,12 @@ final class Conversation {
     /// Head office read its clock somewhere within the round trip, so half of that bounds the error (Cristian, 1989).
     private void measureClock(Instant serverTime, long roundTripNanos) {
         Duration half = Duration.ofNanos(roundTripNanos / 2);
-        Duration offset = Duration.between(clock.instant(), serverTime.plus(half));
+        var clocks = new TwoClocks(clock.instant(), serverTime.plus(half));
+        Duration offset = Duration.between(clocks.box(), clocks.headOffice());
         Duration error = half.plusMillis(1);
         outbox.clockMeasured(offset, error);
         board.clock(offset.toMillis(), error.toMillis());
+        clockGap.heard(clocks);
     }
 
     private long stepLanes(long now) {

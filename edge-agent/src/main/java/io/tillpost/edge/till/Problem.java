@@ -50,7 +50,8 @@ public record Problem(String type, String title, int status, String code, String
         String code = refused.reason().wireName();
         Problem problem = switch (refused.reason()) {
             case NOT_FOUND, NO_SUCH_TERMINAL, NO_SUCH_ARTICLE -> of(404, code, "Not found", refused.detail());
-            case NO_SUCH_TILL, BUSINESS_DATE_GOES_BACK, BUSINESS_DATE_TOO_LATE, SALE_NOT_VALID,
+            case NO_SUCH_TILL, BUSINESS_DATE_GOES_BACK, BUSINESS_DATE_TOO_LATE, BUSINESS_DATE_UNCLEAR,
+                    SALE_NOT_VALID,
                     AMOUNT_NOT_VALID, WRONG_CURRENCY,
                     CATALOG_NOT_VALID, QUANTITY_NOT_VALID, PRICE_NOT_VALID, DISCOUNT_NOT_VALID,
                     VOUCHER_NOT_VALID ->

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShiftsTest {
     /// Already tomorrow in Berlin.
@@ -44,6 +46,7 @@ class ShiftsTest {
     private Path folder;
     private SqliteJournal journal;
     private Shifts shifts;
+    private Instant built = Instant.EPOCH;
 
     @BeforeEach
     void open() {
@@ -88,27 +91,69 @@ class ShiftsTest {
         assertEquals(LocalDate.of(2026, 3, 3), accepted(open(LocalDate.of(2026, 3, 3))).businessDate());
     }
 
-    /// The machine's clock is a week ahead.
+    /// The machine's clock is some hours ahead.
     @Test
     void todayIsWhatHeadOfficesClockSaysUnlessSomebodyVouchesForTheMachines() {
-        var measured = new Shifts(Map.of("till-1", "drawer-1"), Currency.getInstance("EUR"), BERLIN,
-                Mode.LIVE, new BusinessDates(1, journal::headOfficeNow), CLOCK,
+        headOfficeIs(Duration.ofHours(-4));
+        assertEquals(LocalDate.of(2026, 3, 2), accepted(open("till-1", null)).businessDate());
+        var _ = shifts.clockIsRight();
+        assertEquals(LocalDate.of(2026, 3, 3), accepted(open("till-2", null)).businessDate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {60, -60})
+    void whereTheClocksAreDaysApartTheDateIsAskedForAndNotTaken(long days) {
+        LocalDate theirs = LocalDate.of(2026, 3, 3).plusDays(days);
+        headOfficeIs(Duration.ofDays(days));
+        assertEquals("business-date-unclear", refused(open("till-1", null)).wireName());
+        assertEquals(Reason.BUSINESS_DATE_TOO_LATE,
+                refused(open("till-1", LocalDate.of(2026, 3, 5).plusDays(Math.max(0, days)))));
+        assertEquals(LocalDate.of(2026, 3, 3),
+                accepted(open("till-1", LocalDate.of(2026, 3, 3))).businessDate(), "the machine's is right");
+        assertEquals(theirs, accepted(open("till-2", theirs)).businessDate(), "head office's is right");
+        var _ = shifts.clockIsRight();
+        assertEquals(LocalDate.of(2026, 3, 3), accepted(open("till-3", null)).businessDate(),
+                "a manager says so");
+    }
+
+    @Test
+    void whereTheLastShiftsDateIsLaterThanBothClocksThereIsNothingToAsk() {
+        var _ = accepted(close(accepted(open(LocalDate.of(2026, 3, 4))).shift(), NONE));
+        headOfficeIs(Duration.ofDays(-7));
+        assertEquals(LocalDate.of(2026, 3, 4), accepted(open(null)).businessDate());
+    }
+
+    /// A clock that says less than when the software was built is wrong, and the other one is taken.
+    @Test
+    void aBoxWithoutABatteryIsToldByHeadOfficeWhatDayItIsAndTheReverse() {
+        built = CLOCK.instant().plusSeconds(1);
+        headOfficeIs(Duration.ofDays(20_000));
+        assertEquals(LocalDate.of(2026, 3, 3).plusDays(20_000),
+                accepted(open("till-1", null)).businessDate());
+        built = CLOCK.instant();
+        headOfficeIs(Duration.ofDays(-20_000));
+        assertEquals(LocalDate.of(2026, 3, 3), accepted(open("till-2", null)).businessDate());
+    }
+
+    /// Head office's clock says so much more than the machine's.
+    private void headOfficeIs(Duration ahead) {
+        shifts = new Shifts(Map.of("till-1", "drawer-1", "till-2", "drawer-2", "till-3", "drawer-3"),
+                Currency.getInstance("EUR"), BERLIN, Mode.LIVE,
+                new BusinessDates(1, journal::headOfficeNow, built), CLOCK,
                 IdSource.uuidV7(CLOCK, new Random()));
-        journal.outbox().clockMeasured(Duration.ofDays(-7), Duration.ofMillis(50));
-        shifts = measured;
-        assertEquals(Reason.BUSINESS_DATE_TOO_LATE, refused(open(LocalDate.of(2026, 3, 3))));
-        Shift shift = accepted(open(null));
-        assertEquals(LocalDate.of(2026, 2, 24), shift.businessDate());
-        var _ = accepted(close(shift.shift(), NONE));
-        var _ = measured.clockIsRight();
-        assertEquals(LocalDate.of(2026, 3, 3), accepted(open(null)).businessDate());
+        journal.outbox().clockMeasured(ahead, Duration.ofMillis(50));
+    }
+
+    private Decision<Shift> open(String till, @Nullable LocalDate date) {
+        return open(till, Money.of(0, "EUR"), date);
     }
 
     /// What shows a product sells many days in one.
     @Test
     void howFarAheadABusinessDateMayBeIsConfigured() {
         shifts = new Shifts(Map.of("till-1", "drawer-1"), Currency.getInstance("EUR"), BERLIN, Mode.LIVE,
-                new BusinessDates(366, Optional::empty), CLOCK, IdSource.uuidV7(CLOCK, new Random()));
+                new BusinessDates(366, Optional::empty, Instant.EPOCH), CLOCK,
+                IdSource.uuidV7(CLOCK, new Random()));
         assertEquals(LocalDate.of(2027, 3, 3), accepted(open(LocalDate.of(2027, 3, 3))).businessDate());
     }
 

@@ -336,6 +336,26 @@ class ConversationTest {
     }
 
     @Test
+    void clocksThatDifferByHoursAreToldOnceAndAgainWhenTheyHadAgreedInBetween() {
+        connect();
+        headOfficeSays(Duration.ofHours(3));
+        assertEquals(List.of(), incidents());
+        headOfficeSays(Duration.ofDays(60));
+        headOfficeSays(Duration.ofDays(61));
+        assertEquals(List.of("clocks-differ"), incidents());
+        headOfficeSays(Duration.ZERO);
+        headOfficeSays(Duration.ofHours(-5));
+        assertEquals(List.of("clocks-differ", "clocks-differ"), incidents());
+    }
+
+    private void headOfficeSays(Duration ahead) {
+        pass(Duration.ofMinutes(11));
+        Hello hello = wire.hellos.getLast();
+        say(new Downlink.Welcome(hello.nonce(), 1, time.instant().plus(ahead), hello.sentAt(), Credit.DEFAULT,
+                0, 0, List.of()));
+    }
+
+    @Test
     void aHelloIsSaidEveryTenMinutes() {
         connect();
         welcome(Action.CONTINUE);

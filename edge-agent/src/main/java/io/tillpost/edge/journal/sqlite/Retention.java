@@ -5,8 +5,9 @@ import io.tillpost.protocol.journal.Lane;
 import java.util.List;
 import java.util.Optional;
 
-/// How long acknowledged rows are kept, so that a restored head office can be filled again. Days are counted by head
-/// office's clock from the day of the acknowledgement; a box whose clock jumps deletes nothing.
+/// How long acknowledged rows are kept, so that a restored head office can be filled again. Days are counted from the day of
+/// the acknowledgement by head office's clock and the box's, whichever makes them fewer: a clock that is wrong, here or
+/// there, deletes nothing.
 final class Retention {
     /// One call holds up the tills no longer than this many deletions take.
     private static final int ROWS_PER_CALL = 1_000;
@@ -14,32 +15,31 @@ final class Retention {
     private Retention() {}
 
     /// Remembers on which day head office had how much.
-    static void acknowledged(Sql sql, Lane lane, long seq, long epochDay) {
+    static void acknowledged(Sql sql, Lane lane, long seq, Today today) {
         var _ = sql.update("""
                 insert into ack_day (lane, day, seq) values (?, ?, ?)
                 on conflict (lane, day) do update set seq = max(seq, excluded.seq)""", lane.wireName(),
-                epochDay,
-                seq);
+                today.latest(), seq);
     }
 
     /// Deletes up to a thousand rows: of a sealed journal that is past its time first, then of the present one, whose
     /// acknowledged head itself always stays.
-    static int prune(Sql sql, Lanes lanes, Lane lane, long epochDay, Safeguards keep) {
-        int ofSealed = pruneSealed(sql, lanes, lane, epochDay, keep);
-        return ofSealed > 0 ? ofSealed : prunePresent(sql, lanes, lane, epochDay, keep);
+    static int prune(Sql sql, Lanes lanes, Lane lane, Today today, Safeguards keep) {
+        int ofSealed = pruneSealed(sql, lanes, lane, today, keep);
+        return ofSealed > 0 ? ofSealed : prunePresent(sql, lanes, lane, today, keep);
     }
 
     /// Of a sealed journal, head office has what stands in it alone, and its successors have the rest: it is deleted as a
     /// whole, so many days after it was sealed.
-    private static int pruneSealed(Sql sql, Lanes lanes, Lane lane, long epochDay, Safeguards keep) {
+    private static int pruneSealed(Sql sql, Lanes lanes, Lane lane, Today today, Safeguards keep) {
         List<Sealed> sealed = SealedTable.of(sql, lane);
         if (sealed.isEmpty()) {
             return 0;
         }
-        SealedTable.setDay(sql, lane, epochDay);
+        SealedTable.setDay(sql, lane, today.latest());
         Sealed oldest = sealed.getFirst();
         Long day = oldest.sealedDay();
-        if (!tooLarge(sql, keep.keepBytes()) && (day == null || day > epochDay - keep.keepDays())) {
+        if (!tooLarge(sql, keep.keepBytes()) && (day == null || day > today.earliest() - keep.keepDays())) {
             return 0;
         }
         EventTable table = lanes.sealed(oldest.key());
@@ -56,10 +56,10 @@ final class Retention {
         return Math.max(deleted, 1);
     }
 
-    private static int prunePresent(Sql sql, Lanes lanes, Lane lane, long epochDay, Safeguards keep) {
+    private static int prunePresent(Sql sql, Lanes lanes, Lane lane, Today today, Safeguards keep) {
         long keepFrom = tooLarge(sql, keep.keepBytes())
                 ? Long.MAX_VALUE
-                : seqAcknowledgedBefore(sql, lane, epochDay - keep.keepDays());
+                : seqAcknowledgedBefore(sql, lane, today.earliest() - keep.keepDays());
         long last = Math.min(keepFrom, JournalTable.acked(sql, lane).seq()) - 1;
         EventTable table = lanes.table(sql, lane);
         Optional<Long> first = table.firstSeq(sql);

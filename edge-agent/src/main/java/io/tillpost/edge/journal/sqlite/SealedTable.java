@@ -22,7 +22,7 @@ final class SealedTable {
     /// @param last its newest row; 0 and the genesis hash if it had none
     /// @param stands up to this row its events stand in it alone, so head office must have them from it; those after it
     ///        stand in its successors again
-    /// @param sealedDay head office's day when that was known first, absent before
+    /// @param sealedDay the day when head office's clock was known first, absent before
     record Sealed(JournalKey key, @Nullable Parent parent, Hash genesis, Head last, Head stands,
             @Nullable Long sealedDay) {}
 

@@ -11,7 +11,6 @@ import io.tillpost.protocol.sync.LaneHead;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -96,14 +95,14 @@ final class SqliteOutbox implements Outbox {
 
     @Override
     public int prune(Set<Lane> of) {
-        OptionalLong today = stamps.trustedEpochDay();
+        Optional<Today> today = stamps.today();
         if (today.isEmpty() || of.isEmpty()) {
             return 0;
         }
         return writer.commit(unit -> {
             int deleted = 0;
             for (Lane lane : of) {
-                deleted += Retention.prune(unit.sql, lanes, lane, today.getAsLong(), keep);
+                deleted += Retention.prune(unit.sql, lanes, lane, today.get(), keep);
             }
             return deleted;
         });
@@ -128,7 +127,7 @@ final class SqliteOutbox implements Outbox {
             return Acknowledgement.DIFFERS;
         }
         JournalTable.setAcked(sql, lane, new Acked(seq, hash));
-        stamps.trustedEpochDay().ifPresent(day -> Retention.acknowledged(sql, lane, seq, day));
+        stamps.today().ifPresent(today -> Retention.acknowledged(sql, lane, seq, today));
         return Acknowledgement.ADVANCED;
     }
 

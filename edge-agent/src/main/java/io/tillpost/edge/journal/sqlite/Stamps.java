@@ -2,6 +2,7 @@ package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.TwoClocks;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Moment;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -64,11 +64,9 @@ final class Stamps {
                 Math.addExact(clock.millis(), offset.toMillis()), monotonicNanos.getAsLong());
     }
 
-    /// Head office's day, if its clock was ever seen: retention never goes by the box's own clock, which may step in either
-    /// direction between two looks at head office's.
-    OptionalLong trustedEpochDay() {
-        return headOfficeNow().map(now -> OptionalLong.of(Duration.between(Instant.EPOCH, now).toDays()))
-                .orElseGet(OptionalLong::empty);
+    /// Today, if head office's clock was ever seen: retention never goes by one clock alone.
+    Optional<Today> today() {
+        return headOfficeNow().map(theirs -> Today.of(new TwoClocks(clock.instant(), theirs)));
     }
 
     /// Head office's clock now, if it was ever seen.

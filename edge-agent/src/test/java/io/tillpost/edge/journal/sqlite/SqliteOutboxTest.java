@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SqliteOutboxTest {
     private static final Hash WRONG = Hash.of(new byte[Hash.LENGTH_BYTES]);
@@ -100,7 +102,7 @@ class SqliteOutboxTest {
     }
 
     @Test
-    void onlyRowsAcknowledgedFiveWeeksAgoByHeadOfficesClockAreDeleted() {
+    void onlyRowsAcknowledgedFiveWeeksAgoByBothClocksAreDeleted() {
         var clock = new TurnedClock("2026-03-02T08:00:00Z");
         var ids = IdSource.uuidV7(clock, new Random(1));
         try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, ids, clock::nanos,
@@ -141,6 +143,26 @@ class SqliteOutboxTest {
             clock.turn(Duration.ofDays(-2_000));
             var _ = outbox.acknowledge(outbox.head(Lane.FIN).journal(), 10, hash(journal, 10));
             outbox.clockMeasured(Duration.ofDays(2_000), Duration.ofMillis(5));
+            assertEquals(0, outbox.prune(Set.of(Lane.values())));
+        }
+    }
+
+    /// By how many days each clock is wrong, when rows are acknowledged and when old ones are looked for.
+    @ParameterizedTest
+    @CsvSource({"0, 0, 60, 0", "0, 0, 0, 60", "60, 0, 0, 0", "0, 60, 0, 0", "-20000, 0, 0, 0",
+        "0, -20000, 0, 0"})
+    void noClockThatIsWrongAloneDeletesAnythingEarly(long box, long headOffice, long boxLater,
+            long headOfficeLater) {
+        var clock = new TurnedClock("2026-03-02T08:00:00Z");
+        try (var journal = SqliteJournal.open(folder, JournalWorld.ORIGIN, clock,
+                IdSource.uuidV7(clock, new Random(1)), () -> 0, TestKeys.KEYS, TestKeys.RANDOM)) {
+            var outbox = journal.outbox();
+            fill(journal, 10);
+            clock.turn(Duration.ofDays(box));
+            outbox.clockMeasured(Duration.ofDays(headOffice - box), Duration.ofMillis(5));
+            var _ = outbox.acknowledge(outbox.head(Lane.FIN).journal(), 9, hash(journal, 9));
+            clock.turn(Duration.ofDays(boxLater - box));
+            outbox.clockMeasured(Duration.ofDays(headOfficeLater - boxLater), Duration.ofMillis(5));
             assertEquals(0, outbox.prune(Set.of(Lane.values())));
         }
     }

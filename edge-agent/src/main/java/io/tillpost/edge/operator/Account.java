@@ -1,5 +1,6 @@
 package io.tillpost.edge.operator;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,9 @@ record Account(Operator operator, PinHash pin, int failures, @Nullable Instant l
         return new Account(operator, pin, 0, until);
     }
 
-    boolean lockedAt(Instant now) {
-        return lockedUntil != null && now.isBefore(lockedUntil);
+    /// A lock that is to last longer than any was begun by a clock that was ahead.
+    boolean lockedAt(Instant now, Duration longest) {
+        return lockedUntil != null && now.isBefore(lockedUntil)
+                && !lockedUntil.isAfter(now.plus(longest));
     }
 }

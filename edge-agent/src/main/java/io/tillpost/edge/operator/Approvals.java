@@ -66,7 +66,7 @@ public final class Approvals {
                         + permission.wireName());
             }
             Instant now = clock.instant();
-            approvals.values().removeIf(old -> old.at.plus(KEPT_FOR).isBefore(now));
+            approvals.values().removeIf(old -> !Recent.is(old.at, KEPT_FOR, now));
             String token = Tokens.fresh(random);
             approvals.put(Tokens.hash(token),
                     new Approval(session.session(), permission, approver.operator(), now, false, null));
@@ -91,7 +91,7 @@ public final class Approvals {
             return false;
         }
         return call.equals(there.holder) || (there.holder == null
-                && !there.at.plus(VALID_FOR).isBefore(clock.instant())
+                && Recent.is(there.at, VALID_FOR, clock.instant())
                 && approvals.replace(key, there, there.heldBy(call)));
     }
 

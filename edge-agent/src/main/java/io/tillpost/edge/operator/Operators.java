@@ -90,7 +90,7 @@ public final class Operators {
     /// @param till where it was typed
     public Decision<Operator> identify(String till, String name, Pin pin, String traceparent) {
         Account before = find(name).filter(account -> account.operator().enabled()).orElse(null);
-        if (before != null && before.lockedAt(clock.instant())) {
+        if (before != null && before.lockedAt(clock.instant(), LOCKED_FOR)) {
             return locked(before);
         }
         boolean right = (before == null ? nobody : before.pin()).matches(pin);
@@ -114,7 +114,7 @@ public final class Operators {
             String traceparent) {
         String name = before.operator().operator();
         Account now = unit.find(ACCOUNTS, name).orElse(before);
-        if (now.lockedAt(clock.instant())) {
+        if (now.lockedAt(clock.instant(), LOCKED_FOR)) {
             return locked(now);
         }
         if (!now.operator().enabled() || !now.pin().equals(before.pin())) {

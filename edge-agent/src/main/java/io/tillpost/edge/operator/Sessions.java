@@ -93,10 +93,10 @@ public final class Sessions {
                     "somebody else signed in at till " + session.till() + " at " + session.lastSeen()));
         }
         Instant now = clock.instant();
-        if (session.ended() != null || session.lastSeen().plus(IDLE_MAX).isBefore(now)) {
+        if (session.ended() != null || !Recent.is(session.lastSeen(), IDLE_MAX, now)) {
             return Optional.empty();
         }
-        if (session.lastSeen().plus(SEEN_EVERY).isBefore(now)) {
+        if (!Recent.is(session.lastSeen(), SEEN_EVERY, now)) {
             return Optional.of(Decision.accept(touched(session, now)));
         }
         return Optional.of(Decision.accept(session));
@@ -142,7 +142,7 @@ public final class Sessions {
     private static void forgetOld(UnitOfWork unit, Instant now) {
         unit.all(SESSIONS)
                 .stream()
-                .filter(session -> session.lastSeen().plus(IDLE_MAX).isBefore(now))
+                .filter(session -> !Recent.is(session.lastSeen(), IDLE_MAX, now))
                 .forEach(session -> unit.remove(SESSIONS, session.tokenHash()));
     }
 

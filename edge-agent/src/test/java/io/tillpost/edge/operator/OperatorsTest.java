@@ -65,6 +65,24 @@ class OperatorsTest {
     }
 
     @Test
+    void aLockOfATimeWhenTheClockWasAheadEndsWhenItIsRightAgain() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            clock.turn(Duration.ofDays(365));
+            for (int i = 0; i < 5; i++) {
+                var _ = refused(world.identify("anna", "0000"));
+            }
+            assertEquals(Reason.OPERATOR_LOCKED, refused(world.identify("anna", "1234")));
+            clock.turn(Duration.ofDays(-365).minusMinutes(1));
+            for (int i = 0; i < 4; i++) {
+                assertEquals(Reason.WRONG_PIN, refused(world.identify("anna", "0000")));
+            }
+            assertEquals(Reason.OPERATOR_LOCKED, refused(world.identify("anna", "0000")), "as ever");
+            clock.turn(Duration.ofMinutes(5));
+            var _ = accepted(world.identify("anna", "1234"));
+        }
+    }
+
+    @Test
     void theRightPinForgivesTheWrongOnesBefore() {
         try (var world = new PeopleWorld(folder, clock)) {
             for (int i = 0; i < 12; i++) {

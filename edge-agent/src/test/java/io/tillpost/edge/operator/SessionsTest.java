@@ -118,6 +118,29 @@ class SessionsTest {
     }
 
     @Test
+    void aSessionOfATimeWhenTheClockWasAheadDoesNotLastUntilThen() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            clock.turn(Duration.ofDays(365));
+            var started = world.signIn("till-1", "anna", "1234");
+            String approval = give(world, started.session(), Permission.REFUND);
+            clock.turn(Duration.ofDays(-365));
+            assertEquals(Optional.empty(), world.sessions.find(started.token()));
+            assertFalse(world.approvals.hold(approval, started.session(), Permission.REFUND, new Object()));
+        }
+    }
+
+    @Test
+    void aClockThatStepsBackByHoursSignsNobodyOutAndTheTwelveHoursCountFromThere() {
+        try (var world = new PeopleWorld(folder, clock)) {
+            String token = world.signIn("till-1", "anna", "1234").token();
+            clock.turn(Duration.ofHours(-11));
+            var _ = accepted(world.sessions.find(token).orElseThrow());
+            clock.turn(Duration.ofHours(12).plusSeconds(1));
+            assertEquals(Optional.empty(), world.sessions.find(token));
+        }
+    }
+
+    @Test
     void whoSignsOutOrIsDisabledIsGone() {
         try (var world = new PeopleWorld(folder, clock)) {
             var anna = world.signIn("till-1", "anna", "1234");

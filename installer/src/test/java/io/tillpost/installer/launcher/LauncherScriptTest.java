@@ -45,8 +45,8 @@ class LauncherScriptTest {
             old(source);
             old(checkout.resolve(module + "/src/main"));
         }
-        for (String tool : List.of("dirname", "readlink", "find", "mkdir", "mv", "grep", "head",
-                "flock")) {
+        for (String tool : List.of("dirname", "readlink", "find", "cksum", "sort", "cmp", "mkdir", "mv", "rm",
+                "grep", "head", "flock")) {
             program(bin.resolve(tool), "exec " + which(tool) + " \"$@\"");
         }
     }
@@ -106,13 +106,65 @@ class LauncherScriptTest {
     }
 
     @Test
-    void aSourceThatIsNewerThanItsJarIsBuilt() throws Exception {
+    void whatIsMadeOfOtherSourcesIsBuiltAlsoIfTheyAreOlder() throws Exception {
         jdk("25", "25");
         builtAll();
         maven("echo called");
-        Files.setLastModifiedTime(checkout.resolve("edge-agent/src/main/java/A.java"),
-                FileTime.from(Instant.now().plusSeconds(60)));
+        assertEquals("25 ran TillpostMain", run(Map.of()).output());
+        Path changed = checkout.resolve("edge-agent/src/main/java/A.java");
+        old(Files.writeString(changed, "class A { int olderRelease; }"));
+        Path classes = Files.createDirectories(checkout.resolve("edge-agent/target/classes"));
+        Path others = Files.createDirectories(checkout.resolve("protocol/target/classes"));
         assertTrue(run(Map.of()).output().contains("Building Tillpost"));
+        assertFalse(Files.exists(classes), "Maven takes classes that are newer than their sources");
+        assertTrue(Files.exists(others), "nothing changed there");
+        assertEquals("25 ran TillpostMain", run(Map.of()).output());
+        Files.delete(changed);
+        assertTrue(run(Map.of()).output().contains("Building Tillpost"), "a file that is gone");
+    }
+
+    @Test
+    void aCopyOfWhatIsBuiltIsNotBuiltAgainWhateverItsTimes() throws Exception {
+        jdk("25", "25");
+        builtAll();
+        assertEquals("25 ran TillpostMain", run(Map.of()).output());
+        for (String module : MODULES) {
+            Files.setLastModifiedTime(checkout.resolve(module + "/src/main/java/A.java"),
+                    FileTime.from(Instant.now().plusSeconds(60)));
+        }
+        assertEquals("25 ran TillpostMain", run(Map.of()).output());
+    }
+
+    @Test
+    void whereABuildFailedOrAnEarlierLauncherBuiltItIsBuilt() throws Exception {
+        jdk("25", "25");
+        builtAll();
+        assertEquals("25 ran TillpostMain", run(Map.of()).output());
+        Path source = checkout.resolve("protocol/src/main/java/A.java");
+        Files.writeString(source, "class");
+        maven("exit 1");
+        assertEquals(3, run(Map.of()).exitCode());
+        Files.writeString(source, "class A {}");
+        maven("echo called");
+        assertTrue(run(Map.of()).output().contains("Building Tillpost"), "half of it may be new");
+        Files.writeString(checkout.resolve("installer/target/.built"), "");
+        assertTrue(run(Map.of()).output().contains("Building Tillpost"));
+    }
+
+    @Test
+    void whatTheBenchAddsIsBuiltWhenItIsAskedForAndNotBuiltAgain() throws Exception {
+        jdk("25", "25");
+        builtAll();
+        Path bench = Files.createDirectories(checkout.resolve("installer/bench/src/main/java"));
+        Files.writeString(bench.resolve("A.java"), "class A {}");
+        maven("mkdir -p installer/bench/target/lib; : > installer/bench/target/bench-1.jar");
+        assertEquals("25 ran TillpostMain", run(Map.of()).output());
+        assertTrue(run(Map.of(), "bench").output().contains("Building Tillpost"));
+        assertFalse(run(Map.of(), "bench").output().contains("Building Tillpost"));
+        assertEquals("25 ran TillpostMain", run(Map.of()).output());
+        Files.writeString(bench.resolve("A.java"), "class A { }");
+        assertEquals("25 ran TillpostMain", run(Map.of()).output());
+        assertTrue(run(Map.of(), "bench").output().contains("Building Tillpost"));
     }
 
     @Test
@@ -153,8 +205,8 @@ class LauncherScriptTest {
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
         program(jdk.resolve("bin/javac"), "exit 0");
         program(jdk.resolve("bin/java"),
-                "while [ \"$1\" != io.tillpost.installer.launcher.TillpostMain ]; do shift; done; "
-                        + "shift; echo " + version + " ran TillpostMain $@");
+                "for main in \"$@\"; do shift; case $main in io.tillpost.*Main) break ;; esac; done; "
+                        + "echo " + version + " ran ${main##*.} $@");
         return jdk;
     }
 
@@ -167,6 +219,7 @@ class LauncherScriptTest {
             Files.createDirectories(checkout.resolve(module + "/target/lib"));
             Files.writeString(checkout.resolve(module + "/target/" + module + "-1.jar"), "");
         }
+        Files.writeString(checkout.resolve("installer/target/.built"), "as-it-is\n");
     }
 
     private void program(Path file, String script) throws IOException {

@@ -6,6 +6,7 @@ import io.tillpost.edge.enrolment.BoxIdentity;
 import io.tillpost.edge.enrolment.Enrolment;
 import io.tillpost.edge.enrolment.EnrolmentException;
 import io.tillpost.edge.enrolment.IdentityStatus;
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.enrol.EnrolmentReply;
@@ -17,12 +18,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -183,13 +183,11 @@ final class EnrolCommands {
             URI place = url == null ? null : url(url);
             Enrolment enrolment = enrolment(box());
             byte[] request = Json.write(renew ? enrolment.renewal() : first(enrolment, place));
-            try {
-                Files.createFile(out,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (var channel = DurableFile.create(out)) {
+                DurableFile.write(channel, ByteBuffer.wrap(request));
             } catch (FileAlreadyExistsException e) {
                 throw new EnrolmentException(out + " is there already, expected a new file");
             }
-            Files.write(out, request, StandardOpenOption.WRITE);
             return wrote();
         }
 

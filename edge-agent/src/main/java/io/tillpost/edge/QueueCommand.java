@@ -2,6 +2,7 @@ package io.tillpost.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.SyncCommand.Question;
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -10,15 +11,10 @@ import java.io.PrintWriter;
 import java.net.http.HttpRequest;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -165,8 +161,7 @@ final class QueueCommand {
 
         private long write(Lane of, Path file) throws Exception {
             long count = 0;
-            try (var out = Channels.newOutputStream(Files.newByteChannel(file,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), forUsAlone()))) {
+            try (var out = Channels.newOutputStream(DurableFile.create(file))) {
                 @Nullable
                 Long after = 0L;
                 while (after != null) {
@@ -185,13 +180,6 @@ final class QueueCommand {
             }
             return count;
         }
-    }
-
-    private static FileAttribute<?>[] forUsAlone() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[]{
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
-                : new FileAttribute<?>[0];
     }
 
     private static Lane lane(CommandLine.Model.CommandSpec spec, String text) {

@@ -28,19 +28,20 @@ class ArchitectureTest {
     /// Room -> rooms it may know. A room that is missing here fails the test.
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("cart", Set.of("journal", "decision", "shift", "sale", "voucher")),
-            Map.entry("catalog", Set.of("journal", "decision")),
+            Map.entry("catalog", Set.of("journal", "decision", "file")),
             Map.entry("catalog.https", Set.of("catalog", "journal", "decision", "https")),
             Map.entry("command", Set.of("journal")),
             Map.entry("config", Set.of()),
             Map.entry("decision", Set.of()),
             Map.entry("device", Set.of()),
-            Map.entry("enrolment", Set.of()),
+            Map.entry("enrolment", Set.of("file")),
             Map.entry("enrolment.https", Set.of("enrolment", "https")),
+            Map.entry("file", Set.of()),
             Map.entry("https", Set.of()),
             Map.entry("journal", Set.of()),
-            Map.entry("journal.disk", Set.of()),
-            Map.entry("journal.mirror", Set.of("journal.disk")),
-            Map.entry("journal.sqlite", Set.of("journal", "journal.disk", "journal.mirror")),
+            Map.entry("journal.disk", Set.of("file")),
+            Map.entry("journal.mirror", Set.of("journal.disk", "file")),
+            Map.entry("journal.sqlite", Set.of("journal", "journal.disk", "journal.mirror", "file")),
             Map.entry("operator", Set.of("journal", "decision", "shift")),
             Map.entry("payment", Set.of("journal", "decision", "shift", "sale", "device")),
             Map.entry("queue", Set.of("journal", "sync")),
@@ -48,14 +49,14 @@ class ArchitectureTest {
             Map.entry("receipt.paper", Set.of()),
             Map.entry("rebuild", Set.of("journal", "shift", "sale", "cart", "catalog", "payment", "receipt")),
             Map.entry("sale", Set.of("journal", "decision", "shift", "voucher")),
-            Map.entry("settings", Set.of("journal")),
+            Map.entry("settings", Set.of("journal", "file")),
             Map.entry("shift", Set.of("journal", "decision")),
             Map.entry("sync", Set.of("journal")),
             Map.entry("sync.https", Set.of("sync", "catalog.https", "https")),
             Map.entry("sync.mqtt", Set.of("sync")),
             Map.entry("till", Set.of("journal", "decision", "shift", "sale", "payment", "receipt", "device",
                     "sync", "operator", "cart", "catalog", "enrolment", "queue")),
-            Map.entry("till.http", Set.of("till", "journal")),
+            Map.entry("till.http", Set.of("till", "journal", "file")),
             Map.entry("training", Set.of()),
             Map.entry("voucher", Set.of("journal", "decision")));
 
@@ -115,6 +116,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.helidon..");
+
+    @ArchTest
+    static final ArchRule modesOfFilesAreSetInOneRoom = noClasses().that()
+            .resideOutsideOfPackage(ROOT + "file")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.nio\\.file\\.attribute\\.Posix.*")
+            .because("some systems have none");
 
     @ArchTest
     static final ArchRule fontsAreDrawnInOneRoom = noClasses().that()

@@ -1,16 +1,13 @@
 package io.tillpost.edge.catalog;
 
+import io.tillpost.edge.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /// The folder of catalogue files, each under its own hash. Used by one thread at a time.
@@ -22,7 +19,8 @@ final class CatalogFiles {
     private final Path folder;
 
     CatalogFiles(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        DurableFile.folder(folder);
+        this.folder = folder;
     }
 
     byte[] read(String sha256) throws IOException {
@@ -31,21 +29,8 @@ final class CatalogFiles {
 
     /// On disk when it returns.
     void write(String sha256, byte[] bytes) {
-        Path draft = folder.resolve(sha256 + DRAFT);
         try {
-            try (var channel = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                var buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(draft, file(sha256), StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-                directory.force(true);
-            }
+            DurableFile.replace(file(sha256), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("the catalogue cannot be written to " + folder, e);
         }

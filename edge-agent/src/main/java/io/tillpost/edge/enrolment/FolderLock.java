@@ -1,5 +1,6 @@
 package io.tillpost.edge.enrolment;
 
+import io.tillpost.edge.file.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class FolderLock {
                 work.run();
                 return;
             }
-            SafeFiles.makeFolder(folder);
+            DurableFile.folder(folder);
             try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE); var _ = channel.lock()) {
                 work.run();

@@ -1,15 +1,12 @@
 package io.tillpost.edge.settings;
 
+import io.tillpost.edge.file.DurableFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /// The folder of bundles: one file for each version, and a draft while one is written.
 final class BundleFiles {
@@ -29,15 +26,9 @@ final class BundleFiles {
 
     /// Writes the draft; it is on the disk when this returns. Nothing of it stays when it cannot be written whole.
     void stage(byte[] bundle) throws IOException {
-        Files.createDirectories(folder);
-        Path draft = folder.resolve(DRAFT);
-        try (var channel = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            var bytes = ByteBuffer.wrap(bundle);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        DurableFile.folder(folder);
+        try {
+            DurableFile.draft(folder.resolve(DRAFT), bundle);
         } catch (IOException e) {
             dropDraft();
             throw e;
@@ -59,11 +50,7 @@ final class BundleFiles {
 
     /// The draft becomes this version's file, also after a power cut.
     void commit(long version) throws IOException {
-        Files.move(folder.resolve(DRAFT), file(version), StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        DurableFile.rename(folder.resolve(DRAFT), file(version));
     }
 
     /// Deletes the other versions. What cannot be deleted stays, and is tried again next time.

@@ -26,6 +26,7 @@ import io.tillpost.protocol.sync.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -300,23 +301,30 @@ class SettingsTest {
 
     @Test
     void onAFullDiskTheOldOneCountsAndPeopleAreToldAndNoDraftStays() throws Exception {
-        Path full = Path.of("/dev/full");
-        Assumptions.assumeTrue(Files.exists(full), "skipped: no /dev/full");
+        Path disk = Files.createDirectories(folder.resolve("configuration"));
+        Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()),
+                "skipped: no right to mount a small disk");
+        try {
+            onASmallDisk(disk);
+        } finally {
+            assertTrue(run("umount", "-l", disk.toString()), "umount " + disk);
+        }
+    }
+
+    private void onASmallDisk(Path disk) throws Exception {
         settings.offer(pointer(1, null, bundle("one", 1)));
         await(() -> settings.version() == 1);
-        Path draft = folder.resolve("configuration/draft.new");
+        Path other = disk.resolve("somebody-elses");
         // When the bundle is fetched whoever tidies up after the first one has finished.
-        whileFetching = () -> {
-            if (!Files.isSymbolicLink(draft)) {
-                Files.createSymbolicLink(draft, full);
-            }
-        };
+        whileFetching = () -> Files.write(other,
+                new byte[(int) Files.getFileStore(disk).getUsableSpace()], StandardOpenOption.CREATE);
         settings.offer(pointer(2, null, bundle("two", 2)));
         await(() -> incidents.stream().anyMatch(one -> one.startsWith("configuration-not-kept")));
         assertTrue(incidents.toString().contains("No space left"), incidents.toString());
         assertEquals(1, settings.version());
         assertEquals(2L, settings.status().waitingFor());
-        assertFalse(Files.exists(draft));
+        assertFalse(Files.exists(disk.resolve("draft.new")));
+        Files.delete(other);
         whileFetching = () -> {};
         assertEquals(2, settings.applyNow(20_000).version(), "the disk is free again");
         restart();
@@ -380,6 +388,14 @@ class SettingsTest {
     }
 
     /// Head office has this bundle for this version.
+    private static boolean run(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private byte[] bundle(String name, long version) {
         byte[] bytes = SHOP.formatted(name).getBytes(UTF_8);
         bundles.put(ConfigPointer.path("s-1", version), bytes);

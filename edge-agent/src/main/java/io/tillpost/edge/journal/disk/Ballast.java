@@ -1,5 +1,6 @@
 package io.tillpost.edge.journal.disk;
 
+import io.tillpost.edge.file.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

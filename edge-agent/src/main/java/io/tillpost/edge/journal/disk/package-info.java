@@ -1,5 +1,4 @@
-/// Room on the disk: how much there is, what follows when it runs out, and files that are whole or not there at all.
-/// Knows nothing of what is written.
+/// Room on the disk: how much there is, and what follows when it runs out. Knows nothing of what is written.
 @NullMarked
 package io.tillpost.edge.journal.disk;
 

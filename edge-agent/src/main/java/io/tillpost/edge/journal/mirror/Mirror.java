@@ -1,6 +1,6 @@
 package io.tillpost.edge.journal.mirror;
 
-import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.protocol.journal.JournalKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.tillpost.edge.journal.mirror;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;

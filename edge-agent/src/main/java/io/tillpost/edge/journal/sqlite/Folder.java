@@ -1,18 +1,15 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.edge.journal.JournalClosedException;
-import io.tillpost.edge.journal.disk.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +51,7 @@ final class Folder implements AutoCloseable {
     /// Makes what is missing and takes the lock. Throws [JournalClosedException] if another process has it.
     static Folder claim(Path folder) {
         try {
-            Files.createDirectories(folder, ownerOnly("rwx------"));
+            DurableFile.folder(folder);
             FileChannel lockFile = lock(folder.resolve("journal.lock"));
             ownNatives(folder);
             return new Folder(createPrivate(folder.resolve(DATABASE)), lockFile);
@@ -75,7 +72,8 @@ final class Folder implements AutoCloseable {
 
     /// Else the driver unpacks its library where any user may put one in its place.
     private static void ownNatives(Path folder) throws IOException {
-        Path natives = Files.createDirectories(folder.resolve("native"), ownerOnly("rwx------"));
+        Path natives = folder.resolve("native");
+        DurableFile.folder(natives);
         if (System.getProperty(NATIVE_LIBRARY_FOLDER) == null) {
             System.setProperty(NATIVE_LIBRARY_FOLDER, natives.toAbsolutePath().toString());
         }
@@ -117,16 +115,10 @@ final class Folder implements AutoCloseable {
 
     private static Path createPrivate(Path file) throws IOException {
         try {
-            return Files.createFile(file, ownerOnly("rw-------"));
+            DurableFile.create(file).close();
         } catch (FileAlreadyExistsException e) {
-            return file;
+            // As it should be.
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(String permissions) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[]{
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
-                : new FileAttribute<?>[0];
+        return file;
     }
 }

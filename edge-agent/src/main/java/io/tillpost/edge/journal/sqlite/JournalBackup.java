@@ -1,11 +1,11 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.MasterKeySupply;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.disk.DiskLimits;
-import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.edge.journal.disk.Headroom;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Sha256;

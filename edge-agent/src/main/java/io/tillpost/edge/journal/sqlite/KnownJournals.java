@@ -1,7 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.edge.journal.Origin;
-import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;

@@ -1,7 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.edge.journal.disk.DiskLimits;
-import io.tillpost.edge.journal.disk.DurableFile;
 import io.tillpost.edge.journal.disk.Headroom;
 import io.tillpost.edge.journal.disk.NoRoomException;
 import io.tillpost.edge.journal.mirror.Mirror;

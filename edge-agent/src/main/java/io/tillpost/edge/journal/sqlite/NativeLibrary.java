@@ -1,6 +1,6 @@
 package io.tillpost.edge.journal.sqlite;
 
-import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.edge.file.DurableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;

@@ -1,6 +1,6 @@
 package io.tillpost.edge.journal.sqlite;
 
-import io.tillpost.edge.journal.disk.DurableFile;
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;

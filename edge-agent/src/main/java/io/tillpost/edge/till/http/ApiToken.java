@@ -1,17 +1,12 @@
 package io.tillpost.edge.till.http;
 
+import io.tillpost.edge.file.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,22 +29,8 @@ public final class ApiToken {
         if (!Files.exists(file) || Files.readString(file).isBlank()) {
             var bytes = new byte[BYTES];
             random.nextBytes(bytes);
-            Path draft = folder.resolve(FILE + ".new");
-            Files.deleteIfExists(draft);
-            try (var channel = FileChannel.open(draft,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PosixFilePermissions
-                            .asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                var line = ByteBuffer
-                        .wrap((HexFormat.of().formatHex(bytes) + "\n").getBytes(StandardCharsets.UTF_8));
-                while (line.hasRemaining()) {
-                    var _ = channel.write(line);
-                }
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-            try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            DurableFile.replace(file,
+                    (HexFormat.of().formatHex(bytes) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return new ApiToken(Files.readString(file).strip());
     }

@@ -80,6 +80,11 @@ final class Folder implements AutoCloseable {
         NativeLibrary.keepIn(natives);
     }
 
+    /// The folder itself.
+    Path path() {
+        return database.resolveSibling("");
+    }
+
     /// The SQLite file. SQLite gives its WAL the same permissions.
     Path database() {
         return database;

@@ -28,7 +28,7 @@ final class Mending {
 
     Mending(Folder folder, Origin origin, Clock clock, @Nullable Path mirror) {
         this.folder = folder;
-        this.path = folder.database().resolveSibling("");
+        this.path = folder.path();
         this.origin = origin;
         this.clock = clock;
         this.mirror = mirror;

@@ -47,7 +47,7 @@ final class Opening {
     Opening(Folder folder, Origin origin, Clock clock, IdSource ids, MasterKeySupply keys,
             SecureRandom random, Safeguards safeguards) {
         this.folder = folder;
-        this.path = folder.database().resolveSibling("");
+        this.path = folder.path();
         this.origin = origin;
         this.clock = clock;
         this.ids = ids;

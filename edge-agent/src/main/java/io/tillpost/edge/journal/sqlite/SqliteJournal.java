@@ -84,7 +84,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.disk = parts.guards.disk();
         this.checkpoints = parts.guards.checkpoints();
         this.care = new Care(writer, mirror, disk, checkpoints, nanos);
-        this.resealing = new Resealing(writer, reader, seal, lanes, this::hourly, this::mirrorAnew,
+        this.resealing = new Resealing(writer, reader, seal, lanes, this::rotateKeysIfWorn, this::mirrorAnew,
                 this::keysChanged);
         this.keys = new SqliteKeyCare(writer, reader, seal, resealing, this::keysChanged);
         this.archive = new SqliteArchive(reader, lanes);
@@ -92,7 +92,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.succession = parts.succession;
         succession.afterwards(() -> noteKnown(lanes, safeguards));
         this.lineage = new SqliteLineage(reader, lanes);
-        Path path = folder.database().resolveSibling("");
+        Path path = folder.path();
         this.health = new HealthCheck(folder.database(), lanes, seal, clock, safeguards.wholeCheck(),
                 opened.clean(),
                 writer::stop);
@@ -165,7 +165,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     private static SqliteJournal started(Folder folder, Opening.Opened opened, Origin origin, Clock clock,
             Stamps stamps, IdSource ids, LongSupplier nanos, Safeguards safeguards) {
-        Path path = folder.database().resolveSibling("");
+        Path path = folder.path();
         var late = new AtomicReference<@Nullable Reader>();
         var checkpoints = new Checkpoints(age -> Optional.ofNullable(late.get())
                 .ifPresent(reader -> reader.endOlderThan(age)));
@@ -225,7 +225,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private void noteKnown(Lanes lanes, Safeguards safeguards) {
         if (safeguards.mends() && recovery == null) {
             keepKnown(reader.ask(sql -> KnownJournals.of(sql, lanes, origin)),
-                    folder.database().resolveSibling(""));
+                    folder.path());
         }
     }
 
@@ -265,7 +265,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// From now on a backup is put into `folder` every day, and the newest `keep` are kept.
     public synchronized void backUpDaily(Path folder, int keep) {
         if (daily == null) {
-            var backup = new JournalBackup(this.folder.database().resolveSibling(""), origin, clock,
+            var backup = new JournalBackup(this.folder.path(), origin, clock,
                     limits);
             var started = new DailyBackup(backup, seal, clock, folder, keep, care);
             daily = started;
@@ -294,7 +294,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 mirror.reason().isEmpty() ? null : mirror.reason(),
                 mirrorFolder == null
                         ? null
-                        : MirrorPlace.advice(folder.database().resolveSibling(""), mirrorFolder)
+                        : MirrorPlace.advice(folder.path(), mirrorFolder)
                                 .orElse(null));
     }
 
@@ -402,7 +402,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         succession.stampedBy(stamp);
     }
 
-    private void hourly() {
+    private void rotateKeysIfWorn() {
         keys.rotateIfWorn();
     }
 

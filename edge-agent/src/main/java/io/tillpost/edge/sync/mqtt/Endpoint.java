@@ -13,9 +13,6 @@ import javax.net.ssl.TrustManagerFactory;
 /// @param trust whom the broker's certificate must go back to
 public record Endpoint(String host, int port, String name, List<X509Certificate> chain, PrivateKey key,
         TrustManagerFactory trust) {
-    /// Port of MQTT over TLS (IANA: secure-mqtt).
-    public static final int DEFAULT_PORT = 8883;
-
     public Endpoint {
         chain = List.copyOf(chain);
     }

@@ -20,7 +20,6 @@ import java.util.function.Function;
 final class CardPostings {
     /// Stands for a merchant id that the terminal did not state.
     private static final String UNSTATED = "unstated";
-    private static final String ATTESTED = "attested";
 
     private final CardContracts contracts;
     private final Function<UUID, Optional<PostedCharge>> posted;
@@ -67,7 +66,7 @@ final class CardPostings {
             entries.addAll(takenBack(entry, attempt, attested.kind()));
         }
         if (attested.moved()) {
-            entries.addAll(entry.of(ATTESTED, "A person's word for a " + word(attested.kind()),
+            entries.addAll(entry.of(Roles.ATTESTED, "A person's word for a " + word(attested.kind()),
                     lines(attempt, unconfirmed(entry), AccountName.TENDER_RECEIVED,
                             signed(attested.kind(), attested.amount()))));
         }
@@ -75,7 +74,7 @@ final class CardPostings {
     }
 
     private List<EntryRequest> moved(Draft entry, AttemptId attempt, AttemptKind kind, CardFacts facts) {
-        return entry.of(role(kind), description(kind, facts), lines(attempt, clearing(entry, facts),
+        return entry.of(Roles.of(kind), description(kind, facts), lines(attempt, clearing(entry, facts),
                 AccountName.TENDER_RECEIVED, signed(kind, facts.approved())));
     }
 
@@ -85,14 +84,14 @@ final class CardPostings {
                 .stream()
                 .map(line -> new EntryLine(line.account(), line.amount().negated(), line.payment()))
                 .toList();
-        return entry.reversing(charge.entry(), role(kind) + "-reversal", "Approval taken back", lines);
+        return entry.reversing(charge.entry(), Roles.of(kind) + "-reversal", "Approval taken back", lines);
     }
 
     /// What was attested stood for this; where the amounts differ, nobody has explained the difference.
     private List<EntryRequest> confirmed(Draft entry, AttemptId attempt, AttemptKind kind, CardFacts facts) {
         Money amount = signed(kind, facts.approved());
         Money attested = unconfirmed(entry, attempt);
-        return entry.of(role(kind), description(kind, facts),
+        return entry.of(Roles.of(kind), description(kind, facts),
                 List.of(EntryLine.debit(clearing(entry, facts), amount).forPayment(attempt.value()),
                         EntryLine.credit(unconfirmed(entry), attested).forPayment(attempt.value()),
                         EntryLine.credit(AccountName.SUSPENSE, amount.minus(attested))
@@ -100,14 +99,14 @@ final class CardPostings {
     }
 
     private List<EntryRequest> contradicted(Draft entry, AttemptId attempt) {
-        return entry.of("attested-wrongly", "Attested, but no money moved",
+        return entry.of(Roles.ATTESTED_WRONGLY, "Attested, but no money moved",
                 lines(attempt, AccountName.SUSPENSE, unconfirmed(entry), unconfirmed(entry, attempt)));
     }
 
     /// A late approval: the sale went on without it.
     private List<EntryRequest> movedAfterAll(Draft entry, AttemptId attempt, AttemptKind kind,
             CardFacts facts) {
-        return entry.of(role(kind), "Late: " + description(kind, facts), lines(attempt,
+        return entry.of(Roles.of(kind), "Late: " + description(kind, facts), lines(attempt,
                 clearing(entry, facts), AccountName.SUSPENSE, signed(kind, facts.approved())));
     }
 
@@ -151,14 +150,6 @@ final class CardPostings {
 
     private static Money signed(AttemptKind kind, Money amount) {
         return kind.givesBack() ? amount.negated() : amount;
-    }
-
-    private static String role(AttemptKind kind) {
-        return switch (kind) {
-            case CHARGE -> "card-clearing";
-            case REFUND -> "card-refund";
-            case REVERSAL -> "card-void";
-        };
     }
 
     private static String description(AttemptKind kind, CardFacts facts) {

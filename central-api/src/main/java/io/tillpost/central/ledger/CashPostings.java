@@ -12,19 +12,19 @@ final class CashPostings {
     private CashPostings() {}
 
     static List<EntryRequest> opened(Draft entry, ShiftOpened shift) {
-        return moved(entry, "float", "Opening float", shift.drawer(), shift.openingFloat(),
+        return moved(entry, Roles.FLOAT, "Opening float", shift.drawer(), shift.openingFloat(),
                 AccountName.safe(entry.store()));
     }
 
     static List<EntryRequest> moved(Draft entry, CashMoved cash) {
         return switch (cash.kind()) {
-            case TENDER -> moved(entry, cash, "cash", "Cash tender", AccountName.TENDER_RECEIVED);
-            case REFUND -> moved(entry, cash, "cash-refund", "Cash given back", AccountName.TENDER_RECEIVED);
-            case PAY_IN -> moved(entry, cash, "pay-in", "Paid in: " + cash.reason(), AccountName.PAID_IN);
-            case PAY_OUT -> moved(entry, cash, "pay-out", "Paid out: " + cash.reason(),
+            case TENDER -> moved(entry, cash, "Cash tender", AccountName.TENDER_RECEIVED);
+            case REFUND -> moved(entry, cash, "Cash given back", AccountName.TENDER_RECEIVED);
+            case PAY_IN -> moved(entry, cash, "Paid in: " + cash.reason(), AccountName.PAID_IN);
+            case PAY_OUT -> moved(entry, cash, "Paid out: " + cash.reason(),
                     AccountName.PAID_OUT);
-            case SAFE_DROP -> moved(entry, cash, "safe-drop", "Safe drop", AccountName.safe(entry.store()));
-            case BANK_DEPOSIT -> moved(entry, cash, "bank-deposit", "Bank deposit " + cash.bag(),
+            case SAFE_DROP -> moved(entry, cash, "Safe drop", AccountName.safe(entry.store()));
+            case BANK_DEPOSIT -> moved(entry, cash, "Bank deposit " + cash.bag(),
                     AccountName.cashInTransit(entry.store()));
         };
     }
@@ -37,16 +37,16 @@ final class CashPostings {
         }
         var entries = new ArrayList<EntryRequest>();
         Money over = counted.minus(report.expectedCash());
-        entries.addAll(moved(entry, "cash-over-short", over.isNegative() ? "Cash short" : "Cash over",
+        entries.addAll(moved(entry, Roles.CASH_OVER_SHORT, over.isNegative() ? "Cash short" : "Cash over",
                 report.drawer(), over, AccountName.OVER_SHORT));
-        entries.addAll(moved(entry, "cash-lift", "Lifted at Z " + report.number(), report.drawer(),
+        entries.addAll(moved(entry, Roles.CASH_LIFT, "Lifted at Z " + report.number(), report.drawer(),
                 report.lifted().negated(), AccountName.safe(entry.store())));
         return entries;
     }
 
-    private static List<EntryRequest> moved(Draft entry, CashMoved cash, String role, String description,
+    private static List<EntryRequest> moved(Draft entry, CashMoved cash, String description,
             AccountName against) {
-        return moved(entry, role, description, cash.drawer(), cash.amount(), against);
+        return moved(entry, Roles.of(cash.kind()), description, cash.drawer(), cash.amount(), against);
     }
 
     private static List<EntryRequest> moved(Draft entry, String role, String description, String drawer,

@@ -6,6 +6,7 @@ import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -13,12 +14,27 @@ import java.util.function.Predicate;
 /// Movements by role and account, put as a till's report puts them. Roles and accounts are those of [PostingRules].
 public record RoleSums(Currency currency, List<RoleSum> movements) {
     /// Role of what was sold.
-    public static final String SALE = "sale";
+    public static final String SALE = Roles.SALE;
     /// Role of what was taken back.
-    public static final String REFUND = "refund";
+    public static final String REFUND = Roles.REFUND;
 
     private static final String VAT = "liabilities:vat:";
-    private static final Set<String> AFTER_COUNTING = Set.of("cash-over-short", "cash-lift");
+    private static final Set<String> AFTER_COUNTING = Set.of(Roles.CASH_OVER_SHORT, Roles.CASH_LIFT);
+
+    /// What customers pay with, by the names of a till's report.
+    public enum Tender {
+        CASH, CARD, VOUCHER;
+
+        /// As a report names what it brought, e.g. `cash`.
+        public String taken() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// As a report names what was given back that way, e.g. `cash-refund`.
+        public String givenBack() {
+            return taken() + "-refund";
+        }
+    }
 
     public RoleSums {
         movements = List.copyOf(movements);
@@ -80,25 +96,17 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
     }
 
     /// What a kind of tender brought for sales, less what was given back that way.
-    public Money tendered(String kind) {
-        return sum(row -> row.account().equals(AccountName.TENDER_RECEIVED) && switch (kind) {
-            case "cash" -> row.role().equals("cash") || row.role().equals("cash-refund");
-            case "voucher" -> row.role().equals("voucher");
-            default -> row.role().startsWith("card-") || row.role().startsWith("attested");
+    public Money tendered(Tender tender) {
+        return sum(row -> row.account().equals(AccountName.TENDER_RECEIVED) && switch (tender) {
+            case CASH -> row.role().equals(Roles.CASH) || row.role().equals(Roles.CASH_REFUND);
+            case VOUCHER -> row.role().equals(Roles.VOUCHER);
+            case CARD -> Roles.isOfCards(row.role());
         }).negated();
     }
 
     /// What moved in the drawer for one reason.
     public Money cash(CashMoved.Kind kind) {
-        String role = switch (kind) {
-            case TENDER -> "cash";
-            case REFUND -> "cash-refund";
-            case PAY_IN -> "pay-in";
-            case PAY_OUT -> "pay-out";
-            case SAFE_DROP -> "safe-drop";
-            case BANK_DEPOSIT -> "bank-deposit";
-        };
-        return drawer(role::equals);
+        return drawer(Roles.of(kind)::equals);
     }
 
     /// What should lie in the drawer before counting.
@@ -108,12 +116,12 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
 
     /// Counted more than expected; below zero is less.
     public Money overShort() {
-        return drawer("cash-over-short"::equals);
+        return drawer(Roles.CASH_OVER_SHORT::equals);
     }
 
     /// Taken into the safe after counting.
     public Money lifted() {
-        return drawer("cash-lift"::equals).negated();
+        return drawer(Roles.CASH_LIFT::equals).negated();
     }
 
     /// How many entries have a role.

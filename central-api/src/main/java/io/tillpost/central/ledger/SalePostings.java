@@ -14,7 +14,6 @@ import java.util.List;
 /// Entries of completed sales and refunds: one for what was sold or taken back, and one for the vouchers that paid it.
 /// Cash and cards were booked when they moved.
 final class SalePostings {
-    private static final String VOUCHER = "voucher";
 
     private SalePostings() {}
 
@@ -31,7 +30,7 @@ final class SalePostings {
         }
         lines.add(EntryLine.credit(AccountName.TIPS, sale.tip()));
         lines.add(EntryLine.credit(AccountName.ROUNDING, sale.rounding()));
-        var entries = new ArrayList<>(entry.taxed(sale.taxDate(), "sale", name, lines));
+        var entries = new ArrayList<>(entry.taxed(sale.taxDate(), Roles.SALE, name, lines));
         entries.addAll(redeemed(entry, sale, name));
         return entries;
     }
@@ -60,7 +59,7 @@ final class SalePostings {
                 lines.addAll(redeemed(voucher));
             }
         }
-        return entry.taxed(sale.taxDate(), VOUCHER, "Vouchers for " + name,
+        return entry.taxed(sale.taxDate(), Roles.VOUCHER, "Vouchers for " + name,
                 lines);
     }
 
@@ -93,11 +92,11 @@ final class SalePostings {
         lines.add(EntryLine.debit(AccountName.ROUNDING, refund.rounding()));
         lines.add(EntryLine.credit(AccountName.TENDER_RECEIVED,
                 sum(refund.tenders().stream().map(RefundTender::amount).toList(), refund.total())));
-        var entries = new ArrayList<>(entry.taxed(refund.taxDate(), "refund",
+        var entries = new ArrayList<>(entry.taxed(refund.taxDate(), Roles.REFUND,
                 name + " of " + refund.originalSeries() + " " + refund.originalNumber(), lines));
         Money issued = sum(refund.tenders().stream().filter(RefundTender.Voucher.class::isInstance)
                 .map(RefundTender::amount).toList(), refund.total());
-        entries.addAll(entry.of(VOUCHER, "Voucher issued for " + name,
+        entries.addAll(entry.of(Roles.VOUCHER, "Voucher issued for " + name,
                 List.of(EntryLine.debit(AccountName.TENDER_RECEIVED, issued),
                         EntryLine.credit(AccountName.MULTI_PURPOSE_VOUCHERS, issued))));
         return entries;

@@ -46,9 +46,9 @@ public record SalesReport(String currency, long sales, Money gross, Money net, M
         Money tax = Money.sum(sold.stream().map(RateTotal::tax).toList(), currency);
         Money gross = net.plus(tax);
         Money refunded = Money.sum(back.stream().map(RateTotal::gross).toList(), currency);
-        Money cash = sums.tendered("cash");
-        Money card = sums.tendered("card");
-        Money vouchers = sums.tendered("voucher");
+        Money cash = sums.tendered(RoleSums.Tender.CASH);
+        Money card = sums.tendered(RoleSums.Tender.CARD);
+        Money vouchers = sums.tendered(RoleSums.Tender.VOUCHER);
         Money due = gross.minus(refunded).plus(sums.rounding()).plus(sums.tips());
         return new SalesReport(currency.getCurrencyCode(), sums.entries(RoleSums.SALE), gross, net, tax, sold,
                 sums.entries(RoleSums.REFUND), refunded, back, sums.rounding(), sums.tips(), cash, card,

@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +117,10 @@ final class Postings {
     }
 
     private static String role(Event event) {
-        return Map.of(MatchBook.Action.MATCH, "match", MatchBook.Action.SUPERSEDE, "supersede")
-                .getOrDefault(event.action(), "match");
+        return switch (event.action()) {
+            case MATCH -> "match";
+            case SUPERSEDE -> "supersede";
+        };
     }
 
     private static EntryRequest entry(String tenant, String legalEntity, UUID source, String role,

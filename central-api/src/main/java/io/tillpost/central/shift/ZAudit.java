@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// Holds every Z report against the entries of its shift. What the ledger does not book (discounts, which prices have in them
 /// already, and counts) is not compared. Changes nothing.
 public final class ZAudit {
-    private static final List<String> TENDERS = List.of("cash", "card", "voucher");
-
     /// Numbers above it are of boxes that had forgotten something; see the agent's rebuild of shifts.
     private static final long BLOCK = 1_000_000;
     private static final long PART = 1_000;
@@ -56,9 +54,9 @@ public final class ZAudit {
         ShiftTotals totals = z.totals();
         addRates(lines, RoleSums.SALE, "sales", totals.salesTaxes(), totals.salesGross(), ledger);
         addRates(lines, RoleSums.REFUND, "refunds", totals.refundTaxes(), totals.refundsGross(), ledger);
-        for (String kind : TENDERS) {
-            lines.add(Line.of(kind + " less what was given back", tendered(totals, kind),
-                    ledger.tendered(kind)));
+        for (RoleSums.Tender tender : RoleSums.Tender.values()) {
+            lines.add(Line.of(tender.taken() + " less what was given back", tendered(totals, tender),
+                    ledger.tendered(tender)));
         }
         for (CashMoved.Kind kind : CashMoved.Kind.values()) {
             lines.add(Line.of("cash as " + kind, cash(totals, kind), ledger.cash(kind)));
@@ -95,13 +93,13 @@ public final class ZAudit {
                 likewise.currency());
     }
 
-    private static Money tendered(ShiftTotals totals, String kind) {
+    private static Money tendered(ShiftTotals totals, RoleSums.Tender tender) {
         Money sum = Money.zero(totals.salesGross().currency());
-        for (ShiftTotals.TenderTotal tender : totals.tenders()) {
-            if (tender.kind().equals(kind)) {
-                sum = sum.plus(tender.amount());
-            } else if (tender.kind().equals(kind + "-refund")) {
-                sum = sum.minus(tender.amount());
+        for (ShiftTotals.TenderTotal total : totals.tenders()) {
+            if (total.kind().equals(tender.taken())) {
+                sum = sum.plus(total.amount());
+            } else if (total.kind().equals(tender.givenBack())) {
+                sum = sum.minus(total.amount());
             }
         }
         return sum;

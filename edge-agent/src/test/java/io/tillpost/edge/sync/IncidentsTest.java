@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.TestKeys;
+import io.tillpost.edge.journal.TwoClocks;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Event;
@@ -15,6 +16,8 @@ import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -76,6 +79,16 @@ class IncidentsTest {
         raise(new IncidentRaised(LOW.kind(), "journal-mirror", "another"));
         incidents.settle(LOW.subject());
         assertEquals(1, told().size());
+    }
+
+    @Test
+    void clocksThatDifferByHoursAreToldOnceAndAgainWhenTheyHadAgreedInBetween() {
+        var gap = new ClockGap(incidents);
+        Instant now = time.instant();
+        List.of(3L, 24L * 60, 24L * 61, 0L, -5L)
+                .forEach(hours -> gap.heard(new TwoClocks(now, now.plus(Duration.ofHours(hours)))));
+        assertEquals(List.of(IncidentRaised.class, IncidentCleared.class, IncidentRaised.class),
+                told().stream().map(Object::getClass).toList());
     }
 
     private void raise(IncidentRaised incident) {

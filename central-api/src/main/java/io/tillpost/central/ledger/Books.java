@@ -5,6 +5,7 @@ import io.tillpost.protocol.money.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +47,15 @@ public interface Books {
     /// Running balances of a tenant by account, those after `after`, at most `limit`.
     List<Balance> balances(Transaction transaction, String tenant, Optional<Balance> after, int limit);
 
+    /// What the running balances of all accounts of a tenant add up to in a currency: nothing, or somebody changed them.
+    Money residue(Transaction transaction, String tenant, Currency currency);
+
     /// Sums of the lines of each account, business dates from and to included, proven from the lines.
     List<Balance> sums(Transaction transaction, String tenant, @Nullable Collection<String> stores,
             @Nullable LocalDate from, @Nullable LocalDate to);
+
+    /// The same of one store's business date, however much is booked for other days.
+    List<Balance> sumsOfDay(Transaction transaction, String tenant, String store, LocalDate businessDate);
 
     /// What entries of one role moved on an account.
     ///

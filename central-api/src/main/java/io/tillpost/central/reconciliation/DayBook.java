@@ -80,8 +80,8 @@ public final class DayBook {
         DayResult result() {
             var charged = payments.chargedAt(transaction, tenant, store.store(), day);
             var ledger = new LedgerSums(currency,
-                    books.sums(transaction, tenant, List.of(store.store()), day, day),
-                    books.sums(transaction, tenant, null, null, null));
+                    books.sumsOfDay(transaction, tenant, store.store(), day),
+                    books.residue(transaction, tenant, currency));
             var lines = lines(charged);
             var payouts = settlements.payouts(transaction, tenant,
                     lines.stream().map(KeptLine::payout).distinct().toList());

@@ -7,8 +7,9 @@ import io.tillpost.protocol.money.Money;
 import java.util.Currency;
 import java.util.List;
 
-/// What the ledger booked for a store's day, and what it stands at as a whole.
-record LedgerSums(Currency currency, List<Balance> ofDay, List<Balance> ofAll) {
+/// What the ledger booked for a store's day, from its lines, and what it stands at as a whole, from its balances: a day is read
+/// while others post, and the lines of years are not.
+record LedgerSums(Currency currency, List<Balance> ofDay, Money residue) {
     private static final String ZERO = "nothing";
 
     Money cardClearing() {
@@ -37,7 +38,7 @@ record LedgerSums(Currency currency, List<Balance> ofDay, List<Balance> ofAll) {
                         new Side(CardSums.LEDGER, "tender received of the day",
                                 sum(ofDay, AccountName.TENDER_RECEIVED.value())),
                         new Side(CardSums.LEDGER, ZERO, zero)),
-                Bridge.of("trial-balance", new Side(CardSums.LEDGER, "all accounts", sum(ofAll, "")),
+                Bridge.of("trial-balance", new Side(CardSums.LEDGER, "balances of all accounts", residue),
                         new Side(CardSums.LEDGER, ZERO, zero)));
     }
 

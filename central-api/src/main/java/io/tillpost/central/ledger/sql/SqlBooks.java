@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,6 +88,15 @@ public final class SqlBooks implements Books {
     }
 
     @Override
+    public Money residue(Transaction transaction, String tenant, Currency currency) {
+        return Sql.one(transaction, """
+                select coalesce(sum(b.balance_minor), 0)::bigint
+                  from account a join account_balance b using (tenant, account)
+                 where a.tenant = ? and a.currency = ?""", row -> new Money(row.getLong(1), currency), tenant,
+                currency.getCurrencyCode());
+    }
+
+    @Override
     public List<Balance> sums(Transaction transaction, String tenant, @Nullable Collection<String> stores,
             @Nullable LocalDate from, @Nullable LocalDate to) {
         return Sql.all(transaction,
@@ -98,6 +108,22 @@ public final class SqlBooks implements Books {
                          group by a.name, a.currency order by a.name collate "C", a.currency""",
                 SqlBooks::balance,
                 tenant, column(stores), column(stores), from, to);
+    }
+
+    @Override
+    public List<Balance> sumsOfDay(Transaction transaction, String tenant, String store,
+            LocalDate businessDate) {
+        // The day's entries first, their lines one look-up after the other: else the planner may read all lines of the tenant.
+        return Sql.all(transaction,
+                """
+                        select a.name, a.currency, sum(l.amount_minor)::bigint as minor
+                          from entry e
+                          cross join lateral (select l.account, l.amount_minor from entry_line l
+                               where l.tenant = e.tenant and l.entry = e.entry offset 0) l
+                          join account a on a.tenant = e.tenant and a.account = l.account
+                         where e.tenant = ? and e.store = ? and e.business_date = ?
+                         group by a.name, a.currency order by a.name collate "C", a.currency""",
+                SqlBooks::balance, tenant, store, businessDate);
     }
 
     @Override

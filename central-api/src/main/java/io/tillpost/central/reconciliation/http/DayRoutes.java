@@ -45,6 +45,7 @@ public final class DayRoutes {
         LocalDate date = businessDate(call);
         Store store = visible(call, find(call, transaction));
         reconciliation.day(transaction, store, date);
+        // In the same transaction, for its answer is kept in the COMMIT of what was done.
         return Answer.ok(shown(call, days.read(transaction, store, date))).about(store.store(),
                 date.toString());
     }

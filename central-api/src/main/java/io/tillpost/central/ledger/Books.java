@@ -81,7 +81,7 @@ public interface Books {
     /// One entry.
     Optional<Entry> entry(Transaction transaction, String tenant, UUID entry);
 
-    /// Proves the ledger anew from its lines.
+    /// Proves the ledger anew from its lines, all of which it reads some times: of millions that takes minutes. It locks nothing.
     List<Finding> audit(Transaction transaction, String tenant);
 
     /// One invariant and whether it holds.

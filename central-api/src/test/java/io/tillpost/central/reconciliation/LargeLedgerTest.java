@@ -73,4 +73,15 @@ class LargeLedgerTest {
                 .orElseThrow()
                 .difference();
     }
+
+    /// What one statement of a node may take is by far not what the whole ledger takes.
+    @Test
+    void theAuditOfItTakesItsTimeAndLeavesTheOthersTheirs() {
+        world.database.inTransaction(tx -> {
+            Sql.run(tx, "set local statement_timeout = 2");
+            assertTrue(world.books.audit(tx, world.tenant).stream().allMatch(finding -> finding.holds()));
+            assertEquals("2ms", Sql.one(tx, "show statement_timeout", row -> row.getString(1)));
+            return true;
+        });
+    }
 }

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/reports`: what is added up from the ledger's lines when it is asked for.
@@ -23,6 +24,8 @@ public final class ReportRoutes {
 
     private final Database database;
     private final Books books;
+    /// An audit takes long and a connection: the others stay for those who sell.
+    private final Semaphore audits = new Semaphore(1);
 
     public ReportRoutes(Database database, Books books) {
         this.database = database;
@@ -80,7 +83,16 @@ public final class ReportRoutes {
         if (caller.stores() != null) {
             throw Problem.notFound("report", "invariants").exception();
         }
-        List<Books.Finding> findings = database.inTransaction(tx -> books.audit(tx, caller.tenant()));
-        return Answer.ok(new Invariants(findings.stream().allMatch(Books.Finding::holds), findings));
+        if (!audits.tryAcquire()) {
+            throw Problem.conflict("audit-in-progress", "this node is proving a ledger already").retryLater()
+                    .exception()
+                    .withHeader("Retry-After", "10");
+        }
+        try {
+            List<Books.Finding> findings = database.inTransaction(tx -> books.audit(tx, caller.tenant()));
+            return Answer.ok(new Invariants(findings.stream().allMatch(Books.Finding::holds), findings));
+        } finally {
+            audits.release();
+        }
     }
 }

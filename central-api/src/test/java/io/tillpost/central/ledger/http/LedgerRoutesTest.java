@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.central.database.Database;
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.database.Transaction;
 import io.tillpost.central.http.Answer;
 import io.tillpost.central.http.Call;
 import io.tillpost.central.http.Caller;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +92,33 @@ class LedgerRoutesTest {
     @Test
     void allInvariantsHold() throws ProblemException {
         assertTrue(get("/v1/reports/invariants", Map.of(), null).path("hold").asBoolean());
+    }
+
+    @Test
+    void aNodeProvesOneLedgerAtATime() throws ProblemException {
+        var twins = new ArrayList<ProblemException>();
+        var asked = new ArrayList<Route.Handler.Query>();
+        var call = new Call("GET", "/v1/reports/invariants", Map.of(), Map.of(), Map.of(), new byte[0],
+                new Caller(world.tenant, "c", Set.of(), null), "r", "tp");
+        var during = new Database() {
+            @Override
+            public <T> T inTransaction(Function<Transaction, T> work) {
+                twins.add(assertThrows(ProblemException.class, () -> asked.getFirst().answer(call)));
+                return world.database.inTransaction(work);
+            }
+
+            @Override
+            public void close() {}
+        };
+        new ReportRoutes(during, world.books).routes()
+                .stream()
+                .filter(route -> route.path().equals(call.path()))
+                .forEach(route -> asked.add((Route.Handler.Query) route.handler()));
+        assertEquals(200, asked.getFirst().answer(call).status());
+        assertEquals(200, asked.getFirst().answer(call).status(), "its place is free again");
+        assertEquals(List.of("audit-in-progress", "audit-in-progress"),
+                twins.stream().map(twin -> twin.problem().code()).toList());
+        assertTrue(twins.getFirst().problem().retryable());
     }
 
     @Test

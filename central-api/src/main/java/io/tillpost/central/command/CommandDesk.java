@@ -145,7 +145,8 @@ public final class CommandDesk {
     private List<Sending> sent(Transaction transaction, List<HeldCommand> sending) {
         Instant now = clock.instant();
         return sending.stream().map(command -> {
-            commands.sent(transaction, command.command(), now.plus(pause(command.sentTimes())));
+            commands.sent(transaction, command.store(), command.command(),
+                    now.plus(pause(command.sentTimes())));
             return new Sending(command.store(), command.message(now));
         }).toList();
     }

@@ -43,8 +43,8 @@ public interface Commands {
     /// Those of all agents that are connected and whose time to be sent has come; likewise.
     List<HeldCommand> due(Transaction transaction, Instant now, int limit);
 
-    /// A command was sent, and is sent again at `next` unless it ends.
-    void sent(Transaction transaction, UUID command, Instant next);
+    /// A command for a store was sent, and is sent again at `next` unless it ends.
+    void sent(Transaction transaction, String store, UUID command, Instant next);
 
     /// The agent is to be asked not to begin it.
     void askToCancel(Transaction transaction, String tenant, UUID command, Instant now);

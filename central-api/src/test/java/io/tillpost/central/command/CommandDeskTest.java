@@ -10,6 +10,7 @@ import io.tillpost.central.command.CommandDesk.Order;
 import io.tillpost.central.command.CommandDesk.Sending;
 import io.tillpost.central.command.CommandRefusedException.Reason;
 import io.tillpost.central.command.sql.SqlCommands;
+import io.tillpost.central.database.Sql;
 import io.tillpost.central.enrolment.EnrolmentWorld;
 import io.tillpost.central.ingest.sql.SqlJournals;
 import io.tillpost.central.store.Store;
@@ -75,6 +76,34 @@ class CommandDeskTest {
         assertEquals("done", state(held));
         assertEquals(List.of(), afterPause(3_600));
         assertEquals(List.of(), desk.afterWelcome("north", A));
+    }
+
+    @Test
+    void toNoteASendingDoesNotReadTheOtherCommands() throws Exception {
+        HeldCommand held = issue("north", null, Duration.ofHours(1));
+        world.test.execute(
+                """
+                        insert into store (tenant, store, legal_entity, title, zone, currency)
+                        select 'tenant-' || n, 'store-' || n, 'acme', '', 'Europe/Berlin', 'EUR' from generate_series(0, 999) n;
+                        insert into command (tenant, command, store, agent, name, arguments, issued_at, valid_until, asked_by,
+                            traceparent, state, ended_at)
+                        select 'tenant-' || n % 1000, gen_random_uuid(), 'store-' || n % 1000, 'a', 'ping', '{}', now(), now(), 'anna', '',
+                               'done', now()
+                          from generate_series(1, 30000) n;
+                        analyze command""");
+        long before = blocksRead();
+        world.database.inTransaction(tx -> {
+            commands.sent(tx, held.store(), held.command(), world.clock.instant());
+            return Sql.one(tx, "select true from pg_stat_force_next_flush()", row -> row.getBoolean(1));
+        });
+        long read = blocksRead() - before;
+        assertTrue(read > 0 && read < 60, read + " blocks read");
+    }
+
+    private long blocksRead() {
+        return Long.parseLong(world.test.value("""
+                select (heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit)::text
+                  from pg_statio_user_tables where relname = 'command'"""));
     }
 
     @Test

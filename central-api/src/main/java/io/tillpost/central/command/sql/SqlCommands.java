@@ -96,10 +96,11 @@ public final class SqlCommands implements Commands {
     }
 
     @Override
-    public void sent(Transaction transaction, UUID command, Instant next) {
-        Sql.run(transaction,
-                "update command set sent_times = sent_times + 1, next_send_at = ? where command = ?", next,
-                command);
+    public void sent(Transaction transaction, String store, UUID command, Instant next) {
+        // By the index that begins with the store: of what is due nobody has the tenant, with which the primary key begins.
+        Sql.run(transaction, """
+                update command set sent_times = sent_times + 1, next_send_at = ?
+                 where store = ? and command = ?""", next, store, command);
     }
 
     @Override

@@ -19,6 +19,10 @@ public final class RevocationLists {
     /// ... and is made anew long before.
     static final Duration RENEWED_AFTER = Duration.ofDays(1);
 
+    /// How far the clocks of two nodes may be apart. A list from further ahead was made by a clock that was wrong, and brokers
+    /// refuse everybody until its time has come; one from less ahead is another node's, made just now, and stays.
+    static final Duration CLOCKS_DIFFER_AT_MOST = Duration.ofMinutes(5);
+
     private final Database database;
     private final Authorities authorities;
     private final AuthorityKeeper keeper;
@@ -70,8 +74,11 @@ public final class RevocationLists {
     }
 
     private boolean isStale(Transaction transaction, KeptAuthority authority) {
-        return authority.crlMadeAt() == null
-                || !authority.crlMadeAt().plus(RENEWED_AFTER).isAfter(clock.instant())
+        Instant now = clock.instant();
+        Instant madeAt = authority.crlMadeAt();
+        return madeAt == null
+                || !madeAt.plus(RENEWED_AFTER).isAfter(now)
+                || madeAt.isAfter(now.plus(CLOCKS_DIFFER_AT_MOST))
                 || authorities.hasUnlisted(transaction, authority.number());
     }
 }

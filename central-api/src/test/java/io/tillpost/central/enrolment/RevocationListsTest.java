@@ -1,9 +1,15 @@
 package io.tillpost.central.enrolment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,29 @@ class RevocationListsTest {
         var made = new AtomicReference<byte[]>(before);
         byte[] seen = whenAuthoritiesAreRead(() -> made.set(world.lists.current())).current();
         assertArrayEquals(made.get(), seen);
+    }
+
+    @Test
+    void aListOfATimeWhenTheClockWasAheadIsMadeAnewOnceItGoesRight() throws Exception {
+        Instant now = world.clock.instant();
+        world.clock.turn(Duration.ofDays(3650));
+        world.lists.current();
+        world.clock.turn(Duration.ofDays(-3650));
+        X509CRL crl = crl(world.lists.current());
+        assertTrue(crl.getThisUpdate().toInstant().isBefore(now));
+        assertTrue(crl.getNextUpdate().toInstant().isAfter(now));
+        assertArrayEquals(crl.getEncoded(), world.lists.current(), "it is made anew once");
+    }
+
+    @Test
+    void nodesWhoseClocksDifferByMinutesGiveOutOneList() {
+        byte[] made = world.lists.current();
+        world.clock.turn(RevocationLists.CLOCKS_DIFFER_AT_MOST.negated());
+        assertArrayEquals(made, world.lists.current());
+    }
+
+    private static X509CRL crl(byte[] der) throws Exception {
+        return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
     }
 
     /// Lists of another node, which has read its authorities when this happens.

@@ -32,7 +32,8 @@ final class SigningKeysCommand {
     /// A key as it is printed.
     ///
     /// @param keyId as in tokens and in the published keys
-    /// @param state announced, signing, verifying, or expired: destroyed at the next rotation
+    /// @param state announced, ahead (announced by a clock that was wrong), signing, verifying, or expired: destroyed at the
+    ///        next rotation
     record Listed(String keyId, String state, Instant publishedAt, Instant signsFrom) {}
 
     /// What all of them need.
@@ -74,7 +75,7 @@ final class SigningKeysCommand {
         private static String state(SigningKey key, List<SigningKey> newestFirst, KeyRotation rotation,
                 Instant now) {
             if (key.signsFrom().isAfter(now)) {
-                return "announced";
+                return KeyRotation.isAhead(key, now) ? "ahead" : "announced";
             }
             if (KeyRotation.signing(newestFirst, now).filter(key::equals).isPresent()) {
                 return "signing";

@@ -22,6 +22,10 @@ public final class KeyRotation {
     /// How long a key is published before it signs: other parties' caches, ours ([KeyRing]), and time to spare.
     public static final Duration ANNOUNCED_FOR = Duration.ofMinutes(15);
 
+    /// How far the clocks of two nodes may be apart. A key that is to sign later than an announcement and this from now was
+    /// announced by a clock that was ahead. It verifies, and counts for nothing else until its time is near.
+    private static final Duration CLOCKS_DIFFER_AT_MOST = Duration.ofMinutes(5);
+
     private final SigningKeys keys;
     private final Duration tokenLifetime;
     private final Duration signsFor;
@@ -43,7 +47,7 @@ public final class KeyRotation {
     List<SigningKey> kept(Transaction transaction) {
         List<SigningKey> kept = keys.allLocked(transaction);
         Instant now = clock.instant();
-        if (kept.isEmpty()) {
+        if (timely(kept, now).isEmpty()) {
             add(transaction, now, now);
         } else if (isDue(kept)) {
             replaceNewest(transaction, kept, now);
@@ -55,18 +59,31 @@ public final class KeyRotation {
 
     /// Whether the newest key has signed for so long that its successor is to be announced.
     boolean isDue(List<SigningKey> kept) {
-        return !clock.instant().isBefore(kept.getFirst().signsFrom().plus(signsFor).minus(ANNOUNCED_FOR));
+        Instant now = clock.instant();
+        List<SigningKey> timely = timely(kept, now);
+        return timely.isEmpty()
+                || !now.isBefore(timely.getFirst().signsFrom().plus(signsFor).minus(ANNOUNCED_FOR));
+    }
+
+    private static List<SigningKey> timely(List<SigningKey> kept, Instant now) {
+        return kept.stream().filter(key -> !isAhead(key, now)).toList();
+    }
+
+    /// Whether a key was announced by a clock that was ahead of this one.
+    public static boolean isAhead(SigningKey key, Instant now) {
+        return key.signsFrom().isAfter(now.plus(ANNOUNCED_FOR).plus(CLOCKS_DIFFER_AT_MOST));
     }
 
     /// Announces the next key, unless one is announced already; returns it in both cases.
     public SigningKey announce(Transaction transaction) {
         List<SigningKey> kept = keys.allLocked(transaction);
         Instant now = clock.instant();
-        if (kept.isEmpty()) {
+        List<SigningKey> timely = timely(kept, now);
+        if (timely.isEmpty()) {
             return add(transaction, now, now);
         }
-        return kept.getFirst().signsFrom().isAfter(now)
-                ? kept.getFirst()
+        return timely.getFirst().signsFrom().isAfter(now)
+                ? timely.getFirst()
                 : replaceNewest(transaction, kept, now);
     }
 

@@ -137,6 +137,44 @@ class SeveralNodesTest {
     }
 
     @Test
+    void aKeyThatWasAnnouncedWhileTheClockWasAheadStandsInNobodysWay() throws Exception {
+        var client = world.client("erp");
+        String first = keyOf(token(client));
+        Duration ahead = Duration.ofDays(3650);
+        world.time.pass(ahead);
+        String parked = world.database.database().inTransaction(world.rotation()::announce).id();
+        world.time.pass(ahead.negated());
+
+        String next = world.database.database().inTransaction(world.rotation()::announce).id();
+        assertNotEquals(parked, next);
+        assertEquals(next, world.database.database().inTransaction(world.rotation()::announce).id());
+        world.time.pass(KeyRotation.ANNOUNCED_FOR.minusSeconds(1));
+        assertEquals(first, keyOf(token(client)));
+        world.time.pass(Duration.ofSeconds(1));
+        assertEquals(next, keyOf(token(client)));
+        world.time.pass(IdentityWorld.KEY_LIFE);
+        String later = keyOf(token(client));
+        world.time.pass(KeyRotation.ANNOUNCED_FOR);
+        assertEquals(List.of(next, true), List.of(later, !keyOf(token(client)).equals(next)));
+    }
+
+    @Test
+    void aFirstKeyOfATimeWhenTheClockWasAheadIsReplacedOnceItGoesRight() throws Exception {
+        world.database.execute("delete from signing_key");
+        world.time.pass(Duration.ofDays(3650));
+        var ahead = world.node();
+        world.time.pass(Duration.ofDays(-3650));
+        var client = world.client("erp");
+        String parked = keyOf(ahead.tokens.issue(client, client.scopes(), null, Confirmation.NONE));
+
+        var right = world.node();
+        String token = right.tokens.issue(client, client.scopes(), null, Confirmation.NONE);
+        assertNotEquals(parked, keyOf(token));
+        world.time.pass(KeyRing.LOOK_EVERY);
+        assertInstanceOf(TokenVerdict.Valid.class, other.check.judge(token));
+    }
+
+    @Test
     void aKeyThatIsOldEnoughGetsASuccessorByItself() throws Exception {
         var client = world.client("erp");
         String first = keyOf(token(client));

@@ -14,6 +14,7 @@ import io.tillpost.protocol.seal.RotatingVault;
 import io.tillpost.protocol.seal.Vault;
 import io.tillpost.protocol.seal.WrappedKey;
 import io.tillpost.protocol.seal.WrongMasterKeyException;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.List;
 /// The vault of one node. Its data keys lie wrapped in the database that holds what they seal, so both are always of the
 /// same moment, restored or copied; several nodes share them. Safe for use by all threads.
 public final class DatabaseVault implements Vault {
+    private static final System.Logger LOG = System.getLogger(DatabaseVault.class.getName());
     /// How often a node looks at the keys; see [VaultKeeper].
     static final Duration LOOK = Duration.ofSeconds(5);
     /// A new key seals when every node has had time to see it twice.
@@ -34,6 +36,8 @@ public final class DatabaseVault implements Vault {
     private final RotatingVault vault;
     private final Object gate = new Object();
     private volatile Keyring ring;
+    /// Guarded by the gate.
+    private boolean waitsForRetire;
 
     private DatabaseVault(Database database, KeyTable table, MasterKey master, SecureRandom random,
             Keyring ring,
@@ -96,7 +100,8 @@ public final class DatabaseVault implements Vault {
     }
 
     /// Takes over keys that were added meanwhile, seals with the newest whose time has come, and makes another one when it
-    /// is worn. Throws [WrongMasterKeyException] when a key was added under another master key alone.
+    /// is worn, or says once in the log that this waits for `retire`. Throws [WrongMasterKeyException] when a key was added
+    /// under another master key alone.
     void look() {
         synchronized (gate) {
             Seen seen = database.inTransaction(this::look);
@@ -107,11 +112,18 @@ public final class DatabaseVault implements Vault {
                 vault.openWith(seen.ring.vault(seen.current, random));
                 vault.grant(seen.current, seen.granted);
             }
+            if (seen.waitsForRetire && !waitsForRetire) {
+                LOG.log(Level.WARNING,
+                        "keys at rest: the newest data key is worn and gets no successor while the"
+                                + " database is under two master keys; let all nodes use the new one and run"
+                                + " master-key retire, before it has sealed as often as it may");
+            }
+            waitsForRetire = seen.waitsForRetire;
         }
     }
 
     /// What is used after the commit that writes down the grant.
-    private record Seen(Keyring ring, int current, long granted) {}
+    private record Seen(Keyring ring, int current, long granted, boolean waitsForRetire) {}
 
     private Seen look(Transaction transaction) {
         List<KeptKey> keys = table.keys(transaction);
@@ -123,10 +135,17 @@ public final class DatabaseVault implements Vault {
             granted = RotatingVault.GRANT;
             table.reserve(transaction, current, granted);
         }
-        if (keys.getLast().reserved() >= RotatingVault.WORN_SEALS) {
-            new Rotation(database, table, random).addKey(transaction, master);
+        boolean worn = keys.getLast().reserved() >= RotatingVault.WORN_SEALS;
+        return new Seen(found, current, granted, worn && !replaced(transaction));
+    }
+
+    /// Adds another key, unless it would be missing under one of two master keys.
+    private boolean replaced(Transaction transaction) {
+        if (Keyring.wholeMasters(table.wrapped(transaction)).size() != 1) {
+            return false;
         }
-        return new Seen(found, current, granted);
+        new Rotation(database, table, random).addKey(transaction, master);
+        return true;
     }
 
     /// The number of the key that seals now.

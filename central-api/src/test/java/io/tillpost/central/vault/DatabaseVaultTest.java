@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.central.CapturedLog;
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.vault.sql.SqlKeyTable;
@@ -169,6 +170,28 @@ class DatabaseVaultTest {
         assertEquals(2, rotation.status().dataKeys().size(), "one new key is enough");
         database.execute("update data_key set reserved = 4294967296 where number = 1");
         assertThrows(DatabaseException.class, this::node);
+    }
+
+    @Test
+    void aWornKeySealsOnWhileTheMasterKeyIsExchangedAndTheLogSaysWhatItWaitsFor() {
+        DatabaseVault node = node();
+        MasterKey next = keys.make(new KeySource.KeyFile(folder.resolve("next.key")));
+        rotation.addMaster(keys.read(source), next);
+        for (long i = 0; i < RotatingVault.GRANT / 2 + 1; i++) {
+            var _ = node.seal(SECRET, PLACE);
+        }
+        database.execute("update data_key set reserved = " + RotatingVault.WORN_SEALS);
+        try (var log = CapturedLog.start()) {
+            node.look();
+            node.look();
+            assertEquals(1, log.text().split("master-key retire", -1).length - 1, log.text());
+        }
+        assertEquals(RotatingVault.WORN_SEALS + RotatingVault.GRANT, reserved(), "it was granted more");
+        assertEquals(1, rotation.status().dataKeys().size());
+
+        rotation.retireOthers(keys.read(source));
+        node.look();
+        assertEquals(2, rotation.status().dataKeys().size());
     }
 
     private DatabaseVault node() {

@@ -14,11 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
 
-/// Files that are whole at every moment: written beside their place, forced to disk, then moved there in one step. Several
-/// programs may write the same one.
+/// Files that are whole at every moment: written beside their place, forced to disk, then moved there in one step. On disk
+/// when a call returns. Several programs may write the same one.
 public final class PlainFile {
     private static final Set<PosixFilePermission> EVERYONE_READS = PosixFilePermissions
             .fromString("rw-r--r--");
+    private static final boolean POSIX = FileSystems.getDefault()
+            .supportedFileAttributeViews()
+            .contains("posix");
 
     private PlainFile() {}
 
@@ -53,12 +56,22 @@ public final class PlainFile {
                 }
                 channel.force(true);
             }
-            if (forEveryone && FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            if (forEveryone && POSIX) {
                 Files.setPosixFilePermissions(fresh, EVERYONE_READS);
             }
             Files.move(fresh, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(folder);
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    /// A new name is only on disk when its folder is; Windows knows no such thing.
+    private static void sync(Path folder) throws IOException {
+        if (POSIX) {
+            try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 }

@@ -165,9 +165,9 @@ final class AuthorityCommand {
                 throw new StartException("--days is " + days + ", expected 1 to " + MOST_DAYS);
             }
             KeyAndChain made = made(room.devices().keeper(), Duration.ofDays(days));
-            PlainFile.writeSecret(key, Pem.of("PRIVATE KEY", made.key().getEncoded())
-                    .getBytes(StandardCharsets.US_ASCII));
-            PlainFile.write(cert, pem(made.chain()));
+            PlainFile.writePair(key,
+                    Pem.of("PRIVATE KEY", made.key().getEncoded()).getBytes(StandardCharsets.US_ASCII),
+                    cert, pem(made.chain()));
             var first = made.chain().getFirst();
             print(new Made(first.getSubjectX500Principal().getName(), first.getSerialNumber().toString(16),
                     first.getNotAfter().toInstant()));

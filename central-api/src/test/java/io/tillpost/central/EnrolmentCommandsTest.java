@@ -124,6 +124,24 @@ class EnrolmentCommandsTest {
     }
 
     @Test
+    void aPairThatCannotBeWrittenWholeLeavesTheOneThatIsThere() throws Exception {
+        done("authority init");
+        done("authority issue-node", "--name", "central", "--cert", file("n.pem"), "--key", file("n.key"));
+        String certificate = Files.readString(folder.resolve("n.pem"));
+        String key = Files.readString(folder.resolve("n.key"));
+        assertOneLine("nowhere", run("authority issue-node", "--name", "central", "--cert",
+                file("nowhere/n.pem"), "--key", file("n.key")));
+        assertOneLine("nowhere", run("authority issue-node", "--name", "central", "--cert",
+                file("n.pem"), "--key", file("nowhere/n.key")));
+        assertEquals(certificate, Files.readString(folder.resolve("n.pem")));
+        assertEquals(key, Files.readString(folder.resolve("n.key")));
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(), left.filter(path -> path.toString().endsWith(".new")).toList());
+        }
+        assertEquals("rw-r--r--", mode("n.pem"));
+    }
+
+    @Test
     void aChangedMasterKeyIsSaidAndNothingIsMade() throws Exception {
         done("authority init");
         database.execute(

@@ -72,9 +72,9 @@ final class EnrolledClients implements AutoCloseable {
     /// Key and certificate of a server on this machine.
     void server(Path key, Path certificate) throws Exception {
         var made = world.keeper.issueServer(List.of("localhost", "127.0.0.1"), Duration.ofDays(10));
-        PlainFile.writeSecret(key,
-                Pem.of("PRIVATE KEY", made.key().getEncoded()).getBytes(StandardCharsets.US_ASCII));
-        PlainFile.write(certificate, Pem.ofCertificates(made.chain()).getBytes(StandardCharsets.US_ASCII));
+        PlainFile.writePair(key,
+                Pem.of("PRIVATE KEY", made.key().getEncoded()).getBytes(StandardCharsets.US_ASCII),
+                certificate, Pem.ofCertificates(made.chain()).getBytes(StandardCharsets.US_ASCII));
     }
 
     Mqtt5BlockingClient client(String name, int port) throws Exception {

@@ -161,13 +161,4 @@ class BrokerFilesTest {
         assertThrows(IOException.class, () -> BrokerFileWatch
                 .start(world.brokerFiles(), BrokerFiles.Places.in(folder.resolve("nowhere"))).close());
     }
-
-    @Test
-    void aSecretFileIsItsOwnersAlone() throws Exception {
-        Path file = folder.resolve("key.pem");
-        Files.writeString(file, "old, and readable by everyone");
-        PlainFile.writeSecret(file, new byte[]{1});
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        assertEquals(1, Files.size(file));
-    }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,6 +53,31 @@ class PlainFileTest {
                 Files.deleteIfExists(dump);
             }
         }
+    }
+
+    @Test
+    void aKeyIsItsOwnersAloneAndItsCertificateEveryones() throws Exception {
+        Path key = folder.resolve("key.pem");
+        Path certificate = folder.resolve("cert.pem");
+        Files.writeString(key, "old, and readable by everyone");
+        List<String> forced = forcedBy(() -> {
+            PlainFile.writePair(key, new byte[]{1}, certificate, new byte[]{2, 3});
+            return key;
+        });
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+        assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(certificate)));
+        assertEquals(List.of(1L, 2L), List.of(Files.size(key), Files.size(certificate)));
+        assertEquals(List.of(folder.toString(), folder.toString()), forced.subList(2, forced.size()),
+                "both are on disk before one of them is in its place");
+    }
+
+    @Test
+    void aPlaceThatIsAFolderIsSaidBeforeTheOtherFileChanges() throws Exception {
+        Path key = Files.createDirectory(folder.resolve("key.pem"));
+        Path certificate = Files.writeString(folder.resolve("cert.pem"), "old");
+        assertThrows(FileSystemException.class,
+                () -> PlainFile.writePair(key, new byte[]{1}, certificate, new byte[]{2}));
+        assertEquals("old", Files.readString(certificate));
     }
 
     @Test

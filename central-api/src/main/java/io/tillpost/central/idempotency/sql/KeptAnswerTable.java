@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.Timeouts;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.idempotency.Fingerprint;
 import io.tillpost.central.idempotency.IdempotencyKey;
@@ -48,18 +49,16 @@ public final class KeptAnswerTable implements KeptAnswers {
     }
 
     private static boolean waitForLock(Transaction transaction, String name, Duration patience) {
-        execute(transaction, "set local lock_timeout = " + patience.toMillis());
         try {
-            Sql.one(transaction, "select 1 from pg_advisory_xact_lock(hashtextextended(?, 0))",
-                    row -> row.getInt(1), name);
+            return Timeouts.ofLocks(transaction, patience, () -> Sql.one(transaction,
+                    "select true from pg_advisory_xact_lock(hashtextextended(?, 0))",
+                    row -> row.getBoolean(1), name));
         } catch (DatabaseException e) {
             if (LOCK_TIMEOUT.equals(e.sqlState())) {
                 return false;
             }
             throw e;
         }
-        execute(transaction, "set local lock_timeout = 0");
-        return true;
     }
 
     @Override

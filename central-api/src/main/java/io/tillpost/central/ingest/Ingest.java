@@ -54,14 +54,70 @@ public final class Ingest {
     /// @param watch told of payments that somebody has to look at
     public record Rooms(Stores stores, Journals journals, Payments payments, PaymentWatch watch,
             ZReports zReports, Ledger ledger, Books books, Incidents incidents, Completions completions) {
+        /// Loads, in a few statements, all that these events need to know.
+        ///
+        /// @param heldSales of their sales those with an earlier event that is set aside
+        /// @param condemned rows by seq that the database has refused, and why
+        Bookkeeping opened(Transaction transaction, Store store, JournalState journal,
+                List<Reading> readings, Set<UUID> heldSales, Map<Long, String> condemned) {
+            var merchants = new HashSet<String>();
+            var attempts = new HashSet<UUID>();
+            var salesPaidBack = new HashSet<UUID>();
+            var completing = new HashSet<UUID>();
+            for (Reading reading : readings) {
+                if (reading instanceof Reading.Known readable) {
+                    CardFacts facts = PaymentBook.factsOf(readable.event());
+                    addIfPresent(merchants, facts == null ? null : facts.merchantId());
+                    addIfPresent(attempts, PaymentBook.attemptOf(readable.event()));
+                    addIfPresent(salesPaidBack, PaymentBook.saleOf(readable.event()));
+                    addIfPresent(completing, Bookkeeping.completedBy(readable.event()));
+                }
+            }
+            String tenant = store.tenant();
+            var contracts = stores.contracts(transaction, tenant, merchants);
+            var paid = payments.opened(transaction, tenant, contracts, attempts, salesPaidBack);
+            return new Bookkeeping(store, journal, contracts, paid,
+                    books.charges(transaction, tenant, attempts), heldSales,
+                    completions.of(transaction, tenant, completing), condemned);
+        }
+
+        private static <T> void addIfPresent(Set<T> set, @Nullable T value) {
+            if (value != null) {
+                set.add(value);
+            }
+        }
+
+        /// Writes down what was decided, in the order in which everybody locks: what is shared by most comes last. To be called
+        /// once in a transaction, and after all that locks less.
+        void book(Transaction transaction, Store store, JournalState journal, Bookkeeping decided) {
+            String tenant = store.tenant();
+            payments.save(transaction, tenant, decided.payments());
+            // Before accounts are locked: whoever reconciles locks the tenant first and accounts after it.
+            watch.changed(transaction, tenant, decided.payments().toLookAt());
+            zReports.save(transaction, tenant, decided.zReports());
+            completions.keep(transaction, tenant, decided.completions());
+            report(transaction, store, decided.unknownMerchants());
+            tell(transaction, store, journal, decided.incidents());
+            // Last, for all stores post to the same accounts and wait for each other from here to COMMIT.
+            ledger.post(transaction, decided.entries());
+        }
+
+        private void report(Transaction transaction, Store store, Set<String> unknownMerchants) {
+            for (String merchant : unknownMerchants) {
+                incidents.raise(transaction, store.tenant(), store.store(), "merchant-unknown", merchant,
+                        "a card was charged for merchant id '" + merchant
+                                + "', which no card contract names on that day");
+            }
+        }
+
         /// What a box tells of itself is an incident here, too.
-        void tell(Transaction transaction, Store store, JournalState journal, List<Event> incidents) {
-            for (Event one : incidents) {
+        private void tell(Transaction transaction, Store store, JournalState journal, List<Event> told) {
+            for (Event one : told) {
                 if (one instanceof IncidentRaised(var kind, var subject, var evidence)) {
-                    incidents().raise(transaction, store.tenant(), store.store(), kind,
+                    incidents.raise(transaction, store.tenant(), store.store(), kind,
                             journal.agent() + ": " + subject, evidence);
                 } else if (one instanceof IncidentCleared(var kind, var subject)) {
-                    incidents().clear(transaction, store.tenant(), kind, journal.agent() + ": " + subject);
+                    incidents.clear(transaction, store.tenant(), kind, journal.agent() + ": " + subject);
                 }
             }
         }
@@ -277,20 +333,14 @@ public final class Ingest {
             Map<UUID, Hash> before = journals().keep(transaction, tenant, journal, rows, receivedAt,
                     clock.instant());
             Bookkeeping books = booked(store, journal, rows, before);
-            rooms.payments().save(transaction, tenant, books.payments());
-            // Before accounts are locked: whoever reconciles locks the tenant first and accounts after it.
-            rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
-            rooms.zReports().save(transaction, tenant, books.zReports());
-            rooms.completions().keep(transaction, tenant, books.completions());
             setAside(store, journal, books);
-            rooms.tell(transaction, store, journal, books.incidents());
             ChainedRow last = rows.getLast();
             journals().advance(transaction, tenant, journal.key().journalId(), last);
             if (heads != null && lastSeq == header.to()) {
                 heads.keep(transaction, tenant, header, claim);
             }
-            // Last, for all stores post to the same accounts and wait for each other from here to COMMIT.
-            rooms.ledger().post(transaction, books.entries());
+            // Last: until here nothing is locked but what is this journal's, and the payments that it tells of.
+            rooms.book(transaction, store, journal, books);
             failpoints.reached("ingest.before-commit");
             return ack(last.row().seq(), last.hash());
         }
@@ -308,42 +358,17 @@ public final class Ingest {
                     mismatched.add(batchRows.reading(row));
                 }
             }
-            Bookkeeping books = opened(store, journal, fresh);
+            Bookkeeping books = rooms.opened(transaction, store, journal, fresh, heldSales(store, fresh),
+                    condemned);
             fresh.forEach(books::take);
             mismatched.forEach(books::mismatch);
             return books;
         }
 
-        /// Loads, in a few statements, all that the events of the batch need to know.
-        private Bookkeeping opened(Store store, JournalState journal, List<Reading> readings) {
-            var merchants = new HashSet<String>();
-            var attempts = new HashSet<UUID>();
+        private Set<UUID> heldSales(Store store, List<Reading> readings) {
             var sales = new HashSet<UUID>();
-            var salesPaidBack = new HashSet<UUID>();
-            var completing = new HashSet<UUID>();
-            for (Reading reading : readings) {
-                addIfPresent(sales, reading.sale());
-                if (reading instanceof Reading.Known readable) {
-                    CardFacts facts = PaymentBook.factsOf(readable.event());
-                    addIfPresent(merchants, facts == null ? null : facts.merchantId());
-                    addIfPresent(attempts, PaymentBook.attemptOf(readable.event()));
-                    addIfPresent(salesPaidBack, PaymentBook.saleOf(readable.event()));
-                    addIfPresent(completing, Bookkeeping.completedBy(readable.event()));
-                }
-            }
-            String tenant = store.tenant();
-            var contracts = rooms.stores().contracts(transaction, tenant, merchants);
-            var payments = rooms.payments().opened(transaction, tenant, contracts, attempts, salesPaidBack);
-            return new Bookkeeping(store, journal, contracts, payments,
-                    rooms.books().charges(transaction, tenant, attempts),
-                    journals().heldSales(transaction, tenant, store.store(), sales),
-                    rooms.completions().of(transaction, tenant, completing), condemned);
-        }
-
-        private static <T> void addIfPresent(Set<T> set, @Nullable T value) {
-            if (value != null) {
-                set.add(value);
-            }
+            readings.forEach(reading -> Rooms.addIfPresent(sales, reading.sale()));
+            return journals().heldSales(transaction, store.tenant(), store.store(), sales);
         }
 
         private void setAside(Store store, JournalState journal, Bookkeeping books) {
@@ -351,11 +376,6 @@ public final class Ingest {
             for (Quarantined row : books.quarantined()) {
                 rooms.incidents().raise(transaction, store.tenant(), store.store(), "event-quarantined",
                         row.row().row().eventId().toString(), row.reason() + ": " + row.detail());
-            }
-            for (String merchant : books.unknownMerchants()) {
-                rooms.incidents().raise(transaction, store.tenant(), store.store(), "merchant-unknown",
-                        merchant, "a card was charged for merchant id '" + merchant
-                                + "', which no card contract names on that day");
             }
         }
 

@@ -1,10 +1,9 @@
 package io.tillpost.central.ingest;
 
 import io.tillpost.central.database.Transaction;
-import io.tillpost.central.payment.PaymentBook;
 import io.tillpost.central.store.Store;
-import io.tillpost.protocol.card.CardFacts;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,8 +72,10 @@ public final class Retrial {
         }
         Store store = rooms.stores().named(transaction, one.store()).orElseThrow();
         Reading reading = Reading.of(quarantine.row(transaction, tenant, one));
-        boolean held = quarantine.heldBack(transaction, tenant, one);
-        Bookkeeping books = books(transaction, store, journal, reading, held);
+        UUID sale = reading.sale();
+        boolean held = sale != null && quarantine.heldBack(transaction, tenant, one);
+        Bookkeeping books = rooms.opened(transaction, store, journal, List.of(reading),
+                held ? Set.of(sale) : Set.of(), Map.of());
         books.take(reading);
         if (!books.quarantined().isEmpty()) {
             Quarantined again = books.quarantined().getFirst();
@@ -82,40 +83,8 @@ public final class Retrial {
             return new Outcome.StillOpen(
                     quarantine.locked(transaction, tenant, one.journal(), one.seq()).orElseThrow());
         }
-        rooms.payments().save(transaction, tenant, books.payments());
-        rooms.watch().changed(transaction, tenant, books.payments().toLookAt());
-        rooms.zReports().save(transaction, tenant, books.zReports());
-        rooms.completions().keep(transaction, tenant, books.completions());
-        rooms.tell(transaction, store, journal, books.incidents());
-        // Last, as a batch does: accounts are locked for the shortest time, and nobody waits crosswise.
-        rooms.ledger().post(transaction, books.entries());
+        rooms.book(transaction, store, journal, books);
         return resolved(transaction, tenant, one, "released", by, null);
-    }
-
-    private Bookkeeping books(Transaction transaction, Store store, JournalState journal, Reading reading,
-            boolean held) {
-        Set<String> merchants = Set.of();
-        Set<UUID> attempts = Set.of();
-        Set<UUID> sales = Set.of();
-        Set<UUID> completing = Set.of();
-        if (reading instanceof Reading.Known known) {
-            CardFacts facts = PaymentBook.factsOf(known.event());
-            merchants = facts == null ? Set.of() : Set.of(facts.merchantId());
-            attempts = one(PaymentBook.attemptOf(known.event()));
-            sales = one(PaymentBook.saleOf(known.event()));
-            completing = one(Bookkeeping.completedBy(known.event()));
-        }
-        String tenant = store.tenant();
-        var contracts = rooms.stores().contracts(transaction, tenant, merchants);
-        var payments = rooms.payments().opened(transaction, tenant, contracts, attempts, sales);
-        Set<UUID> heldSales = held ? one(reading.sale()) : Set.of();
-        return new Bookkeeping(store, journal, contracts, payments,
-                rooms.books().charges(transaction, tenant, attempts), heldSales,
-                rooms.completions().of(transaction, tenant, completing), Map.of());
-    }
-
-    private static Set<UUID> one(@Nullable UUID id) {
-        return id == null ? Set.of() : Set.of(id);
     }
 
     private Outcome resolved(Transaction transaction, String tenant, SetAside one, String state, String by,

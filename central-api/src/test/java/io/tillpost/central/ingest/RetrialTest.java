@@ -101,6 +101,29 @@ class RetrialTest {
     }
 
     @Test
+    void aChargeOfAnUnknownMerchantIsReportedAlsoWhenItCountsLate() {
+        var store = world.welcomed("s", 4);
+        var right = store.place;
+        var _ = world.save(
+                new Place(right.tenant(), "other", right.store(), right.till(), right.agent()), List.of());
+        store.cardSale(2380);
+        world.send(store, 1, store.last());
+        assertEquals("0", unknownMerchants());
+        var _ = world.save(right, List.of());
+        for (long seq = 1; seq <= store.last(); seq++) {
+            assertInstanceOf(Outcome.Resolved.class, retry(store, seq));
+        }
+        assertTrue(world.balances().contains("assets:card-clearing:unknown:M4711=2380"), world.balances());
+        assertEquals("1", unknownMerchants());
+        world.assertLedgerHolds();
+    }
+
+    private String unknownMerchants() {
+        return TEST.value("select count(*) from incident where tenant = '" + world.tenant
+                + "' and kind = 'merchant-unknown' and subject = 'M4711'");
+    }
+
+    @Test
     void nothingCountsTwiceWhoeverAsksHoweverOften() throws Exception {
         var store = misplacedSale();
         retry(store, 1);

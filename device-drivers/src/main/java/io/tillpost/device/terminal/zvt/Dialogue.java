@@ -32,6 +32,7 @@ final class Dialogue {
     private final LongSupplier nanos;
     private final BooleanSupplier stopWanted;
     private boolean stopSent;
+    private boolean mayHaveMissed;
     private long silenceEndNanos;
 
     Dialogue(Link link, ZvtTimers timers, LongSupplier nanos, BooleanSupplier stopWanted) {
@@ -90,9 +91,12 @@ final class Dialogue {
             }
             Duration wait = Duration.ofNanos(left);
             Apdu apdu = link.receive(wait.compareTo(SLICE) < 0 ? wait : SLICE);
+            mayHaveMissed |= apdu != null && link.gapBeforeLast();
             // A response here answers our 06 B0; whatever it says, it is no evidence of what becomes of the money.
             if (apdu != null && !Commands.isResponse(apdu)) {
                 noteProgress(apdu);
+                // What asks for a card has approved none so far.
+                mayHaveMissed &= !Display.asksForCard(apdu);
                 return apdu;
             }
         }
@@ -122,8 +126,10 @@ final class Dialogue {
         return link.send(response);
     }
 
-    boolean gapBeforeLast() {
-        return link.gapBeforeLast();
+    /// True if the terminal may have given up a message since it took up the command. Whatever it said after that is no
+    /// evidence of what it had said in the gap; it only is of nothing having been approved when it asks for a card then.
+    boolean mayHaveMissed() {
+        return mayHaveMissed;
     }
 
     /// Tells the terminal to stop, without waiting for what it says to that.

@@ -10,8 +10,15 @@ final class Display {
     /// No code fits; the text is in tag 24.
     private static final int TEXT_ONLY = 0xFF;
     private static final int HEAD_BYTES = 2;
+    private static final int INSERT_CARD = 0x0A;
 
     private Display() {}
+
+    static boolean asksForCard(Apdu apdu) {
+        byte[] data = apdu.data();
+        return apdu.control() == Commands.INTERMEDIATE_STATUS && data.length > 0
+                && (data[0] & 0xFF) == INSERT_CARD;
+    }
 
     static void show(Apdu intermediateStatus, TerminalProgress progress) {
         byte[] data = intermediateStatus.data();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 sealed interface Ending {
     Logger LOG = System.getLogger(Ending.class.getName());
 
-    /// 06 0F, with its data block, and the last status information if one came. Not `heardAll` if something may have been
-    /// given up by the terminal just before it.
+    /// 06 0F, with its data block, and the last status information if one came. Not `heardAll` if the terminal may have given
+    /// up something on the way.
     record Completed(byte[] data, @Nullable Apdu status, boolean heardAll) implements Ending {}
 
     /// 84 xx or 06 1E. Not `certain` if the terminal had said or may have said before that it succeeded.
@@ -43,7 +43,7 @@ sealed interface Ending {
                 lastStep = Apdu.name(apdu.control()) + " received";
                 // Kept before it is answered: what the terminal said stays said when the answer is lost.
                 status = apdu.control() == Commands.STATUS_INFORMATION ? apdu : status;
-                Ending last = lastWord(apdu, status, !dialogue.gapBeforeLast());
+                Ending last = lastWord(apdu, status, !dialogue.mayHaveMissed());
                 if (last != null) {
                     sayGoodbye(dialogue);
                     return last;

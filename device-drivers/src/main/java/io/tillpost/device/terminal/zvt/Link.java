@@ -24,18 +24,23 @@ final class Link implements AutoCloseable {
     private static final int NOISE_SHOWN_BYTES = 8;
     private static final Duration NOW = Duration.ZERO;
 
+    /// A message, and whether another one may have been given up before it.
+    private record Arrived(Apdu apdu, boolean afterGap) {}
+
     private final Line line;
     private final boolean serial;
     private final FrameDecoder decoder;
     private final ZvtTimers timers;
     private final LongSupplier nanos;
 
-    private final Queue<Apdu> inbox = new ArrayDeque<>();
+    private final Queue<Arrived> inbox = new ArrayDeque<>();
     private final ByteArrayOutputStream noise = new ByteArrayOutputStream();
     /// Received and acknowledged, but our response is not known to have arrived: if it comes again, its ACK was lost.
     private @Nullable Apdu unanswered;
     private @Nullable Received acknowledgement;
     private int damagedInARow;
+    /// Before the message that is put into the inbox next.
+    private boolean gap;
     private boolean gapBeforeLast;
     private long lastHeardNanos;
 
@@ -54,6 +59,7 @@ final class Link implements AutoCloseable {
             decoder.abandon();
         }
         inbox.clear();
+        gap = false;
         unanswered = null;
     }
 
@@ -96,7 +102,8 @@ final class Link implements AutoCloseable {
     }
 
     private boolean provesDelivery(Apdu sent) {
-        return inbox.stream().anyMatch(apdu -> Commands.isResponse(sent) != Commands.isResponse(apdu));
+        return inbox.stream()
+                .anyMatch(arrived -> Commands.isResponse(sent) != Commands.isResponse(arrived.apdu()));
     }
 
     /// The next message, already acknowledged; `null` if none came in time.
@@ -110,7 +117,9 @@ final class Link implements AutoCloseable {
             }
             pump(Duration.ofNanos(left));
         }
-        return inbox.remove();
+        Arrived next = inbox.remove();
+        gapBeforeLast = next.afterGap();
+        return next.apdu();
     }
 
     private void pump(Duration atMost) throws IOException {
@@ -153,12 +162,13 @@ final class Link implements AutoCloseable {
         }
         boolean again = serial && unanswered != null && unanswered.equals(apdu);
         long now = nanos.getAsLong();
-        gapBeforeLast = serial && mayHaveBeenGivenUp(now - lastHeardNanos);
+        gap |= serial && mayHaveBeenGivenUp(now - lastHeardNanos);
         lastHeardNanos = now;
         damagedInARow = 0;
         if (!again) {
             unanswered = Commands.isResponse(apdu) ? unanswered : apdu;
-            inbox.add(apdu);
+            inbox.add(new Arrived(apdu, gap));
+            gap = false;
         }
     }
 
@@ -174,7 +184,7 @@ final class Link implements AutoCloseable {
         return damagedInARow * lostCopyNanos + silenceNanos >= TRIES * lostCopyNanos;
     }
 
-    /// True if a message may have been given up by the terminal just before the last one that came: it was silent for as
+    /// True if a message may have been given up by the terminal just before the last one received: it was silent for as
     /// long as two repeats take, or all its tries came damaged, or some of them and the silence was long enough for the rest.
     /// Never over TCP, which loses nothing in between.
     boolean gapBeforeLast() {

@@ -139,7 +139,7 @@ final class Payment {
         // The status information before it has the reason; 06 1E repeats it or is more general.
         failure = step == PaymentStep.FAILED ? failure : code;
         lastStep = String.format("06 1E with %02X received", code);
-        end(dialogue.gapBeforeLast() ? Event.GIVEN_UP_AFTER_A_GAP : Event.GIVEN_UP);
+        end(dialogue.mayHaveMissed() ? Event.GIVEN_UP_AFTER_A_GAP : Event.GIVEN_UP);
     }
 
     /// The terminal's last word counts whether or not our answer to it arrives (PA00P015, 2.2.9).

@@ -38,7 +38,7 @@ enum PaymentStep {
         DONE,
         /// 06 1E.
         GIVEN_UP,
-        /// 06 1E, but the terminal may have given up an approval just before.
+        /// 06 1E, but the terminal may have given up an approval on the way.
         GIVEN_UP_AFTER_A_GAP,
         /// T4 ran out.
         SILENCE,

@@ -30,7 +30,7 @@ final class Commit {
     boolean keeps(CardFacts approval) {
         if (writer != null) {
             // A second, other approval in one payment was never asked for.
-            return approval.equals(kept);
+            return isKept(approval);
         }
         var durable = new CompletableFuture<Boolean>();
         writer = Thread.ofPlatform().name("payment-commit").start(() -> write(approval, durable));
@@ -47,6 +47,15 @@ final class Commit {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    /// A terminal may say the same approval again with more detail. What was written first stays.
+    private boolean isKept(CardFacts again) {
+        CardFacts first = kept;
+        return first != null && first.trace() == again.trace()
+                && first.receiptNumber() == again.receiptNumber()
+                && first.terminalId().equals(again.terminalId()) && first.approved().equals(again.approved())
+                && first.tip().equals(again.tip());
     }
 
     private void write(CardFacts approval, CompletableFuture<Boolean> durable) {

@@ -19,7 +19,7 @@ import java.util.Map;
 /// | RUNNING | no result yet | an approval that was made durable (KEPT) or not (REFUSED), a FAILURE |
 /// | FAILED | the last result was a failure; the terminal may ask for the PIN again | the same, or its end |
 /// | COMMITTED | approval durable, 80 00 answered | 06 0F alone proves that the terminal knows |
-/// | CONTRADICTED | a failure after COMMITTED | no end proves anything any more |
+/// | CONTRADICTED | a failure after COMMITTED, or an approval that was answered 84 66 then | no end proves anything any more |
 /// | TAKEN_BACK | approval refused with 84 66 | 06 1E, then the reversal's own receipt must prove it |
 ///
 /// The last six are ends.
@@ -50,7 +50,7 @@ enum PaymentStep {
             RUNNING, row(COMMITTED, TAKEN_BACK, FAILED, UNKNOWN, NOT_CHARGED, UNKNOWN, UNKNOWN, UNKNOWN), //
             FAILED, row(COMMITTED, TAKEN_BACK, FAILED, UNKNOWN, NOT_CHARGED, UNKNOWN, UNKNOWN, UNKNOWN), //
             COMMITTED,
-            row(COMMITTED, COMMITTED, CONTRADICTED, APPROVED, UNCONFIRMED, UNCONFIRMED, UNCONFIRMED,
+            row(COMMITTED, CONTRADICTED, CONTRADICTED, APPROVED, UNCONFIRMED, UNCONFIRMED, UNCONFIRMED,
                     UNCONFIRMED), //
             CONTRADICTED, row(CONTRADICTED, CONTRADICTED, CONTRADICTED, UNCONFIRMED, UNCONFIRMED, UNCONFIRMED,
                     UNCONFIRMED, UNCONFIRMED), //

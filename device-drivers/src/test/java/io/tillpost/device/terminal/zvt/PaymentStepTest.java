@@ -32,7 +32,7 @@ class PaymentStepTest {
             FAILED,       SILENCE,              UNKNOWN
             FAILED,       LOST,                 UNKNOWN
             COMMITTED,    KEPT,                 COMMITTED
-            COMMITTED,    REFUSED,              COMMITTED
+            COMMITTED,    REFUSED,              CONTRADICTED
             COMMITTED,    FAILURE,              CONTRADICTED
             COMMITTED,    DONE,                 APPROVED
             COMMITTED,    GIVEN_UP,             UNCONFIRMED

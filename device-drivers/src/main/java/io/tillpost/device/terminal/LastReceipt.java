@@ -25,4 +25,16 @@ public sealed interface LastReceipt {
     /// The terminal said to the end that it stores nothing. That proves little: an end of day of its own may have wiped out
     /// what there was.
     record Nothing() implements LastReceipt {}
+
+    /// The last thing was a transaction that failed. `trace` is its own number, 0 if not stated.
+    ///
+    /// @param declined whether the issuer or the card's rules said no, to a transaction that takes no other one back
+    record Failed(int code, boolean declined, int trace) implements LastReceipt {}
+
+    /// The last thing succeeded, and the terminal does not state enough to tell what it was, e.g. an end of day without its
+    /// totals. `trace` is its number, 0 if not stated.
+    record Unnamed(int trace) implements LastReceipt {}
+
+    /// The terminal took the question and gave it up: it stores nothing, or will not say what. `code` is its own.
+    record Withheld(int code) implements LastReceipt {}
 }

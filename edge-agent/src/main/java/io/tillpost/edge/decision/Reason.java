@@ -54,7 +54,7 @@ public enum Reason {
     CLOCK_WENT_BACK,
     /// Automation still finds out by itself what became of the payment.
     NOT_TO_ATTEST,
-    /// The terminal does not answer, so it is not known what it did last.
+    /// The terminal does not answer, or does not say what it did last.
     TERMINAL_NOT_READY,
     /// The terminal is closing its batch.
     TERMINAL_CLOSING;

@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The numbers of the last transaction that a terminal stores; -1 if it stores none. A later transaction has both new.
 ///
-/// @param receiptNumber -1 also of an end of day
-/// @param trace 0 of an end of day that states none
+/// @param receiptNumber -1 also of an end of day; -2 of what has no receipt that could be told: a failed transaction, or what
+/// the terminal does not say
+/// @param trace 0 where the terminal states none
 /// @param terminalId who stores it, empty if it does not say; absent where this is known from an event, or from a record of
 /// before it was kept
 public record TerminalNumbers(int receiptNumber, int trace, @Nullable String terminalId) {
+    private static final int UNTOLD = -2;
+    private static final int LARGEST_TRACE = 999_999;
     static final TerminalNumbers UNKNOWN = new TerminalNumbers(-1, -1, null);
 
     static TerminalNumbers of(CardFacts facts) {
@@ -25,11 +28,28 @@ public record TerminalNumbers(int receiptNumber, int trace, @Nullable String ter
             case LastReceipt.Refund(var facts) -> of(facts);
             case LastReceipt.EndOfDay(int trace) -> new TerminalNumbers(-1, trace, terminalId);
             case LastReceipt.Nothing() -> new TerminalNumbers(-1, -1, terminalId);
+            case LastReceipt.Failed(_, _, int trace) -> new TerminalNumbers(UNTOLD, trace, terminalId);
+            case LastReceipt.Unnamed(int trace) -> new TerminalNumbers(UNTOLD, trace, terminalId);
+            case LastReceipt.Withheld _ -> new TerminalNumbers(UNTOLD, 0, terminalId);
         };
     }
 
-    boolean bothDifferFrom(TerminalNumbers other) {
-        return receiptNumber != other.receiptNumber && trace != other.trace;
+    /// Whether these can only be of a transaction after the one that had `before`. Where that had no receipt, the terminal may
+    /// show the receipt of an older one next: only a later trace number is new then.
+    boolean areNewAfter(TerminalNumbers before) {
+        return before.untold()
+                ? before.trace > 0 && trace > before.trace
+                : receiptNumber != before.receiptNumber && trace != before.trace;
+    }
+
+    /// Whether these are not the numbers of a receipt, nor those of a terminal that has none.
+    boolean untold() {
+        return receiptNumber == UNTOLD;
+    }
+
+    /// Whether nothing that has a trace number lies between the two.
+    boolean followsDirectly(TerminalNumbers before) {
+        return before.trace > 0 && trace == before.trace % LARGEST_TRACE + 1;
     }
 
     /// Whether these can be the numbers of the same transaction.

@@ -14,7 +14,13 @@ import io.tillpost.protocol.event.PaymentResolved.Evidence;
 /// | a new charge that agrees | moved | - | - |
 /// | a new refund that agrees | - | moved | - |
 /// | a new reversal that agrees | taken back, if it names this charge | taken back, if it names this written refund | moved, if it names the charge |
+/// | the very next one, and that was declined; no approval written | not moved | not moved | not moved |
 /// | an end of day that was not there before, nothing any more, or anything else | - | - | - |
+///
+/// A terminal at rest whose last transaction was declined with the trace number right after the one from before has done none
+/// in between that moved money: it would have had that number. A failure of another kind, or with another number, may be the
+/// end of what a terminal did after an approval. What the terminal will not say proves nothing, not even if it would not say it
+/// before.
 ///
 /// To agree is to have both numbers new, and TID, currency and amount equal; an approval that was written must be that
 /// very transaction.
@@ -45,6 +51,11 @@ sealed interface Verdict {
             case LastReceipt.EndOfDay(int trace) -> new Undecided("the last receipt of terminal " + terminalId
                     + " is that of an end of day, trace " + trace + ", expected " + attempt.before()
                     + " or a new one");
+            case LastReceipt.Failed failed -> failed(attempt, now, failed);
+            case LastReceipt.Unnamed(int trace) -> new Undecided("terminal " + terminalId
+                    + " does not say of what its last receipt is, trace " + trace);
+            case LastReceipt.Withheld(int code) -> new Undecided(String.format(
+                    "terminal %s does not say what its last transaction was (%02X)", terminalId, code));
             case LastReceipt.Charge(var facts) -> switch (attempt.kind()) {
                 case CHARGE -> movedIf(agrees(attempt, terminalId, facts) && isWritten(attempt, facts),
                         attempt, facts);
@@ -59,6 +70,17 @@ sealed interface Verdict {
                     ? reversal(attempt, facts, of)
                     : differs(attempt, facts);
         };
+    }
+
+    private static Verdict failed(Attempt attempt, TerminalNumbers now, LastReceipt.Failed failed) {
+        String who = attempt.before().terminalId();
+        boolean sameTerminal = who != null && !who.isEmpty() && who.equals(now.terminalId());
+        return sameTerminal && failed.declined() && attempt.facts() == null
+                && now.followsDirectly(attempt.before())
+                        ? new NotMoved(Evidence.REPEAT_RECEIPT, now)
+                        : new Undecided(String.format("the last transaction of the terminal failed (%02X),"
+                                + " trace %d, expected %s or a new one", failed.code(), failed.trace(),
+                                attempt.before()));
     }
 
     private static Verdict reversal(Attempt attempt, CardFacts facts, int originalTrace) {
@@ -85,9 +107,15 @@ sealed interface Verdict {
     }
 
     private static boolean agrees(Attempt attempt, String terminalId, CardFacts facts) {
-        return TerminalNumbers.of(facts).bothDifferFrom(attempt.before())
+        return isNew(attempt, facts)
                 && attempt.agreesInAmount(facts)
                 && (terminalId.isEmpty() || facts.terminalId().equals(terminalId));
+    }
+
+    /// Of a written approval the numbers tell by themselves.
+    private static boolean isNew(Attempt attempt, CardFacts facts) {
+        return TerminalNumbers.of(facts).areNewAfter(attempt.before())
+                || (attempt.before().untold() && attempt.facts() != null);
     }
 
     /// Whether it is the approval that was written, if one was.

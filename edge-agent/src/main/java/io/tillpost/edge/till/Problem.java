@@ -64,7 +64,7 @@ public record Problem(String type, String title, int status, String code, String
             case WRONG_PIN, TILL_TAKEN_OVER -> of(401, code, "Not signed in", refused.detail());
             case APPROVAL_NEEDED -> of(403, code, "A supervisor has to approve this", refused.detail());
             case OPERATOR_LOCKED -> of(429, code, "Locked for a while", refused.detail());
-            case TERMINAL_NOT_READY -> of(503, code, "The terminal does not answer", refused.detail());
+            case TERMINAL_NOT_READY -> of(503, code, "The terminal is not ready", refused.detail());
         };
         boolean later = refused.reason() == Reason.TERMINAL_NOT_READY
                 || refused.reason() == Reason.PAYMENT_UNRESOLVED

@@ -178,6 +178,22 @@ class AttestationTest {
         assertEquals(1, terminal.charges().size());
     }
 
+    /// What it says never changes until it is given something to do.
+    @Test
+    void aTerminalWhoseLastTransactionFailedIsFreeOnceAPersonHasSaidWhatItShows()
+            throws InterruptedException {
+        Sale sale = world.sale(1240);
+        Attempt attempt = lose(sale, Point.SENT);
+        terminal.stores(new LastReceipt.Failed(0x6C, false, 0));
+        terminal.reachable = true;
+        world.untilShown(attempt, "failed (6C)");
+        world.giveUpOn(attempt);
+        var _ = StoreWorld.value(world.attest(attempt, false));
+        terminal.script = ScriptedTerminal.ALL_GOES_WELL;
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(sale).attempt()).state());
+        assertEquals(AttemptState.ATTESTED_NOT_MOVED, world.look(attempt.attempt()).state());
+    }
+
     @Test
     void aTerminalThatIsNotAtRestGetsNoFurtherTransaction() throws InterruptedException {
         Attempt attempt = lose(world.sale(1240), Point.SENT);

@@ -2,6 +2,7 @@ package io.tillpost.edge.payment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.device.terminal.CardTypeTotal;
 import io.tillpost.device.terminal.EndOfDayResult;
@@ -156,6 +157,45 @@ class CardPaymentsTest {
         Sale sale = world.sale(1240);
         assertEquals(AttemptState.NOT_CHARGED, world.end(world.charge(sale).attempt()).state());
         assertEquals(SaleState.OPEN, world.look(sale).state());
+    }
+
+    /// The host declines while the line is away, and the terminal says of its last transaction that it failed.
+    @Test
+    void aDeclineThatWasNotHeardIsToldByTheLastTransaction() throws InterruptedException {
+        var before = terminal.charge(StoreWorld.eur(500));
+        terminal.script = point -> {
+            if (point == Point.SENT) {
+                terminal.stores(new LastReceipt.Failed(5, true, before.trace() + 1));
+            }
+            return point == Point.SENT;
+        };
+        Sale sale = world.sale(1240);
+        assertEquals(AttemptState.NOT_CHARGED, world.end(world.charge(sale).attempt()).state());
+        assertEquals(SaleState.OPEN, world.look(sale).state());
+        terminal.script = ScriptedTerminal.ALL_GOES_WELL;
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(sale).attempt()).state());
+    }
+
+    /// A new terminal, one after its end of day, one whose last customer was declined.
+    @Test
+    void aTerminalWhoseLastTransactionHasNoReceiptTakesPayments() throws InterruptedException {
+        for (LastReceipt last : List.of(new LastReceipt.Withheld(0x6C), new LastReceipt.Unnamed(8),
+                new LastReceipt.Unnamed(0), new LastReceipt.Failed(5, true, 9),
+                new LastReceipt.Failed(0x6C, false, 0))) {
+            terminal.stores(last);
+            world.journal.commit(unit -> {
+                new TerminalMemory().lost(unit, StoreWorld.TERMINAL);
+                return true;
+            });
+            assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(1240)).attempt()).state());
+        }
+    }
+
+    @Test
+    void whyATerminalIsNotReadyIsSaid() throws InterruptedException {
+        terminal.reachable = false;
+        var refused = assertInstanceOf(Decision.Refused.class, world.payments.prepare(StoreWorld.TERMINAL));
+        assertTrue(refused.detail().contains("cable out"), refused.detail());
     }
 
     /// The first payment of a batch, which the terminal itself closes before the till has heard the end.

@@ -224,7 +224,8 @@ public final class ScriptedTerminal implements CardTerminal {
         return new TerminalAnswer.Answered<>(switch (last) {
             case LastReceipt.Charge(var facts) -> named(asked, facts);
             case LastReceipt.Refund(var facts) -> named(asked, facts);
-            case LastReceipt.Reversal _,LastReceipt.EndOfDay _,LastReceipt.Nothing _ -> last;
+            case LastReceipt.Reversal _,LastReceipt.EndOfDay _,LastReceipt.Nothing _,LastReceipt.Failed _,LastReceipt.Unnamed _,LastReceipt.Withheld _ ->
+                last;
         });
     }
 

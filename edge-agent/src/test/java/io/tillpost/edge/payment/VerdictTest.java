@@ -13,6 +13,7 @@ import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.money.Money;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,74 @@ class VerdictTest {
         var unnumbered = new TerminalNumbers(-1, 0, TID);
         assertUndecided(attempt(AttemptKind.CHARGE, unnumbered, null), TID, new LastReceipt.EndOfDay(0));
         assertInstanceOf(Verdict.Moved.class, Verdict.of(attempt, TID, new LastReceipt.Charge(NEW)));
+    }
+
+    /// Trace 8 comes right after the one from before.
+    @ParameterizedTest
+    @EnumSource(AttemptKind.class)
+    void theVeryNextTransactionThatWasDeclinedIsTheAttempt(AttemptKind kind) {
+        var declined = new LastReceipt.Failed(5, true, 8);
+        assertEquals(
+                new Verdict.NotMoved(Evidence.REPEAT_RECEIPT, TerminalNumbers.of(declined, TID)),
+                Verdict.of(attempt(kind, null), TID, declined));
+        var wrapped = attempt(kind, new TerminalNumbers(4, 999_999, TID), null);
+        assertInstanceOf(Verdict.NotMoved.class,
+                Verdict.of(wrapped, TID, new LastReceipt.Failed(5, true, 1)));
+    }
+
+    /// It may be what a terminal did after an approval, or before the attempt, or another terminal.
+    @ParameterizedTest
+    @EnumSource(AttemptKind.class)
+    void anyOtherFailureProvesNothing(AttemptKind kind) {
+        assertUndecided(attempt(kind, null), TID, new LastReceipt.Failed(0x6C, false, 8));
+        for (int trace : List.of(0, 6, 9)) {
+            assertUndecided(attempt(kind, null), TID, new LastReceipt.Failed(5, true, trace));
+        }
+        var declined = new LastReceipt.Failed(5, true, 8);
+        assertUndecided(attempt(kind, NEW), TID, declined);
+        assertUndecided(attempt(kind, null), "69000002", declined);
+        assertUndecided(attempt(kind, new TerminalNumbers(4, 7, null), null), TID, declined);
+        assertUndecided(attempt(kind, new TerminalNumbers(-1, 0, TID), null), TID,
+                new LastReceipt.Failed(5, true, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(AttemptKind.class)
+    void whatHasNoReceiptIsOldByItsTraceNumber(AttemptKind kind) {
+        for (LastReceipt last : List.of(new LastReceipt.Failed(0x6C, false, 7), new LastReceipt.Unnamed(7))) {
+            Attempt attempt = attempt(kind, TerminalNumbers.of(last, TID), null);
+            assertInstanceOf(Verdict.NotMoved.class, Verdict.of(attempt, TID, last));
+            assertUndecided(attempt, "69000002", last);
+            assertUndecided(attempt, TID, new LastReceipt.Unnamed(8));
+            assertUndecided(attempt(kind, NONE, null), TID, last);
+            assertUndecided(attempt(kind, null), TID, new LastReceipt.Unnamed(8));
+        }
+    }
+
+    /// A terminal that cannot repeat receipts says so always.
+    @ParameterizedTest
+    @EnumSource(AttemptKind.class)
+    void whatATerminalWillNotSayProvesNothingEvenIfItWouldNotSayItBefore(AttemptKind kind) {
+        for (LastReceipt last : List.of(new LastReceipt.Withheld(0x6C), new LastReceipt.Unnamed(0),
+                new LastReceipt.Failed(0x6C, false, 0))) {
+            assertUndecided(attempt(kind, TerminalNumbers.of(last, TID), null), TID, last);
+        }
+    }
+
+    /// It may be an older receipt than the failure that was last: only a later trace number is new.
+    @Test
+    void aReceiptIsNewAfterWhatHadNoneOnlyByALaterTraceNumber() {
+        var failed = TerminalNumbers.of(new LastReceipt.Failed(5, true, 9), TID);
+        Attempt attempt = attempt(AttemptKind.CHARGE, failed, null);
+        assertUndecided(attempt, TID, new LastReceipt.Charge(NEW));
+        assertInstanceOf(Verdict.Moved.class,
+                Verdict.of(attempt, TID, new LastReceipt.Charge(facts(TID, 5, 10, AMOUNT))));
+        var unsaid = TerminalNumbers.of(new LastReceipt.Withheld(0x6C), TID);
+        assertUndecided(attempt(AttemptKind.CHARGE, unsaid, null), TID, new LastReceipt.Charge(NEW));
+        assertEquals(new Verdict.Moved(NEW),
+                Verdict.of(attempt(AttemptKind.CHARGE, unsaid, NEW), TID, new LastReceipt.Charge(NEW)));
+        assertUndecided(attempt(AttemptKind.CHARGE, unsaid, NEW), TID,
+                new LastReceipt.Charge(facts(TID, 6, 9, AMOUNT)));
     }
 
     private static void assertUndecided(AttemptKind kind, CardFacts facts) {

@@ -4,7 +4,7 @@ import io.tillpost.protocol.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /// A card terminal is about to be asked to move money. Durable before its first byte. The terminal's last numbers, -1 if it
-/// has none, are what a later approval must differ from.
+/// has none, -2 and a trace number or 0 if its last receipt is of a failure or not told, are what a later approval must differ from.
 ///
 /// @param sale the sale that is paid, or whose money goes back
 /// @param requested above zero, whichever way it goes

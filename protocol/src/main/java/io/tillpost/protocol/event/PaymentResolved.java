@@ -50,7 +50,8 @@ public record PaymentResolved(AttemptId attempt, SaleId sale, String terminal, F
     public enum Evidence {
         /// The terminal confirmed that it knows the till has the payment (ZVT: 06 0F after our 80 00).
         COMPLETION,
-        /// The terminal's last receipt is new and agrees in TID, currency and amount.
+        /// The terminal's last receipt is new and agrees in TID, currency and amount; or its last transaction is the very next
+        /// one and was declined.
         REPEAT_RECEIPT,
         /// The terminal is idle and its last receipt is still the one from before the attempt.
         IDLE_WITH_OLD_RECEIPT,

@@ -28,13 +28,14 @@ final class ControlCommand {
                 case "insert" -> done(() -> simulator.insert(SimulatedCard.named(rest)));
                 case "fault" -> done(() -> plan(rest));
                 case "date" -> done(() -> simulator.date(LocalDate.parse(rest)));
+                case "repeats-all" -> done(() -> simulator.repeatsAll(onOrOff(rest)));
                 case "forget-registration" -> done(simulator::forgetRegistration);
                 case "net" -> "ok " + simulator.netMinor();
                 case "ledger" -> "ok " + simulator.ledgerLines().size() + "\n"
                         + String.join("\n", simulator.ledgerLines());
                 case "address" -> "ok " + simulator.address();
                 default -> "error: command '" + words[0]
-                        + "', expected next, card, card-by-hand, insert, fault, date,"
+                        + "', expected next, card, card-by-hand, insert, fault, date, repeats-all,"
                         + " forget-registration, net, ledger, address or quit";
             };
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -71,6 +71,12 @@ final class Ledger implements AutoCloseable {
         return 1 + entries.stream().filter(entry -> entry.kind() == Kind.BATCH_CLOSED).count();
     }
 
+    /// The last thing done, whatever it was.
+    synchronized Optional<LedgerEntry> last() {
+        return entries.stream().filter(entry -> entry.kind() != Kind.BATCH_TOTAL)
+                .reduce((_, latest) -> latest);
+    }
+
     /// The last charge, refund or reversal of the open batch.
     synchronized Optional<LedgerEntry> lastReceipt() {
         return openBatch().stream().reduce((_, latest) -> latest);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// | 06 30 reversal | 80 00, then [Transaction] | 84 9C |
 /// | 06 31 refund | 80 00, then [Transaction] | 84 9C |
 /// | 05 01 status enquiry | 80 00, 06 0F with 00 | 84 9C |
-/// | 06 20 repeat receipt | 80 00, 04 0F of the last receipt if there is one, 06 0F | 84 9C |
+/// | 06 20 repeat receipt | 80 00, 04 0F of the last receipt if there is one, 06 0F; if it repeats all, 04 0F of the last thing done and 06 0F, or 06 1E | 84 9C |
 /// | 06 50 end of day | 80 00, 04 0F with totals, 06 0F; 06 1E A3 if the host is down | 84 9C |
 /// | 06 B0 abort | 80 00 | 80 00, and the payment ends if no host was asked yet |
 /// | other | 84 83 | 84 9C |
@@ -32,6 +32,7 @@ final class Machine implements Runnable {
     private static final int NOT_REGISTERED = 0x6B;
     private static final int PROTOCOL_ERROR = 0x9A;
     private static final int NO_HOST = 0xA3;
+    private static final int ABORTED = 0x6C;
     private static final int AUTOMATIC_CLOSE = 0x0F;
     private static final int CONFIG_BYTE_AT = 3;
     private static final int CURRENCY_AT = 4;
@@ -147,9 +148,15 @@ final class Machine implements Runnable {
     private void repeatReceipt() throws IOException {
         wire.send(Messages.positive());
         at(Step.RECEIPT);
-        var last = ledger.lastReceipt();
+        var last = script.repeatsAll() ? ledger.last() : ledger.lastReceipt();
+        if (last.isEmpty() && script.repeatsAll()) {
+            tell(Messages.givenUp(ABORTED));
+            return;
+        }
         if (last.isPresent()) {
-            tell(messages.receipt(last.get(), Books.cardOf(last.get())));
+            tell(last.get().kind().hasReceipt()
+                    ? messages.receipt(last.get(), Books.cardOf(last.get()))
+                    : Messages.withoutReceipt(last.get()));
         }
         tell(Messages.completion());
     }

@@ -62,6 +62,14 @@ final class Messages {
         return Apdu.of(0x040F, new Block().raw(0x27, code).bytes());
     }
 
+    /// What 06 20 brings of a transaction that failed, or of an end of day without its totals, each bitmap being optional
+    /// (PA00P015, 3.1.3).
+    static Apdu withoutReceipt(LedgerEntry entry) {
+        return Apdu.of(0x040F, new Block().raw(0x27, (int) entry.number("resultCode"))
+                .decimal(0x0B, entry.number("trace"), 6)
+                .bytes());
+    }
+
     /// The status information of a charge, refund or reversal, from its ledger line. Only a reversal shows what it is, by
     /// bitmap 37: no field of PA00P015, 3.1.1 tells a refund from a charge.
     Apdu receipt(LedgerEntry entry, SimulatedCard card) {

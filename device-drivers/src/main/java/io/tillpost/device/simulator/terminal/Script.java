@@ -20,6 +20,7 @@ final class Script {
     private SimulatedCard card;
     private boolean cardByHand;
     private boolean cardInserted;
+    private boolean repeatsAll;
     private @Nullable LocalDate date;
 
     Script(TerminalSimulatorConfig config) {
@@ -94,6 +95,15 @@ final class Script {
             return card;
         }
         return null;
+    }
+
+    synchronized void repeatsAll(boolean all) {
+        repeatsAll = all;
+    }
+
+    /// Whether 06 20 brings the last thing done, whatever it was.
+    synchronized boolean repeatsAll() {
+        return repeatsAll;
     }
 
     synchronized void date(LocalDate other) {

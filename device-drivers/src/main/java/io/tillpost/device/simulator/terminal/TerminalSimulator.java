@@ -74,6 +74,12 @@ public final class TerminalSimulator implements AutoCloseable {
         script.plan(step, fault);
     }
 
+    /// True: 06 20 brings the last thing done, also one that failed, and an end of day without its totals; 06 1E if there is
+    /// none. False: the last receipt of the open batch, and nothing if there is none.
+    public void repeatsAll(boolean all) {
+        script.repeatsAll(all);
+    }
+
     /// Cuts the wire now, for a while.
     public void pull(Duration length) {
         cable.pull(length);

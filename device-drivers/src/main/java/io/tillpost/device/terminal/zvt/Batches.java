@@ -14,10 +14,11 @@ final class Batches {
         return switch (ending) {
             case Ending.Completed(_, var status, _) ->
                 closed(status, who, "06 0F came without a status information");
-            case Ending.Refused(int code, boolean certain) -> certain
-                    ? new EndOfDayResult.Refused(code, ResultCodes.text(code))
+            case Ending.Refused(int code) -> new EndOfDayResult.Refused(code, ResultCodes.text(code));
+            case Ending.GivenUp given -> given.certain()
+                    ? new EndOfDayResult.Refused(given.code(), ResultCodes.text(given.code()))
                     : new EndOfDayResult.Unknown(
-                            String.format("06 1E with %02X after what may be a success", code));
+                            String.format("06 1E with %02X after what may be a success", given.code()));
             case Ending.Unheard(String lastStep, boolean begun, var status) -> begun
                     ? closed(status, who, lastStep)
                     : new EndOfDayResult.Refused(-1, lastStep);

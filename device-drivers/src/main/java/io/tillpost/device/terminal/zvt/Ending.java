@@ -15,8 +15,16 @@ sealed interface Ending {
     /// up something on the way.
     record Completed(byte[] data, @Nullable Apdu status, boolean heardAll) implements Ending {}
 
-    /// 84 xx or 06 1E. Not `certain` if the terminal had said or may have said before that it succeeded.
-    record Refused(int code, boolean certain) implements Ending {}
+    /// 84 xx.
+    record Refused(int code) implements Ending {}
+
+    /// 06 1E, and the last status information if one came before it. Not `heardAll` as above.
+    record GivenUp(int code, @Nullable Apdu status, boolean heardAll) implements Ending {
+        /// Whether the terminal certainly had not said before that it succeeded.
+        boolean certain() {
+            return heardAll && status == null;
+        }
+    }
 
     /// No end was heard. `begun` is false if the terminal certainly does not have the command.
     record Unheard(String lastStep, boolean begun, @Nullable Apdu status) implements Ending {}
@@ -29,7 +37,7 @@ sealed interface Ending {
         try {
             switch (dialogue.start(command)) {
                 case Dialogue.Start.Refused(int code) -> {
-                    return new Refused(code, true);
+                    return new Refused(code);
                 }
                 case Dialogue.Start.NotDelivered() -> {
                     return new Unheard(lastStep + ", refused as damaged each time", false, null);
@@ -62,8 +70,8 @@ sealed interface Ending {
         byte[] data = apdu.data();
         return switch (apdu.control()) {
             case Commands.COMPLETION -> new Completed(data, status, heardAll);
-            case Commands.ABORT_BY_TERMINAL -> new Refused(data.length > 0 ? data[0] & 0xFF : 0xFF,
-                    heardAll && status == null);
+            case Commands.ABORT_BY_TERMINAL ->
+                new GivenUp(data.length > 0 ? data[0] & 0xFF : 0xFF, status, heardAll);
             default -> null;
         };
     }

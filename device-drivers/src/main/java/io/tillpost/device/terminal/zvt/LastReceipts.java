@@ -5,7 +5,10 @@ import io.tillpost.device.terminal.TerminalAnswer;
 import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
 import io.tillpost.protocol.card.CardFacts;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Currency;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the status information that repeat receipt brings (PA00P015, 2.20.2). A reversal shows itself by the trace number
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// suffices because the registration leaves the start of payments to the till alone (2.1, table 1), and because a receipt
 /// proves an attempt only if its numbers are new since that attempt began. One thread.
 final class LastReceipts {
+    private static final Logger LOG = System.getLogger(LastReceipts.class.getName());
+    private static final Set<Integer> NOT_NOW = Set.of(ResultCodes.NOT_REGISTERED, ResultCodes.PLEASE_WAIT,
+            ResultCodes.NOT_READY);
+
     private final Currency usualCurrency;
     private TransactionKind askedLast = TransactionKind.CHARGE;
     private @Nullable LastReceipt seen;
@@ -53,8 +60,11 @@ final class LastReceipts {
             StatusInformation status = StatusInformation.read(apdu, usualCurrency);
             int result = status.result().orElse(ResultCodes.NO_ERROR);
             if (result != ResultCodes.NO_ERROR) {
-                return new TerminalAnswer.Refused<>(result,
-                        "the last transaction has no receipt: " + ResultCodes.text(result));
+                // "Already reversed" may be said of a reversal that did move.
+                boolean declined = ResultCodes.isDecline(result) && result != ResultCodes.ALREADY_REVERSED
+                        && !status.isReversal();
+                return new TerminalAnswer.Answered<>(
+                        new LastReceipt.Failed(result, declined, status.trace()));
             }
             return new TerminalAnswer.Answered<>(receipt(status, told));
         } catch (IllegalArgumentException e) {
@@ -62,11 +72,26 @@ final class LastReceipts {
         }
     }
 
+    /// 06 1E instead of a last receipt, before which nothing can have been lost. A terminal that is only not ready is asked
+    /// again.
+    static TerminalAnswer<LastReceipt> withheld(int code) {
+        return NOT_NOW.contains(code)
+                ? new TerminalAnswer.Refused<>(code, ResultCodes.text(code))
+                : new TerminalAnswer.Answered<>(new LastReceipt.Withheld(code));
+    }
+
     private LastReceipt receipt(StatusInformation status, @Nullable TransactionKind told) {
         if (status.isEndOfDay()) {
             return new LastReceipt.EndOfDay(status.trace());
         }
-        CardFacts facts = status.facts();
+        CardFacts facts;
+        try {
+            facts = status.facts();
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.INFO, "the last receipt is of no transaction that can be told: {0}",
+                    e.getMessage());
+            return new LastReceipt.Unnamed(status.trace());
+        }
         if (status.isReversal()) {
             return new LastReceipt.Reversal(facts, status.originalTrace());
         }

@@ -10,6 +10,7 @@ final class ResultCodes {
     static final int WRONG_CURRENCY = 0x6F;
     static final int PLEASE_WAIT = 0x9C;
     static final int NOT_READY = 0xA0;
+    static final int ALREADY_REVERSED = 0xB4;
     /// The till's answer to a payment that it cannot keep: anything but 00, 9C and 9D (PA00P015, 2.2.6 c).
     static final int GOODS_NOT_ISSUED = 0x66;
     /// The till's answer to a command that it does not know (PA00P015, 13).
@@ -45,7 +46,7 @@ final class ResultCodes {
             Map.entry(0x7A, "card unknown"),
             Map.entry(0x7B, "magnetic stripe not permitted"),
             Map.entry(0x7C, "magnetic stripe not permitted"),
-            Map.entry(0x7E, "magnetic stripe not permitted"), Map.entry(0xB4, "already reversed"),
+            Map.entry(0x7E, "magnetic stripe not permitted"), Map.entry(ALREADY_REVERSED, "already reversed"),
             Map.entry(0xB5, "reversal not possible"), Map.entry(0xB7, "wrong amount"),
             Map.entry(0xC3, "amount too high"),
             Map.entry(0xC5, "payment method not supported"), Map.entry(0xC6, "currency not possible"),

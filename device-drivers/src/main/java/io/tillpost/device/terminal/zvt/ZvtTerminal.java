@@ -186,7 +186,8 @@ public final class ZvtTerminal implements CardTerminal {
 
     private TerminalAnswer<TerminalState> askStatus(Link link) {
         return switch (enquire(link, Commands.statusEnquiry(config), TerminalProgress.NONE)) {
-            case Ending.Refused(int code, _) -> busyOrRefused(code, ResultCodes.text(code));
+            case Ending.Refused(int code) -> busyOrRefused(code, ResultCodes.text(code));
+            case Ending.GivenUp(int code, _, _) -> busyOrRefused(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
             case Ending.Completed(byte[] data, _, _) when data.length == 0 ->
                 unheard("05 01 completed without a status code");
@@ -203,7 +204,10 @@ public final class ZvtTerminal implements CardTerminal {
     }
 
     private Ending noted(Ending ending) {
-        if (ending instanceof Ending.Refused(int code, _)) {
+        if (ending instanceof Ending.Refused(int code)) {
+            forgetIfNotRegistered(code);
+        }
+        if (ending instanceof Ending.GivenUp(int code, _, _)) {
             forgetIfNotRegistered(code);
         }
         return ending;
@@ -249,7 +253,10 @@ public final class ZvtTerminal implements CardTerminal {
     private TerminalAnswer<LastReceipt> askLastReceipt(Link link, @Nullable TransactionKind asked,
             TerminalProgress progress) {
         return switch (enquire(link, Commands.repeatReceipt(config), progress)) {
-            case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
+            case Ending.Refused(int code) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
+            case Ending.GivenUp(int code, _, boolean heardAll) when heardAll -> LastReceipts.withheld(code);
+            case Ending.GivenUp _ ->
+                unheard("06 1E received, but the last receipt may have been lost before it");
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
             // Not "nothing stored": that could prove that a card was not charged.
             case Ending.Completed(_, var status, boolean heardAll) when status == null && !heardAll ->
@@ -355,7 +362,9 @@ public final class ZvtTerminal implements CardTerminal {
     private TerminalAnswer<TerminalIdentity> register(Link link) {
         return switch (Ending.of(dialogue(link), Commands.registration(config),
                 TerminalProgress.NONE)) {
-            case Ending.Refused(int code, _) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
+            case Ending.Refused(int code) -> new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
+            case Ending.GivenUp(int code, _, _) ->
+                new TerminalAnswer.Refused<>(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
             case Ending.Completed(byte[] data, _, _) -> {
                 try {

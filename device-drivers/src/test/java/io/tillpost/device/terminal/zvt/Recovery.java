@@ -36,7 +36,9 @@ final class Recovery {
             case LastReceipt.Refund(CardFacts facts) -> facts.trace();
             case LastReceipt.Reversal(CardFacts facts, int _) -> facts.trace();
             case LastReceipt.EndOfDay(int trace) -> trace;
-            case LastReceipt.Nothing _ -> 0;
+            case LastReceipt.Failed(_, _, int trace) -> trace;
+            case LastReceipt.Unnamed(int trace) -> trace;
+            case LastReceipt.Nothing _,LastReceipt.Withheld _ -> 0;
         };
     }
 
@@ -87,7 +89,8 @@ final class Recovery {
                 assertTrue(takenBack || originalTrace == command.originalTrace(), () -> "" + receipt);
                 yield !takenBack && isOf(TransactionKind.REVERSAL, command, facts);
             }
-            case LastReceipt.EndOfDay _,LastReceipt.Nothing _ -> false;
+            case LastReceipt.EndOfDay _,LastReceipt.Nothing _,LastReceipt.Failed _,LastReceipt.Unnamed _,LastReceipt.Withheld _ ->
+                false;
         };
     }
 

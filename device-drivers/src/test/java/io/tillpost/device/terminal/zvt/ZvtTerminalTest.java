@@ -90,6 +90,25 @@ class ZvtTerminalTest {
         }
     }
 
+    /// A terminal that takes 06 20 by the letter: the last thing done, whatever it was.
+    @Test
+    void theLastThingDoneMayHaveNoReceipt(@TempDir Path directory) throws Exception {
+        try (var rig = Rig.serial(directory)) {
+            rig.simulator.repeatsAll(true);
+            assertEquals(new TerminalAnswer.Answered<>(new LastReceipt.Withheld(0x6C)),
+                    rig.terminal.lastReceipt(rig));
+            CardFacts paid = rig.paid(1010);
+            assertEquals(new TerminalAnswer.Answered<>(new LastReceipt.Charge(paid)),
+                    rig.terminal.lastReceipt(rig));
+            rig.pay(900_005);
+            assertEquals(new TerminalAnswer.Answered<>(new LastReceipt.Failed(5, true, 2)),
+                    rig.terminal.lastReceipt(rig));
+            rig.terminal.endOfDay(rig);
+            assertEquals(new TerminalAnswer.Answered<>(new LastReceipt.Unnamed(3)),
+                    rig.terminal.lastReceipt(rig));
+        }
+    }
+
     @Test
     void connectingSaysWhoIsThere(@TempDir Path directory) throws Exception {
         try (var rig = Rig.serial(directory)) {
@@ -128,13 +147,26 @@ class ZvtTerminalTest {
 
     @Test
     void theStopKeyAndACustomerWhoDoesNothingEndThePayment(@TempDir Path directory) throws Exception {
-        try (var rig = Rig.serial(directory)) {
+        try (var rig = Rig.tcp(directory)) {
             var ended = new PaymentResult.Ended(0x6C, "stopped by key or time-out");
             rig.simulator.next(new Outcome.Stop());
             assertEquals(ended, rig.pay(1000));
             rig.simulator.next(new Outcome.CustomerTimeout());
             assertEquals(ended, rig.pay(1000));
             assertEquals(0, rig.simulator.netMinor());
+        }
+    }
+
+    /// A silence that long may hide an approval on a serial line, so that the terminal is asked.
+    @Test
+    void aCustomerWhoDoesNothingForLongOnASerialLineIsProvenNotChargedByTheOldReceipt(@TempDir Path directory)
+            throws Exception {
+        try (var rig = Rig.serial(directory)) {
+            rig.paid(500);
+            var recovery = new Recovery(rig);
+            rig.simulator.next(new Outcome.CustomerTimeout());
+            var result = assertInstanceOf(PaymentResult.Unknown.class, rig.pay(1000));
+            assertFalse(recovery.charged(result, new Money(1000, Rig.EUR)));
         }
     }
 

@@ -14,6 +14,10 @@ public sealed interface PaymentResult {
     /// Not moved: the issuer or the terminal said no. `code` is the terminal's result code, `text` what it showed.
     record Declined(int code, String text) implements PaymentResult {}
 
+    /// Not moved: the terminal cannot take that charge back, e.g. because its batch was closed, and its last receipt is not of
+    /// a reversal of it. `code` and `text` as of a refusal.
+    record NotReversible(int code, String text) implements PaymentResult {}
+
     /// Not moved: the terminal ended the command itself before any approval (stop key, time-out, card removed).
     record Ended(int code, String text) implements PaymentResult {}
 

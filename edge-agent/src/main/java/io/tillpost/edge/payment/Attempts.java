@@ -228,9 +228,11 @@ final class Attempts {
             case PaymentResult.ApprovedUnconfirmed(_, var lastStep) ->
                 unknown(unit, attempt, lastStep, attempt.cause());
             case PaymentResult.Unknown(var lastStep) -> unknown(unit, attempt, lastStep, attempt.cause());
-            case PaymentResult.Declined(int code, var text) -> {
-                append(unit, attempt, new Outcome.Declined(code, text), attempt.cause());
-                yield notMoved(unit, attempt.became(AttemptState.DECLINED, null, text), attempt.cause());
+            case PaymentResult.Declined(int code, var text) -> declined(unit, attempt, code, text);
+            case PaymentResult.NotReversible(int code, var text) -> {
+                // Its batch is closed, by itself or by hand: what was charged before can only be refunded.
+                memory.batchEnded(unit, attempt.terminal());
+                yield declined(unit, attempt, code, text);
             }
             case PaymentResult.Ended(_, var text) -> notCharged(unit, attempt, text);
             case PaymentResult.NotStarted(var reason) -> notCharged(unit, attempt, reason);
@@ -252,7 +254,7 @@ final class Attempts {
                 memory.lost(unit, attempt.terminal());
                 yield takenBack(unit, attempt, Evidence.REVERSAL, attempt.cause());
             }
-            case PaymentResult.ApprovedUnconfirmed _,PaymentResult.Unknown _,PaymentResult.Declined _,PaymentResult.Ended _,PaymentResult.NotStarted _ ->
+            case PaymentResult.ApprovedUnconfirmed _,PaymentResult.Unknown _,PaymentResult.Declined _,PaymentResult.NotReversible _,PaymentResult.Ended _,PaymentResult.NotStarted _ ->
                 unsure(unit, attempt);
         };
     }
@@ -298,6 +300,11 @@ final class Attempts {
         Attestations.contradiction(attested, facts).ifPresent(incident -> {
             var _ = unit.append(owners.of(attested).stamp(unit, system(attested)), incident);
         });
+    }
+
+    private Attempt declined(UnitOfWork unit, Attempt attempt, int code, String text) {
+        append(unit, attempt, new Outcome.Declined(code, text), attempt.cause());
+        return notMoved(unit, attempt.became(AttemptState.DECLINED, null, text), attempt.cause());
     }
 
     private Attempt notCharged(UnitOfWork unit, Attempt attempt, String reason) {

@@ -214,6 +214,42 @@ class CardRefundsTest {
         }
     }
 
+    /// The terminal has closed its batch by itself, at its own time.
+    @Test
+    void aTenderThatTheTerminalCannotReverseAnyMoreGoesBackAsARefund() throws InterruptedException {
+        Sale sale = world.sale(2000);
+        var _ = charged(sale, 700);
+        terminal.answers(new PaymentResult.NotReversible(0xB5, "reversal not possible"));
+        Attempt reversal = givenBack(sale, 0);
+        assertEquals(AttemptKind.REVERSAL, reversal.kind());
+        assertEquals(AttemptState.DECLINED, reversal.state());
+        terminal.answers = false;
+        Attempt refund = givenBack(sale, 0);
+        assertEquals(AttemptKind.REFUND, refund.kind());
+        assertEquals(AttemptState.CHARGED, refund.state());
+        assertEquals(0, terminal.netMinor());
+    }
+
+    @Test
+    void aRefundWhoseChargeTheTerminalCannotReverseAnyMoreCanOnlyBeRefunded() throws InterruptedException {
+        MoneyBack back = MoneyBack.paid(world, Way.TAKE_BACK);
+        terminal.answers(new PaymentResult.NotReversible(0xB5, "reversal not possible"));
+        assertEquals(AttemptState.DECLINED, world.end(back.begin(world).attempt()).state());
+        assertNotReversible(back);
+    }
+
+    /// By the terminal's own keys, and the till hears that it is done already.
+    @Test
+    void aTenderThatWasReversedBehindTheTillsBackIsGivenBackAndNotRefunded() throws InterruptedException {
+        Sale sale = world.sale(2000);
+        var _ = charged(sale, 700);
+        terminal.reverse(terminal.charges().getFirst());
+        terminal.answers(new PaymentResult.Unknown("already reversed"));
+        assertEquals(AttemptState.CHARGED, givenBack(sale, 0).state());
+        assertEquals(List.of(), world.look(sale).tenders());
+        assertEquals(0, terminal.netMinor());
+    }
+
     /// Two cards on one sale: of the first one the terminal can only refund the amount, and then of the second one, too.
     @Test
     void aTenderThatIsNotTheTerminalsLastGoesBackAsARefund() throws InterruptedException {

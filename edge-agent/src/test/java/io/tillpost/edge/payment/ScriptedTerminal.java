@@ -150,7 +150,7 @@ public final class ScriptedTerminal implements CardTerminal {
                         && facts.trace() == request.trace() && facts.approved().equals(request.amount()))
                 .findFirst();
         if (charge.isEmpty()) {
-            return new PaymentResult.Ended(0x77, "no such receipt");
+            return answers ? answer : new PaymentResult.Ended(0x77, "no such receipt");
         }
         LastReceipt before = last;
         return perform(commit, progress, () -> reverse(charge.get()), _ -> {

@@ -1,5 +1,6 @@
 package io.tillpost.device.terminal.zvt;
 
+import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.device.terminal.ReversalRequest;
 import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
@@ -34,6 +35,21 @@ record MoneyCommand(TransactionKind kind, Apdu apdu, Money amount, int originalT
     /// Its control field, e.g. `06 01`.
     String name() {
         return Apdu.name(apdu.control());
+    }
+
+    /// What it means that the terminal will not do it and said why. "Already reversed" is no refusal of a reversal: the money
+    /// may have gone back without that the till heard of it.
+    PaymentResult refusedWith(int code) {
+        String text = ResultCodes.text(code);
+        if (kind == TransactionKind.REVERSAL && code == ResultCodes.ALREADY_REVERSED) {
+            return new PaymentResult.Unknown("the terminal says: " + text);
+        }
+        if (kind == TransactionKind.REVERSAL && code == ResultCodes.REVERSAL_NOT_POSSIBLE) {
+            return new PaymentResult.NotReversible(code, text);
+        }
+        return ResultCodes.isDecline(code)
+                ? new PaymentResult.Declined(code, text)
+                : new PaymentResult.Ended(code, text);
     }
 
     /// Why this approval is not the one asked for; `null` if it is.

@@ -163,9 +163,7 @@ final class Payment {
         return switch (step) {
             case APPROVED -> new PaymentResult.Approved(kept());
             case UNCONFIRMED -> new PaymentResult.ApprovedUnconfirmed(kept(), lastStep);
-            case NOT_CHARGED -> ResultCodes.isDecline(failure)
-                    ? new PaymentResult.Declined(failure, ResultCodes.text(failure))
-                    : new PaymentResult.Ended(failure, ResultCodes.text(failure));
+            case NOT_CHARGED -> command.refusedWith(failure);
             case UNKNOWN, ASK_REVERSAL -> new PaymentResult.Unknown(lastStep);
             case RUNNING, FAILED, COMMITTED, CONTRADICTED, TAKEN_BACK -> throw new IllegalStateException(
                     "payment is " + step + ", expected an end");

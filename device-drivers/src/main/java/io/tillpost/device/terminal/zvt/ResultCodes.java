@@ -11,6 +11,7 @@ final class ResultCodes {
     static final int PLEASE_WAIT = 0x9C;
     static final int NOT_READY = 0xA0;
     static final int ALREADY_REVERSED = 0xB4;
+    static final int REVERSAL_NOT_POSSIBLE = 0xB5;
     /// The till's answer to a payment that it cannot keep: anything but 00, 9C and 9D (PA00P015, 2.2.6 c).
     static final int GOODS_NOT_ISSUED = 0x66;
     /// The till's answer to a command that it does not know (PA00P015, 13).
@@ -47,7 +48,7 @@ final class ResultCodes {
             Map.entry(0x7B, "magnetic stripe not permitted"),
             Map.entry(0x7C, "magnetic stripe not permitted"),
             Map.entry(0x7E, "magnetic stripe not permitted"), Map.entry(ALREADY_REVERSED, "already reversed"),
-            Map.entry(0xB5, "reversal not possible"), Map.entry(0xB7, "wrong amount"),
+            Map.entry(REVERSAL_NOT_POSSIBLE, "reversal not possible"), Map.entry(0xB7, "wrong amount"),
             Map.entry(0xC3, "amount too high"),
             Map.entry(0xC5, "payment method not supported"), Map.entry(0xC6, "currency not possible"),
             Map.entry(0xC8, "amount too small"), Map.entry(0xC9, "amount too high"),

@@ -105,7 +105,7 @@ public final class ZvtTerminal implements CardTerminal {
                 case Dialogue.Start.Refused(int code) -> {
                     receipts.asked(askedBefore);
                     forgetIfNotRegistered(code);
-                    return new PaymentResult.NotStarted(withCode(ResultCodes.text(code), code));
+                    return refusedAtOnce(command, code);
                 }
                 case Dialogue.Start.NotDelivered() -> {
                     receipts.asked(askedBefore);
@@ -127,7 +127,8 @@ public final class ZvtTerminal implements CardTerminal {
                     command.name() + " sent, then the line was lost: " + e.getMessage());
         }
         PaymentResult result = run(dialogue, command, point, progress);
-        if (result instanceof PaymentResult.Declined || result instanceof PaymentResult.Ended) {
+        if (result instanceof PaymentResult.Declined || result instanceof PaymentResult.Ended
+                || result instanceof PaymentResult.NotReversible) {
             receipts.asked(askedBefore);
         }
         if (result instanceof PaymentResult.Ended(int code, _)) {
@@ -136,12 +137,33 @@ public final class ZvtTerminal implements CardTerminal {
         return result;
     }
 
+    /// The two codes that only a reversal is answered with mean the same in an 84 xx.
+    private PaymentResult refusedAtOnce(MoneyCommand command, int code) {
+        return switch (command.refusedWith(code)) {
+            case PaymentResult.NotReversible not -> unlessItsReceiptIsThere(command, not);
+            case PaymentResult.Unknown unknown -> unknown;
+            default -> new PaymentResult.NotStarted(withCode(ResultCodes.text(code), code));
+        };
+    }
+
+    /// A charge that cannot be reversed may have been reversed already, as long as the terminal's last receipt says so.
+    private PaymentResult unlessItsReceiptIsThere(MoneyCommand command, PaymentResult.NotReversible not) {
+        return askLastReceipt(connected(), null,
+                TerminalProgress.NONE) instanceof TerminalAnswer.Answered<LastReceipt>(LastReceipt.Reversal(_, int original))
+                && original == command.originalTrace()
+                        ? new PaymentResult.Unknown("the last receipt is of a reversal of that charge")
+                        : not;
+    }
+
     private PaymentResult run(Dialogue dialogue, MoneyCommand command, CommitPoint point,
             TerminalProgress progress) {
         var commit = new Commit(point, config.timers().commit());
         var payment = new Payment(dialogue, command, commit, progress);
         PaymentStep end = payment.run();
         PaymentResult result = end == PaymentStep.ASK_REVERSAL ? afterRefusal(payment) : payment.result();
+        if (result instanceof PaymentResult.NotReversible not) {
+            result = unlessItsReceiptIsThere(command, not);
+        }
         commit.await();
         CardFacts kept = commit.kept();
         if (kept != null) {

@@ -50,7 +50,7 @@ final class Recovery {
     boolean moved(PaymentResult result, MoneyCommand command) {
         return switch (result) {
             case PaymentResult.Approved _ -> true;
-            case PaymentResult.Declined _,PaymentResult.Ended _,PaymentResult.NotStarted _,PaymentResult.Reversed _ ->
+            case PaymentResult.Declined _,PaymentResult.Ended _,PaymentResult.NotStarted _,PaymentResult.Reversed _,PaymentResult.NotReversible _ ->
                 false;
             case PaymentResult.Unknown _,PaymentResult.ApprovedUnconfirmed _ -> ask(command);
         };

@@ -32,6 +32,8 @@ final class EscPosSession implements AutoCloseable {
     private volatile @Nullable Line line;
     private int skip;
     private int unanswered;
+    /// Whether nothing was settled on this line yet.
+    private boolean justOpened;
 
     EscPosSession(LineOpener opener, EscPosTimings timings, LongSupplier nanoTime) {
         this.opener = opener;
@@ -85,21 +87,40 @@ final class EscPosSession implements AutoCloseable {
         return unanswered == 0;
     }
 
-    /// Settles what earlier jobs left open: asks once more and waits until every question is answered or, after a
-    /// power cut that forgot them, until nothing comes after the last answer. False if nothing came at all.
+    /// Settles what earlier jobs left open, before the first job on a line also those of an earlier program: asks once more and
+    /// waits until every question is answered or, where nobody knows how many there are, until nothing comes after the last
+    /// answer. False if nothing came at all. What answers no question, e.g. a byte of a printer that was switched on, is
+    /// forgotten.
     boolean settled() throws IOException {
+        drain();
         if (unanswered == 0) {
-            return true;
+            answers.removeIf(EscPosAnswer.InBand.class::isInstance);
+            if (!justOpened) {
+                return true;
+            }
         }
         ask();
         int before = unanswered;
-        if (answered(timings.status())) {
-            return true;
+        boolean heard = justOpened
+                ? hears(timings.status())
+                : answered(timings.status()) || unanswered < before;
+        if (!heard) {
+            return false;
         }
-        while (unanswered < before) {
-            before = unanswered;
-            if (answered(timings.quiet()) || unanswered == before) {
-                unanswered = 0;
+        while ((justOpened || unanswered > 0) && hears(timings.quiet())) {
+            // Another one may follow.
+        }
+        unanswered = 0;
+        justOpened = false;
+        return true;
+    }
+
+    /// Waits for one answer to `GS r`, whether or not a question is open.
+    private boolean hears(Duration patience) throws IOException {
+        long deadline = nanoTime.getAsLong() + patience.toNanos();
+        for (var answer = await(deadline); answer != null; answer = await(deadline)) {
+            if (answer instanceof EscPosAnswer.InBand) {
+                unanswered = Math.max(0, unanswered - 1);
                 return true;
             }
         }
@@ -180,6 +201,7 @@ final class EscPosSession implements AutoCloseable {
         if (open == null) {
             open = opener.open();
             line = open;
+            justOpened = true;
         }
         return open;
     }

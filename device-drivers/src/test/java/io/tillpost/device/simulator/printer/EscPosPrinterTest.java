@@ -204,6 +204,51 @@ class EscPosPrinterTest {
         assertEquals(3, receipts.size());
     }
 
+    /// 0x00 at switch-on looks like an answer to GS r: paper, and all is well.
+    @Test
+    void aStrayByteOfAPrinterThatWasSwitchedOnConfirmsNothing() {
+        assertEquals(CONFIRMED, printer.print(RECEIPT));
+        answers.write(0);
+        var line = lines.getLast();
+        line.beforeWrite = () -> line.swallowsAnswers = receipts.size() > 1;
+        assertInstanceOf(PrintResult.Unconfirmed.class, printer.print(receipt("Tee", "1,20")));
+    }
+
+    /// The receipt of before the agent's restart comes out, and with it its answer, when the paper is in.
+    @Test
+    void theAnswerToAQuestionOfAnEarlierProgramConfirmsNoReceipt() {
+        device.press(new PrinterAction.PaperLeft(3));
+        assertInstanceOf(PrintResult.Unconfirmed.class, printer.print(RECEIPT));
+        printer = driver();
+        answers.writeBytes(device.press(new PrinterAction.PaperIn()));
+        printer.status();
+        var line = lines.getLast();
+        line.beforeWrite = () -> line.swallowsAnswers = receipts.size() > 1;
+        assertInstanceOf(PrintResult.Unconfirmed.class, printer.print(receipt("Tee", "1,20")));
+        assertEquals(2, receipts.size());
+    }
+
+    /// The answer of the restarted agent's own question comes right behind.
+    @Test
+    void anEarlierProgramsAnswerThatComesWhileTheNewOneAsksIsNotTakenForItsOwn() {
+        device.press(new PrinterAction.PaperLeft(3));
+        assertInstanceOf(PrintResult.Unconfirmed.class, printer.print(RECEIPT));
+        byte[] late = device.press(new PrinterAction.PaperIn());
+        printer = driver();
+        printer.status();
+        var line = lines.getLast();
+        int[] writes = {0};
+        // Four questions for the state, then the one that settles.
+        line.beforeWrite = () -> {
+            if (++writes[0] == 5) {
+                answers.writeBytes(late);
+            }
+            line.swallowsAnswers = receipts.size() > 1;
+        };
+        assertInstanceOf(PrintResult.Unconfirmed.class, printer.print(receipt("Tee", "1,20")));
+        assertEquals(2, receipts.size());
+    }
+
     @Test
     void aPowerCutThatForgotTheQuestionDoesNotBlockTheNextReceipt() {
         device.press(new PrinterAction.PaperLeft(3));
@@ -247,7 +292,7 @@ class EscPosPrinterTest {
         printer.status();
         var line = lines.getLast();
         int[] writes = {0};
-        line.beforeWrite = () -> line.swallowsAnswers = ++writes[0] > 4;
+        line.beforeWrite = () -> line.swallowsAnswers = ++writes[0] > 5;
         assertEquals(new PrintResult.Unconfirmed("no answer to GS r within PT15S"), printer.print(RECEIPT));
         assertEquals(1, receipts.size());
     }

@@ -10,6 +10,8 @@ import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.Origin;
+import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.journal.View;
 import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.edge.journal.sqlite.Safeguards;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
@@ -154,6 +156,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         var printing = new AtomicReference<@Nullable Receipts>();
         var payments = new CardPayments(watched(), devices, sales, refunds, machine.clock(), machine.ids(),
                 new AttemptNews(live, printing), failpoints(machine, mode));
+        payments.watchBatches(this::ofTerminal);
         var receipts = new Receipts(watched(), sales, refunds, shifts, payments, devices, printers, look(),
                 () -> TraceContext.fresh(machine.random()));
         printing.set(receipts);
@@ -162,6 +165,17 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 new PrinterDrawers(devices, printers),
                 new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
                 byTill(config, AgentConfig.Till::name).keySet());
+    }
+
+    /// The envelope of what a terminal does of its own: at the first till that uses it.
+    private Stamp ofTerminal(View view, String terminal) {
+        String till = config.tills()
+                .stream()
+                .filter(one -> terminal.equals(one.terminal()))
+                .findFirst()
+                .orElse(config.tills().getFirst())
+                .name();
+        return shifts.systemStamp(view, till, TraceContext.fresh(machine.random()));
     }
 
     /// Has the rooms take up what the last run left open, e.g. ask terminals what became of a payment. Once, after they were told

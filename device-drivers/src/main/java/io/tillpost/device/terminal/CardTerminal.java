@@ -1,5 +1,6 @@
 package io.tillpost.device.terminal;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One card terminal. Blocking calls for one platform thread at a time; [#abort()] alone may come from another thread.
@@ -41,6 +42,11 @@ public interface CardTerminal extends AutoCloseable {
 
     /// Closes the terminal's batch (end of day) and hands its totals to the acquirer.
     EndOfDayResult endOfDay(TerminalProgress progress);
+
+    /// Has `listener` hear of each batch that the terminal closes by itself and tells of (ZVT: while it is asked for its state),
+    /// on the thread of the caller that it is told to and before that call goes on. It may be told of one twice. Families whose
+    /// terminals do not tell never call it.
+    default void whenItClosesItsBatch(Consumer<EndOfDayResult.Closed> listener) {}
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package io.tillpost.edge.device;
 
 import io.tillpost.device.terminal.CardTerminal;
+import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.TerminalAnswer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,11 @@ public final class TerminalDevice implements AutoCloseable {
     /// Runs a job on the terminal's thread later.
     public void later(Duration delay, Consumer<CardTerminal> job) {
         thread.later(delay, () -> job.accept(terminal));
+    }
+
+    /// Has `listener` hear of batches that the terminal closes by itself, on the terminal's thread; perhaps twice of one.
+    public void whenItClosesItsBatch(Consumer<EndOfDayResult.Closed> listener) {
+        terminal.whenItClosesItsBatch(listener);
     }
 
     /// Asks the terminal to stop what it does. From any thread.

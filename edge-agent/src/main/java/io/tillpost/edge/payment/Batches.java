@@ -1,5 +1,6 @@
 package io.tillpost.edge.payment;
 
+import io.tillpost.device.terminal.CardTypeTotal;
 import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
@@ -61,11 +62,10 @@ final class Batches {
         }
         memory.lost(unit, closing.terminal());
         return switch (result) {
-            case EndOfDayResult.Closed(var terminalId, var batch, _, var sums) -> {
-                List<CardTotal> totals = sums.stream()
-                        .map(sum -> new CardTotal(sum.cardName(), sum.count(), sum.gross()))
-                        .toList();
+            case EndOfDayResult.Closed(var terminalId, var batch, int trace, var sums) -> {
+                List<CardTotal> totals = totals(sums);
                 memory.batchEnded(unit, closing.terminal());
+                var _ = memory.batchClosed(unit, closing.terminal(), terminalId, trace, totals);
                 append(unit, closing, TerminalBatchClosed.State.CLOSED, terminalId, batch, totals, "");
                 yield store(unit, closing.ended(State.CLOSED, batch, totals, ""));
             }
@@ -77,6 +77,25 @@ final class Batches {
                 yield store(unit, closing.ended(State.UNKNOWN, null, List.of(), lastStep));
             }
         };
+    }
+
+    /// The terminal has closed its batch by itself. False if this very closing is written already.
+    boolean closedByItself(UnitOfWork unit, String terminal, Stamp stamp, EndOfDayResult.Closed closed) {
+        List<CardTotal> totals = totals(closed.totals());
+        if (!memory.batchClosed(unit, terminal, closed.terminalId(), closed.trace(), totals)) {
+            return false;
+        }
+        memory.lost(unit, terminal);
+        book.proofEnds(unit, terminal);
+        var _ = unit.append(stamp, new TerminalBatchClosed(terminal, TerminalBatchClosed.State.CLOSED,
+                closed.terminalId(), closed.batch(), totals, "closed by the terminal itself"));
+        return true;
+    }
+
+    private static List<CardTotal> totals(List<CardTypeTotal> sums) {
+        return sums.stream()
+                .map(sum -> new CardTotal(sum.cardName(), sum.count(), sum.gross()))
+                .toList();
     }
 
     /// A closing that was running ended in a time that this box had forgotten.

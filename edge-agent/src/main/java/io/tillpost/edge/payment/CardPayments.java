@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Moves money between cards and the store: an attempt is durable before the terminal hears of it, an approval before the
@@ -322,6 +323,29 @@ public final class CardPayments {
         }
         notices.ring();
         return true;
+    }
+
+    /// Writes down, from now on, what batches terminals close by themselves.
+    ///
+    /// @param stamps the envelope of what a terminal does of its own
+    public void watchBatches(BiFunction<View, String, Stamp> stamps) {
+        for (TerminalDevice device : devices.terminals()) {
+            device.whenItClosesItsBatch(closed -> closedByItself(device, closed, stamps));
+        }
+    }
+
+    private void closedByItself(TerminalDevice device, EndOfDayResult.Closed closed,
+            BiFunction<View, String, Stamp> stamps) {
+        try {
+            boolean news = journal.commit(unit -> batches.closedByItself(unit, device.name(),
+                    stamps.apply(unit, device.name()), closed));
+            if (news) {
+                device.later(Duration.ZERO, driver -> learn(device, driver));
+            }
+        } catch (JournalRefusedException e) {
+            LOG.log(Level.ERROR, "that " + device.name() + " closed its batch is not written yet", e);
+            device.later(AttemptRunner.WRITE_AGAIN, _ -> closedByItself(device, closed, stamps));
+        }
     }
 
     /// The closing as it stands once it has ended or `atMost` has passed.

@@ -6,6 +6,7 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.TerminalBatchClosed.CardTotal;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,12 @@ final class TerminalMemory {
             TerminalNumbers.class);
     /// Terminal -> the last charge since its batch was closed.
     private static final Shelf<AttemptId> LAST_CHARGE = new Shelf<>("terminal-last-charge", AttemptId.class);
+
+    /// Terminal -> the last closing of its batch that it told of.
+    private static final Shelf<Closing> LAST_CLOSING = new Shelf<>("terminal-last-closing", Closing.class);
+
+    /// @param trace 0 if not stated
+    private record Closing(String terminalId, int trace, List<CardTotal> totals) {}
 
     boolean knows(View view, String terminal) {
         return known(view, terminal).isPresent();
@@ -38,6 +45,10 @@ final class TerminalMemory {
     /// The terminal's last transaction is this one.
     void moved(UnitOfWork unit, Attempt attempt, TerminalNumbers numbers) {
         unit.put(NUMBERS, attempt.terminal(), numbers);
+        // Without a trace number the next closing may look the same.
+        if (unit.find(LAST_CLOSING, attempt.terminal()).filter(closing -> closing.trace() == 0).isPresent()) {
+            unit.remove(LAST_CLOSING, attempt.terminal());
+        }
         chargedLast(unit, attempt);
     }
 
@@ -47,7 +58,7 @@ final class TerminalMemory {
     }
 
     void clear(UnitOfWork unit) {
-        List.of(NUMBERS, LAST_CHARGE).forEach(unit::clear);
+        List.of(NUMBERS, LAST_CHARGE, LAST_CLOSING).forEach(unit::clear);
     }
 
     /// What the terminal stores now has to be asked.
@@ -82,6 +93,18 @@ final class TerminalMemory {
     /// Its batch was closed, or may have been: what was charged before can only be refunded.
     void batchEnded(UnitOfWork unit, String terminal) {
         unit.remove(LAST_CHARGE, terminal);
+    }
+
+    /// The same, as it says itself. False if this very closing is known already.
+    boolean batchClosed(UnitOfWork unit, String terminal, String terminalId, int trace,
+            List<CardTotal> totals) {
+        var closing = new Closing(terminalId, trace, totals);
+        if (unit.find(LAST_CLOSING, terminal).filter(closing::equals).isPresent()) {
+            return false;
+        }
+        unit.put(LAST_CLOSING, terminal, closing);
+        batchEnded(unit, terminal);
+        return true;
     }
 
     /// Whether the terminal can take this charge back: it must be the last thing that it did in its open batch.

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +299,58 @@ class CardPaymentsTest {
         assertEquals(BatchClosing.State.REFUSED, world.endOfDay().state());
         assertEquals(List.of(TerminalBatchClosed.State.CLOSED, TerminalBatchClosed.State.UNKNOWN),
                 world.events(TerminalBatchClosed.class).stream().map(TerminalBatchClosed::state).toList());
+    }
+
+    @Test
+    void aBatchThatTheTerminalClosesByItselfIsAnEventOnce() throws InterruptedException {
+        var _ = world.end(world.charge(world.sale(1240)).attempt());
+        var closed = new EndOfDayResult.Closed(ScriptedTerminal.TID, null, 2,
+                List.of(new CardTypeTotal("girocard", 1, StoreWorld.eur(1240))));
+        terminal.stores(new LastReceipt.EndOfDay(2));
+        terminal.closedItsBatch(closed);
+        terminal.closedItsBatch(closed);
+        var event = world.events(TerminalBatchClosed.class).getFirst();
+        assertEquals(TerminalBatchClosed.State.CLOSED, event.state());
+        assertEquals(ScriptedTerminal.TID, event.terminalId());
+        assertEquals(List.of(new TerminalBatchClosed.CardTotal("girocard", 1, StoreWorld.eur(1240))),
+                event.totals());
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(world.sale(1240)).attempt()).state());
+        assertEquals(2, world.events(PaymentAttemptStarted.class).getLast().lastTrace());
+        terminal.closedItsBatch(closed);
+        assertEquals(1, world.events(TerminalBatchClosed.class).size());
+        // The next day's may come to the same.
+        terminal.closedItsBatch(new EndOfDayResult.Closed(ScriptedTerminal.TID, null, 4, closed.totals()));
+        assertEquals(2, world.events(TerminalBatchClosed.class).size());
+    }
+
+    @Test
+    void whatTheTerminalSaysAgainOfAnEndOfDayThatWasAskedForIsNoSecondOne() throws InterruptedException {
+        var closed = new EndOfDayResult.Closed(ScriptedTerminal.TID, null, 0, List.of());
+        terminal.batch = closed;
+        var _ = world.endOfDay();
+        terminal.closedItsBatch(closed);
+        assertEquals(1, world.events(TerminalBatchClosed.class).size());
+        // It states no number, and something happened in between.
+        var _ = world.end(world.charge(world.sale(1240)).attempt());
+        terminal.closedItsBatch(closed);
+        assertEquals(2, world.events(TerminalBatchClosed.class).size());
+    }
+
+    @Test
+    void aBatchThatTheTerminalClosedWhileTheJournalRefusedIsWrittenOnceItTakesItAgain()
+            throws InterruptedException {
+        var refusals = new AtomicInteger(2);
+        world.journal.inEveryUnit((_, _, event) -> {
+            if (event instanceof TerminalBatchClosed && refusals.getAndDecrement() > 0) {
+                throw new JournalRefusedException(JournalRefusedException.Reason.DISK_FULL, "no room");
+            }
+        });
+        terminal.closedItsBatch(new EndOfDayResult.Closed(ScriptedTerminal.TID, null, 2, List.of()));
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (world.events(TerminalBatchClosed.class).isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertEquals(1, world.events(TerminalBatchClosed.class).size());
     }
 
     @Test

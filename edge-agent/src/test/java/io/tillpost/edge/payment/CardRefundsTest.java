@@ -231,6 +231,15 @@ class CardRefundsTest {
     }
 
     @Test
+    void aTenderWhoseBatchTheTerminalSaysToHaveClosedByItselfGoesBackAsARefundAtOnce()
+            throws InterruptedException {
+        Sale sale = world.sale(2000);
+        var _ = charged(sale, 700);
+        terminal.closedItsBatch(new EndOfDayResult.Closed(ScriptedTerminal.TID, null, 2, List.of()));
+        assertEquals(AttemptKind.REFUND, givenBack(sale, 0).kind());
+    }
+
+    @Test
     void aRefundWhoseChargeTheTerminalCannotReverseAnyMoreCanOnlyBeRefunded() throws InterruptedException {
         MoneyBack back = MoneyBack.paid(world, Way.TAKE_BACK);
         terminal.answers(new PaymentResult.NotReversible(0xB5, "reversal not possible"));

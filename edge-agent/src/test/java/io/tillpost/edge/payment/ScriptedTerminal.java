@@ -61,6 +61,7 @@ public final class ScriptedTerminal implements CardTerminal {
     volatile boolean failsAtEndOfDay;
     private final List<CardFacts> charges = new ArrayList<>();
     private final List<CardFacts> refunds = new ArrayList<>();
+    private volatile Consumer<EndOfDayResult.Closed> atOwnEndOfDay = _ -> {};
     private int number;
     private LastReceipt last = new LastReceipt.Nothing();
 
@@ -246,6 +247,16 @@ public final class ScriptedTerminal implements CardTerminal {
             throw new IllegalStateException("a driver that fails");
         }
         return batch;
+    }
+
+    @Override
+    public void whenItClosesItsBatch(Consumer<EndOfDayResult.Closed> listener) {
+        atOwnEndOfDay = listener;
+    }
+
+    /// Tells of a batch that it closed by itself.
+    void closedItsBatch(EndOfDayResult.Closed closed) {
+        atOwnEndOfDay.accept(closed);
     }
 
     @Override

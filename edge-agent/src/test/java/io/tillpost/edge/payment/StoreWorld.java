@@ -101,6 +101,7 @@ final class StoreWorld implements AutoCloseable {
                         changes.add(attempt);
                     }
                 });
+        payments.watchBatches((view, _) -> shifts.systemStamp(view, "till-1", ANNA.traceparent()));
         payments.resume();
     }
 

@@ -29,13 +29,14 @@ final class ControlCommand {
                 case "fault" -> done(() -> plan(rest));
                 case "date" -> done(() -> simulator.date(LocalDate.parse(rest)));
                 case "repeats-all" -> done(() -> simulator.repeatsAll(onOrOff(rest)));
+                case "end-of-day-due" -> done(simulator::endOfDayDue);
                 case "forget-registration" -> done(simulator::forgetRegistration);
                 case "net" -> "ok " + simulator.netMinor();
                 case "ledger" -> "ok " + simulator.ledgerLines().size() + "\n"
                         + String.join("\n", simulator.ledgerLines());
                 case "address" -> "ok " + simulator.address();
                 default -> "error: command '" + words[0]
-                        + "', expected next, card, card-by-hand, insert, fault, date, repeats-all,"
+                        + "', expected next, card, card-by-hand, insert, fault, date, repeats-all, end-of-day-due,"
                         + " forget-registration, net, ledger, address or quit";
             };
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | 06 01 authorization | 80 00, then [Transaction] | 84 9C |
 /// | 06 30 reversal | 80 00, then [Transaction] | 84 9C |
 /// | 06 31 refund | 80 00, then [Transaction] | 84 9C |
-/// | 05 01 status enquiry | 80 00, 06 0F with 00 | 84 9C |
+/// | 05 01 status enquiry | 80 00, 04 0F with totals if an end of day is due, 06 0F with 00 | 84 9C |
 /// | 06 20 repeat receipt | 80 00, 04 0F of the last receipt if there is one, 06 0F; if it repeats all, 04 0F of the last thing done and 06 0F, or 06 1E | 84 9C |
 /// | 06 50 end of day | 80 00, 04 0F with totals, 06 0F; 06 1E A3 if the host is down | 84 9C |
 /// | 06 B0 abort | 80 00 | 80 00, and the payment ends if no host was asked yet |
@@ -142,6 +142,10 @@ final class Machine implements Runnable {
 
     private void status() throws IOException {
         wire.send(Messages.positive());
+        if (script.takeEndOfDayDue()) {
+            tell(Messages.intermediate(AUTOMATIC_CLOSE));
+            closeBatch();
+        }
         tell(Messages.state(0x00));
     }
 
@@ -168,13 +172,17 @@ final class Machine implements Runnable {
             tell(Messages.givenUp(NO_HOST));
             return;
         }
+        closeBatch();
+        at(Step.CONFIRMED);
+        tell(Messages.completion());
+        at(Step.DONE);
+    }
+
+    private void closeBatch() throws IOException {
         var totals = books.totals();
         LedgerEntry closed = books.closeBatch(totals);
         at(Step.APPROVED);
         tell(messages.totals(totals, closed));
-        at(Step.CONFIRMED);
-        tell(Messages.completion());
-        at(Step.DONE);
     }
 
     /// Lets the faults planned for this step happen.

@@ -21,6 +21,7 @@ final class Script {
     private boolean cardByHand;
     private boolean cardInserted;
     private boolean repeatsAll;
+    private boolean endOfDayDue;
     private @Nullable LocalDate date;
 
     Script(TerminalSimulatorConfig config) {
@@ -95,6 +96,17 @@ final class Script {
             return card;
         }
         return null;
+    }
+
+    synchronized void endOfDayDue() {
+        endOfDayDue = true;
+    }
+
+    /// True once after it has become due.
+    synchronized boolean takeEndOfDayDue() {
+        boolean due = endOfDayDue;
+        endOfDayDue = false;
+        return due;
     }
 
     synchronized void repeatsAll(boolean all) {

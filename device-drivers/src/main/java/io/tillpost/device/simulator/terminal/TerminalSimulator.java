@@ -80,6 +80,11 @@ public final class TerminalSimulator implements AutoCloseable {
         script.repeatsAll(all);
     }
 
+    /// Lets it close its batch by itself when it is next asked for its state.
+    public void endOfDayDue() {
+        script.endOfDayDue();
+    }
+
     /// Cuts the wire now, for a while.
     public void pull(Duration length) {
         cable.pull(length);

@@ -3,6 +3,7 @@ package io.tillpost.device.terminal.zvt;
 import io.tillpost.device.terminal.EndOfDayResult;
 import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads how an end of day ended (PA00P015, 2.16). Its status information comes only after success, so that one with
@@ -23,6 +24,18 @@ final class Batches {
                     ? closed(status, who, lastStep)
                     : new EndOfDayResult.Refused(-1, lastStep);
         };
+    }
+
+    /// The batch that a terminal has closed by itself, from the status information of another command, if it is of that.
+    static Optional<EndOfDayResult.Closed> byItself(@Nullable Apdu apdu, TerminalIdentity who) {
+        try {
+            boolean endOfDay = apdu != null && StatusInformation.read(apdu, who.currency()).isEndOfDay();
+            return endOfDay && closed(apdu, who, "") instanceof EndOfDayResult.Closed closed
+                    ? Optional.of(closed)
+                    : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private static EndOfDayResult closed(@Nullable Apdu apdu, TerminalIdentity who, String lastStep) {

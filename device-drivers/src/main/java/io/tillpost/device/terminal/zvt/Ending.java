@@ -26,6 +26,11 @@ sealed interface Ending {
         }
     }
 
+    /// The last status information, if one came.
+    default @Nullable Apdu status() {
+        return null;
+    }
+
     /// No end was heard. `begun` is false if the terminal certainly does not have the command.
     record Unheard(String lastStep, boolean begun, @Nullable Apdu status) implements Ending {}
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class ZvtTerminal implements CardTerminal {
     private volatile @Nullable Link link;
     private volatile boolean stopWanted;
     private volatile boolean closed;
+    private volatile Consumer<EndOfDayResult.Closed> atOwnEndOfDay = _ -> {};
     private @Nullable TerminalIdentity identity;
 
     /// `monotonicNanos` must never go back; it is used for time-outs only.
@@ -206,8 +208,14 @@ public final class ZvtTerminal implements CardTerminal {
         }
     }
 
+    /// A terminal may do what is due while it is asked, e.g. its own end of day (PA00P015, 2.56).
     private TerminalAnswer<TerminalState> askStatus(Link link) {
-        return switch (enquire(link, Commands.statusEnquiry(config), TerminalProgress.NONE)) {
+        TerminalIdentity who = identity;
+        Ending ending = enquire(link, Commands.statusEnquiry(config), TerminalProgress.NONE);
+        if (who != null) {
+            Batches.byItself(ending.status(), who).ifPresent(atOwnEndOfDay);
+        }
+        return switch (ending) {
             case Ending.Refused(int code) -> busyOrRefused(code, ResultCodes.text(code));
             case Ending.GivenUp(int code, _, _) -> busyOrRefused(code, ResultCodes.text(code));
             case Ending.Unheard(String lastStep, _, _) -> unheard(lastStep);
@@ -328,6 +336,11 @@ public final class ZvtTerminal implements CardTerminal {
             stopWanted = false;
             oneCaller.unlock();
         }
+    }
+
+    @Override
+    public void whenItClosesItsBatch(Consumer<EndOfDayResult.Closed> listener) {
+        atOwnEndOfDay = listener;
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.MonthDay;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
@@ -106,6 +107,21 @@ class ZvtTerminalTest {
             rig.terminal.endOfDay(rig);
             assertEquals(new TerminalAnswer.Answered<>(new LastReceipt.Unnamed(3)),
                     rig.terminal.lastReceipt(rig));
+        }
+    }
+
+    @Test
+    void aBatchThatTheTerminalClosesWhileItIsAskedForItsStateIsHandedOn(@TempDir Path directory)
+            throws Exception {
+        try (var rig = Rig.serial(directory)) {
+            var heard = new ArrayList<EndOfDayResult.Closed>();
+            rig.terminal.whenItClosesItsBatch(heard::add);
+            rig.pay(1000);
+            rig.simulator.endOfDayDue();
+            assertInstanceOf(TerminalAnswer.Answered.class, rig.terminal.status());
+            assertInstanceOf(TerminalAnswer.Answered.class, rig.terminal.status());
+            assertEquals(List.of(new EndOfDayResult.Closed("69000001", null, 2,
+                    List.of(new CardTypeTotal("girocard", 1, new Money(1000, Rig.EUR))))), heard);
         }
     }
 

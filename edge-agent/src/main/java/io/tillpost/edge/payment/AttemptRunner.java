@@ -17,6 +17,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -33,6 +34,8 @@ final class AttemptRunner {
     private final Recovery recovery;
     private final Notices notices;
     private final Failpoints failpoints;
+    /// Attempts that somebody wants to stop and that have not ended.
+    private final Set<AttemptId> stopped = ConcurrentHashMap.newKeySet();
     /// Terminal -> the pace of its recovery, which is also what tells it from an older one.
     private final Map<String, Backoff> recoveries = new ConcurrentHashMap<>();
 
@@ -43,6 +46,13 @@ final class AttemptRunner {
         this.recovery = recovery;
         this.notices = notices;
         this.failpoints = failpoints;
+    }
+
+    /// Has the terminal stop this attempt, or never hear of it. The terminal itself cannot know whether a wish that comes before
+    /// the attempt is of this one.
+    void stop(TerminalDevice device, Attempt attempt) {
+        stopped.add(attempt.attempt());
+        device.abort();
     }
 
     void run(TerminalDevice device, Attempt attempt) {
@@ -58,6 +68,9 @@ final class AttemptRunner {
     }
 
     private PaymentResult result(TerminalDevice device, CardTerminal driver, Attempt attempt) {
+        if (stopped.contains(attempt.attempt())) {
+            return new PaymentResult.NotStarted("stopped before the terminal was asked");
+        }
         try {
             return send(driver, attempt, facts -> durable(attempt, facts), new Shows(attempt.attempt()));
         } catch (RuntimeException e) {
@@ -92,6 +105,7 @@ final class AttemptRunner {
             device.later(WRITE_AGAIN, _ -> ended(device, attempt, result));
             return;
         }
+        stopped.remove(attempt.attempt());
         tell(now);
         if (now.state().needsRecovery()) {
             recover(device, now.attempt());

@@ -246,7 +246,7 @@ public final class CardPayments {
     /// Asks the terminal to stop. What comes of it is the attempt's own result.
     public void abort(Attempt attempt) {
         if (attempt.state() == AttemptState.STARTED) {
-            device(attempt.terminal()).abort();
+            runner.stop(device(attempt.terminal()), attempt);
         }
     }
 

@@ -106,6 +106,18 @@ class CardPaymentsTest {
         }
     }
 
+    /// It still waits for its terminal.
+    @Test
+    void anAttemptThatIsStoppedBeforeItsTerminalWasAskedIsNotCharged() throws InterruptedException {
+        Sale sale = world.sale(1240);
+        Attempt attempt = StoreWorld.value(world.tryCharge(sale));
+        world.payments.abort(attempt);
+        world.payments.run(attempt);
+        assertEquals(AttemptState.NOT_CHARGED, world.end(attempt.attempt()).state());
+        assertEquals(0, terminal.charges().size());
+        assertEquals(AttemptState.CHARGED, world.end(world.charge(sale).attempt()).state());
+    }
+
     @Test
     void aSecondAttemptForTheSaleAndOneOnTheTerminalAreRefusedUntilTheFirstIsResolved()
             throws InterruptedException {

@@ -3,7 +3,7 @@ package io.tillpost.device.terminal.zvt;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +30,19 @@ final class Dialogue {
     private final Link link;
     private final ZvtTimers timers;
     private final LongSupplier nanos;
-    private final BooleanSupplier stopWanted;
-    private boolean stopSent;
+    private final IntSupplier stopWishes;
+    private int stopsTried;
+    private int stopsDelivered;
+    private long heardAtLastTry;
     private boolean mayHaveMissed;
     private long silenceEndNanos;
 
-    Dialogue(Link link, ZvtTimers timers, LongSupplier nanos, BooleanSupplier stopWanted) {
+    /// @param stopWishes how often somebody has wanted the command to stop so far
+    Dialogue(Link link, ZvtTimers timers, LongSupplier nanos, IntSupplier stopWishes) {
         this.link = link;
         this.timers = timers;
         this.nanos = nanos;
-        this.stopWanted = stopWanted;
+        this.stopWishes = stopWishes;
     }
 
     Start start(Apdu command) throws IOException {
@@ -81,10 +84,7 @@ final class Dialogue {
     @Nullable
     Apdu next() throws IOException {
         while (true) {
-            if (stopWanted.getAsBoolean() && !stopSent) {
-                stopSent = true;
-                var _ = link.send(Commands.abort());
-            }
+            passOnStop();
             long left = silenceEndNanos - nanos.getAsLong();
             if (left <= 0) {
                 return null;
@@ -99,6 +99,20 @@ final class Dialogue {
                 mayHaveMissed &= !Display.asksForCard(apdu);
                 return apdu;
             }
+        }
+    }
+
+    /// Each wish is sent, and sent again if the terminal is heard after it did not take it.
+    private void passOnStop() throws IOException {
+        int wished = stopWishes.getAsInt();
+        boolean news = wished > stopsTried;
+        boolean again = wished > stopsDelivered && link.lastHeardNanos() != heardAtLastTry;
+        if (news || again) {
+            stopsTried = wished;
+            if (link.send(Commands.abort()) == Delivery.DELIVERED) {
+                stopsDelivered = wished;
+            }
+            heardAtLastTry = link.lastHeardNanos();
         }
     }
 
@@ -134,9 +148,6 @@ final class Dialogue {
 
     /// Tells the terminal to stop, without waiting for what it says to that.
     void stop() throws IOException {
-        if (!stopSent) {
-            stopSent = true;
-            var _ = link.send(Commands.abort());
-        }
+        var _ = link.send(Commands.abort());
     }
 }

@@ -19,6 +19,7 @@ import io.tillpost.protocol.card.CardFacts;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -39,7 +40,8 @@ public final class ZvtTerminal implements CardTerminal {
     private final ReentrantLock oneCaller = new ReentrantLock();
 
     private volatile @Nullable Link link;
-    private volatile boolean stopWanted;
+    /// How often somebody has wanted something to stop. A call is stopped by the wishes that come after it was made.
+    private final AtomicInteger stopWishes = new AtomicInteger();
     private volatile boolean closed;
     private volatile Consumer<EndOfDayResult.Closed> atOwnEndOfDay = _ -> {};
     private @Nullable TerminalIdentity identity;
@@ -82,25 +84,25 @@ public final class ZvtTerminal implements CardTerminal {
             throw new IllegalArgumentException(
                     "amount " + command.amount() + ", expected " + config.currency());
         }
+        int before = stopWishes.get();
         oneCaller.lock();
         try {
-            stopWanted = false;
             return switch (ready()) {
                 case TerminalAnswer.Unreachable(String reason) -> new PaymentResult.NotStarted(reason);
                 case TerminalAnswer.Refused(int code, String text) -> new PaymentResult.NotStarted(
                         "registration refused: " + withCode(text, code));
+                case TerminalAnswer.Answered<TerminalIdentity> _ when stopWishes.get() != before ->
+                    new PaymentResult.NotStarted("stopped before the terminal was asked");
                 case TerminalAnswer.Answered<TerminalIdentity> _ ->
-                    move(connected(), command, commit, progress);
+                    move(stoppable(connected(), before), command, commit, progress);
             };
         } finally {
-            stopWanted = false;
             oneCaller.unlock();
         }
     }
 
-    private PaymentResult move(Link link, MoneyCommand command, CommitPoint point,
+    private PaymentResult move(Dialogue dialogue, MoneyCommand command, CommitPoint point,
             TerminalProgress progress) {
-        Dialogue dialogue = stoppable(link);
         TransactionKind askedBefore = receipts.asking(command.kind());
         try {
             switch (dialogue.start(command.apdu())) {
@@ -297,14 +299,14 @@ public final class ZvtTerminal implements CardTerminal {
 
     @Override
     public EndOfDayResult endOfDay(TerminalProgress progress) {
+        int before = stopWishes.get();
         oneCaller.lock();
         try {
-            stopWanted = false;
             return switch (ready()) {
                 case TerminalAnswer.Unreachable(String reason) -> new EndOfDayResult.Refused(-1, reason);
                 case TerminalAnswer.Refused(int code, String text) -> new EndOfDayResult.Refused(code, text);
                 case TerminalAnswer.Answered(TerminalIdentity who) -> {
-                    Ending ending = noted(Ending.of(stoppable(connected()),
+                    Ending ending = noted(Ending.of(stoppable(connected(), before),
                             Commands.endOfDay(config), progress));
                     if (ending instanceof Ending.Unheard) {
                         dropLine();
@@ -313,7 +315,6 @@ public final class ZvtTerminal implements CardTerminal {
                 }
             };
         } finally {
-            stopWanted = false;
             oneCaller.unlock();
         }
     }
@@ -322,7 +323,7 @@ public final class ZvtTerminal implements CardTerminal {
     /// enquiry is over at once and is not stopped.
     @Override
     public void abort() {
-        stopWanted = true;
+        var _ = stopWishes.incrementAndGet();
         if (!oneCaller.tryLock()) {
             return;
         }
@@ -333,7 +334,6 @@ public final class ZvtTerminal implements CardTerminal {
             LOG.log(Level.WARNING, "06 B0 not sent: {0}", e.getMessage());
             dropLine();
         } finally {
-            stopWanted = false;
             oneCaller.unlock();
         }
     }
@@ -437,13 +437,13 @@ public final class ZvtTerminal implements CardTerminal {
     }
 
     /// Of a command that [#abort()] is for.
-    private Dialogue stoppable(Link link) {
-        return new Dialogue(link, config.timers(), nanos, () -> stopWanted);
+    private Dialogue stoppable(Link link, int wishesBefore) {
+        return new Dialogue(link, config.timers(), nanos, () -> stopWishes.get() - wishesBefore);
     }
 
     /// Of any other: it ends by itself, and a stop that was meant for something else must not follow it.
     private Dialogue dialogue(Link link) {
-        return new Dialogue(link, config.timers(), nanos, () -> false);
+        return new Dialogue(link, config.timers(), nanos, () -> 0);
     }
 
     private static String withCode(String text, int code) {

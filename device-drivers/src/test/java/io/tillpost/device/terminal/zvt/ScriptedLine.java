@@ -23,6 +23,8 @@ final class ScriptedLine implements Line {
 
     /// What the till said, as on the wire.
     final List<String> heard = new ArrayList<>();
+    /// How many of the till's next 06 B0 are lost on the line.
+    int losesAborts;
     private final Queue<Said> script = new ArrayDeque<>();
     private final Queue<Due> coming = new ArrayDeque<>();
     private final SerialDecoder decoder = new SerialDecoder();
@@ -66,25 +68,29 @@ final class ScriptedLine implements Line {
     @Override
     public void write(byte[] bytes, Duration deadline) {
         for (Received received : decoder.feed(bytes)) {
-            if (received instanceof Received.Message(Apdu apdu)) {
+            if (received instanceof Received.Message(Apdu apdu) && !isLost(apdu)) {
                 heard.add(HEX.formatHex(apdu.encoded()));
                 coming.add(new Due(now, new byte[]{SerialFrame.ACK}));
                 if (master || !Commands.isResponse(apdu)) {
-                    goesOn();
+                    goesOn(!master && apdu.control() == Commands.ABORT_BY_TILL);
                 }
             }
         }
     }
 
+    private boolean isLost(Apdu apdu) {
+        return apdu.control() == Commands.ABORT_BY_TILL && losesAborts-- > 0;
+    }
+
     /// A response of the terminal is followed by what it says as the master, up to its last word on the command.
-    private void goesOn() {
+    private void goesOn(boolean stopsNothing) {
         Said next = script.poll();
         while (next != null) {
             dueAt = Math.max(dueAt, now) + next.after().toNanos();
             coming.add(new Due(dueAt, SerialFrame.encode(next.apdu())));
             int control = next.apdu().control();
             master = control != Commands.COMPLETION && control != Commands.ABORT_BY_TERMINAL;
-            next = Commands.isResponse(next.apdu()) ? script.poll() : null;
+            next = Commands.isResponse(next.apdu()) && !stopsNothing ? script.poll() : null;
         }
     }
 

@@ -13,6 +13,12 @@ public interface Line extends AutoCloseable {
     /// Fails with [LineLostException] when the device does not take all bytes within `deadline`.
     void write(byte[] bytes, Duration deadline) throws IOException;
 
+    /// Closes, and throws away what was written and has not reached the device: it must not arrive later, when all has been
+    /// decided without it.
+    default void abandon() {
+        close();
+    }
+
     @Override
     void close();
 }

@@ -23,7 +23,7 @@ public final class TcpLine implements Line {
     private TcpLine(Socket socket, String name) {
         this.socket = socket;
         this.name = name;
-        this.watchdog = new WriteWatchdog(name, this::closeSocket);
+        this.watchdog = new WriteWatchdog(name, this::resetSocket);
     }
 
     /// Connects to a device. Fails with its address if nobody answers within `timeout`.
@@ -77,17 +77,33 @@ public final class TcpLine implements Line {
     }
 
     @Override
+    public void abandon() {
+        resetSocket();
+        watchdog.close();
+    }
+
+    @Override
     public void close() {
         closeSocket();
         watchdog.close();
     }
 
     private LineLostException lost(IOException cause) {
-        closeSocket();
+        resetSocket();
         String what = watchdog.fired()
                 ? " took no bytes in time and was closed"
                 : " is gone: " + cause.getMessage();
         return new LineLostException(name + what, cause);
+    }
+
+    /// The other side gets a reset instead of what is still on the way; an orderly end would be sent for minutes.
+    private void resetSocket() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException _) {
+            // It is closed already.
+        }
+        closeSocket();
     }
 
     private void closeSocket() {

@@ -201,6 +201,11 @@ final class Link implements AutoCloseable {
         return HexFormat.ofDelimiter(" ").withUpperCase().formatHex(noise.toByteArray());
     }
 
+    /// Nothing that was sent and has not arrived does so from now on.
+    void abandon() {
+        line.abandon();
+    }
+
     @Override
     public void close() {
         line.close();

@@ -26,7 +26,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A card terminal that speaks ZVT. It opens its line and registers when first asked, and again after the line was lost.
-/// After any end that is not clear it drops the line, so that nothing of an old dialogue reaches a new one.
+/// After any end that is not clear it drops the line and what is still on its way in it, so that nothing of an old dialogue
+/// reaches the terminal or a new one.
 public final class ZvtTerminal implements CardTerminal {
     private static final Logger LOG = System.getLogger(ZvtTerminal.class.getName());
     /// A terminal that was not heard for this long is asked for its state before a payment is sent to it: if it is gone,
@@ -347,7 +348,9 @@ public final class ZvtTerminal implements CardTerminal {
     public void close() {
         closed = true;
         Link open = link;
-        if (open != null) {
+        if (open != null && oneCaller.isLocked()) {
+            open.abandon();
+        } else if (open != null) {
             open.close();
         }
     }
@@ -428,7 +431,7 @@ public final class ZvtTerminal implements CardTerminal {
         link = null;
         identity = null;
         if (lost != null) {
-            lost.close();
+            lost.abandon();
         }
     }
 

@@ -9,6 +9,8 @@ import io.tillpost.device.line.LineLostException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,38 @@ class TcpLineTest {
             var lost = assertThrows(LineLostException.class,
                     () -> till.write(new byte[64 << 20], Duration.ofMillis(100)));
             assertTrue(lost.toString().contains("in time"), lost::toString);
+        }
+    }
+
+    @Test
+    void whatHasNotArrivedWhenALineIsAbandonedNeverDoes() throws Exception {
+        try (var server = server(); var till = connect(server); var device = server.accept()) {
+            till.write(new byte[]{6, 1, 0}, LONG);
+            till.abandon();
+            assertThrows(SocketException.class, () -> device.getInputStream().readAllBytes());
+        }
+    }
+
+    @Test
+    void whatAWriteThatNobodyTookHadLeftBehindNeverArrives() throws Exception {
+        try (var server = server(); var till = connect(server); var device = server.accept()) {
+            assertThrows(LineLostException.class,
+                    () -> till.write(new byte[64 << 20], Duration.ofMillis(100)));
+            assertThrows(SocketException.class, () -> device.getInputStream().readAllBytes());
+        }
+    }
+
+    @Test
+    void whatWasWrittenBeforeALineIsClosedArrives() throws Exception {
+        try (var server = server()) {
+            Socket device;
+            try (var till = connect(server)) {
+                device = server.accept();
+                till.write(new byte[]{6, 1, 0}, LONG);
+            }
+            try (device) {
+                assertArrayEquals(new byte[]{6, 1, 0}, device.getInputStream().readAllBytes());
+            }
         }
     }
 

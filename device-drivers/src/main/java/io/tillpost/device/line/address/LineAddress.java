@@ -2,6 +2,7 @@ package io.tillpost.device.line.address;
 
 import io.tillpost.device.line.Line;
 import io.tillpost.device.line.LineOpener;
+import io.tillpost.device.line.serial.FlowControl;
 import io.tillpost.device.line.serial.Parity;
 import io.tillpost.device.line.serial.SerialLine;
 import io.tillpost.device.line.serial.SerialSettings;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Where a device is reached: `serial:/dev/ttyUSB0?baud=9600&parity=none&data=8&stop=2` or `tcp:192.0.2.7:20007`. Left
-/// out serial settings are 9600 baud, 8 data bits, no parity, 2 stop bits.
+/// out serial settings are 9600 baud, 8 data bits, no parity, 2 stop bits, no flow control.
 public sealed interface LineAddress extends LineOpener {
     /// A serial port.
     record Serial(SerialSettings settings) implements LineAddress {
@@ -27,8 +28,9 @@ public sealed interface LineAddress extends LineOpener {
         @Override
         public String toString() {
             return "serial:" + settings.device() + "?baud=" + settings.baud() + "&parity="
-                    + settings.parity().name().toLowerCase(Locale.ROOT) + "&data=" + settings.dataBits()
-                    + "&stop=" + settings.stopBits();
+                    + nameOf(settings.parity()) + "&data=" + settings.dataBits()
+                    + "&stop=" + settings.stopBits()
+                    + (settings.flow() == FlowControl.NONE ? "" : "&flow=" + nameOf(settings.flow()));
         }
     }
 
@@ -77,17 +79,19 @@ public sealed interface LineAddress extends LineOpener {
         Map<String, String> given = question < 0 ? Map.of() : parameters(text.substring(question + 1));
         SerialSettings usual = SerialSettings.zvt(device);
         return new Serial(new SerialSettings(device, number(given, "baud", usual.baud()),
-                number(given, "data", usual.dataBits()), parity(given.getOrDefault("parity", "none")),
-                number(given, "stop", usual.stopBits())));
+                number(given, "data", usual.dataBits()),
+                named("parity", Parity.values(), given.getOrDefault("parity", "none")),
+                number(given, "stop", usual.stopBits()),
+                named("flow", FlowControl.values(), given.getOrDefault("flow", "none"))));
     }
 
     private static Map<String, String> parameters(String query) {
         var parameters = new HashMap<String, String>();
         for (String pair : query.split("&", -1)) {
             String[] parts = pair.split("=", 2);
-            if (parts.length < 2 || !parts[0].matches("baud|parity|data|stop")) {
+            if (parts.length < 2 || !parts[0].matches("baud|parity|data|stop|flow")) {
                 throw new IllegalArgumentException(
-                        "'" + pair + "', expected baud=, parity=, data= or stop=");
+                        "'" + pair + "', expected baud=, parity=, data=, stop= or flow=");
             }
             if (parameters.put(parts[0], parts[1]) != null) {
                 throw new IllegalArgumentException("'" + parts[0] + "' is given twice, expected once");
@@ -109,16 +113,18 @@ public sealed interface LineAddress extends LineOpener {
         }
     }
 
-    private static Parity parity(String value) {
-        for (Parity parity : Parity.values()) {
-            if (parity.name().toLowerCase(Locale.ROOT).equals(value)) {
-                return parity;
+    private static <E extends Enum<E>> E named(String key, E[] known, String value) {
+        for (E one : known) {
+            if (nameOf(one).equals(value)) {
+                return one;
             }
         }
-        throw new IllegalArgumentException("parity '" + value + "', expected one of "
-                + Arrays.stream(Parity.values())
-                        .map(p -> p.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(", ")));
+        throw new IllegalArgumentException(key + " '" + value + "', expected one of "
+                + Arrays.stream(known).map(LineAddress::nameOf).collect(Collectors.joining(", ")));
+    }
+
+    private static String nameOf(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static Tcp tcp(String text) {

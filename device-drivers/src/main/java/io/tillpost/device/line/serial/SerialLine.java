@@ -20,6 +20,7 @@ public final class SerialLine implements Line {
     /// jSerialComm's read timeouts have this granularity; protocol timers above run on their own clock.
     private static final int READ_SLICE_MS = 100;
     private static final int READ_BUFFER_BYTES = 4096;
+    private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
     private final SerialPort port;
     private final String name;
@@ -33,7 +34,7 @@ public final class SerialLine implements Line {
         this.watchdog = new WriteWatchdog(name, this::closePort);
     }
 
-    /// Opens the port raw, without handshake. Fails with the port's name if it is missing, busy or not permitted.
+    /// Opens the port raw. Fails with the port's name if it is missing, busy or not permitted.
     public static SerialLine open(SerialSettings settings) throws IOException {
         SerialPort port;
         try {
@@ -42,7 +43,12 @@ public final class SerialLine implements Line {
             throw new IOException("serial port " + settings.device() + " is not there", e);
         }
         port.setComPortParameters(settings.baud(), settings.dataBits(), stopBits(settings), parity(settings));
-        port.setFlowControl(SerialPort.FLOW_CONTROL_DISABLED);
+        if (settings.flow() == FlowControl.DTRDSR && !WINDOWS) {
+            throw new IOException("serial port " + settings.device()
+                    + " cannot be held up by DTR/DSR on this system; connect the device's wire to CTS"
+                    + " and set flow=rtscts");
+        }
+        port.setFlowControl(flowControl(settings));
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, READ_SLICE_MS, 0);
         if (!port.openPort(0)) {
             throw new IOException("serial port " + settings.device() + " cannot be opened: error "
@@ -113,6 +119,16 @@ public final class SerialLine implements Line {
     private static int stopBits(SerialSettings settings) {
         // TWO_STOP_BITS is the constant 3; passing 2 would silently set one.
         return settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT;
+    }
+
+    private static int flowControl(SerialSettings settings) {
+        return switch (settings.flow()) {
+            case NONE -> SerialPort.FLOW_CONTROL_DISABLED;
+            case RTSCTS -> SerialPort.FLOW_CONTROL_RTS_ENABLED | SerialPort.FLOW_CONTROL_CTS_ENABLED;
+            case DTRDSR -> SerialPort.FLOW_CONTROL_DTR_ENABLED | SerialPort.FLOW_CONTROL_DSR_ENABLED;
+            // What we are sent is short: nobody is held up by us, so that no byte of a picture is one of these two.
+            case XONXOFF -> SerialPort.FLOW_CONTROL_XONXOFF_OUT_ENABLED;
+        };
     }
 
     private static int parity(SerialSettings settings) {

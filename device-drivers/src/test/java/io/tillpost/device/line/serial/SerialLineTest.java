@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A real serial port in the operating system's eyes, with a pseudo-terminal as cable.
 class SerialLineTest {
+    private static final byte XON = 0x11;
+    private static final byte XOFF = 0x13;
     private static final Duration LONG = Duration.ofSeconds(5);
 
     @Test
@@ -35,6 +37,37 @@ class SerialLineTest {
             assertArrayEquals(all, read(cable.master(), all.length));
             cable.master().write(all, LONG);
             assertArrayEquals(all, read(port, all.length));
+        }
+    }
+
+    /// Its buffer is full: it says so, and says when it has room again.
+    @Test
+    void aDeviceThatHoldsUsUpLosesNothing() throws Exception {
+        byte[] job = {'a', 'b', 'c'};
+        try (var cable = PseudoTerminal.open();
+                var port = SerialLine
+                        .open(new SerialSettings(cable.slave().toString(), 9600, 8, Parity.NONE, 2,
+                                FlowControl.XONXOFF));
+                var threads = Executors.newSingleThreadExecutor()) {
+            cable.master().write(new byte[]{XOFF, 'x'}, LONG);
+            assertArrayEquals(new byte[]{'x'}, read(port, 1));
+            var writing = threads.submit(() -> {
+                port.write(job, LONG);
+                return true;
+            });
+            assertEquals(0, cable.master().read(Duration.ofMillis(300)).length);
+            cable.master().write(new byte[]{XON}, LONG);
+            assertArrayEquals(job, read(cable.master(), job.length));
+            assertTrue(writing.get(5, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aPortThatCannotBeHeldUpAsItIsSetIsNotOpened() throws Exception {
+        try (var cable = PseudoTerminal.open()) {
+            var refused = assertThrows(IOException.class, () -> SerialLine.open(new SerialSettings(
+                    cable.slave().toString(), 9600, 8, Parity.NONE, 2, FlowControl.DTRDSR)));
+            assertTrue(refused.toString().contains("flow=rtscts"), refused::toString);
         }
     }
 

@@ -301,8 +301,11 @@ public final class Ingest {
         }
 
         private Downlink foreign(Store store, JournalState journal) {
-            String detail = "journal " + journal.key().journalId() + " belongs to agent '" + journal.agent()
-                    + "' of store '" + journal.store() + "'";
+            String detail = journal.store().equals(store.store())
+                    ? "agent '" + journal.agent() + "' is not among the agents of store '" + store.store()
+                            + "' any more; put it back there, if it should be"
+                    : "journal " + journal.key().journalId() + " belongs to agent '" + journal.agent()
+                            + "' of store '" + journal.store() + "'";
             rooms.incidents().raise(transaction, store.tenant(), store.store(), "batch-foreign",
                     journal.key().journalId().toString(), detail);
             return nack(1, Nack.Reason.FOREIGN, detail);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.store.Store;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.contract.Damage;
@@ -35,8 +36,10 @@ import io.tillpost.protocol.sync.Downlink.Nack;
 import io.tillpost.protocol.sync.Downlink.Nack.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -141,6 +144,23 @@ class BadInputTest {
     void aJournalUnderAnotherStoresNameIsRefused() {
         var answer = world.ingest.apply(neighbour.place.store(), store.header(1, 3), store.payload(1, 3));
         assertRefused(Reason.FOREIGN, "batch-foreign", answer);
+    }
+
+    @Test
+    void aBoxThatWasLeftOutOfItsStoreIsToldSoUntilItIsPutBack() {
+        agents(List.of());
+        var nack = assertInstanceOf(Nack.class, world.send(store, 1, 3));
+        assertEquals(Reason.FOREIGN, nack.reason());
+        assertTrue(nack.detail().contains("is not among the agents of store '" + store.place.store() + "'"),
+                nack.detail());
+        agents(List.of(store.place.agent()));
+    }
+
+    private void agents(List<String> names) {
+        world.database.inTransaction(tx -> world.stores.save(tx,
+                new Store(world.tenant, store.place.store(), store.place.legalEntity(), "A store",
+                        ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"), names, List.of()),
+                null));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.tillpost.installer.demo;
 
 import io.tillpost.installer.demo.Catalogue.Basket;
 import io.tillpost.protocol.money.Money;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -101,7 +103,8 @@ record DayPlan(List<Step> steps) {
         }
     }
 
-    static DayPlan of(long seed, Catalogue catalogue) {
+    /// @param date the business date: what has a number for ever has another one on each
+    static DayPlan of(long seed, LocalDate date, Catalogue catalogue) {
         // java.util.Random's sequence is specified: a seed plays the same day on every machine.
         var random = new Random(seed);
         var quiet = new ArrayList<Step>();
@@ -113,7 +116,7 @@ record DayPlan(List<Step> steps) {
         for (int i = 0; i < QUIET_SALES; i++) {
             quiet.add(anySale(random, catalogue));
         }
-        addWholeDay(quiet, random, catalogue);
+        addWholeDay(quiet, random, date, catalogue);
         Collections.shuffle(quiet, random);
         var steps = new ArrayList<Step>();
         steps.add(new Step.CashSale(catalogue.basket(random)));
@@ -129,16 +132,16 @@ record DayPlan(List<Step> steps) {
     }
 
     /// What else happens from opening to Z.
-    private static void addWholeDay(List<Step> day, RandomGenerator random, Catalogue catalogue) {
+    private static void addWholeDay(List<Step> day, RandomGenerator random, LocalDate date,
+            Catalogue catalogue) {
         day.add(new Step.DiscountedSale(catalogue.basket(random), euros(1)));
         day.add(new Step.SplitSale(catalogue.basket(random), anyCard(random)));
         day.add(new Step.TippedSale(catalogue.basket(random), euros(2)));
         day.add(new Step.ParkedSale(catalogue.basket(random), catalogue.basket(random)));
         day.add(new Step.VoidedCart(catalogue.basket(random)));
         day.add(new Step.GivenUpSale(catalogue.basket(random)));
-        // A voucher's number is its own for ever: the seed's random numbers make it new on each day.
-        day.add(new Step.Voucher("GV-" + Integer.toUnsignedString(random.nextInt()), euros(10),
-                catalogue.basket(random)));
+        day.add(new Step.Voucher("GV-" + Integer.toUnsignedString(random.nextInt()) + "-"
+                + date.format(DateTimeFormatter.BASIC_ISO_DATE), euros(10), catalogue.basket(random)));
         day.add(new Step.CashRefund(catalogue.basket(random)));
         day.add(new Step.CardRefund(catalogue.basket(random), anyCard(random)));
         day.add(new Step.Reversal(catalogue.basket(random), anyCard(random)));

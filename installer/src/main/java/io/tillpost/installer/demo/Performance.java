@@ -163,7 +163,7 @@ final class Performance {
     }
 
     private void playDay(LocalDate date, Day day, Stage.Cast cast, RunningProgram agent) {
-        var plan = DayPlan.of(wish.seed(), Catalogue.of(Business.CURRENCY));
+        var plan = DayPlan.of(wish.seed(), date, Catalogue.of(Business.CURRENCY));
         memory = memory.begin(date).keep(folder);
         console.head(date.getDayOfWeek() + " " + date + " in " + Business.STORE);
         day.open(date);

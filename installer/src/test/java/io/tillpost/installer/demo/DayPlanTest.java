@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.installer.demo.DayPlan.Step;
 import io.tillpost.protocol.money.TaxRate;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.EnumSet;
 import java.util.Set;
@@ -17,18 +18,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DayPlanTest {
+    private static final LocalDate DATE = LocalDate.parse("2026-03-02");
     private static final Catalogue CATALOGUE = Catalogue.of(Currency.getInstance("EUR"));
 
     @Test
     void aSeedPlaysTheSameDay() {
-        assertEquals(DayPlan.of(42, CATALOGUE), DayPlan.of(42, CATALOGUE));
-        assertNotEquals(DayPlan.of(42, CATALOGUE), DayPlan.of(43, CATALOGUE));
+        assertEquals(DayPlan.of(42, DATE, CATALOGUE), DayPlan.of(42, DATE, CATALOGUE));
+        assertNotEquals(DayPlan.of(42, DATE, CATALOGUE), DayPlan.of(43, DATE, CATALOGUE));
+    }
+
+    @Test
+    void aVoucherIsAnotherOneOnTheNextDay() {
+        assertNotEquals(voucher(DayPlan.of(42, DATE, CATALOGUE)),
+                voucher(DayPlan.of(42, DATE.plusDays(1), CATALOGUE)));
+    }
+
+    private static String voucher(DayPlan plan) {
+        return plan.steps()
+                .stream()
+                .flatMap(
+                        step -> step instanceof Step.Voucher sold ? Stream.of(sold.number()) : Stream.empty())
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 999_999, -1})
     void everyDayHasAllOfIt(long seed) {
-        var plan = DayPlan.of(seed, CATALOGUE);
+        var plan = DayPlan.of(seed, DATE, CATALOGUE);
         Set<String> kinds = plan.steps()
                 .stream()
                 .map(step -> step.getClass().getSimpleName())
@@ -48,7 +65,7 @@ class DayPlanTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3, 4, 5})
     void everyBasketHasBothTaxRates(long seed) {
-        for (Step step : DayPlan.of(seed, CATALOGUE).steps()) {
+        for (Step step : DayPlan.of(seed, DATE, CATALOGUE).steps()) {
             if (step instanceof Step.CashSale(var basket)) {
                 Set<TaxRate> rates = basket.items()
                         .stream()

@@ -11,6 +11,9 @@ import { explain, speak } from './words.js';
  * @typedef {{id: number, name: string, args: any, answer: (result?: any) => void}} Dialog
  */
 
+/** What one cashier has begun to type is nothing to the next one. */
+export const NOTHING_TYPED = { entry: '', times: null, lastLine: 0, report: null };
+
 class Till {
   state = {
     phase: /** @type {'starting' | 'sign-in' | 'ready'} */ ('starting'),
@@ -164,7 +167,7 @@ class Till {
     }
     this.api.token = '';
     saveSession(null);
-    this.set({ phase: 'sign-in', session: null, taken: null });
+    this.set({ phase: 'sign-in', session: null, taken: null, ...NOTHING_TYPED });
   }
 }
 

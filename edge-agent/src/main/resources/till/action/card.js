@@ -82,7 +82,11 @@ export function resume(sale) {
 /** Asks the terminal to stop. What became of the payment is what the attempt says, not this. */
 export function cancel() {
   const id = till.state.attempt.attempt;
-  return till.intend(`cancel-${id}`, () => till.api.command(`/attempts/${id}/abort`));
+  return till.intend(`cancel-${id}`, async () => {
+    await till.api.command(`/attempts/${id}/abort`);
+    // The terminal decides, and may take its time: until it has, nothing is known.
+    till.notify('info', t('card.stopAsked'));
+  });
 }
 
 /** A person says what the terminal shows. */

@@ -2,7 +2,7 @@
 import { follow } from '../live.js';
 import { loadSession, saveSession } from '../settings.js';
 import { play } from '../sound.js';
-import { till } from '../till.js';
+import { NOTHING_TYPED, till } from '../till.js';
 import { full, speak, t, useDigits } from '../words.js';
 import { showAttempt, takeSale, watchAttempt } from './card.js';
 import { takeCart } from './cart.js';
@@ -55,7 +55,7 @@ export async function signOut() {
   await till.intend('sign-out', () => till.api.command('/sessions/current/end'));
   till.api.token = '';
   saveSession(null);
-  till.set({ phase: 'sign-in', session: null, sale: null, refund: null, attempt: null, view: 'sale', shift: null });
+  till.set({ phase: 'sign-in', session: null, sale: null, refund: null, attempt: null, view: 'sale', shift: null, ...NOTHING_TYPED });
 }
 
 /** The other set of rooms: everybody signs in anew there. @param {boolean} training */
@@ -100,7 +100,9 @@ async function openHere(what) {
 /** A till with a sale or refund that has not ended opens on it. */
 async function openOnUnresolved() {
   const { openSales, openRefunds } = till.state;
-  const waiting = openSales.find((sale) => sale.attempt) ?? openSales.find((sale) => !sale.forgotten) ?? openSales[0];
+  // A sale that waits while the next customer is served already waits on.
+  const served = till.state.cart?.lines.length > 0;
+  const waiting = openSales.find((sale) => sale.attempt) ?? (served ? undefined : openSales.find((sale) => !sale.forgotten) ?? openSales[0]);
   const refund = openRefunds.find((one) => one.attempt) ?? openRefunds[0];
   if (waiting) {
     till.set({ view: 'tender', sale: waiting, attempt: null });
@@ -167,7 +169,10 @@ async function readSales() {
   if (till.state.sale?.sale !== now.sale) return;
   const late = cameLate(shown, now, `pay-${now.sale}`);
   if (!late) {
-    till.set({ sale: now });
+    // Somebody else has ended it, e.g. in another window; what this page does itself brings its own answer.
+    const ended = now.state === 'COMPLETED' || now.state === 'ABORTED';
+    if (ended && !till.state.attempt && !till.busy(`pay-${now.sale}`)) takeSale(now);
+    else till.set({ sale: now });
     return;
   }
   till.set({ attempt: null });

@@ -2,10 +2,12 @@ import { html, nothing } from 'lit';
 import { TillElement } from '../element.js';
 import { t } from '../words.js';
 
-/** A question that has to be answered or left. The browser's own dialog keeps the focus inside and gives it back. */
+/** A question that has to be answered or left. The browser's own dialog keeps the focus inside; the button that asked gets it back. */
 export class DialogElement extends TillElement {
   static properties = { args: { attribute: false }, message: { state: true } };
   modal = true;
+
+  /** @type {Element | null} */ #askedBy = null;
 
   constructor() {
     super();
@@ -80,6 +82,16 @@ export class DialogElement extends TillElement {
   /** @param {string} name */
   value(name) {
     return this.field(name)?.value.trim() ?? '';
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#askedBy = document.activeElement?.closest('button, a') ?? null;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    if (this.#askedBy instanceof HTMLElement && this.#askedBy.isConnected) this.#askedBy.focus();
   }
 
   firstUpdated() {

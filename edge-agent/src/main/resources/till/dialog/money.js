@@ -37,7 +37,7 @@ class SellVoucher extends DialogElement {
   }
 
   result() {
-    const number = this.value('number');
+    const number = this.value('number').toUpperCase();
     const minor = readAmount(this.value('amount'));
     const taxRate = this.purpose === 'SINGLE' ? parseDecimal(this.value('rate'), 2) : undefined;
     if (!number) this.message = t('voucher.noNumber');
@@ -61,7 +61,7 @@ class RedeemVoucher extends DialogElement {
   }
 
   result() {
-    const number = this.value('number');
+    const number = this.value('number').toUpperCase();
     const text = this.value('amount');
     const minor = text === '' ? null : readAmount(text);
     if (!number) this.message = t('voucher.noNumber');

@@ -4,9 +4,12 @@ import { denominations, formatMinor } from '../money.js';
 import { till } from '../till.js';
 import { bare, spoken, t } from '../words.js';
 
-/** Counts a drawer by notes and coins. Dispatches `counted` with minor units. */
+/** Minor units. @param {Map<number, number>} pieces denomination to how many */
+export const worthOf = (pieces) => [...pieces].reduce((sum, [worth, count]) => sum + worth * count, 0);
+
+/** Counts a drawer by notes and coins. Dispatches `counted` with the pieces, which whoever draws it keeps. */
 class Count extends TillElement {
-  static properties = { pieces: { state: true } };
+  static properties = { pieces: { attribute: false } };
 
   constructor() {
     super();
@@ -15,7 +18,7 @@ class Count extends TillElement {
   }
 
   get total() {
-    return [...this.pieces].reduce((sum, [worth, pieces]) => sum + worth * pieces, 0);
+    return worthOf(this.pieces);
   }
 
   render() {
@@ -32,7 +35,7 @@ class Count extends TillElement {
     const name = formatMinor(worth, digits, locale);
     const pieces = this.pieces.get(worth) ?? 0;
     return html`<label class="count-row"><span class="count-worth">${name}</span>
-      <input type="text" inputmode="numeric" maxlength="5" autocomplete="off" placeholder="0" aria-label=${t('count.pieces', { worth: name })} @input=${(/** @type {InputEvent} */ event) => this.put(worth, /** @type {HTMLInputElement} */ (event.target))} />
+      <input type="text" inputmode="numeric" maxlength="5" autocomplete="off" placeholder="0" .value=${this.pieces.has(worth) ? String(pieces) : ''} aria-label=${t('count.pieces', { worth: name })} @input=${(/** @type {InputEvent} */ event) => this.put(worth, /** @type {HTMLInputElement} */ (event.target))} />
       <span class="count-sum" data-none=${pieces === 0}>${bare({ minor: worth * pieces })}</span></label>`;
   }
 
@@ -43,7 +46,7 @@ class Count extends TillElement {
     const pieces = new Map(this.pieces);
     pieces.set(worth, Number(digits || '0'));
     this.pieces = pieces;
-    this.dispatchEvent(new CustomEvent('counted', { detail: this.total }));
+    this.dispatchEvent(new CustomEvent('counted', { detail: pieces }));
   }
 }
 customElements.define('till-count', Count);

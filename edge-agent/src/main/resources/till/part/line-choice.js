@@ -47,13 +47,18 @@ export class LineChoice {
       this.#changed();
     };
     return html`<li class="refund-line" data-off=${rest === 0}>
-      <span class="line-words"><span class="line-name">${line.description}</span><span class="line-more">${rest === 0 ? t('refund.nothingLeft') : t('refund.left', { quantity: quantityWords({ ...line, quantityThousandths: rest }), amount: bare(line.gross) })}</span></span>
+      <span class="line-words"><span class="line-name">${line.description}</span><span class="line-more">${rest === 0 ? t('refund.nothingLeft') : t('refund.left', { quantity: quantityWords({ ...line, quantityThousandths: rest }), amount: bare({ minor: line.gross.minor - backOf(sale, line) }) })}</span></span>
       <div class="stepper" role="group" aria-label=${t('cart.quantityOf', { line: line.description })}>
         <button type="button" class="step" ?disabled=${now === 0} @click=${() => put(now - step)} aria-label=${t('cart.less')}>−</button>
         <input type="text" class="step-number" inputmode="decimal" aria-label=${t('refund.quantity', { line: line.description })} .value=${formatQuantity(now, spoken().locale, weighed)} ?disabled=${rest === 0} @change=${(/** @type {Event} */ event) => put(parseQuantityOf(/** @type {HTMLInputElement} */ (event.target).value) ?? 0)} />
         <button type="button" class="step" ?disabled=${now >= rest} @click=${() => put(now + step)} aria-label=${t('cart.more')}>+</button>
       </div></li>`;
   }
+}
+
+/** What came back of a line so far, in minor units. @param {any} sale @param {any} line */
+function backOf(sale, line) {
+  return (sale.refunded ?? []).filter((/** @type {any} */ one) => one.line === line.line).reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.gross.minor, 0);
 }
 
 /** What of a line has not come back. @param {any} sale @param {any} line */

@@ -10,6 +10,7 @@ class Search extends TillElement {
   static properties = { items: { state: true }, of: { state: true }, at: { state: true }, text: { state: true } };
   #asking = false;
   #dirty = false;
+  /** Enter came before what stands there was found. */ #chosen = false;
 
   constructor() {
     super();
@@ -48,6 +49,7 @@ class Search extends TillElement {
 
   typed() {
     this.text = this.field.value.trim();
+    this.#chosen = false;
     this.#dirty = true;
     if (!this.#asking) void this.look();
   }
@@ -66,6 +68,7 @@ class Search extends TillElement {
         }
         this.at = 0;
       }
+      if (this.#chosen && this.items?.length) void this.choose(this.items[0]);
     } catch (failure) {
       till.refused(failure);
     } finally {
@@ -78,6 +81,7 @@ class Search extends TillElement {
     const count = this.items?.length ?? 0;
     if (event.key === 'ArrowDown' && count) this.at = Math.min(count - 1, this.at + 1);
     else if (event.key === 'ArrowUp' && count) this.at = Math.max(0, this.at - 1);
+    else if (event.key === 'Enter' && this.of !== this.text) this.#chosen = true;
     else if (event.key === 'Enter' && count) void this.choose(this.items?.[this.at]);
     else if (event.key === 'Escape') this.clear();
     else return;
@@ -95,6 +99,7 @@ class Search extends TillElement {
   clear() {
     this.field.value = '';
     this.field.blur();
+    this.#chosen = false;
     this.text = '';
     this.of = '';
     this.items = null;

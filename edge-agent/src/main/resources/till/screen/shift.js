@@ -1,24 +1,26 @@
 import { html, nothing } from 'lit';
 import { TillElement } from '../element.js';
-import '../part/count.js';
 import '../part/pad.js';
 import '../part/report.js';
+import { worthOf } from '../part/count.js';
 import { padKey } from '../part/pad.js';
 import { icon } from '../part/icons.js';
 import { parsePad } from '../money.js';
 import { receiptsOf } from '../scan.js';
+import { play } from '../sound.js';
 import { till } from '../till.js';
 import { bare, full, spoken, t, time } from '../words.js';
 import { closeShift, endOfDay, moveCash, noSale, openShift, showX } from '../action/shift.js';
 
 /** From the float in the morning to the Z at night. */
 class ShiftScreen extends TillElement {
-  static properties = { counting: { state: true }, counted: { state: true } };
+  static properties = { counting: { state: true }, pieces: { state: true } };
 
   constructor() {
     super();
     this.counting = false;
-    /** @type {number | null} */ this.counted = null;
+    /** Denomination to how many were counted, also while the shift is looked at once more. @type {Map<number, number>} */
+    this.pieces = new Map();
   }
 
   keys = {
@@ -38,20 +40,27 @@ class ShiftScreen extends TillElement {
   }
 
   opening() {
-    const amount = parsePad(till.state.entry, spoken().digits) ?? 0;
+    const { entry } = till.state;
+    const amount = parsePad(entry, spoken().digits);
     return html`<section class="centre opening" aria-labelledby="open-title">
       <h1 id="open-title">${t('shift.openTitle')}</h1>
       <p class="quiet">${t('shift.openText', { drawer: till.place?.drawer ?? '' })}</p>
-      <output class="entry entry-big" aria-live="polite" aria-label=${t('shift.float')}>${bare({ minor: amount })}<small>${till.state.setup.currency}</small></output>
+      <output class="entry entry-big" aria-live="polite" aria-label=${t('shift.float')}>${amount === null && entry !== '' ? entry : bare({ minor: amount ?? 0 })}<small>${till.state.setup.currency}</small></output>
       <till-pad .extra=${[{ label: 'C', name: t('pad.clear'), act: () => till.set({ entry: '' }) }, { label: icon('check'), name: t('shift.open'), kind: 'primary tall', act: () => this.open() }]}></till-pad>
       <button class="big-button" data-kind="primary" ?disabled=${till.busy('shift')} @click=${() => this.open()}>${t('shift.open')}<kbd>Enter</kbd></button>
     </section>`;
   }
 
   async open() {
-    const amount = parsePad(till.state.entry, spoken().digits) ?? 0;
+    const { entry } = till.state;
+    const amount = parsePad(entry, spoken().digits);
+    if (entry !== '' && amount === null) {
+      play('refused');
+      till.notify('bad', t('amount.wrong'));
+      return;
+    }
     till.set({ entry: '' });
-    await openShift(amount);
+    await openShift(amount ?? 0);
   }
 
   /** @param {any} shift */
@@ -88,7 +97,7 @@ class ShiftScreen extends TillElement {
     return html`<section class="centre counting" aria-labelledby="count-title">
       <h1 id="count-title">${t('count.title')}</h1>
       <p class="quiet">${t(till.state.shift.expectedCash ? 'count.text' : 'count.blind', { expected: full(till.state.shift.expectedCash) })}</p>
-      <till-count @counted=${(/** @type {CustomEvent} */ event) => (this.counted = event.detail)}></till-count>
+      <till-count .pieces=${this.pieces} @counted=${(/** @type {CustomEvent} */ event) => (this.pieces = event.detail)}></till-count>
       <div class="choice-buttons">
         <button class="big-button" @click=${() => (this.counting = false)}>${t('dialog.back')}</button>
         <button class="big-button" data-kind="primary" ?disabled=${till.busy('shift')} @click=${() => this.close()}>${t('shift.closeNow')}</button>
@@ -97,11 +106,11 @@ class ShiftScreen extends TillElement {
   }
 
   async close() {
-    const counted = this.counted ?? 0;
+    const counted = worthOf(this.pieces);
     const answer = await till.ask('confirm', { title: t('shift.close'), text: t('shift.closeText', { amount: full(till.money(counted)) }), yes: t('shift.closeNow') });
     if (answer && (await closeShift(counted))) {
       this.counting = false;
-      this.counted = null;
+      this.pieces = new Map();
     }
   }
 

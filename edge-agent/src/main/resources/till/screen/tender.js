@@ -6,6 +6,7 @@ import { icon } from '../part/icons.js';
 import { countItems, quantityWords, taxRows } from '../part/cart.js';
 import { takenTenders } from '../part/tenders.js';
 import { likelyCash, parsePad } from '../money.js';
+import { play } from '../sound.js';
 import { till } from '../till.js';
 import { bare, many, spoken, t } from '../words.js';
 import { addWhilePaying, backToCart } from '../action/cart.js';
@@ -21,9 +22,9 @@ class TenderScreen extends TillElement {
   }
 
   keys = {
-    F2: () => payCash(this.exact),
+    F2: () => !this.blocked && payCash(this.exact, this.tip),
     F3: () => this.card(),
-    F4: () => payVoucher(this.entered ?? undefined),
+    F4: () => this.voucher(),
     F7: () => this.askTip(),
     F10: () => this.cash(),
     Enter: () => this.cash(),
@@ -47,6 +48,11 @@ class TenderScreen extends TillElement {
     return parsePad(till.state.entry, spoken().digits);
   }
 
+  /** Something is typed that is no amount: nothing is taken for it. */
+  get unreadable() {
+    return till.state.entry !== '' && this.entered === null;
+  }
+
   get ready() {
     return till.state.sale !== null;
   }
@@ -65,7 +71,7 @@ class TenderScreen extends TillElement {
           <div class="ways">
             <button class="way" data-kind="card" ?disabled=${this.blocked || !till.place?.terminal && !till.state.training} @click=${() => this.card()}>${icon('card')}<span>${t('tender.card')}<kbd>F3</kbd></span></button>
             <button class="way" ?disabled=${this.blocked} @click=${() => this.cash()}>${icon('cash')}<span>${t('tender.cash')}<kbd>F10</kbd></span></button>
-            <button class="way" ?disabled=${this.blocked} @click=${() => payVoucher(this.entered ?? undefined)}>${icon('voucher')}<span>${t('tender.voucher')}<kbd>F4</kbd></span></button>
+            <button class="way" ?disabled=${this.blocked} @click=${() => this.voucher()}>${icon('voucher')}<span>${t('tender.voucher')}<kbd>F4</kbd></span></button>
             <button class="way" aria-pressed=${this.tip > 0} ?disabled=${this.blocked} @click=${() => this.askTip()}>${icon('coin')}<span>${this.tip > 0 ? t('tender.tipOf', { amount: bare({ minor: this.tip }) }) : t('tender.tip')}<kbd>F7</kbd></span></button>
           </div>
         </div>
@@ -84,7 +90,7 @@ class TenderScreen extends TillElement {
       <div class="due-box"><span class="due-label">${t('tender.due')}</span><span class="due-amount">${bare({ minor: this.sale.remaining.minor + this.tip })}<small>${this.sale.total.currency}</small></span>
         ${this.due !== this.sale.remaining.minor ? html`<span class="due-more">${t('tender.rounded', { amount: bare({ minor: this.exact }) })}</span>` : nothing}
       </div>
-      <div class="due-box" data-kind="given"><span class="due-label">${t('tender.given')}</span><span class="due-amount">${entered === null ? '–' : bare({ minor: entered })}</span></div>
+      <div class="due-box" data-kind="given"><span class="due-label">${t('tender.given')}</span><span class="due-amount">${entered === null ? till.state.entry || '–' : bare({ minor: entered })}</span></div>
       <div class="due-box" data-kind=${change !== null && change >= 0 ? 'change' : 'rest'} aria-live="polite"><span class="due-label">${t(change !== null && change < 0 ? 'tender.rest' : 'tender.change')}</span>
         <span class="due-amount">${change === null ? '–' : bare({ minor: Math.abs(change) })}</span></div>
     </div>`;
@@ -101,25 +107,46 @@ class TenderScreen extends TillElement {
         ${fresh ? nothing : html`<h2 class="small-title">${t('tender.paidSoFar')}</h2>${takenTenders(sale, this.blocked)}`}
       </div>
       <div class="tender-leave">
-        <button class="action" ?disabled=${this.blocked || !fresh} @click=${() => this.back()}>${icon('back')}${t('tender.back')}</button>
+        <button class="action" ?disabled=${this.blocked || !(fresh || this.othersCart)} @click=${() => this.back()}>${icon('back')}${t('tender.back')}</button>
         <button class="action" data-kind="danger" ?disabled=${this.blocked || !fresh} @click=${abortSale}>${icon('trash')}${t('tender.abort')}</button>
       </div>
     </section>`;
   }
 
+  /** Whether money may be taken now; says why not where somebody could wonder. */
+  mayTake() {
+    if (this.blocked) return false;
+    if (this.unreadable) {
+      play('refused');
+      till.notify('bad', t('amount.wrong'));
+    }
+    return !this.unreadable;
+  }
+
+  voucher() {
+    return this.mayTake() ? payVoucher(this.entered ?? undefined) : undefined;
+  }
+
   cash() {
-    if (this.blocked) return undefined;
+    if (!this.mayTake()) return undefined;
     return payCash(this.entered ?? this.exact, this.tip);
   }
 
   card() {
-    if (this.blocked) return undefined;
+    if (!this.mayTake()) return undefined;
     const { entered } = this;
     return payCard(entered !== null && entered < this.sale.remaining.minor ? entered : undefined);
   }
 
+  /** To the cart: of this sale while nothing is paid, of the next customer if one has begun; the sale waits on its banner then. */
   back() {
-    if (!this.blocked && this.sale.tenders.length === 0) void till.intend('back', () => backToCart());
+    if (this.blocked) return;
+    if (this.othersCart) till.set({ view: 'sale', sale: null, attempt: null, entry: '' });
+    else if (this.sale.tenders.length === 0) void till.intend('back', () => backToCart());
+  }
+
+  get othersCart() {
+    return till.state.cart?.lines.length > 0;
   }
 
   async askTip() {

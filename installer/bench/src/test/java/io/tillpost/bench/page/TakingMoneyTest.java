@@ -1,0 +1,85 @@
+package io.tillpost.bench.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The payment screen takes what the cashier meant, or nothing.
+@ExtendWith(SharedWorld.class)
+class TakingMoneyTest {
+    private static PageWorld world;
+
+    @BeforeAll
+    static void open(PageWorld shared) {
+        world = shared;
+    }
+
+    @BeforeEach
+    void clear() throws IOException {
+        world.clear();
+    }
+
+    @AfterEach
+    void tidy() {
+        world.tidy();
+    }
+
+    /// A cashier with a coffee to be paid.
+    private static Cashier anna() {
+        Cashier anna = Cashier.ready(world.open(), PageWorld.CASHIER, PageWorld.CASHIER_PIN);
+        anna.scan(PageWorld.COFFEE);
+        anna.seesLine("Coffee");
+        anna.pay();
+        anna.seesScreen("tender");
+        return anna;
+    }
+
+    @Test
+    void theKeyForExactCashKeepsTheTip() {
+        Cashier anna = anna();
+        anna.page.keyboard().press("F7");
+        anna.sees("dialog[open]");
+        anna.type("2.00");
+        anna.page.keyboard().press("Enter");
+        anna.sees("button.way[aria-pressed=true]");
+        anna.page.keyboard().press("F2");
+        anna.seesScreen("paid");
+        assertEquals(0, anna.page.querySelectorAll(".change").size(), "a tip is no change");
+        anna.sees("till-receipt :text('Tip')");
+        anna.nextCustomer();
+    }
+
+    @Test
+    void nothingIsTakenForWhatIsNoAmount() {
+        Cashier anna = anna();
+        anna.type("50.000");
+        anna.page.keyboard().press("Enter");
+        anna.seesTold("Type an amount");
+        anna.page.keyboard().press("F3");
+        anna.seesScreen("tender");
+        assertEquals("50.000", anna.page.textContent(".due-box[data-kind=given] .due-amount"));
+        anna.page.keyboard().press("Escape");
+        anna.payExact();
+        anna.nextCustomer();
+    }
+
+    @Test
+    void aSecondEnterOnADeclinedCardTakesNoCash() {
+        world.shop.terminal().declineNext();
+        Cashier anna = anna();
+        anna.payCard();
+        anna.seesCard("NOT_CHARGED");
+        anna.page.keyboard().press("Enter");
+        anna.seesScreen("tender");
+        anna.page.keyboard().press("Enter");
+        anna.seesScreen("tender");
+        assertEquals(0, anna.page.querySelectorAll("till-paid").size());
+        anna.payExact();
+        anna.nextCustomer();
+    }
+}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.Sql;
+import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.ledger.EntryLine;
 import io.tillpost.central.ledger.EntryRequest;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A day of a tenant that has booked for years.
+/// A day of a tenant that has booked for years, of which the database has no statistics.
 class LargeLedgerTest {
     private static final int ENTRIES_BEFORE = 5_000;
     private static final LocalDate LONG_AGO = DAY.minusDays(400);
@@ -30,9 +31,6 @@ class LargeLedgerTest {
                 .toList();
         world.database.inTransaction(tx -> world.ledger.post(tx, before));
         world.cashSale(DAY, 1999);
-        for (String table : List.of("entry", "entry_line", "account", "account_balance")) {
-            world.test.execute("analyze " + table);
-        }
     }
 
     private EntryRequest entry(LocalDate date, long minor) {
@@ -46,13 +44,19 @@ class LargeLedgerTest {
     @Test
     void itsDayReadsTheLinesOfThatDayAlone() {
         long read = world.database.inTransaction(tx -> {
+            long before = linesRead(tx);
             world.reconciliation.day(tx, world.store, DAY);
             var _ = world.days.read(tx, world.store, DAY);
-            return Sql.one(tx, """
-                    select seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables
-                     where relname = 'entry_line'""", row -> row.getLong(1));
+            return linesRead(tx) - before;
         });
-        assertTrue(read < ENTRIES_BEFORE / 10, read + " lines read");
+        assertTrue(read > 0 && read < ENTRIES_BEFORE / 10, read + " lines read");
+    }
+
+    /// By this connection. What it read in earlier transactions may be among it.
+    private static long linesRead(Transaction tx) {
+        return Sql.one(tx, """
+                select seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables
+                 where relname = 'entry_line'""", row -> row.getLong(1));
     }
 
     @Test

@@ -141,11 +141,13 @@ class DownTest {
     @Test
     void aConfigurationIsPointedToKeptByTheBrokerFetchedAndRolledBack() throws Exception {
         String one = "{\"format\":1,\"receipt\":{\"header\":[\"Shop one\"]}}";
-        var created = put(STORE + "/configuration", one);
-        assertEquals(201, created.statusCode(), created.body());
-        assertEquals(200, put(STORE + "/configuration", one).statusCode());
-        long version = TestNode.json(created).required("version").asLong();
+        long version;
+        // Who subscribes in the moment of the publishing may miss both the message and the kept one.
         try (var agent = new Agent()) {
+            var created = put(STORE + "/configuration", one);
+            assertEquals(201, created.statusCode(), created.body());
+            assertEquals(200, put(STORE + "/configuration", one).statusCode());
+            version = TestNode.json(created).required("version").asLong();
             SignedPointer pointer = agent.pointed(version);
             assertTrue(pointer.isSignedByItsCertificate());
             assertEquals(one, node.get(pointer.pointer().path(), token).body());

@@ -100,7 +100,7 @@ async function openHere(what) {
 /** A till with a sale or refund that has not ended opens on it. */
 async function openOnUnresolved() {
   const { openSales, openRefunds } = till.state;
-  // A sale that waits while the next customer is served already waits on.
+  // A sale that was held goes on waiting while the next customer is served.
   const served = till.state.cart?.lines.length > 0;
   const waiting = openSales.find((sale) => sale.attempt) ?? (served ? undefined : openSales.find((sale) => !sale.forgotten) ?? openSales[0]);
   const refund = openRefunds.find((one) => one.attempt) ?? openRefunds[0];

@@ -46,7 +46,7 @@ public record Page(int limit, Optional<List<String>> after) {
 
     /// The sort key of the last row shown, as this list reads it; a 400 where it is none of this list's.
     ///
-    /// @param read may throw anything that a text which is none makes it throw
+    /// @param read throws [IllegalArgumentException] or [IndexOutOfBoundsException] where the texts are none
     public <T> Optional<T> after(Function<List<String>, T> read) throws ProblemException {
         try {
             return after.map(read);

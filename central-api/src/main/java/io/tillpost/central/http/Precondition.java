@@ -1,8 +1,6 @@
 package io.tillpost.central.http;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.tillpost.protocol.journal.Sha256;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,12 +13,7 @@ public final class Precondition {
 
     /// The entity tag of an answer with this body: the same as long as a reader would see the same.
     public static String tag(byte[] body) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-            return '"' + HexFormat.of().formatHex(hash) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return '"' + Sha256.of(body).toString() + '"';
     }
 
     /// The answer with its entity tag.

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeyRoutes {
     private static final String PATH = "/v1/api-keys";
     private static final String SCOPE = "keys:manage";
-    /// Long enough to bring a new secret to a few places by hand.
     private static final Instant LAST_END = Instant.parse("9999-12-31T23:59:59Z");
+    /// Long enough to bring a new secret to a few places by hand.
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
 

@@ -238,7 +238,7 @@ class LedgerRoutesTest {
 
     @ParameterizedTest
     @CsvSource({"New, +02:00, EUR, /zone", "New, UTC+2, EUR, /zone", "New, Europe/Berlin, XAU, /currency",
-        "New, Europe/Berlin, XXX, /currency", "' ', Europe/Berlin, EUR, /name"})
+        "New, Europe/Berlin, XTS, /currency", "' ', Europe/Berlin, EUR, /name"})
     void whatAStoreCannotBeIsRefused(String title, String zone, String currency, String pointer) {
         assertEquals(pointer, refused(world.tenant + "-odd", store(title, zone, currency), Map.of()).errors()
                 .getFirst().pointer());

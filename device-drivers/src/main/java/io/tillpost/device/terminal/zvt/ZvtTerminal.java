@@ -153,11 +153,14 @@ public final class ZvtTerminal implements CardTerminal {
 
     /// A charge that cannot be reversed may have been reversed already, as long as the terminal's last receipt says so.
     private PaymentResult unlessItsReceiptIsThere(MoneyCommand command, PaymentResult.NotReversible not) {
-        return askLastReceipt(connected(), null,
-                TerminalProgress.NONE) instanceof TerminalAnswer.Answered<LastReceipt>(LastReceipt.Reversal(_, int original))
-                && original == command.originalTrace()
-                        ? new PaymentResult.Unknown("the last receipt is of a reversal of that charge")
-                        : not;
+        return switch (askLastReceipt(connected(), null, TerminalProgress.NONE)) {
+            case TerminalAnswer.Answered<LastReceipt>(LastReceipt.Reversal(_, int original)) when original == command
+                    .originalTrace() ->
+                new PaymentResult.Unknown("the last receipt is of a reversal of that charge");
+            case TerminalAnswer.Answered<LastReceipt> _ -> not;
+            default -> new PaymentResult.Unknown(
+                    not.text() + ", and the terminal does not say whether it has done it already");
+        };
     }
 
     private PaymentResult run(Dialogue dialogue, MoneyCommand command, CommitPoint point,

@@ -173,6 +173,17 @@ class MoneyBackTest {
         assertEquals(new PaymentResult.NotReversible(0xB5, "reversal not possible"), reverse(line));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "84 9C"})
+    void aReversalThatIsNotPossibleIsUnknownWhereTheLastReceiptIsNotToBeHad(String answer) {
+        var line = ScriptedLine.registered();
+        line.says("84 B5");
+        if (!answer.isEmpty()) {
+            line.says(answer);
+        }
+        assertInstanceOf(PaymentResult.Unknown.class, reverse(line));
+    }
+
     private static PaymentResult reverse(ScriptedLine line) {
         try (var terminal = new ZvtTerminal(() -> line,
                 ZvtConfig.usual(ZvtConfig.Transport.SERIAL, Rig.EUR), line::nanos)) {

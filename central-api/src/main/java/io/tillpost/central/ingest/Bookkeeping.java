@@ -1,5 +1,6 @@
 package io.tillpost.central.ingest;
 
+import io.tillpost.central.ledger.EntryLine;
 import io.tillpost.central.ledger.EntryRequest;
 import io.tillpost.central.ledger.PostedCharge;
 import io.tillpost.central.ledger.PostingRules;
@@ -18,6 +19,9 @@ import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.ZReported;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +53,7 @@ final class Bookkeeping {
     private final List<Quarantined> quarantined = new ArrayList<>();
     private final List<Event> incidents = new ArrayList<>();
     private final Set<String> unknownMerchants = new HashSet<>();
+    private final Set<ZoneId> otherZones = new HashSet<>();
 
     /// @param charges the charge entries of the attempts in the batch
     /// @param heldSales sales with an event in quarantine
@@ -94,6 +99,7 @@ final class Bookkeeping {
             setAside(reading, Quarantined.Reason.HELD,
                     "an earlier event of sale " + reading.sale() + " is in quarantine");
         } else if (reading.envelope().mode() == Mode.LIVE) {
+            noteZone(reading);
             complete(reading);
         }
     }
@@ -127,6 +133,7 @@ final class Bookkeeping {
             List<EntryRequest> caused = payments.retold(reading.event())
                     .map(told -> rules.entries(eventId, reading.envelope(), told))
                     .orElse(List.of());
+            checkCurrency(caused);
             KeptZ z = reading.event() instanceof ZReported report
                     ? KeptZ.of(eventId, reading.envelope(), report)
                     : null;
@@ -149,6 +156,30 @@ final class Bookkeeping {
             // Whatever a rule cannot digest must not stop the journal: it waits for a person instead.
             setAside(reading, Quarantined.Reason.NOT_POSTABLE, String.valueOf(e.getMessage()));
             return false;
+        }
+    }
+
+    /// A day adds up the store's currency alone: what is in another one would count nowhere.
+    private void checkCurrency(List<EntryRequest> caused) {
+        for (EntryRequest entry : caused) {
+            for (EntryLine line : entry.lines()) {
+                if (!line.amount().currency().equals(store.currency())) {
+                    throw new IllegalArgumentException("it would post " + line.amount()
+                            + ", expected the store's currency " + store.currency());
+                }
+            }
+        }
+    }
+
+    /// Zones of other names that have the same time on that day do as well.
+    private void noteZone(Reading.Known reading) {
+        ZoneId zone = reading.envelope().moment().zone();
+        LocalDate day = day(reading);
+        if (!zone.equals(store.zone()) && day != null) {
+            LocalDateTime noon = day.atTime(LocalTime.NOON);
+            if (!zone.getRules().getOffset(noon).equals(store.zone().getRules().getOffset(noon))) {
+                otherZones.add(zone);
+            }
         }
     }
 
@@ -210,5 +241,10 @@ final class Bookkeeping {
     /// Merchant ids that no contract names on their day.
     Set<String> unknownMerchants() {
         return unknownMerchants;
+    }
+
+    /// Time zones that are not the store's, of its boxes.
+    Set<ZoneId> otherZones() {
+        return otherZones;
     }
 }

@@ -26,6 +26,7 @@ import io.tillpost.protocol.sync.Downlink.Nack;
 import io.tillpost.protocol.sync.HeadSignature;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,6 +98,7 @@ public final class Ingest {
             zReports.save(transaction, tenant, decided.zReports());
             completions.keep(transaction, tenant, decided.completions());
             report(transaction, store, decided.unknownMerchants());
+            reportZones(transaction, store, journal, decided.otherZones());
             tell(transaction, store, journal, decided.incidents());
             // Last, for all stores post to the same accounts and wait for each other from here to COMMIT.
             ledger.post(transaction, decided.entries());
@@ -107,6 +109,16 @@ public final class Ingest {
                 incidents.raise(transaction, store.tenant(), store.store(), "merchant-unknown", merchant,
                         "a card was charged for merchant id '" + merchant
                                 + "', which no card contract names on that day");
+            }
+        }
+
+        private void reportZones(Transaction transaction, Store store, JournalState journal,
+                Set<ZoneId> zones) {
+            for (ZoneId zone : zones) {
+                incidents.raise(transaction, store.tenant(), store.store(), "zone-differs", journal.agent(),
+                        "box '" + journal.agent() + "' reckons with the time zone " + zone
+                                + ", the store's is " + store.zone()
+                                + ": sales around midnight may be on the wrong business date");
             }
         }
 

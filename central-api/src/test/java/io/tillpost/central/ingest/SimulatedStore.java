@@ -99,8 +99,12 @@ public final class SimulatedStore {
     }
 
     public UUID append(Place where, Mode mode, Event event) {
+        return append(envelope(where, mode), event);
+    }
+
+    public UUID append(Envelope envelope, Event event) {
         UUID id = ids.next();
-        append(EventCodec.encode(last() + 1, id, envelope(where, mode), event));
+        append(EventCodec.encode(last() + 1, id, envelope, event));
         return id;
     }
 
@@ -119,8 +123,17 @@ public final class SimulatedStore {
     }
 
     public static Envelope envelope(Place place, Mode mode) {
+        return envelope(place, mode, ZoneId.of("Europe/Berlin"));
+    }
+
+    /// Of a box that reckons with another time zone.
+    static Envelope envelope(Place place, ZoneId zone) {
+        return envelope(place, Mode.LIVE, zone);
+    }
+
+    private static Envelope envelope(Place place, Mode mode, ZoneId zone) {
         return new Envelope(place, Actor.cashier("kim"), null, mode,
-                new Moment(NOON, ZoneId.of("Europe/Berlin"), 0, -1, 0, new UUID(1, 1)), DAY,
+                new Moment(NOON, zone, 0, -1, 0, new UUID(1, 1)), DAY,
                 new ShiftId(new UUID(2, 2)), "test",
                 "00-00000000000000000000000000000001-0000000000000001-01");
     }

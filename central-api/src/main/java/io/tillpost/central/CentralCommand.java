@@ -2,7 +2,10 @@ package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.config.ConfigException;
+import io.tillpost.protocol.masterkey.SecretFiles;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +17,8 @@ import picocli.CommandLine.Option;
 /// misused.
 @Command(name = "central", description = "The head-office service.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class CentralCommand {
+    private static final Logger LOG = System.getLogger(CentralCommand.class.getName());
+
     private CentralCommand() {}
 
     static CommandLine commandLine(Machine machine) {
@@ -57,6 +62,7 @@ final class CentralCommand {
         @Override
         public Integer call() throws Exception {
             var settings = CentralConfig.load(config);
+            SecretFiles.openToAll(settings.secretFiles()).forEach(open -> LOG.log(Level.WARNING, open));
             var node = CentralNode.start(settings, machine);
             var stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

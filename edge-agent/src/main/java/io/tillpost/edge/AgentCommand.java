@@ -6,11 +6,14 @@ import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.protocol.failure.Causes;
 import io.tillpost.protocol.masterkey.MasterKeyException;
+import io.tillpost.protocol.masterkey.SecretFiles;
 import io.tillpost.protocol.seal.SealBrokenException;
 import io.tillpost.protocol.seal.WrongMasterKeyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
 /// `tillpost agent ...`: runs a store's agent. Exit codes: 0 done, 1 not possible, 2 misused.
 @Command(name = "agent", description = "The agent on a box in the store.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class AgentCommand {
+    private static final Logger LOG = System.getLogger(AgentCommand.class.getName());
+
     private AgentCommand() {}
 
     /// @param input where PINs and codes come from
@@ -80,6 +85,7 @@ final class AgentCommand {
     private static int serve(Path config, Machine machine, PrintWriter out) throws Exception {
         WarmUp.start();
         var settings = AgentConfig.load(config);
+        SecretFiles.openToAll(settings.secretFiles()).forEach(open -> LOG.log(Level.WARNING, open));
         var agent = StandingAgent.start(settings, machine);
         var heap = HeapKeeper.start();
         var stopped = new CountDownLatch(1);

@@ -9,7 +9,9 @@ import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,22 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     public CentralConfig withEnrolment(Enrolment other) {
         return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, externalIssuer,
                 other, ingest);
+    }
+
+    /// The files with passwords and private keys, by the setting that names each.
+    public Map<String, Path> secretFiles() {
+        var files = new LinkedHashMap<String, Path>();
+        files.put("database.passwordFile", database.passwordFile);
+        if (database.owner != null) {
+            files.put("database.owner.passwordFile", database.owner.passwordFile);
+        }
+        if (http.tls != null) {
+            files.put("http.tls.keyFile", http.tls.keyFile);
+        }
+        if (broker != null) {
+            files.put("broker.keyFile", broker.keyFile);
+        }
+        return files;
     }
 
     /// How much of what stores send a node takes on at a time.

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What one store's agent is told. Reference: docs/reference/agent-config.md.
@@ -64,6 +66,24 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
         return new AgentConfig(place, zone, currency, pricesIncludeTax, taxRule, cashRoundingMinor, receipt,
                 dataFolder, new Http(http.host(), port, http.tls()), uplink, headOffice, tills, terminals,
                 printers, staff, weighedBarcodes, masterKey, enrolment, telemetry, journal);
+    }
+
+    /// The files with passwords, PINs and private keys, by the setting that names each.
+    public Map<String, Path> secretFiles() {
+        var files = new LinkedHashMap<String, Path>();
+        if (http.tls != null) {
+            files.put("http.tls.keyFile", http.tls.keyFile);
+        }
+        if (uplink != null && uplink.pem != null) {
+            files.put("uplink.keyFile", uplink.pem.keyFile);
+        }
+        if (headOffice != null && headOffice.secret != null) {
+            files.put("headOffice.secretFile", headOffice.secret.file);
+        }
+        if (staff.operatorsFile != null) {
+            files.put("operatorsFile", staff.operatorsFile);
+        }
+        return files;
     }
 
     /// Whose agent this is.

@@ -26,9 +26,14 @@ record NodeIdentity(String clientId, MqttClientSslConfig tls) {
     static NodeIdentity read(MqttSettings settings) throws IOException {
         try {
             List<X509Certificate> chain = certificates(settings.certificate());
+            PrivateKey key = key(settings.privateKey());
+            if (!PrivateKeyPem.isPair(key, chain.getFirst().getPublicKey())) {
+                throw new IOException("broker: key " + settings.privateKey()
+                        + " does not belong to certificate " + settings.certificate());
+            }
             var keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
-            keys.setKeyEntry("node", key(settings.privateKey()), new char[0],
+            keys.setKeyEntry("node", key, new char[0],
                     chain.toArray(Certificate[]::new));
             var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyManagers.init(keys, new char[0]);

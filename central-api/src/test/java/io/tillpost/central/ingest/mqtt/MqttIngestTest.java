@@ -255,6 +255,16 @@ class MqttIngestTest {
     }
 
     @Test
+    void anotherCertificatesKeyStopsTheStartAndNamesBothFiles() {
+        var settings = new MqttSettings("localhost", 1, folder.resolve("central.pem"),
+                folder.resolve("second-key.pem"), folder.resolve("ca.pem"));
+        var e = assertThrows(IOException.class,
+                () -> MqttIngest.start(settings, WORLD.ingest, WORLD.greeting, new Random(1), work()));
+        assertEquals("broker: key " + folder.resolve("second-key.pem")
+                + " does not belong to certificate " + folder.resolve("central.pem"), e.getMessage());
+    }
+
+    @Test
     void aBrokerThatIsNotThereIsWaitedForAndClosingEndsThat() throws Exception {
         var waiting = MqttIngest.start(settings(1), WORLD.ingest, WORLD.greeting, new Random(1), work());
         assertEquals(false, waiting.connected());

@@ -1,5 +1,6 @@
 package io.tillpost.edge.sync.mqtt;
 
+import io.tillpost.protocol.pem.PrivateKeyPem;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,10 +12,15 @@ import java.nio.file.Path;
 public record MqttSettings(String host, int port, Path certificate, Path privateKey, Path trusted)
         implements
             Broker {
-    /// What the files hold now. The key is never part of a message.
+    /// What the files hold now. Throws [IOException] also when the key is not the certificate's. The key is never part of a message.
     @Override
     public Endpoint endpoint() throws IOException {
-        return new Endpoint(host, port, certificate.toString(), Pem.certificates(certificate),
-                Pem.privateKey(privateKey), Pem.trust(trusted));
+        var chain = Pem.certificates(certificate);
+        var key = Pem.privateKey(privateKey);
+        if (!PrivateKeyPem.isPair(key, chain.getFirst().getPublicKey())) {
+            throw new IOException(
+                    "key " + privateKey + " does not belong to certificate " + certificate);
+        }
+        return new Endpoint(host, port, certificate.toString(), chain, key, Pem.trust(trusted));
     }
 }

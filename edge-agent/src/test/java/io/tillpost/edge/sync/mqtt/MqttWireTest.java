@@ -183,6 +183,11 @@ class MqttWireTest {
         wire(keyless).connect(UUID.randomUUID(), heard);
         var _ = heard.goneAny();
         assertTrue(heard.lastDetail.contains("no PKCS#8 key"), heard.lastDetail);
+        var strange = new MqttSettings(mine.host(), mine.port(), mine.certificate(),
+                broker.settings("store-8-a").privateKey(), mine.trusted());
+        wire(strange).connect(UUID.randomUUID(), heard);
+        var _ = heard.goneAny();
+        assertTrue(heard.lastDetail.contains("does not belong to certificate"), heard.lastDetail);
     }
 
     private MqttWire wire(MqttSettings settings) {

@@ -8,6 +8,7 @@ import io.tillpost.central.reconciliation.Bridge.Side;
 import io.tillpost.central.reconciliation.MatchBook.Reservation;
 import io.tillpost.central.shift.ZAudit;
 import io.tillpost.central.shift.ZCheck;
+import io.tillpost.central.shift.ZCheck.Total;
 import io.tillpost.central.statement.BankStatement.Balance;
 import io.tillpost.central.statement.KeptBankLine;
 import io.tillpost.central.statement.KeptLine;
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a store's day from every source and holds them against each other. Changes nothing.
 public final class DayBook {
+    private static final String BANK = "bank";
+    private static final Set<Total> MOVED_BY_SHIFTS = Set.of(Total.SALES_GROSS, Total.REFUNDS_GROSS,
+            Total.TIPS, Total.ROUNDING);
+
     private final CardPayments payments;
     private final Books books;
     private final Settlements settlements;
@@ -104,10 +109,7 @@ public final class DayBook {
 
         /// Nets, taxes, tips and rounding of all shifts, less refunds.
         private Bridge zBridge(List<ZCheck> zs) {
-            var totals = zs.stream().flatMap(check -> check.lines().stream())
-                    .filter(line -> line.what().endsWith(" gross") || line.what().equals("tips")
-                            || line.what().equals("rounding"))
-                    .toList();
+            var totals = zs.stream().flatMap(check -> check.lines(MOVED_BY_SHIFTS)).toList();
             return Bridge.of("z-ledger",
                     new Side(CardSums.JOURNAL, "Z reports: sales less refunds, tips and rounding",
                             sum(totals.stream().map(line -> signed(line, line.report())))),
@@ -116,7 +118,7 @@ public final class DayBook {
         }
 
         private static Money signed(ZCheck.Line line, Money amount) {
-            return line.what().startsWith("refunds") ? amount.negated() : amount;
+            return line.total() == Total.REFUNDS_GROSS ? amount.negated() : amount;
         }
 
         private DayResult conclude(boolean heard, CardSums cards, List<Bridge> bridges, BankSide bank,
@@ -251,8 +253,6 @@ public final class DayBook {
             }
         }
     }
-
-    private static final String BANK = "bank";
 
     private static List<Discrepancy> standing(Collection<Discrepancy> all) {
         return all.stream().filter(one -> one.state() != DiscrepancyState.EXPLAINED).toList();

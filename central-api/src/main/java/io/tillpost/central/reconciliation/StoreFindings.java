@@ -7,6 +7,7 @@ import io.tillpost.central.shift.ZCheck;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.money.Money;
 import java.util.Locale;
+import java.util.Set;
 
 /// Discrepancies that a store's own reports show, before any file has come.
 final class StoreFindings {
@@ -49,9 +50,7 @@ final class StoreFindings {
         changes.lookedFor(DiscrepancyClass.Z_DIFFERENCE, z.event());
         if (!check.ok()) {
             Money reported = z.report().totals().salesGross();
-            Money booked = check.lines()
-                    .stream()
-                    .filter(line -> line.what().equals("sales gross"))
+            Money booked = check.lines(Set.of(ZCheck.Total.SALES_GROSS))
                     .map(ZCheck.Line::ledger)
                     .findFirst()
                     .orElse(reported);

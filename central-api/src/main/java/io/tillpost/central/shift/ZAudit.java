@@ -4,6 +4,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.central.ledger.RoleSums;
 import io.tillpost.central.shift.ZCheck.Line;
+import io.tillpost.central.shift.ZCheck.Total;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.ShiftTotals;
 import io.tillpost.protocol.event.TaxTotal;
@@ -25,6 +26,26 @@ public final class ZAudit {
     /// Numbers above it are of boxes that had forgotten something; see the agent's rebuild of shifts.
     private static final long BLOCK = 1_000_000;
     private static final long PART = 1_000;
+
+    /// Which way goods go, with the role of its entries and its totals.
+    private enum Way {
+        /// To the customer.
+        SALES(RoleSums.SALE, Total.SALES_NET, Total.SALES_TAX, Total.SALES_GROSS),
+        /// Back.
+        REFUNDS(RoleSums.REFUND, Total.REFUNDS_NET, Total.REFUNDS_TAX, Total.REFUNDS_GROSS);
+
+        private final String role;
+        private final Total net;
+        private final Total tax;
+        private final Total gross;
+
+        Way(String role, Total net, Total tax, Total gross) {
+            this.role = role;
+            this.net = net;
+            this.tax = tax;
+            this.gross = gross;
+        }
+    }
 
     private final ZReports reports;
     private final Books books;
@@ -52,39 +73,39 @@ public final class ZAudit {
     static List<Line> lines(ZReported z, RoleSums ledger) {
         var lines = new ArrayList<Line>();
         ShiftTotals totals = z.totals();
-        addRates(lines, RoleSums.SALE, "sales", totals.salesTaxes(), totals.salesGross(), ledger);
-        addRates(lines, RoleSums.REFUND, "refunds", totals.refundTaxes(), totals.refundsGross(), ledger);
+        addRates(lines, Way.SALES, totals.salesTaxes(), totals.salesGross(), ledger);
+        addRates(lines, Way.REFUNDS, totals.refundTaxes(), totals.refundsGross(), ledger);
         for (RoleSums.Tender tender : RoleSums.Tender.values()) {
-            lines.add(Line.of(tender.taken() + " less what was given back", tendered(totals, tender),
+            lines.add(Line.of(Total.TENDER, tender.taken(), tendered(totals, tender),
                     ledger.tendered(tender)));
         }
         for (CashMoved.Kind kind : CashMoved.Kind.values()) {
-            lines.add(Line.of("cash as " + kind, cash(totals, kind), ledger.cash(kind)));
+            lines.add(Line.of(Total.CASH, kind, cash(totals, kind), ledger.cash(kind)));
         }
-        lines.add(Line.of("tips", totals.tips(), ledger.tips()));
-        lines.add(Line.of("rounding", totals.rounding(), ledger.rounding()));
-        lines.add(Line.of("expected cash", z.expectedCash(), ledger.expectedCash()));
+        lines.add(Line.of(Total.TIPS, totals.tips(), ledger.tips()));
+        lines.add(Line.of(Total.ROUNDING, totals.rounding(), ledger.rounding()));
+        lines.add(Line.of(Total.EXPECTED_CASH, z.expectedCash(), ledger.expectedCash()));
         Money counted = z.countedCash();
-        lines.add(Line.of("over or short", counted == null
+        lines.add(Line.of(Total.OVER_SHORT, counted == null
                 ? Money.zero(z.expectedCash().currency())
                 : counted.minus(z.expectedCash()), ledger.overShort()));
-        lines.add(Line.of("lifted", z.lifted(), ledger.lifted()));
+        lines.add(Line.of(Total.LIFTED, z.lifted(), ledger.lifted()));
         return lines;
     }
 
-    private static void addRates(List<Line> lines, String role, String word, List<TaxTotal> taxes,
-            Money gross, RoleSums ledger) {
-        var rates = new TreeSet<>(ledger.rates(role));
+    private static void addRates(List<Line> lines, Way way, List<TaxTotal> taxes, Money gross,
+            RoleSums ledger) {
+        var rates = new TreeSet<>(ledger.rates(way.role));
         taxes.forEach(tax -> rates.add(tax.rate()));
         Money all = Money.zero(gross.currency());
         for (TaxRate rate : rates) {
-            Money net = ledger.net(role, rate);
-            Money tax = ledger.tax(role, rate);
-            lines.add(Line.of(word + " net " + rate, of(taxes, rate, TaxTotal::net, gross), net));
-            lines.add(Line.of(word + " tax " + rate, of(taxes, rate, TaxTotal::tax, gross), tax));
+            Money net = ledger.net(way.role, rate);
+            Money tax = ledger.tax(way.role, rate);
+            lines.add(Line.of(way.net, rate, of(taxes, rate, TaxTotal::net, gross), net));
+            lines.add(Line.of(way.tax, rate, of(taxes, rate, TaxTotal::tax, gross), tax));
             all = all.plus(net).plus(tax);
         }
-        lines.add(Line.of(word + " gross", gross, all));
+        lines.add(Line.of(way.gross, gross, all));
     }
 
     private static Money of(List<TaxTotal> taxes, TaxRate rate, Function<TaxTotal, Money> part,

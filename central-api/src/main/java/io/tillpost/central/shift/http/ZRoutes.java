@@ -32,14 +32,22 @@ public final class ZRoutes {
     /// @param z its event's id
     record Shown(UUID z, String store, String till, UUID shift, long number, String drawer, Instant openedAt,
             Instant closedAt, Money grandTotalSales, Money grandTotalRefunds, Money expectedCash,
-            @Nullable Money countedCash, Money lifted, boolean ok, List<ZCheck.Line> lines,
+            @Nullable Money countedCash, Money lifted, boolean ok, List<ShownLine> lines,
             List<String> findings) {
         static Shown of(ZCheck check) {
             KeptZ kept = check.z();
             var z = kept.report();
             return new Shown(kept.event(), kept.store(), kept.till(), kept.shift(), z.number(), z.drawer(),
                     z.openedAt(), z.closedAt(), z.grandTotalSales(), z.grandTotalRefunds(), z.expectedCash(),
-                    z.countedCash(), z.lifted(), check.ok(), check.lines(), check.findings());
+                    z.countedCash(), z.lifted(), check.ok(),
+                    check.lines().stream().map(ShownLine::of).toList(), check.findings());
+        }
+    }
+
+    /// One total as it is shown, by its label.
+    record ShownLine(String what, Money report, Money ledger, Money difference) {
+        static ShownLine of(ZCheck.Line line) {
+            return new ShownLine(line.what(), line.report(), line.ledger(), line.difference());
         }
     }
 

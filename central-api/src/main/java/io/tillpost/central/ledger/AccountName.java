@@ -1,6 +1,8 @@
 package io.tillpost.central.ledger;
 
 import io.tillpost.protocol.money.TaxRate;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A place in the retail chart of accounts, steps joined by colons from the general to the particular, as plain-text
@@ -9,6 +11,8 @@ public record AccountName(String value) implements Comparable<AccountName> {
     private static final int MAX_CHARS = 200;
     private static final Pattern SHAPE = Pattern
             .compile("(assets|liabilities|equity|income|expenses)(:[A-Za-z0-9][A-Za-z0-9.-]*)+");
+    private static final List<AccountGroup> BY_RATE = List.of(AccountGroup.SALES, AccountGroup.RETURNS,
+            AccountGroup.VAT, AccountGroup.SINGLE_PURPOSE_VOUCHERS);
 
     /// Every payment has its sale and the reverse exactly when this is 0.
     public static final AccountName TENDER_RECEIVED = new AccountName("assets:tender-received");
@@ -42,62 +46,73 @@ public record AccountName(String value) implements Comparable<AccountName> {
 
     /// Cash in one drawer.
     public static AccountName drawer(String store, String drawer) {
-        return new AccountName("assets:cash:" + store + ":" + drawer);
+        return AccountGroup.DRAWERS.account(store, drawer);
     }
 
     /// Cash in a store's safe.
     public static AccountName safe(String store) {
-        return new AccountName("assets:safe:" + store);
+        return AccountGroup.SAFES.account(store);
     }
 
     /// Cash of a store on its way to the bank.
     public static AccountName cashInTransit(String store) {
-        return new AccountName("assets:cash-in-transit:" + store);
+        return AccountGroup.CASH_IN_TRANSIT.account(store);
     }
 
     /// Card payments of a store that nothing proves but a person's word.
     public static AccountName unconfirmedClearing(String store) {
-        return new AccountName("assets:card-clearing-unconfirmed:" + store);
+        return AccountGroup.UNCONFIRMED_CLEARING.account(store);
     }
 
     /// What an acquirer owes us for one merchant id: its balance is the list of unsettled payments.
     public static AccountName cardClearing(String acquirer, String merchantId) {
-        return new AccountName("assets:card-clearing:" + acquirer + ":" + merchantId);
+        return AccountGroup.CARD_CLEARING.account(acquirer, merchantId);
     }
 
     /// What an acquirer says it has paid and the bank has not shown yet.
     public static AccountName bankInTransit(String acquirer, String merchantId) {
-        return new AccountName("assets:bank-in-transit:" + acquirer + ":" + merchantId);
+        return AccountGroup.BANK_IN_TRANSIT.account(acquirer, merchantId);
     }
 
     /// One bank account, by its IBAN.
     public static AccountName bank(String iban) {
-        return new AccountName("assets:bank:" + iban);
+        return AccountGroup.BANK.account(iban);
     }
 
     /// Net sales of one rate and merchandise class.
     public static AccountName sales(TaxRate rate, String salesClass) {
-        return new AccountName("income:sales:" + rate.basisPoints() + ":" + salesClass);
+        return AccountGroup.SALES.account(rate.basisPoints(), salesClass);
     }
 
     /// Net of what was taken back, by rate and merchandise class.
     public static AccountName returns(TaxRate rate, String salesClass) {
-        return new AccountName("income:returns:" + rate.basisPoints() + ":" + salesClass);
+        return AccountGroup.RETURNS.account(rate.basisPoints(), salesClass);
     }
 
     /// Owed to holders of single-purpose vouchers of one rate, whose tax is paid already.
     public static AccountName singlePurposeVouchers(TaxRate rate) {
-        return new AccountName("liabilities:vouchers:single-purpose:" + rate.basisPoints());
+        return AccountGroup.SINGLE_PURPOSE_VOUCHERS.account(rate.basisPoints());
     }
 
     /// VAT owed for one rate.
     public static AccountName vat(TaxRate rate) {
-        return new AccountName("liabilities:vat:" + rate.basisPoints());
+        return AccountGroup.VAT.account(rate.basisPoints());
     }
 
     /// What an acquirer charged, by kind of fee.
     public static AccountName acquirerFees(String acquirer, String kind) {
-        return new AccountName("expenses:acquirer-fees:" + acquirer + ":" + kind);
+        return AccountGroup.ACQUIRER_FEES.account(acquirer, kind);
+    }
+
+    /// The tax rate it is kept for; multi-purpose vouchers bear none yet.
+    Optional<TaxRate> taxRate() {
+        if (equals(MULTI_PURPOSE_VOUCHERS)) {
+            return Optional.of(new TaxRate(0));
+        }
+        return BY_RATE.stream()
+                .filter(group -> group.has(this))
+                .findFirst()
+                .map(group -> new TaxRate(Integer.parseInt(group.step(this))));
     }
 
     @Override

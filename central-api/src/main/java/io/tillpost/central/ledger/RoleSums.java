@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Movements by role and account, put as a till's report puts them. Roles and accounts are those of [PostingRules].
 public record RoleSums(Currency currency, List<RoleSum> movements) {
@@ -18,7 +19,6 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
     /// Role of what was taken back.
     public static final String REFUND = Roles.REFUND;
 
-    private static final String VAT = "liabilities:vat:";
     private static final Set<String> AFTER_COUNTING = Set.of(Roles.CASH_OVER_SHORT, Roles.CASH_LIFT);
 
     /// What customers pay with, by the names of a till's report.
@@ -42,46 +42,29 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
 
     /// Net of a rate, as sold or taken back; what vouchers were sold for is in it.
     public Money net(String role, TaxRate rate) {
-        String basisPoints = Integer.toString(rate.basisPoints());
-        return posted(role, account -> account.startsWith("income:sales:" + basisPoints + ":")
-                || account.startsWith("income:returns:" + basisPoints + ":")
-                || account.equals(AccountName.singlePurposeVouchers(rate).value())
-                || (rate.basisPoints() == 0
-                        && account.equals(AccountName.MULTI_PURPOSE_VOUCHERS.value())));
+        return posted(role, account -> !AccountGroup.VAT.has(account) && isOf(rate, account));
     }
 
     /// Tax of a rate.
     public Money tax(String role, TaxRate rate) {
-        return posted(role, AccountName.vat(rate).value()::equals);
+        return posted(role, account -> AccountGroup.VAT.has(account) && isOf(rate, account));
     }
 
     /// The rates that occur.
     public Set<TaxRate> rates(String role) {
-        var rates = new TreeSet<TaxRate>();
-        for (RoleSum row : movements) {
-            String account = row.account().value();
-            if (row.role().equals(role)) {
-                if (account.startsWith("income:")) {
-                    rates.add(rate(account.split(":", -1)[2]));
-                } else if (account.startsWith(VAT)) {
-                    rates.add(rate(account.substring(VAT.length())));
-                } else if (account.startsWith("liabilities:vouchers:single-purpose:")) {
-                    rates.add(rate(account.substring(account.lastIndexOf(':') + 1)));
-                } else if (account.equals(AccountName.MULTI_PURPOSE_VOUCHERS.value())) {
-                    rates.add(new TaxRate(0));
-                }
-            }
-        }
-        return rates;
+        return movements.stream()
+                .filter(row -> row.role().equals(role))
+                .flatMap(row -> row.account().taxRate().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static TaxRate rate(String basisPoints) {
-        return new TaxRate(Integer.parseInt(basisPoints));
+    private static boolean isOf(TaxRate rate, AccountName account) {
+        return account.taxRate().filter(rate::equals).isPresent();
     }
 
     /// Sold, or given back for what was taken back: above zero either way.
-    private Money posted(String role, Predicate<String> account) {
-        Money credited = sum(row -> row.role().equals(role) && account.test(row.account().value())).negated();
+    private Money posted(String role, Predicate<AccountName> account) {
+        Money credited = sum(row -> row.role().equals(role) && account.test(row.account())).negated();
         return role.equals(REFUND) ? credited.negated() : credited;
     }
 
@@ -131,7 +114,7 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
     }
 
     private Money drawer(Predicate<String> role) {
-        return sum(row -> role.test(row.role()) && row.account().value().startsWith("assets:cash:"));
+        return sum(row -> role.test(row.role()) && AccountGroup.DRAWERS.has(row.account()));
     }
 
     private Money sum(Predicate<RoleSum> which) {

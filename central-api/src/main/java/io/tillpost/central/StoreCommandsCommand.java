@@ -9,9 +9,9 @@ import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.sync.Command;
+import io.tillpost.protocol.trace.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,9 +20,6 @@ import picocli.CommandLine.Option;
 /// `tillpost central commands ...`: what stores are asked to do.
 @CommandLine.Command(name = "commands", description = "What the agents in the stores are asked to do.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 final class StoreCommandsCommand {
-    private static final int TRACE_BYTES = 16;
-    private static final int SPAN_BYTES = 8;
-
     private StoreCommandsCommand() {}
 
     static CommandLine commandLine(Machine machine) {
@@ -71,7 +68,8 @@ final class StoreCommandsCommand {
             print(withStore(installation, (transaction, store) -> {
                 try {
                     return desk(installation).issue(transaction, store,
-                            new CommandDesk.Order(agent, name, given, validFor, CONSOLE, traceparent()));
+                            new CommandDesk.Order(agent, name, given, validFor, CONSOLE,
+                                    TraceParent.sampled(machine.random())));
                 } catch (CommandRefusedException | IllegalArgumentException e) {
                     throw new StartException(String.valueOf(e.getMessage()), e);
                 }
@@ -95,14 +93,6 @@ final class StoreCommandsCommand {
                         + Command.MAX_VALID_MS / 1000);
             }
             return Duration.ofSeconds(validForSeconds);
-        }
-
-        private String traceparent() {
-            byte[] trace = new byte[TRACE_BYTES];
-            byte[] span = new byte[SPAN_BYTES];
-            machine.random().nextBytes(trace);
-            machine.random().nextBytes(span);
-            return "00-" + HexFormat.of().formatHex(trace) + "-" + HexFormat.of().formatHex(span) + "-01";
         }
     }
 

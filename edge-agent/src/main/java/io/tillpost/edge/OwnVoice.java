@@ -5,7 +5,7 @@ import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.sync.Incidents;
-import io.tillpost.edge.till.http.TraceContext;
+import io.tillpost.protocol.trace.TraceParent;
 import java.util.random.RandomGenerator;
 
 /// How the agent itself speaks in its journal: in the shift that is open, in nobody's name. Safe for use by all threads.
@@ -24,7 +24,7 @@ record OwnVoice(Journal journal, Shifts shifts, String till, RandomGenerator ran
 
     /// Of a till.
     Stamp stamp(View view, String ofTill) {
-        return shifts.systemStamp(view, ofTill, TraceContext.fresh(random));
+        return shifts.systemStamp(view, ofTill, TraceParent.fresh(random));
     }
 
     /// Of something that another one caused.

@@ -30,12 +30,12 @@ import io.tillpost.edge.till.LiveJournal;
 import io.tillpost.edge.till.Selling;
 import io.tillpost.edge.till.Shop;
 import io.tillpost.edge.till.Topic;
-import io.tillpost.edge.till.http.TraceContext;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.trace.TraceParent;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -123,7 +123,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 machine.clock(), machine.ids());
         journal.inEveryUnit(shifts.observer());
         journal.forksStampedBy(unit -> shifts.systemStamp(unit, config.tills().getFirst().name(),
-                TraceContext.fresh(machine.random())));
+                TraceParent.fresh(machine.random())));
         for (Lane lane : Lane.values()) {
             journal.archive()
                     .events(lane, journal.outbox().head(lane).lastSeq(), 1)
@@ -158,7 +158,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 new AttemptNews(live, printing), failpoints(machine, mode));
         payments.watchBatches(this::ofTerminal);
         var receipts = new Receipts(watched(), sales, refunds, shifts, payments, devices, printers, look(),
-                () -> TraceContext.fresh(machine.random()));
+                () -> TraceParent.fresh(machine.random()));
         printing.set(receipts);
         return new Selling(watched(), shifts, new Shop(sales, carts, refunds, config.currency()), payments,
                 receipts, catalog,
@@ -175,7 +175,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 .findFirst()
                 .orElse(config.tills().getFirst())
                 .name();
-        return shifts.systemStamp(view, till, TraceContext.fresh(machine.random()));
+        return shifts.systemStamp(view, till, TraceParent.fresh(machine.random()));
     }
 
     /// Has the rooms take up what the last run left open, e.g. ask terminals what became of a payment. Once, after they were told

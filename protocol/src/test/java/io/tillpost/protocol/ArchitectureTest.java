@@ -40,6 +40,8 @@ class ArchitectureTest {
             Map.entry("failpoint", Set.of()),
             Map.entry("failure", Set.of()),
             Map.entry("masterkey", Set.of("seal")),
+            Map.entry("tls", Set.of()),
+            Map.entry("trace", Set.of()),
             Map.entry("broker", Set.of()),
             Map.entry("enrol", Set.of("journal", "broker")),
             Map.entry("sync", Set.of("journal", "event", "json")));

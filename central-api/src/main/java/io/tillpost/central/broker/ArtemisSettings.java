@@ -1,7 +1,9 @@
 package io.tillpost.central.broker;
 
+import io.tillpost.protocol.tls.TlsRules;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -18,13 +20,6 @@ import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
 final class ArtemisSettings {
     /// Name of the one door.
     static final String ACCEPTOR = "mqtt";
-    /// Ephemeral keys, and ciphers that encrypt and authenticate in one (RFC 9325, 4.2); best first.
-    private static final String CIPHER_SUITES = String.join(",", "TLS_AES_256_GCM_SHA384",
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
     private static final int MIB = 1 << 20;
     private static final long NEVER_MS = Long.MAX_VALUE;
     /// A batch is at most 256 KiB compressed (sync design); twice that leaves room for its properties.
@@ -111,8 +106,8 @@ final class ArtemisSettings {
         transport.put(TransportConstants.CONNECTIONS_ALLOWED, CONNECTIONS_MAX);
         transport.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
         transport.put(TransportConstants.NEED_CLIENT_AUTH_PROP_NAME, true);
-        transport.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
-        transport.put(TransportConstants.ENABLED_CIPHER_SUITES_PROP_NAME, CIPHER_SUITES);
+        transport.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, joined(TlsRules.PROTOCOLS));
+        transport.put(TransportConstants.ENABLED_CIPHER_SUITES_PROP_NAME, joined(TlsRules.CIPHER_SUITES));
         transport.put(TransportConstants.KEYSTORE_TYPE_PROP_NAME, "PEMCFG");
         transport.put(TransportConstants.KEYSTORE_PATH_PROP_NAME, keyStore(config).toString());
         transport.put(TransportConstants.TRUSTSTORE_TYPE_PROP_NAME, "PEMCA");
@@ -121,5 +116,9 @@ final class ArtemisSettings {
                 RECEIVE_MAX,
                 "defaultMaximumInFlightPublishMessages", RECEIVE_MAX, "topicAliasMaximum", 0);
         return new TransportConfiguration(NettyAcceptorFactory.class.getName(), transport, ACCEPTOR, mqtt);
+    }
+
+    private static String joined(List<String> names) {
+        return String.join(",", names);
     }
 }

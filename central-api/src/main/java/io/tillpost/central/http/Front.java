@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.http.Route.Handler;
+import io.tillpost.protocol.trace.TraceParent;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -83,7 +84,7 @@ final class Front {
         var watch = WatchedHttp1.WATCH.get();
         watch.work();
         var visit = new Visit(machine.ids().next().toString(),
-                TraceContext.continued(first(request, "traceparent"), machine.random()),
+                TraceParent.continued(first(request, "traceparent"), machine.random()),
                 machine.nanoTicker().getAsLong());
         Answer answer = answer(request, visit);
         if (visit.exchange != null && visit.exchange.call().caller() != null) {

@@ -6,12 +6,14 @@ import io.helidon.common.tls.Tls;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.pem.PrivateKeyPem;
+import io.tillpost.protocol.tls.TlsRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFile,
         @Nullable Path pinnedClientsFile, Set<Hash> noAuthorities) {
     private static final System.Logger LOG = System.getLogger(ServerKeys.class.getName());
+    /// A resumed session is not verified again: an authority of clients that was taken away counts no longer than this.
+    private static final Duration SESSION = Duration.ofMinutes(5);
 
     public ServerKeys {
         noAuthorities = Set.copyOf(noAuthorities);
@@ -75,11 +79,15 @@ public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFil
         }
         ClientTrust trust = trust();
         boolean asks = clientCaFile != null || pinnedClientsFile != null;
+        var parameters = TlsRules.ofServer();
+        if (asks) {
+            parameters.setWantClientAuth(true);
+        }
         var tls = Tls.builder()
                 .privateKey(keys.privateKey().get())
                 .privateKeyCertChain(keys.certChain())
-                .sslParameters(TlsRules.parameters(asks))
-                .sessionTimeout(TlsRules.SESSION);
+                .sslParameters(parameters)
+                .sessionTimeout(SESSION);
         if (asks) {
             tls.trust(List.of(trust.getAcceptedIssuers())).manager(new ClientTrustTls(trust));
         }

@@ -7,6 +7,7 @@ import io.tillpost.protocol.sync.BatchCodec;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.HeadSignature;
+import io.tillpost.protocol.trace.TraceParent;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,17 +33,11 @@ record Batch(BatchHeader header, Optional<HeadSignature> signature, byte[] paylo
             payload = encode(rows);
         }
         var header = new BatchHeader(batchId, journal, rows.getFirst().row().seq(), rows.size(),
-                rows.getFirst().prev(), rows.getLast().hash(), traceparent(batchId));
+                rows.getFirst().prev(), rows.getLast().hash(), TraceParent.of(batchId));
         return Optional.of(new Batch(header, signer.sign(HeadSignature.Said.batch(header)), payload));
     }
 
     private static byte[] encode(List<StoredEvent> rows) {
         return BatchCodec.encode(rows.stream().map(StoredEvent::row).toList());
-    }
-
-    /// The batch id as trace id, its random half as span id (W3C Trace Context, level 1, section 3.2).
-    private static String traceparent(UUID batchId) {
-        String hex = batchId.toString().replace("-", "");
-        return "00-" + hex + "-" + hex.substring(hex.length() / 2) + "-01";
     }
 }

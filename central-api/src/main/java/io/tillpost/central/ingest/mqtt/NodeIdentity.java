@@ -2,6 +2,7 @@ package io.tillpost.central.ingest.mqtt;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import io.tillpost.protocol.pem.PrivateKeyPem;
+import io.tillpost.protocol.tls.TlsRules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ record NodeIdentity(String clientId, MqttClientSslConfig tls) {
                     MqttClientSslConfig.builder()
                             .keyManagerFactory(keyManagers)
                             .trustManagerFactory(trustManagers)
-                            .protocols(List.of("TLSv1.3"))
+                            .protocols(List.of(TlsRules.NEWEST))
                             .build());
         } catch (GeneralSecurityException e) {
             throw new IOException("no TLS from " + settings.certificate() + " and " + settings.privateKey()

@@ -7,6 +7,7 @@ import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.trace.TraceParent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,10 +54,9 @@ final class Stamps {
 
     /// Who and when for what the journal itself does.
     Stamp own(UUID trace) {
-        String hex = trace.toString().replace("-", "");
         return new Stamp(origin.agent(), Actor.SYSTEM, null, origin.mode(),
                 LocalDate.ofInstant(clock.instant(), origin.zone()), null,
-                "00-" + hex + "-" + hex.substring(hex.length() / 2) + "-01");
+                TraceParent.of(trace));
     }
 
     void measured(Duration offset, Duration error) {

@@ -1,12 +1,12 @@
 package io.tillpost.edge.sync.mqtt;
 
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import io.tillpost.protocol.tls.TlsRules;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -29,7 +29,7 @@ final class Tls {
             return MqttClientSslConfig.builder()
                     .keyManagerFactory(keyManagers)
                     .trustManagerFactory(endpoint.trust())
-                    .protocols(List.of("TLSv1.3", "TLSv1.2"))
+                    .protocols(TlsRules.PROTOCOLS)
                     .build();
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot set up TLS from " + endpoint.name() + ": " + e.getMessage(), e);

@@ -15,6 +15,7 @@ import io.tillpost.edge.till.ProblemException;
 import io.tillpost.edge.till.Route;
 import io.tillpost.edge.till.TillApi;
 import io.tillpost.protocol.journal.IdSource;
+import io.tillpost.protocol.trace.TraceParent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -207,7 +208,7 @@ final class Front {
     private Answer inPlace(ServerRequest request, Matched at, Map<String, String> query, byte[] body,
             Caller caller) throws InterruptedException {
         var call = new Call(at.method, at.path, at.parameters, query, headers(request), body,
-                TraceContext.continued(header(request, "traceparent"), random), caller);
+                TraceParent.continued(header(request, "traceparent"), random), caller);
         boolean stranger = caller instanceof Caller.Anybody && !SlowClients.current().isHere();
         return stranger
                 ? with(strangers, () -> with(places, () -> api.answer(at.route, call)))

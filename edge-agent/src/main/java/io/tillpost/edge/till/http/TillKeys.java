@@ -4,6 +4,7 @@ import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
 import io.tillpost.protocol.pem.PrivateKeyPem;
+import io.tillpost.protocol.tls.TlsRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public record TillKeys(Path certFile, Path keyFile) {
         return new Loaded(Tls.builder()
                 .privateKey(keys.privateKey().get())
                 .privateKeyCertChain(keys.certChain())
-                .sslParameters(TlsRules.parameters())
+                .sslParameters(TlsRules.ofServer())
                 .build(), names(keys.certChain().getFirst()));
     }
 

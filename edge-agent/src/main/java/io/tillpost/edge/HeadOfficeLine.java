@@ -16,6 +16,9 @@ import io.tillpost.edge.settings.Settings;
 import io.tillpost.edge.settings.SettingsStatus;
 import io.tillpost.edge.sync.Identity;
 import io.tillpost.edge.sync.Incidents;
+import io.tillpost.edge.sync.Pace;
+import io.tillpost.edge.sync.Speaker;
+import io.tillpost.edge.sync.Story;
 import io.tillpost.edge.sync.SyncStatus;
 import io.tillpost.edge.sync.TailSource;
 import io.tillpost.edge.sync.Telemetry;
@@ -170,12 +173,12 @@ final class HeadOfficeLine {
             throws IOException {
         var me = new Identity(config.place().agent(), config.place().store(), SellingRooms.SOFTWARE_VERSION);
         Broker broker = known.broker(up, renewal);
-        return parts.add(Uplink.start(me, journal, journal.outbox(), voice::stamp,
-                new MqttWire(me, broker, machine.clock()),
-                Timings.DEFAULT.withReconnect(up.reconnectMin(), up.reconnectMax()), machine.clock(),
-                machine.nanoTicker(), machine.ids(), machine.random(), known.signer(up, broker),
-                new Uplink.Ancestry(journal.lineage(), succession, tails(known)), downstream,
-                machine.failpoints()));
+        var speaker = new Speaker(me, new MqttWire(me, broker, machine.clock()), known.signer(up, broker));
+        var story = new Story(journal.outbox(), journal.lineage(), succession, tails(known),
+                voice.incidents());
+        var pace = new Pace(Timings.DEFAULT.withReconnect(up.reconnectMin(), up.reconnectMax()),
+                machine.clock(), machine.nanoTicker(), machine.random());
+        return parts.add(Uplink.start(speaker, story, pace, machine.ids(), downstream, machine.failpoints()));
     }
 
     /// Where head office's rows are asked for.

@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -75,41 +74,29 @@ final class Conversation {
     private final Map<Instant, Long> sentHellos = new LinkedHashMap<>();
 
     /// @param listener who hands what the wire says back to this conversation, on its thread
-    Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
-            Timings timings,
-            Clock clock,
-            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
-            HeadSigner signer, Reunion reunion, Elsewhere elsewhere, Downstream downstream) {
-        this(me, outbox, incidents, wire, listener, timings, clock, monotonicNanos, ids, random, board,
-                signer, reunion, elsewhere, downstream, Failpoints.NONE);
-    }
-
-    /// Likewise, for a test of faults.
-    Conversation(Identity me, Outbox outbox, Incidents incidents, Wire wire, Wire.Listener listener,
-            Timings timings,
-            Clock clock,
-            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, StatusBoard board,
-            HeadSigner signer, Reunion reunion, Elsewhere elsewhere, Downstream downstream,
-            Failpoints failpoints) {
-        this.me = me;
-        this.outbox = outbox;
-        this.incidents = incidents;
-        this.wire = wire;
+    /// @param failpoints [Failpoints#NONE] but in a test of faults
+    Conversation(Speaker speaker, Wire.Listener listener, Story story, Pace pace, IdSource ids,
+            StatusBoard board, Elsewhere elsewhere, Downstream downstream, Failpoints failpoints) {
+        this.me = speaker.me();
+        this.wire = speaker.wire();
+        this.signer = speaker.signer();
         this.listener = listener;
-        this.timings = timings;
-        this.clock = clock;
-        this.monotonicNanos = monotonicNanos;
+        this.outbox = story.outbox();
+        this.incidents = story.incidents();
+        this.timings = pace.timings();
+        this.clock = pace.clock();
+        this.monotonicNanos = pace.monotonicNanos();
         this.ids = ids;
-        this.backoff = new Backoff(timings, random);
+        this.backoff = new Backoff(timings, pace.random());
         this.roundTrip = new RoundTrip(timings);
         this.board = board;
         this.clockGap = new ClockGap(incidents);
         this.setAside = new SetAsides(incidents);
         this.downstream = downstream;
-        this.signer = signer;
         this.dueNanos = monotonicNanos.getAsLong();
+        Reunion reunion = story.reunion();
         for (Lane lane : Lane.values()) {
-            senders.put(lane, new LaneSender(lane, outbox, wire, incidents, ids, timings, signer,
+            senders.put(lane, new LaneSender(lane, story, speaker, timings, ids,
                     new LaneReunion(lane, reunion, elsewhere, monotonicNanos), () -> greetAgain = true,
                     failpoints));
         }

@@ -55,21 +55,17 @@ final class LaneSender {
     private boolean unsettled = true;
 
     /// @param greet asks for a hello
-    LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings,
-            HeadSigner signer, LaneReunion reunion, Runnable greet) {
-        this(lane, outbox, wire, incidents, ids, timings, signer, reunion, greet, Failpoints.NONE);
-    }
-
-    LaneSender(Lane lane, Outbox outbox, Wire wire, Incidents incidents, IdSource ids, Timings timings,
-            HeadSigner signer, LaneReunion reunion, Runnable greet, Failpoints failpoints) {
-        this.signer = signer;
+    /// @param failpoints [Failpoints#NONE] but in a test of faults
+    LaneSender(Lane lane, Story story, Speaker speaker, Timings timings, IdSource ids, LaneReunion reunion,
+            Runnable greet, Failpoints failpoints) {
         this.reunion = reunion;
         this.greet = greet;
         this.failpoints = failpoints;
         this.lane = lane;
-        this.outbox = outbox;
-        this.wire = wire;
-        this.incidents = incidents;
+        this.outbox = story.outbox();
+        this.incidents = story.incidents();
+        this.wire = speaker.wire();
+        this.signer = speaker.signer();
         this.ids = ids;
         this.roundTrip = new RoundTrip(timings);
         LaneHead head = outbox.head(lane);

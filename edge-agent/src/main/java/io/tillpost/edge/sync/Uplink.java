@@ -1,11 +1,7 @@
 package io.tillpost.edge.sync;
 
-import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.JournalClosedException;
-import io.tillpost.edge.journal.Lineage;
 import io.tillpost.edge.journal.Outbox;
-import io.tillpost.edge.journal.Stamp;
-import io.tillpost.edge.journal.Succession;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
@@ -15,7 +11,6 @@ import io.tillpost.protocol.sync.Downlink;
 import io.tillpost.protocol.sync.Downlink.SetAside;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,9 +24,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the journal on its way to head office for as long as it is open. Selling never waits for it.
@@ -53,52 +45,28 @@ public final class Uplink implements AutoCloseable {
     private final Thread thread;
     private volatile boolean open = true;
 
-    private Uplink(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
-            Timings timings,
-            Clock clock,
-            LongSupplier monotonicNanos, IdSource ids, RandomGenerator random, HeadSigner signer,
-            Ancestry ancestry, Downstream downstream, Failpoints failpoints) {
-        this.wire = wire;
-        this.outbox = outbox;
-        this.board = new StatusBoard(clock);
-        this.conversation = new Conversation(me, outbox, new Incidents(journal, stamp), wire, new Inbox(),
-                timings,
-                clock, monotonicNanos, ids, random, board, signer,
-                new Reunion(ancestry.lineage, ancestry.succession, ancestry.source),
+    private Uplink(Speaker speaker, Story story, Pace pace, IdSource ids, Downstream downstream,
+            Failpoints failpoints) {
+        this.wire = speaker.wire();
+        this.outbox = story.outbox();
+        this.board = new StatusBoard(pace.clock());
+        this.conversation = new Conversation(speaker, new Inbox(), story, pace, ids, board,
                 new Elsewhere(away, inbox::add), downstream, failpoints);
         this.thread = Thread.ofPlatform().name("sync").unstarted(this::loop);
     }
 
     /// Starts to connect, and to connect again whenever the line is gone.
     ///
-    /// @param stamp who and when for the events of the agent itself, i.e. incidents
-    /// @param wire closed together with this uplink
-    /// @param signer for the heads of batches
-    /// @param ancestry how a lane goes on when head office tells another story
-    public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
-            Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
-            HeadSigner signer, Ancestry ancestry) {
-        return start(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids, random, signer,
-                ancestry, Downstream.NONE, Failpoints.NONE);
-    }
-
-    /// The same, with somebody who hears of commands and configuration.
-    ///
+    /// @param speaker its wire is closed together with this uplink
+    /// @param downstream hears of commands and configuration
     /// @param failpoints [Failpoints#NONE] but in a test of faults
-    public static Uplink start(Identity me, Journal journal, Outbox outbox, Supplier<Stamp> stamp, Wire wire,
-            Timings timings, Clock clock, LongSupplier monotonicNanos, IdSource ids, RandomGenerator random,
-            HeadSigner signer, Ancestry ancestry, Downstream downstream, Failpoints failpoints) {
-        var uplink = new Uplink(me, journal, outbox, stamp, wire, timings, clock, monotonicNanos, ids,
-                random, signer, ancestry, downstream, failpoints);
-        outbox.onAppend(uplink::appended);
+    public static Uplink start(Speaker speaker, Story story, Pace pace, IdSource ids, Downstream downstream,
+            Failpoints failpoints) {
+        var uplink = new Uplink(speaker, story, pace, ids, downstream, failpoints);
+        uplink.outbox.onAppend(uplink::appended);
         uplink.thread.start();
         return uplink;
     }
-
-    /// What reunites a lane with head office.
-    ///
-    /// @param source where head office's rows are asked for
-    public record Ancestry(Lineage lineage, Succession succession, TailSource source) {}
 
     /// A person says that this box is the right one: lanes that head office has fenced, or that stopped because its
     /// history is another one, learn what head office has and go on in a new journal. Returns those that were stopped;

@@ -16,6 +16,7 @@ import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalKey;
@@ -64,16 +65,17 @@ class ConversationTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         journal = SqliteJournal.open(folder, ORIGIN, time, ids, time::nanos, TestKeys.KEYS, TestKeys.RANDOM);
-        conversation = new Conversation(new Identity("store-7-a", "store-7", "0.1.0"), journal.outbox(),
-                new Incidents(journal, () -> STAMP), wire, wire, Timings.DEFAULT, time, time::nanos, ids,
-                random, board, _ -> Optional.empty(),
-                new Reunion(journal.lineage(), journal.succession(), central.tails()),
+        conversation = new Conversation(
+                new Speaker(new Identity("store-7-a", "store-7", "0.1.0"), wire, _ -> Optional.empty()), wire,
+                new Story(journal.outbox(), journal.lineage(), journal.succession(), central.tails(),
+                        new Incidents(journal, () -> STAMP)),
+                new Pace(Timings.DEFAULT, time, time::nanos, random), ids, board,
                 new Elsewhere(Runnable::run, Runnable::run), new Downstream() {
                     @Override
                     public void unheard() {
                         unheard++;
                     }
-                });
+                }, Failpoints.NONE);
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ import io.tillpost.protocol.event.JournalForked;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.JournalKey;
@@ -334,11 +335,13 @@ class ReunionTest {
         }
 
         private Conversation conversation() {
-            return new Conversation(new Identity("store-7-a", "store-7", "0.1.0"), journal.outbox(),
-                    new Incidents(journal, () -> STAMP), line, line, Timings.DEFAULT, time, time::nanos, ids,
-                    random, board, _ -> Optional.empty(),
-                    new Reunion(journal.lineage(), journal.succession(), central.tails()),
-                    new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE);
+            return new Conversation(
+                    new Speaker(new Identity("store-7-a", "store-7", "0.1.0"), line, _ -> Optional.empty()),
+                    line,
+                    new Story(journal.outbox(), journal.lineage(), journal.succession(), central.tails(),
+                            new Incidents(journal, () -> STAMP)),
+                    new Pace(Timings.DEFAULT, time, time::nanos, random), ids, board,
+                    new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE, Failpoints.NONE);
         }
 
         void startAgain() {

@@ -14,6 +14,7 @@ import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.sync.BatchHeader;
@@ -80,12 +81,13 @@ class SignedBatchTest {
         journal = SqliteJournal.open(folder,
                 new Origin("acme", "acme-de", "s-1", "s-1-a", ZoneOffset.UTC, "0.1.0"), time, ids,
                 time::nanos, TestKeys.KEYS, TestKeys.RANDOM);
-        sender = new LaneSender(Lane.FIN, journal.outbox(), sent, new Incidents(journal, () -> STAMP), ids,
-                Timings.DEFAULT, this::sign,
-                new LaneReunion(Lane.FIN,
-                        new Reunion(journal.lineage(), journal.succession(), TailSource.none()),
-                        new Elsewhere(Runnable::run, Runnable::run), time::nanos),
-                () -> {});
+        var story = new Story(journal.outbox(), journal.lineage(), journal.succession(), TailSource.none(),
+                new Incidents(journal, () -> STAMP));
+        sender = new LaneSender(Lane.FIN, story,
+                new Speaker(new Identity("s-1-a", "s-1", "0.1.0"), sent, this::sign), Timings.DEFAULT, ids,
+                new LaneReunion(Lane.FIN, story.reunion(), new Elsewhere(Runnable::run, Runnable::run),
+                        time::nanos),
+                () -> {}, Failpoints.NONE);
         for (int i = 0; i < 4; i++) {
             journal.commit(unit -> unit.append(STAMP, new SaleStarted(new SaleId(ids.next()))));
         }

@@ -321,11 +321,12 @@ final class SimulatedBox implements AutoCloseable {
             blind = false; // It gives numbers of a new series.
         }
         untilNobodyElseWrites(opened);
-        conversation = new Conversation(ME, opened.outbox(), new Incidents(opened, () -> stamp), line, line,
-                Timings.DEFAULT, shared.time, shared.time::nanos, shared.ids, shared.random,
-                new StatusBoard(shared.time), _ -> Optional.empty(),
-                new Reunion(opened.lineage(), opened.succession(), shared.central.tails()),
-                new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE, crashes);
+        conversation = new Conversation(new Speaker(ME, line, _ -> Optional.empty()), line,
+                new Story(opened.outbox(), opened.lineage(), opened.succession(), shared.central.tails(),
+                        new Incidents(opened, () -> stamp)),
+                new Pace(Timings.DEFAULT, shared.time, shared.time::nanos, shared.random), shared.ids,
+                new StatusBoard(shared.time), new Elsewhere(Runnable::run, Runnable::run), Downstream.NONE,
+                crashes);
     }
 
     /// After a recovery the older keys go, on a thread that knows nothing of virtual time: what it commits would be counted

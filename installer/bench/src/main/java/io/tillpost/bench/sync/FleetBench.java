@@ -7,7 +7,12 @@ import io.tillpost.bench.office.HeadOffice;
 import io.tillpost.bench.office.StoreDay;
 import io.tillpost.central.database.PostgresDatabase;
 import io.tillpost.edge.journal.Stamp;
+import io.tillpost.edge.sync.Downstream;
 import io.tillpost.edge.sync.Identity;
+import io.tillpost.edge.sync.Incidents;
+import io.tillpost.edge.sync.Pace;
+import io.tillpost.edge.sync.Speaker;
+import io.tillpost.edge.sync.Story;
 import io.tillpost.edge.sync.TailSource;
 import io.tillpost.edge.sync.Timings;
 import io.tillpost.edge.sync.Uplink;
@@ -16,6 +21,7 @@ import io.tillpost.installer.supervisor.EnvironmentFault;
 import io.tillpost.installer.supervisor.Ports;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.failpoint.Failpoints;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -134,13 +140,15 @@ final class FleetBench {
 
     private Uplink connect(Box box, MemoryStore store, int port) {
         var identity = new Identity(box.agent(), box.store(), "bench");
-        var story = new OneStory();
-        return Uplink.start(identity, new SilentJournal(), store,
-                () -> new Stamp("agent", Actor.SYSTEM, null, Mode.LIVE, StoreDay.DATE,
-                        null, "fleet"),
-                new MqttWire(identity, box.broker(HeadOffice.LOOPBACK, port), machine.clock()),
-                Timings.DEFAULT,
-                machine.clock(), machine.nanoTime(), machine.ids(), machine.random(), box.signer(),
-                new Uplink.Ancestry(story, story, TailSource.none()));
+        var one = new OneStory();
+        return Uplink.start(
+                new Speaker(identity,
+                        new MqttWire(identity, box.broker(HeadOffice.LOOPBACK, port), machine.clock()),
+                        box.signer()),
+                new Story(store, one, one, TailSource.none(),
+                        new Incidents(new SilentJournal(), () -> new Stamp("agent", Actor.SYSTEM, null,
+                                Mode.LIVE, StoreDay.DATE, null, "fleet"))),
+                new Pace(Timings.DEFAULT, machine.clock(), machine.nanoTime(), machine.random()),
+                machine.ids(), Downstream.NONE, Failpoints.NONE);
     }
 }

@@ -6,7 +6,12 @@ import io.tillpost.bench.office.StoreDay;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
+import io.tillpost.edge.sync.Downstream;
 import io.tillpost.edge.sync.Identity;
+import io.tillpost.edge.sync.Incidents;
+import io.tillpost.edge.sync.Pace;
+import io.tillpost.edge.sync.Speaker;
+import io.tillpost.edge.sync.Story;
 import io.tillpost.edge.sync.TailSource;
 import io.tillpost.edge.sync.Timings;
 import io.tillpost.edge.sync.Uplink;
@@ -15,6 +20,7 @@ import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.ShiftId;
+import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.seal.MasterKey;
 import java.nio.file.Path;
@@ -86,11 +92,15 @@ final class StoreAgent implements AutoCloseable {
     /// Begins to deliver, to a broker on loopback.
     Uplink connect(int port) {
         var identity = new Identity(box.agent(), box.store(), "bench");
-        return Uplink.start(identity, journal, journal.outbox(),
-                () -> new Stamp("agent", Actor.SYSTEM, null, Mode.LIVE, StoreDay.DATE, null, TRACE),
-                new MqttWire(identity, box.broker(HeadOffice.LOOPBACK, port), machine.clock()), TIMINGS,
-                machine.clock(), machine.nanoTime(), machine.ids(), machine.random(), box.signer(),
-                new Uplink.Ancestry(journal.lineage(), journal.succession(), TailSource.none()));
+        return Uplink.start(
+                new Speaker(identity,
+                        new MqttWire(identity, box.broker(HeadOffice.LOOPBACK, port), machine.clock()),
+                        box.signer()),
+                new Story(journal.outbox(), journal.lineage(), journal.succession(), TailSource.none(),
+                        new Incidents(journal, () -> new Stamp("agent", Actor.SYSTEM, null, Mode.LIVE,
+                                StoreDay.DATE, null, TRACE))),
+                new Pace(TIMINGS, machine.clock(), machine.nanoTime(), machine.random()), machine.ids(),
+                Downstream.NONE, Failpoints.NONE);
     }
 
     String store() {

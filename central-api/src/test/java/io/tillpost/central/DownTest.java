@@ -14,6 +14,7 @@ import io.tillpost.central.broker.Broker;
 import io.tillpost.central.broker.BrokerConfig;
 import io.tillpost.central.broker.TestAuthority;
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.JsonTree;
@@ -77,7 +78,7 @@ class DownTest {
                         folder.resolve("ca.pem"),
                         folder.resolve("central.pem"), folder.resolve("central-key.pem")),
                 config.issuer(), config.masterKey(), config.oauth(), config.limits(), null,
-                new CentralConfig.Enrolment("localhost", broker.port(), 60, true, null)));
+                CentralConfigs.enrolment("localhost", broker.port(), 60, true, null), config.ingest()));
         token = node.token();
         assertEquals(201, put(STORE, """
                 {"legalEntity":"acme-de","name":"N","zone":"Europe/Berlin","currency":"EUR",

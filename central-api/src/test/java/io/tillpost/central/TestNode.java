@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.config.Limits;
 import io.tillpost.central.database.DatabaseSettings.Durability;
+import io.tillpost.central.database.DatabaseSettings.Patience;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.identity.ApiClient;
@@ -80,12 +81,12 @@ public final class TestNode implements AutoCloseable {
         try {
             Path password = Files.createTempFile("tillpost", "password");
             Files.writeString(password, database.settings().password() + "\n");
-            return new CentralConfig(new CentralConfig.Http("127.0.0.1", 0, null),
+            return new CentralConfig(new CentralConfig.Http("127.0.0.1", 0, null, 0),
                     new CentralConfig.Db(database.settings().url(), database.settings().user(), password, 8,
-                            Durability.NOT_NEEDED),
+                            Durability.NOT_NEEDED, null, Patience.DEFAULT),
                     null, ISSUER,
                     new KeySource.KeyFile(password.resolveSibling(password.getFileName() + ".master.key")),
-                    CentralConfig.OAuth.DEFAULT, UNLIMITED, null, null);
+                    CentralConfig.OAuth.DEFAULT, UNLIMITED, null, null, CentralConfig.Ingest.DEFAULT);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -52,7 +52,7 @@ class TestSslTest {
         authority.write(folder.resolve("clients.pem"));
         try (var server = ApiServer.start("127.0.0.1", 0,
                 new ServerKeys(folder.resolve("cert.pem"), folder.resolve("key.pem"),
-                        folder.resolve("clients.pem")),
+                        folder.resolve("clients.pem"), null, Set.of()),
                 HttpLimits.defaults(), List.of(Route.open("GET", "/", "readRoot", _ -> Answer.ok("root"))),
                 List.of(Filter.receiveBody()),
                 new ApiServer.Machine(UUID::randomUUID, new Random(1), System::nanoTime))) {

@@ -27,50 +27,6 @@ import org.jspecify.annotations.Nullable;
 public record CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
         KeySource masterKey, OAuth oauth, Limits limits, @Nullable ExternalIssuer externalIssuer,
         @Nullable Enrolment enrolment, Ingest ingest) {
-    /// A node that issues tokens itself, with the rules and limits that hold if nothing is configured.
-    public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer,
-            KeySource masterKey) {
-        this(http, database, broker, issuer, masterKey, OAuth.DEFAULT, Limits.defaults(), null, null);
-    }
-
-    /// A node that takes on as much at a time as holds if nothing is configured.
-    public CentralConfig(Http http, Db database, @Nullable Broker broker, String issuer, KeySource masterKey,
-            OAuth oauth, Limits limits, @Nullable ExternalIssuer externalIssuer,
-            @Nullable Enrolment enrolment) {
-        this(http, database, broker, issuer, masterKey, oauth, limits, externalIssuer, enrolment,
-                Ingest.DEFAULT);
-    }
-
-    /// The same, listening elsewhere.
-    public CentralConfig withHttp(Http other) {
-        return new CentralConfig(other, database, broker, issuer, masterKey, oauth, limits, externalIssuer,
-                enrolment, ingest);
-    }
-
-    /// The same, with other rules for tokens.
-    public CentralConfig withOauth(OAuth other) {
-        return new CentralConfig(http, database, broker, issuer, masterKey, other, limits, externalIssuer,
-                enrolment, ingest);
-    }
-
-    /// The same, with other limits.
-    public CentralConfig withLimits(Limits other) {
-        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, other, externalIssuer,
-                enrolment, ingest);
-    }
-
-    /// The same, with tokens from somebody else.
-    public CentralConfig withExternalIssuer(ExternalIssuer other) {
-        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, other, enrolment,
-                ingest);
-    }
-
-    /// The same, enrolling boxes.
-    public CentralConfig withEnrolment(Enrolment other) {
-        return new CentralConfig(http, database, broker, issuer, masterKey, oauth, limits, externalIssuer,
-                other, ingest);
-    }
-
     /// The files with passwords and private keys, by the setting that names each.
     public Map<String, Path> secretFiles() {
         var files = new LinkedHashMap<String, Path>();
@@ -129,11 +85,6 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
         static final int DEFAULT_PORT = 7300;
         /// Many times what one integrator's pool opens, an eighth of all. Behind a proxy all clients have one address.
         static final int DEFAULT_PER_ADDRESS = 256;
-
-        /// Any number of connections per address.
-        public Http(String host, int port, @Nullable Tls tls) {
-            this(host, port, tls, 0);
-        }
     }
 
     /// What the REST API proves its name with, and whom it believes. All files are PEM.
@@ -159,11 +110,6 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
         /// Enough to keep a small server's disk busy by group commit, few enough for four nodes on PostgreSQL's
         /// default of 100 connections.
         static final int DEFAULT_POOL_SIZE = 16;
-
-        /// A database without an owner of its own.
-        public Db(String url, String user, Path passwordFile, int poolSize, Durability durability) {
-            this(url, user, passwordFile, poolSize, durability, null, Patience.DEFAULT);
-        }
     }
 
     /// Who owns the tables.
@@ -196,13 +142,6 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
 
         public Enrolment {
             brokers = List.copyOf(brokers);
-        }
-
-        /// With one broker.
-        public Enrolment(String brokerHost, int brokerPort, int certificateDays, boolean acceptUnsigned,
-                @Nullable BrokerFiles brokerFiles) {
-            this(List.of(new BrokerAddress(brokerHost, brokerPort)), certificateDays, acceptUnsigned,
-                    brokerFiles);
         }
     }
 

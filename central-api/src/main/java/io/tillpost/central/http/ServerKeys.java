@@ -39,16 +39,6 @@ public record ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFil
         noAuthorities = Set.copyOf(noAuthorities);
     }
 
-    /// Keys of a server that asks for no certificates.
-    public ServerKeys(Path certFile, Path keyFile) {
-        this(certFile, keyFile, null);
-    }
-
-    /// Keys of a server that believes nobody but authorities.
-    public ServerKeys(Path certFile, Path keyFile, @Nullable Path clientCaFile) {
-        this(certFile, keyFile, clientCaFile, null, Set.of());
-    }
-
     /// What was read.
     record Loaded(Tls tls, ClientTrust trust) {}
 

@@ -140,11 +140,6 @@ public final class Ingest {
         this(database, rooms, clock, null, Failpoints.NONE);
     }
 
-    /// @param heads judges the signatures over batches' heads; absent: nobody looks at them
-    public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads) {
-        this(database, rooms, clock, heads, Failpoints.NONE);
-    }
-
     /// @param failpoints hears of `ingest.before-commit` and, before the answer is returned, of `ingest.after-commit`
     public Ingest(Database database, Rooms rooms, Clock clock, @Nullable Heads heads,
             Failpoints failpoints) {

@@ -33,11 +33,12 @@ class CentralConfigTest {
     @Test
     void theDefaultsAreThese() throws Exception {
         var config = load("{" + DATABASE + "," + ISSUER + "}");
-        assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300, null),
+        assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300, null, 0),
                 new CentralConfig.Db("jdbc:postgresql://localhost:5432/tillpost", "tillpost",
-                        folder.resolve("secret/pw"), 16, Durability.REQUIRED),
-                null, "https://api.example.com",
-                new KeySource.KeyFile(folder.resolve("master.key"))), config);
+                        folder.resolve("secret/pw"), 16, Durability.REQUIRED, null, Patience.DEFAULT),
+                null, "https://api.example.com", new KeySource.KeyFile(folder.resolve("master.key")),
+                CentralConfig.OAuth.DEFAULT, Limits.defaults(), null, null, CentralConfig.Ingest.DEFAULT),
+                config);
     }
 
     @Test
@@ -84,7 +85,8 @@ class CentralConfigTest {
                 + ISSUER + "}");
         assertEquals(new CentralConfig.Http("::1", 0,
                 new CentralConfig.Tls(folder.resolve("api.pem"), Path.of("/api.key.pem"),
-                        folder.resolve("clients.pem"), folder.resolve("pinned.pem"))),
+                        folder.resolve("clients.pem"), folder.resolve("pinned.pem")),
+                0),
                 config.http());
         assertEquals(3, config.database().poolSize());
         assertEquals(Durability.NOT_NEEDED, config.database().durability());
@@ -110,11 +112,11 @@ class CentralConfigTest {
     @Test
     void whatBoxesAreToldIsReadWithItsDefaults() throws Exception {
         var least = load("{" + DATABASE + "," + ISSUER + ",\"enrolment\":{\"brokerHost\":\"mq\"}}");
-        assertEquals(new CentralConfig.Enrolment("mq", 8883, 60, false, null), least.enrolment());
+        assertEquals(CentralConfigs.enrolment("mq", 8883, 60, false, null), least.enrolment());
         var whole = load("{" + DATABASE + "," + ISSUER + ",\"enrolment\":{\"brokerHost\":\"mq\","
                 + "\"brokerPort\":1,\"certificateDays\":90,\"unsignedBatches\":\"accept\","
                 + "\"brokerFiles\":{\"agentsFile\":\"a.json\",\"crlFile\":\"/crl.pem\"}}}");
-        assertEquals(new CentralConfig.Enrolment("mq", 1, 90, true, new CentralConfig.BrokerFiles(
+        assertEquals(CentralConfigs.enrolment("mq", 1, 90, true, new CentralConfig.BrokerFiles(
                 folder.resolve("a.json"), null, Path.of("/crl.pem"))), whole.enrolment());
     }
 

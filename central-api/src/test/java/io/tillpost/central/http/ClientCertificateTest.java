@@ -59,7 +59,8 @@ class ClientCertificateTest {
     }
 
     private ApiServer start(@Nullable Path clientCa) throws IOException {
-        return startWith(new ServerKeys(folder.resolve("cert.pem"), folder.resolve("key.pem"), clientCa));
+        return startWith(new ServerKeys(folder.resolve("cert.pem"), folder.resolve("key.pem"), clientCa,
+                null, Set.of()));
     }
 
     private static ApiServer startWith(ServerKeys keys) throws IOException {

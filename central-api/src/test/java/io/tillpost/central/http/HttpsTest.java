@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -54,7 +55,8 @@ class HttpsTest {
     private ApiServer start(String certificate, String key) throws IOException {
         var random = new Random(1);
         return ApiServer.start("127.0.0.1", 0,
-                new ServerKeys(folder.resolve(certificate), folder.resolve(key)), IMPATIENT,
+                new ServerKeys(folder.resolve(certificate), folder.resolve(key), null, null, Set.of()),
+                IMPATIENT,
                 List.of(Route.open("GET", "/things", "readThings", _ -> Answer.ok("things")),
                         Route.query("POST", "/things", "addThing", "things:write",
                                 call -> Answer.content("text/plain", call.body()))

@@ -91,7 +91,7 @@ public final class IngestWorld {
 
     /// An ingest that looks at the signatures over batches.
     public Ingest ingest(Heads heads) {
-        return new Ingest(database, rooms(), CLOCK, heads);
+        return new Ingest(database, rooms(), CLOCK, heads, Failpoints.NONE);
     }
 
     /// A store that head office knows, with one agent and one card contract.

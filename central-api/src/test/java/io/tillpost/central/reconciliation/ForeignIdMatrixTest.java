@@ -5,7 +5,7 @@ import static io.tillpost.central.reconciliation.ReconciliationWorld.GIROCARD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tillpost.central.TestNode;
-import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.central.identity.Scopes;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.reconciliation.SettlementText.Line;
@@ -37,8 +37,8 @@ class ForeignIdMatrixTest {
 
     @BeforeAll
     static void makeOneOfEverything() {
-        node = TestNode.start(config -> config
-                .withEnrolment(new CentralConfig.Enrolment("mq.example.com", 8883, 60, false, null)));
+        node = TestNode.start(config -> CentralConfigs.withEnrolment(config,
+                CentralConfigs.enrolment("mq.example.com", 8883, 60, false, null)));
         http = HttpClient.newHttpClient();
         var world = new ReconciliationWorld(node.database(), TestNode.TENANT);
         String payment = world.charge(GIROCARD, "10:14:09", 311, 208, 2380).toString();

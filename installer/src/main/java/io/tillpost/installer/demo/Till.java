@@ -162,11 +162,6 @@ final class Till {
         var _ = cart("void", Map.of("reason", reason));
     }
 
-    /// Whether something lies in the cart or waits parked, e.g. after a day that was cut short.
-    boolean hasCarts() {
-        return !agent.get(cartPath()).required("state").asText().equals("EMPTY") || !parked().isEmpty();
-    }
-
     /// Gives up all carts of the till.
     void abandonCarts() {
         if (!agent.get(cartPath()).required("state").asText().equals("EMPTY")) {

@@ -47,14 +47,9 @@ public final class CardNumbers {
         return Optional.empty();
     }
 
-    /// Whether it is worth looking from `start` on: fourteen digits with at most one blank or hyphen between two of them,
-    /// outside of ids. One walk, where [#find] would try every place of every log line.
-    public static boolean mayBeIn(CharSequence text, int start) {
-        return runFrom(text, start) >= 0;
-    }
-
-    /// Where such digits begin; -1 if there are none.
-    private static int runFrom(CharSequence text, int start) {
+    /// Where fourteen digits begin, with at most one blank or hyphen between two of them, outside of ids; -1 if there are
+    /// none. One walk, where the pattern would try every place of every log line.
+    static int runFrom(CharSequence text, int start) {
         int first = start;
         int digits = 0;
         boolean afterDigit = false;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.TestNode;
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.central.enrolment.TestBox;
 import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.enrol.EnrolmentReply;
@@ -52,9 +53,11 @@ class EnrolmentRoutesTest {
     @BeforeAll
     static void start() {
         node = TestNode.start(
-                config -> config.withEnrolment(new CentralConfig.Enrolment("mq.example.com", 8883, 60, false,
-                        new CentralConfig.BrokerFiles(folder.resolve("agents.json"), folder.resolve("acl"),
-                                folder.resolve("crl.pem")))));
+                config -> CentralConfigs.withEnrolment(config,
+                        CentralConfigs.enrolment("mq.example.com", 8883, 60, false,
+                                new CentralConfig.BrokerFiles(folder.resolve("agents.json"),
+                                        folder.resolve("acl"),
+                                        folder.resolve("crl.pem")))));
         token = node.token();
         node.database().execute("""
                 insert into store (tenant, store, legal_entity, title, zone, currency)

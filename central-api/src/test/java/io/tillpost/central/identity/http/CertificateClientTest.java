@@ -19,6 +19,7 @@ import com.nimbusds.oauth2.sdk.token.AccessToken;
 import io.tillpost.central.TestNode;
 import io.tillpost.central.broker.TestAuthority;
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.central.identity.ApiClient;
 import io.tillpost.central.identity.ClientLogin;
 import io.tillpost.protocol.journal.Hash;
@@ -120,9 +121,9 @@ class CertificateClientTest {
     }
 
     private static CentralConfig withTls(CentralConfig config) {
-        return config.withHttp(new CentralConfig.Http("127.0.0.1", 0, new CentralConfig.Tls(
+        return CentralConfigs.withHttp(config, new CentralConfig.Http("127.0.0.1", 0, new CentralConfig.Tls(
                 folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("clients.pem"),
-                folder.resolve("pinned.pem"))));
+                folder.resolve("pinned.pem")), 0));
     }
 
     private static void add(String id, ClientLogin login) {

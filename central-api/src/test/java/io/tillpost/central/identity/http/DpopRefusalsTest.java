@@ -15,6 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.tillpost.central.TestNode;
 import io.tillpost.central.config.CentralConfig;
+import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.central.identity.ClientSecret;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -41,8 +42,8 @@ class DpopRefusalsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        node = TestNode.start(config -> config
-                .withOauth(new CentralConfig.OAuth(Set.of("refunds:write"), 90)));
+        node = TestNode.start(config -> CentralConfigs.withOauth(config,
+                new CentralConfig.OAuth(Set.of("refunds:write"), 90)));
         secret = node.addClient("erp", Set.of("audit:read", "refunds:write"));
         key = new ECKeyGenerator(Curve.P_256).generate();
         var answer = ask("audit:read", signed(header().build(), atTokenEndpoint().build(), key));

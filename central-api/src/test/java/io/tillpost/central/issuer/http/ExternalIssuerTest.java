@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.tillpost.central.TestNode;
+import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.central.config.ExternalIssuer;
 import io.tillpost.central.issuer.TestIssuer;
 import java.net.URI;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// Nodes that take tokens of somebody else: of another node, and of an issuer that is none of ours.
 class ExternalIssuerTest {
     private static TestNode trusting(ExternalIssuer issuer) {
-        return TestNode.start(config -> config.withExternalIssuer(issuer));
+        return TestNode.start(config -> CentralConfigs.withExternalIssuer(config, issuer));
     }
 
     private static ExternalIssuer issuer(String iss, String audience, @Nullable URI jwks, Set<String> pins) {

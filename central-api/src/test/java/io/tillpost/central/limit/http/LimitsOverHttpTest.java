@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tillpost.central.TestNode;
+import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.central.config.Limits;
 import io.tillpost.central.config.Limits.Allowed;
 import java.io.BufferedReader;
@@ -30,7 +31,7 @@ class LimitsOverHttpTest {
     private static final Allowed PLENTY = new Allowed(1_000_000, 1);
 
     private static TestNode node(Limits limits) {
-        return TestNode.start(config -> config.withLimits(limits));
+        return TestNode.start(config -> CentralConfigs.withLimits(config, limits));
     }
 
     private static void assertTooMany(HttpResponse<String> answer, String code) {

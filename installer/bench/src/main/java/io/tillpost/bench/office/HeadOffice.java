@@ -158,11 +158,6 @@ public final class HeadOffice implements AutoCloseable {
         }
     }
 
-    /// The node's process.
-    public long nodePid() {
-        return node.pid();
-    }
-
     @Override
     public void close() {
         enroller.close();

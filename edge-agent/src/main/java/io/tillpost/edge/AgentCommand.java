@@ -1,15 +1,13 @@
 package io.tillpost.edge;
 
+import io.tillpost.edge.cli.CatalogCommand;
+import io.tillpost.edge.cli.MasterKeyCommand;
+import io.tillpost.edge.cli.OperatorsCommand;
+import io.tillpost.edge.cli.SettingsCommand;
+import io.tillpost.edge.cli.TakeOverCommand;
+import io.tillpost.edge.cli.Trouble;
 import io.tillpost.edge.config.AgentConfig;
-import io.tillpost.edge.config.ConfigException;
-import io.tillpost.edge.journal.JournalClosedException;
-import io.tillpost.edge.journal.JournalDamagedException;
-import io.tillpost.protocol.failure.Causes;
-import io.tillpost.protocol.masterkey.MasterKeyException;
 import io.tillpost.protocol.masterkey.SecretFiles;
-import io.tillpost.protocol.seal.SealBrokenException;
-import io.tillpost.protocol.seal.WrongMasterKeyException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
@@ -41,7 +39,7 @@ final class AgentCommand {
                 .addSubcommand(new JournalCommands.Backup(machine))
                 .addSubcommand(new JournalCommands.Restore(machine))
                 .addSubcommand(new JournalCommands.Check(machine))
-                .setExecutionExceptionHandler(AgentCommand::sayWhy);
+                .setExecutionExceptionHandler(Trouble::say);
     }
 
     /// `agent run --config FILE`, written like this, without the machinery of commands: it is how a store starts, and that
@@ -56,29 +54,11 @@ final class AgentCommand {
 
     private static int orTrace(Exception e, PrintWriter err) {
         try {
-            return sayWhy(e, err);
+            return Trouble.say(e, err);
         } catch (Exception unknown) {
             unknown.printStackTrace(err);
             return CommandLine.ExitCode.SOFTWARE;
         }
-    }
-
-    static int sayWhy(Exception e, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
-        return sayWhy(e, command.getErr());
-    }
-
-    private static int sayWhy(Exception e, PrintWriter err) throws Exception {
-        if (e instanceof ConfigException || e instanceof IOException || e instanceof JournalClosedException
-                || e instanceof JournalDamagedException || e instanceof MasterKeyException
-                || e instanceof WrongMasterKeyException || e instanceof SealBrokenException) {
-            err.println("tillpost agent: " + Causes.inWords(e)
-                    .lines()
-                    .findFirst()
-                    .orElse("cannot start"));
-            return CommandLine.ExitCode.SOFTWARE;
-        }
-        throw e;
     }
 
     /// Sells until the process is told to end.

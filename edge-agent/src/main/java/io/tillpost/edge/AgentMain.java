@@ -1,5 +1,7 @@
 package io.tillpost.edge;
 
+import io.tillpost.edge.cli.QueueCommand;
+import io.tillpost.edge.cli.SyncCommand;
 import io.tillpost.protocol.failpoint.ArmedFailpoint;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;

@@ -1,4 +1,4 @@
-/// The agent's program: its composition root and its commands.
+/// The agent's program: its composition root, and the commands that need it.
 @NullMarked
 package io.tillpost.edge;
 

@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("cart", Set.of("journal", "decision", "shift", "sale", "voucher")),
             Map.entry("catalog", Set.of("journal", "decision", "file")),
             Map.entry("catalog.https", Set.of("catalog", "journal", "decision", "https")),
+            Map.entry("cli", Set.of("catalog", "config", "file", "journal")),
             Map.entry("command", Set.of("journal")),
             Map.entry("config", Set.of()),
             Map.entry("decision", Set.of()),

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tillpost.edge.cli.QueueCommand;
+import io.tillpost.edge.cli.SyncCommand;
 import io.tillpost.protocol.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.catalog.CatalogFormat;
@@ -19,10 +19,11 @@ import picocli.CommandLine.Parameters;
 
 /// `tillpost agent catalog ...`: what the store of the agent that runs here sells.
 @Command(name = "catalog", description = "What the store sells.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
-final class CatalogCommand {
+public final class CatalogCommand {
     private CatalogCommand() {}
 
-    static CommandLine commandLine() {
+    /// It, with all that it can do.
+    public static CommandLine commandLine() {
         return new CommandLine(new CatalogCommand()).addSubcommand(new Import());
     }
 

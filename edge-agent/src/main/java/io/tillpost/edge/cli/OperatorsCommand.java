@@ -1,4 +1,4 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.event.Names;
@@ -22,12 +22,15 @@ import picocli.CommandLine.Parameters;
 /// `tillpost agent operators ...`: who works at the tills of the agent that runs here, over its own API. PINs come from
 /// standard input: what stands on a command line is seen by everybody on the machine.
 @Command(name = "operators", description = "Who works at the tills. PINs are read from standard input.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
-final class OperatorsCommand {
+public final class OperatorsCommand {
     private static final String PATH = "/v1/operators";
 
     private OperatorsCommand() {}
 
-    static CommandLine commandLine(InputStream input) {
+    /// It, with all that it can do.
+    ///
+    /// @param input where PINs come from
+    public static CommandLine commandLine(InputStream input) {
         return new CommandLine(new OperatorsCommand()).addSubcommand(new List())
                 .addSubcommand(new Add(input))
                 .addSubcommand(new SetPin(input))

@@ -1,4 +1,4 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.json.Json;
@@ -17,16 +17,17 @@ import picocli.CommandLine.Parameters;
 
 /// `tillpost sync ...`: how the way to head office does, asked of the agent that runs here.
 @Command(name = "sync", description = "The way to head office, as the agent on this machine sees it.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
-final class SyncCommand {
+public final class SyncCommand {
     /// A lane sends nothing until somebody acts.
     static final int STOPPED = 1;
 
     private SyncCommand() {}
 
-    static CommandLine commandLine() {
+    /// It, with all that it can do.
+    public static CommandLine commandLine() {
         return new CommandLine(new SyncCommand()).addSubcommand(new Status())
                 .addSubcommand(new Explain())
-                .setExecutionExceptionHandler(AgentCommand::sayWhy);
+                .setExecutionExceptionHandler(Trouble::say);
     }
 
     /// Asks one question and prints the answer, for people or as it is.

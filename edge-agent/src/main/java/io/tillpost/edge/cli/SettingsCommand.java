@@ -1,4 +1,4 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.json.Json;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /// `tillpost agent settings`: what head office has set for the agent that runs here.
 @Command(name = "settings", description = "Shows what head office has set here, and since when it counts.", mixinStandardHelpOptions = true)
-final class SettingsCommand implements Callable<Integer> {
+public final class SettingsCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Option(names = "--json", description = "As JSON.")

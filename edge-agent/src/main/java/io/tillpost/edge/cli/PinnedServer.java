@@ -1,4 +1,4 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

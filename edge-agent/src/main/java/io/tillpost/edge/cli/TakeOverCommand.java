@@ -1,4 +1,4 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.json.Json;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /// `tillpost agent take-over`: a person says that this box is the right one of two. Prints one JSON object.
 @Command(name = "take-over", description = "Lets this box send again after head office has stopped it for another box under its name.", mixinStandardHelpOptions = true)
-final class TakeOverCommand implements Callable<Integer> {
+public final class TakeOverCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Mixin

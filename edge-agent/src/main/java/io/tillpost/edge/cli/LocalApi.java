@@ -1,4 +1,4 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.edge.config.AgentConfig;

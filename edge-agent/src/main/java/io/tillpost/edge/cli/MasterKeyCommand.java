@@ -1,4 +1,4 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.json.Json;
@@ -19,12 +19,13 @@ import picocli.CommandLine.Option;
 /// `tillpost agent master-key ...`: the keys that the store's data is sealed with, over the API of the agent that runs
 /// here and goes on selling. Prints one JSON object; keys are named by fingerprint or number, never shown.
 @Command(name = "master-key", description = "The keys that the store's data is sealed with.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
-final class MasterKeyCommand {
+public final class MasterKeyCommand {
     private static final String PATH = "/v1/master-key";
 
     private MasterKeyCommand() {}
 
-    static CommandLine commandLine() {
+    /// It, with all that it can do.
+    public static CommandLine commandLine() {
         return new CommandLine(new MasterKeyCommand()).addSubcommand(new Status())
                 .addSubcommand(new Rotate())
                 .addSubcommand(new Retire());

@@ -1,7 +1,7 @@
-package io.tillpost.edge;
+package io.tillpost.edge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tillpost.edge.SyncCommand.Question;
+import io.tillpost.edge.cli.SyncCommand.Question;
 import io.tillpost.edge.file.DurableFile;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.json.Json;
@@ -27,17 +27,18 @@ import picocli.CommandLine.Parameters;
 /// `tillpost queue ...`: what waits for head office, asked of the agent that runs here. Nothing can be taken out: the
 /// journal has no gaps.
 @Command(name = "queue", description = "What waits on this machine for head office.", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
-final class QueueCommand {
+public final class QueueCommand {
     private static final int LIMIT_MOST = 1_000;
 
     private QueueCommand() {}
 
-    static CommandLine commandLine() {
+    /// It, with all that it can do.
+    public static CommandLine commandLine() {
         return new CommandLine(new QueueCommand()).addSubcommand(new Waiting())
                 .addSubcommand(new Show())
                 .addSubcommand(new Export())
                 .addSubcommand(new Quarantine())
-                .setExecutionExceptionHandler(AgentCommand::sayWhy);
+                .setExecutionExceptionHandler(Trouble::say);
     }
 
     @Command(name = "list", description = "Lists the events that wait, in the order in which they go.", mixinStandardHelpOptions = true)

@@ -174,7 +174,7 @@ final class Owners {
         @Override
         public void moved(UnitOfWork unit, Money approved, Money tip, Cause cause) {
             var _ = sales.tenderGivenBack(unit, attempt.sale(), attempt.attempt(), charge, approved,
-                    tipCharged(unit, approved), cause);
+                    tipCharged(unit, approved));
         }
 
         private Money tipCharged(View view, Money approved) {

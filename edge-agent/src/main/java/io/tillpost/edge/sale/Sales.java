@@ -281,7 +281,7 @@ public final class Sales {
 
     /// The tender that `charge` paid was given back by the attempt `reversal`, `amount` with its `tip`.
     public Sale tenderGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal, AttemptId charge,
-            Money amount, Money tip, Cause cause) {
+            Money amount, Money tip) {
         Sale sale = waitingSale(unit, id, reversal).waitingFor(null)
                 .without(new Tender.Card(amount, charge), tip);
         return unsettled(unit, sale);

@@ -191,7 +191,7 @@ class TendersTest {
                 .state());
         Sale left = world.journal.commit(unit -> {
             var _ = world.sales.giveBackBegun(unit, sale.sale(), reversal);
-            return world.sales.tenderGivenBack(unit, sale.sale(), reversal, ATTEMPT, eur(110), eur(10), ANNA);
+            return world.sales.tenderGivenBack(unit, sale.sale(), reversal, ATTEMPT, eur(110), eur(10));
         });
         assertEquals(List.of(eur(50)), left.tenders().stream().map(Tender::amount).toList());
         assertEquals(eur(0), left.tip());

@@ -50,11 +50,12 @@ public interface Books {
     /// What the running balances of all accounts of a tenant add up to in a currency: nothing, or somebody changed them.
     Money residue(Transaction transaction, String tenant, Currency currency);
 
-    /// Sums of the lines of each account, business dates from and to included, proven from the lines.
+    /// What the lines of each account add up to, business dates from and to included. Read from sums that move with the lines:
+    /// of everything from the balances, else from what each store's day moved.
     List<Balance> sums(Transaction transaction, String tenant, @Nullable Collection<String> stores,
             @Nullable LocalDate from, @Nullable LocalDate to);
 
-    /// The same of one store's business date, however much is booked for other days.
+    /// The same of one store's business date, proven from its lines, however much is booked for other days.
     List<Balance> sumsOfDay(Transaction transaction, String tenant, String store, LocalDate businessDate);
 
     /// What entries of one role moved on an account.

@@ -52,6 +52,35 @@ class LargeLedgerTest {
         assertTrue(read > 0 && read < ENTRIES_BEFORE / 10, read + " lines read");
     }
 
+    /// A trial balance and the accounts of a client narrowed to stores: whatever the dates, no line is read.
+    @Test
+    void sumsByStoreAndDateReadNoLines() {
+        var own = List.of(world.storeName);
+        long read = world.database.inTransaction(tx -> {
+            long before = linesRead(tx);
+            assertEquals(4, world.books.sums(tx, world.tenant, null, null, null).size());
+            assertEquals(4, world.books.sums(tx, world.tenant, own, null, null).size());
+            assertEquals(3, world.books.sums(tx, world.tenant, null, DAY, null).size());
+            assertEquals(2, world.books.sums(tx, world.tenant, own, null, DAY.minusDays(1)).size());
+            return linesRead(tx) - before;
+        });
+        assertEquals(0, read);
+    }
+
+    @Test
+    void aDaysSalesAreReadFromTheLinesOfThatDayAlone() {
+        var own = List.of(world.storeName);
+        long read = world.database.inTransaction(tx -> {
+            long before = linesRead(tx);
+            assertEquals(4, world.books.movements(tx, world.tenant, null, DAY).size());
+            assertEquals(4, world.books.movements(tx, world.tenant, own, DAY).size());
+            var shift = UUID.randomUUID();
+            assertEquals(0, world.books.ofShift(tx, world.tenant, world.storeName, "till-1", shift).size());
+            return linesRead(tx) - before;
+        });
+        assertTrue(read > 0 && read < ENTRIES_BEFORE / 10, read + " lines read");
+    }
+
     /// By this connection. What it read in earlier transactions may be among it.
     private static long linesRead(Transaction tx) {
         return Sql.one(tx, """

@@ -40,6 +40,20 @@ final class LedgerAudit {
                           left join (select tenant, account, sum(amount_minor) as minor from entry_line
                                       group by tenant, account) s using (tenant, account)
                          where a.tenant = ? and b.balance_minor <> coalesce(s.minor, 0) limit 20""", tenant),
+                finding(transaction, "every day's sum is the sum of its lines",
+                        """
+                                select a.name || ' of ' || coalesce(nullif(k.store, ''), 'no store') || ' moved '
+                                       || coalesce(d.moved_minor, 0) || ' on ' || k.business_date || ', its lines add up to '
+                                       || coalesce(s.minor, 0) || ' ' || a.currency
+                                  from (select * from account_day where tenant = ?) d
+                                  full join (select coalesce(e.store, '') as store, e.business_date, l.account,
+                                                    sum(l.amount_minor) as minor
+                                               from entry_line l join entry e using (tenant, entry) where l.tenant = ?
+                                              group by 1, 2, 3) s using (store, business_date, account) as k
+                                  join account a on a.tenant = ? and a.account = k.account
+                                 where coalesce(d.moved_minor, 0) <> coalesce(s.minor, 0) limit 20""",
+                        tenant, tenant,
+                        tenant),
                 finding(transaction, "all balances add up to zero per currency", """
                         select a.currency || ' adds up to ' || sum(b.balance_minor)
                           from account a join account_balance b using (tenant, account)

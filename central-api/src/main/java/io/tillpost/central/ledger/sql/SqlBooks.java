@@ -99,15 +99,7 @@ public final class SqlBooks implements Books {
     @Override
     public List<Balance> sums(Transaction transaction, String tenant, @Nullable Collection<String> stores,
             @Nullable LocalDate from, @Nullable LocalDate to) {
-        return Sql.all(transaction,
-                """
-                        select a.name, a.currency, sum(l.amount_minor)::bigint as minor
-                          from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
-                         where l.tenant = ? and (?::text[] is null or e.store = any(?::text[]))
-                           and e.business_date between coalesce(?::date, '-infinity') and coalesce(?::date, 'infinity')
-                         group by a.name, a.currency order by a.name collate "C", a.currency""",
-                SqlBooks::balance,
-                tenant, column(stores), column(stores), from, to);
+        return KeptSums.of(transaction, tenant, stores, from, to);
     }
 
     @Override
@@ -133,8 +125,11 @@ public final class SqlBooks implements Books {
                 """
                         select e.role, a.name, a.currency, sum(l.amount_minor)::bigint as minor,
                                count(distinct e.entry) as entries
-                          from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
-                         where l.tenant = ? and (?::text[] is null or e.store = any(?::text[])) and e.business_date = ?
+                          from entry e
+                          cross join lateral (select l.account, l.amount_minor from entry_line l
+                               where l.tenant = e.tenant and l.entry = e.entry offset 0) l
+                          join account a on a.tenant = e.tenant and a.account = l.account
+                         where e.tenant = ? and (?::text[] is null or e.store = any(?::text[])) and e.business_date = ?
                          group by e.role, a.name, a.currency order by e.role, a.name collate "C", a.currency""",
                 SqlBooks::roleSum, tenant, column(stores), column(stores), businessDate);
     }
@@ -146,8 +141,11 @@ public final class SqlBooks implements Books {
                 """
                         select e.role, a.name, a.currency, sum(l.amount_minor)::bigint as minor,
                                count(distinct e.entry) as entries
-                          from entry_line l join account a using (tenant, account) join entry e using (tenant, entry)
-                         where l.tenant = ? and e.shift = ? and e.store = ? and e.till = ?
+                          from entry e
+                          cross join lateral (select l.account, l.amount_minor from entry_line l
+                               where l.tenant = e.tenant and l.entry = e.entry offset 0) l
+                          join account a on a.tenant = e.tenant and a.account = l.account
+                         where e.tenant = ? and e.shift = ? and e.store = ? and e.till = ?
                          group by e.role, a.name, a.currency order by e.role, a.name collate "C", a.currency""",
                 SqlBooks::roleSum, tenant, shift, store, till);
     }
@@ -157,7 +155,7 @@ public final class SqlBooks implements Books {
                 Money.of(row.getLong("minor"), row.getString("currency")), row.getLong("entries"));
     }
 
-    private static Balance balance(ResultSet row) throws SQLException {
+    static Balance balance(ResultSet row) throws SQLException {
         return new Balance(new AccountName(row.getString("name")),
                 Money.of(row.getLong("minor"), row.getString("currency")));
     }

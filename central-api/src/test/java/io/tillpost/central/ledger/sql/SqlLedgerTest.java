@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,7 +187,51 @@ class SqlLedgerTest {
                 .mapToLong(balance -> balance.balance().minor())
                 .sum(), "seed " + seed);
         assertHolds("every balance is the sum of its lines");
+        assertHolds("every day's sum is the sum of its lines");
         assertHolds("all balances add up to zero per currency");
+    }
+
+    @Test
+    void sumsByStoreAndDateAreThoseOfTheLines() {
+        post(sold("s1", DAY, 100), sold("s1", DAY, 20), sold("s1", DAY.plusDays(1), 3), sold("s2", DAY, 4000),
+                sold(null, DAY, 50_000));
+        post(sold("s1", DAY, 600_000));
+        assertEquals(654_123, drawerSum(null, null, null));
+        assertEquals(654_120, drawerSum(null, null, DAY));
+        assertEquals(3, drawerSum(null, DAY.plusDays(1), null));
+        assertEquals(600_123, drawerSum(List.of("s1"), null, null));
+        assertEquals(600_120, drawerSum(List.of("s1"), DAY, DAY));
+        assertEquals(604_123, drawerSum(List.of("s1", "s2"), null, null));
+        assertEquals(0, drawerSum(List.of("s3"), null, null), "nothing of other stores, nor of none");
+        assertEquals(0, drawerSum(List.of(), null, null));
+        assertEquals(0, drawerSum(List.of(""), null, null), "what is of no store is nobody's");
+        assertEquals(0, drawerSum(null, DAY.plusDays(2), null));
+        assertHolds("every day's sum is the sum of its lines");
+    }
+
+    private EntryRequest sold(@Nullable String store, LocalDate date, long minor) {
+        return new EntryRequest(tenant, "acme", store, null, null, UUID.randomUUID(), "cash", "r", NOW, date,
+                null, "", null, lines(minor, -minor));
+    }
+
+    private long drawerSum(@Nullable List<String> stores, @Nullable LocalDate from, @Nullable LocalDate to) {
+        return DATABASE.inTransaction(tx -> books.sums(tx, tenant, stores, from, to))
+                .stream()
+                .filter(sum -> sum.account().equals(DRAWER))
+                .mapToLong(sum -> sum.balance().minor())
+                .sum();
+    }
+
+    @Test
+    void theAuditNamesASumOfADayThatSomebodyChanged() {
+        var expected = List.of("every day's sum is the sum of its lines",
+                "tender received is zero in every store");
+        post(cash(UUID.randomUUID(), 900));
+        TEST.execute("update account_day set moved_minor = 901 where moved_minor = 900 and tenant = '"
+                + tenant + "'");
+        assertEquals(expected, broken());
+        TEST.execute("delete from account_day where moved_minor = 901 and tenant = '" + tenant + "'");
+        assertEquals(expected, broken());
     }
 
     @Test
@@ -197,10 +242,13 @@ class SqlLedgerTest {
                 alter table entry_line disable trigger user;
                 update entry_line set amount_minor = 901 where tenant = '%s' and line = 1;
                 alter table entry_line enable trigger user""".formatted(tenant));
-        var broken = audit().stream().filter(finding -> !finding.holds()).map(Books.Finding::invariant)
-                .toList();
         assertEquals(List.of("every entry sums to zero per currency",
-                "every balance is the sum of its lines", "tender received is zero in every store"), broken);
+                "every balance is the sum of its lines", "every day's sum is the sum of its lines",
+                "tender received is zero in every store"), broken());
+    }
+
+    private List<String> broken() {
+        return audit().stream().filter(finding -> !finding.holds()).map(Books.Finding::invariant).toList();
     }
 
     private void assertHolds(String invariant) {

@@ -20,6 +20,7 @@ import io.tillpost.central.http.Route;
 import io.tillpost.central.incident.sql.SqlIncidents;
 import io.tillpost.central.ingest.Heads;
 import io.tillpost.central.ingest.mqtt.NodeName;
+import io.tillpost.central.store.http.AskedStore;
 import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.protocol.seal.Vault;
 import java.io.IOException;
@@ -131,7 +132,8 @@ final class DeviceRoom {
     List<Route> routes() throws IOException {
         var routes = new ArrayList<Route>();
         routes.addAll(new EnrolmentRoutes(keeper, lists, desk()).routes());
-        routes.addAll(new DeviceRoutes(database, devices, codes(), revocations(), machine.clock()).routes());
+        routes.addAll(new DeviceRoutes(database, devices, codes(), revocations(),
+                new AskedStore(database, stores), machine.clock()).routes());
         return routes;
     }
 }

@@ -52,6 +52,7 @@ import io.tillpost.central.statement.http.SettlementFileRoutes;
 import io.tillpost.central.statement.http.StatementRoutes;
 import io.tillpost.central.statement.sql.SqlSettlements;
 import io.tillpost.central.statement.sql.SqlStatements;
+import io.tillpost.central.store.http.AskedStore;
 import io.tillpost.central.store.http.StoreRoutes;
 import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.protocol.seal.Vault;
@@ -138,20 +139,21 @@ final class Rooms {
 
     /// Everything the rooms answer over HTTP.
     List<Route> routes() throws IOException {
+        var asked = new AskedStore(database, stores);
         var routes = new ArrayList<Route>();
         routes.addAll(new StoreRoutes(database, stores).routes());
         routes.addAll(new JournalRoutes(database, stores, journalCopies).routes());
         routes.addAll(new CatalogRoutes(database, new SqlCatalogs(), stores, machine.clock()).routes());
-        routes.addAll(new PaymentRoutes(database, payments,
+        routes.addAll(new PaymentRoutes(database, payments, asked,
                 List.of(new JournalTrail(payments), new LedgerTrail(books),
                         new MatchTrail(matches, discrepancies, settlements, statements)))
                 .routes());
-        routes.addAll(new LedgerRoutes(database, books).routes());
-        routes.addAll(new ReportRoutes(database, books).routes());
-        routes.addAll(new ZRoutes(database, zAudit).routes());
-        routes.addAll(new IncidentRoutes(database, incidents).routes());
+        routes.addAll(new LedgerRoutes(database, books, asked).routes());
+        routes.addAll(new ReportRoutes(database, books, asked).routes());
+        routes.addAll(new ZRoutes(database, zAudit, asked).routes());
+        routes.addAll(new IncidentRoutes(database, incidents, asked).routes());
         routes.addAll(new QuarantineRoutes(database, quarantine,
-                new Retrial(ingestRooms(), quarantine, machine.clock())).routes());
+                new Retrial(ingestRooms(), quarantine, machine.clock()), asked).routes());
         routes.addAll(devices.routes());
         routes.addAll(new CommandRoutes(database, commandDesk, commands, stores, courier::soon).routes());
         routes.addAll(new ConfigurationRoutes(database, configurationDesk, configurations, stores,

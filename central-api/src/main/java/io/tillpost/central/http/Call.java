@@ -3,6 +3,7 @@ package io.tillpost.central.http;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,6 +84,17 @@ public record Call(String method, String path, Map<String, String> pathParameter
             throw Problem.malformed("?" + name, "expected a date like 2026-03-02").exception();
         }
         return date;
+    }
+
+    /// A query parameter that is one of a few words, if given; a 400 that names them if it is something else.
+    public Optional<String> wordParameter(String name, List<String> words) throws ProblemException {
+        String text = query.get(name);
+        if (text != null && !words.contains(text)) {
+            throw Problem.malformed("?" + name, "'" + text + "', expected "
+                    + String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast())
+                    .exception();
+        }
+        return Optional.ofNullable(text);
     }
 
     /// A value of the path template that is a UUID; what is none names nothing, so it is a 404.

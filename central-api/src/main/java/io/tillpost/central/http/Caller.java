@@ -1,6 +1,5 @@
 package io.tillpost.central.http;
 
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +23,5 @@ public record Caller(String tenant, String client, Set<String> scopes, @Nullable
     /// Whether the caller may see this store.
     public boolean maySee(String store) {
         return stores == null || stores.contains(store);
-    }
-
-    /// The stores that a list shows when `asked` is the store it is narrowed to, if any: absent means all of the tenant.
-    /// A store that is not the caller's is the same as one that does not exist: it matches nothing.
-    public @Nullable Set<String> storesShown(Optional<String> asked) {
-        if (asked.isPresent()) {
-            return maySee(asked.get()) ? Set.of(asked.get()) : Set.of();
-        }
-        return stores;
     }
 }

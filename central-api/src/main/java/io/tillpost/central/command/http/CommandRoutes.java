@@ -19,10 +19,12 @@ import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.json.JsonTree;
 import io.tillpost.protocol.sync.Command;
+import io.tillpost.protocol.sync.CommandState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/stores/{store}/commands`: what head office asks a store's agent to do.
@@ -30,6 +32,8 @@ public final class CommandRoutes {
     private static final String PATH = "/v1/stores/{store}/commands";
     private static final String WRITE = "commands:write";
     private static final String READ = "commands:read";
+    private static final List<String> STATES = Stream.concat(Stream.of(HeldCommand.ISSUED),
+            Stream.of(CommandState.values()).map(CommandState::wireName)).toList();
 
     private final Database database;
     private final CommandDesk desk;
@@ -126,7 +130,7 @@ public final class CommandRoutes {
 
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
-        String state = call.queryParameter("state").orElse(null);
+        String state = call.wordParameter("state", STATES).orElse(null);
         UUID before = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         var rows = database.inTransaction(tx -> named(call, tx)
                 .map(store -> commands.list(tx, store.tenant(), store.store(), state, before,

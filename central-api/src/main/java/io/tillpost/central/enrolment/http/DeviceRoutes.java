@@ -16,10 +16,12 @@ import io.tillpost.central.http.Page;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.StoreFilter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// `/v1/devices` and the enrolment codes of a store: the boxes of the caller's tenant.
 public final class DeviceRoutes {
@@ -30,14 +32,16 @@ public final class DeviceRoutes {
     private final Devices devices;
     private final EnrolmentCodes codes;
     private final Revocations revocations;
+    private final StoreFilter stores;
     private final Clock clock;
 
     public DeviceRoutes(Database database, Devices devices, EnrolmentCodes codes, Revocations revocations,
-            Clock clock) {
+            StoreFilter stores, Clock clock) {
         this.database = database;
         this.devices = devices;
         this.codes = codes;
         this.revocations = revocations;
+        this.stores = stores;
         this.clock = clock;
     }
 
@@ -90,8 +94,9 @@ public final class DeviceRoutes {
         Page page = Page.of(call);
         Caller caller = call.authenticated();
         String after = page.after().map(List::getFirst).orElse("");
-        List<ShownDevice> rows = database.inTransaction(tx -> devices.list(tx, caller.tenant(),
-                caller.storesShown(call.queryParameter("store")), after, page.limit() + 1))
+        Set<String> shown = stores.shown(call);
+        List<ShownDevice> rows = database
+                .inTransaction(tx -> devices.list(tx, caller.tenant(), shown, after, page.limit() + 1))
                 .stream()
                 .map(device -> ShownDevice.of(device, clock.instant()))
                 .toList();

@@ -10,6 +10,7 @@ import io.tillpost.central.http.Page;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.StoreFilter;
 import io.tillpost.central.incident.Incident;
 import io.tillpost.central.incident.Incidents;
 import java.util.List;
@@ -21,14 +22,16 @@ import java.util.UUID;
 public final class IncidentRoutes {
     private static final String PATH = "/v1/incidents";
     private static final String ONE = PATH + "/{incident}";
-    private static final Set<String> STATES = Set.of(Incident.OPEN, Incident.CLOSED);
+    private static final List<String> STATES = List.of(Incident.OPEN, Incident.CLOSED);
 
     private final Database database;
     private final Incidents incidents;
+    private final StoreFilter stores;
 
-    public IncidentRoutes(Database database, Incidents incidents) {
+    public IncidentRoutes(Database database, Incidents incidents, StoreFilter stores) {
         this.database = database;
         this.incidents = incidents;
+        this.stores = stores;
     }
 
     /// The routes.
@@ -43,13 +46,11 @@ public final class IncidentRoutes {
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
         Caller caller = call.authenticated();
-        String state = call.queryParameter("state").orElse(null);
-        if (state != null && !STATES.contains(state)) {
-            throw Problem.malformed("?state", "'" + state + "', expected open or closed").exception();
-        }
+        String state = call.wordParameter("state", STATES).orElse(null);
+        Set<String> shown = stores.shown(call);
         UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
-        List<Incident> rows = database.inTransaction(tx -> incidents.list(tx, caller.tenant(),
-                caller.storesShown(call.queryParameter("store")), state, after, page.limit() + 1));
+        List<Incident> rows = database.inTransaction(tx -> incidents.list(tx, caller.tenant(), shown, state,
+                after, page.limit() + 1));
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(row.incident().toString())));
     }
 

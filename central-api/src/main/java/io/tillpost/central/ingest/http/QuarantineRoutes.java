@@ -11,6 +11,7 @@ import io.tillpost.central.http.Page;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.StoreFilter;
 import io.tillpost.central.ingest.Quarantine;
 import io.tillpost.central.ingest.Quarantine.After;
 import io.tillpost.central.ingest.Retrial;
@@ -27,15 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class QuarantineRoutes {
     private static final String PATH = "/v1/quarantine";
     private static final String ONE = PATH + "/{journal}/{seq}";
-    private static final Set<String> STATES = Set.of("open", "released", "dropped");
+    private static final List<String> STATES = List.of("open", "released", "dropped");
     private static final int MAX_REASON_CHARS = 500;
 
     private final Database database;
     private final Quarantine quarantine;
     private final Retrial retrial;
+    private final StoreFilter stores;
 
-    public QuarantineRoutes(Database database, Quarantine quarantine, Retrial retrial) {
+    public QuarantineRoutes(Database database, Quarantine quarantine, Retrial retrial, StoreFilter stores) {
         this.database = database;
+        this.stores = stores;
         this.quarantine = quarantine;
         this.retrial = retrial;
     }
@@ -69,16 +72,13 @@ public final class QuarantineRoutes {
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
         Caller caller = call.authenticated();
-        String state = call.queryParameter("state").orElse(null);
-        if (state != null && !STATES.contains(state)) {
-            throw Problem.malformed("?state", "'" + state + "', expected open, released or dropped")
-                    .exception();
-        }
+        String state = call.wordParameter("state", STATES).orElse(null);
+        Set<String> shown = stores.shown(call);
         After after = page
                 .after(key -> new After(UUID.fromString(key.getFirst()), Long.parseLong(key.getLast())))
                 .orElse(null);
-        List<SetAside> rows = database.inTransaction(tx -> quarantine.list(tx, caller.tenant(),
-                caller.storesShown(call.queryParameter("store")), state, after, page.limit() + 1));
+        List<SetAside> rows = database.inTransaction(tx -> quarantine.list(tx, caller.tenant(), shown, state,
+                after, page.limit() + 1));
         return Answer.ok(Listing.of(call, page, rows,
                 row -> List.of(row.journal().toString(), Long.toString(row.seq()))));
     }

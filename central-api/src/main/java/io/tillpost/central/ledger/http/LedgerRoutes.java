@@ -9,12 +9,14 @@ import io.tillpost.central.http.Page;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.StoreFilter;
 import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,12 @@ public final class LedgerRoutes {
 
     private final Database database;
     private final Books books;
+    private final StoreFilter stores;
 
-    public LedgerRoutes(Database database, Books books) {
+    public LedgerRoutes(Database database, Books books, StoreFilter stores) {
         this.database = database;
         this.books = books;
+        this.stores = stores;
     }
 
     /// An account as it is shown; above zero is a debit balance.
@@ -88,8 +92,9 @@ public final class LedgerRoutes {
         LocalDate from = call.dateParameter("from").orElse(null);
         LocalDate to = call.dateParameter("to").orElse(null);
         long after = page.after(key -> Long.parseLong(key.getFirst())).orElse(0L);
+        Set<String> shown = stores.shown(call);
         List<ShownLine> rows = database.inTransaction(tx -> books.statement(tx, caller.tenant(), account,
-                caller.storesShown(call.queryParameter("store")), from, to, after, page.limit() + 1))
+                shown, from, to, after, page.limit() + 1))
                 .stream()
                 .map(ShownLine::of)
                 .toList();
@@ -111,7 +116,7 @@ public final class LedgerRoutes {
         Caller caller = call.authenticated();
         var filter = new Books.Filter(id(call, "source"), id(call, "payment"),
                 call.dateParameter("businessDate").orElse(null),
-                caller.storesShown(call.queryParameter("store")));
+                stores.shown(call));
         UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         List<ShownEntry> rows = database.inTransaction(
                 tx -> books.entries(tx, caller.tenant(), filter, after, page.limit() + 1))

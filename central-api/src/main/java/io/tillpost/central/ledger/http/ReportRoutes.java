@@ -7,12 +7,14 @@ import io.tillpost.central.http.Caller;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.StoreFilter;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.central.ledger.SalesReport;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,14 @@ public final class ReportRoutes {
 
     private final Database database;
     private final Books books;
+    private final StoreFilter stores;
     /// An audit takes long and a connection: the others stay for those who sell.
     private final Semaphore audits = new Semaphore(1);
 
-    public ReportRoutes(Database database, Books books) {
+    public ReportRoutes(Database database, Books books, StoreFilter stores) {
         this.database = database;
         this.books = books;
+        this.stores = stores;
     }
 
     /// All accounts with the sum of their lines, and what all of them add up to, which is zero.
@@ -56,8 +60,9 @@ public final class ReportRoutes {
         Caller caller = call.authenticated();
         LocalDate from = call.dateParameter("from").orElse(null);
         LocalDate to = call.dateParameter("to").orElse(null);
-        List<Books.Balance> sums = database.inTransaction(tx -> books.sums(tx, caller.tenant(),
-                caller.storesShown(call.queryParameter("store")), from, to));
+        Set<String> shown = stores.shown(call);
+        List<Books.Balance> sums = database
+                .inTransaction(tx -> books.sums(tx, caller.tenant(), shown, from, to));
         Map<String, Money> totals = new TreeMap<>();
         for (Books.Balance sum : sums) {
             totals.merge(sum.balance().currency().getCurrencyCode(), sum.balance(), Money::plus);
@@ -71,8 +76,8 @@ public final class ReportRoutes {
         LocalDate day = call.dateParameter("businessDate")
                 .orElseThrow(() -> Problem.malformed("?businessDate", "expected a date like 2026-03-02")
                         .exception());
-        var movements = database.inTransaction(tx -> books.movements(tx, caller.tenant(),
-                caller.storesShown(call.queryParameter("store")), day));
+        Set<String> shown = stores.shown(call);
+        var movements = database.inTransaction(tx -> books.movements(tx, caller.tenant(), shown, day));
         return Answer.ok(new SalesDay(day, call.queryParameter("store").orElse(null),
                 SalesReport.of(movements)));
     }

@@ -10,6 +10,7 @@ import io.tillpost.central.http.Page;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.StoreFilter;
 import io.tillpost.central.payment.Payment;
 import io.tillpost.central.payment.PaymentState;
 import io.tillpost.central.payment.Payments;
@@ -22,8 +23,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/payments`: card payments, each with its way from the tap to the bank line.
@@ -31,14 +32,23 @@ public final class PaymentRoutes {
     private static final String PATH = "/v1/payments";
     private static final String SCOPE = "payments:read";
 
+    private static final List<String> STATES = Stream.of(PaymentState.values()).map(PaymentState::wireName)
+            .toList();
+    private static final List<String> KINDS = Stream.of(AttemptKind.values())
+            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+            .toList();
+
     private final Database database;
     private final Payments payments;
+    private final StoreFilter stores;
     private final List<TrailSource> trail;
 
     /// @param trail in the order in which a payment passes them
-    public PaymentRoutes(Database database, Payments payments, List<TrailSource> trail) {
+    public PaymentRoutes(Database database, Payments payments, StoreFilter stores,
+            List<TrailSource> trail) {
         this.database = database;
         this.payments = payments;
+        this.stores = stores;
         this.trail = List.copyOf(trail);
     }
 
@@ -83,9 +93,10 @@ public final class PaymentRoutes {
     private Answer list(Call call) throws ProblemException {
         Page page = Page.of(call);
         Caller caller = call.authenticated();
-        var filter = new Payments.Filter(caller.storesShown(call.queryParameter("store")),
-                call.dateParameter("businessDate").orElse(null), state(call.queryParameter("state")),
-                kind(call.queryParameter("kind")));
+        var filter = new Payments.Filter(stores.shown(call),
+                call.dateParameter("businessDate").orElse(null),
+                call.wordParameter("state", STATES).map(PaymentState::of).orElse(null),
+                call.wordParameter("kind", KINDS).map(PaymentRoutes::kind).orElse(null));
         UUID after = page.after(key -> UUID.fromString(key.getFirst())).orElse(null);
         List<Shown> rows = database.inTransaction(
                 tx -> payments.list(tx, caller.tenant(), filter, after, page.limit() + 1))
@@ -95,24 +106,8 @@ public final class PaymentRoutes {
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(row.payment().toString())));
     }
 
-    private static @Nullable PaymentState state(Optional<String> name) throws ProblemException {
-        try {
-            return name.isEmpty() ? null : PaymentState.of(name.get());
-        } catch (IllegalArgumentException e) {
-            throw Problem.malformed("?state", String.valueOf(e.getMessage())).exception();
-        }
-    }
-
-    private static @Nullable AttemptKind kind(Optional<String> name) throws ProblemException {
-        for (AttemptKind kind : AttemptKind.values()) {
-            if (name.isPresent() && kind.name().toLowerCase(Locale.ROOT).equals(name.get())) {
-                return kind;
-            }
-        }
-        if (name.isPresent()) {
-            throw Problem.malformed("?kind", "expected charge, refund or reversal").exception();
-        }
-        return null;
+    private static AttemptKind kind(String word) {
+        return AttemptKind.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private Answer get(Call call) throws ProblemException {

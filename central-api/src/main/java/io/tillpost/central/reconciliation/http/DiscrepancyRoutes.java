@@ -14,14 +14,18 @@ import io.tillpost.central.reconciliation.DiscrepancyClass;
 import io.tillpost.central.reconciliation.DiscrepancyState;
 import io.tillpost.central.reconciliation.Resolving;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /// Discrepancies: listed, looked at, resolved.
 public final class DiscrepancyRoutes {
     private static final int MAX_REASON_CHARS = 1000;
+    private static final List<String> STATES = Stream.of(DiscrepancyState.values())
+            .map(DiscrepancyState::wireName)
+            .toList();
+    private static final List<String> CLASSES = Stream.of(DiscrepancyClass.values())
+            .map(DiscrepancyClass::wireName)
+            .toList();
 
     private final Database database;
     private final Discrepancies discrepancies;
@@ -52,23 +56,11 @@ public final class DiscrepancyRoutes {
         String tenant = Callers.tenant(call);
         Page page = Page.of(call);
         UUID after = Callers.after(page);
-        var state = filter(call, "state", DiscrepancyState::of);
-        var type = filter(call, "class", DiscrepancyClass::of);
+        var state = call.wordParameter("state", STATES).flatMap(DiscrepancyState::of).orElse(null);
+        var type = call.wordParameter("class", CLASSES).flatMap(DiscrepancyClass::of).orElse(null);
         var rows = database.inTransaction(
                 transaction -> discrepancies.list(transaction, tenant, state, type, after, page.limit() + 1));
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(row.id().toString())));
-    }
-
-    private static <T> @Nullable T filter(Call call, String name, Function<String, Optional<T>> reader)
-            throws ProblemException {
-        var text = call.queryParameter(name);
-        if (text.isEmpty()) {
-            return null;
-        }
-        return reader.apply(text.get())
-                .orElseThrow(() -> Problem
-                        .malformed("?" + name, "'" + text.get() + "' is no " + name + " of a discrepancy")
-                        .exception());
     }
 
     private Answer get(Call call) throws ProblemException {

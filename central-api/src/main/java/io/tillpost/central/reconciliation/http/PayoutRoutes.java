@@ -16,14 +16,13 @@ import io.tillpost.central.statement.KeptPayout;
 import io.tillpost.central.statement.Settlements;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// One settlement with its payouts and lines, and payouts by themselves.
 public final class PayoutRoutes {
     private static final String STATE = "state";
-    private static final Map<String, Boolean> PAID = Map.of("open", false, "paid", true);
+    private static final String PAID = "paid";
+    private static final List<String> STATES = List.of("open", PAID);
 
     private final Database database;
     private final Settlements settlements;
@@ -73,22 +72,10 @@ public final class PayoutRoutes {
         String tenant = Callers.tenant(call);
         Page page = Page.of(call);
         UUID after = Callers.after(page);
-        Boolean paid = paid(call);
+        Boolean paid = call.wordParameter(STATE, STATES).map(PAID::equals).orElse(null);
         var rows = database.inTransaction(transaction -> views.payouts(transaction, tenant,
                 matches.payouts(transaction, tenant, paid, after, page.limit() + 1)));
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(row.payout().toString())));
-    }
-
-    private static @Nullable Boolean paid(Call call) throws ProblemException {
-        var state = call.queryParameter(STATE);
-        if (state.isEmpty()) {
-            return null;
-        }
-        Boolean paid = PAID.get(state.get());
-        if (paid == null) {
-            throw Problem.malformed("?" + STATE, "expected open or paid").exception();
-        }
-        return paid;
     }
 
     private Answer payout(Call call) throws ProblemException {

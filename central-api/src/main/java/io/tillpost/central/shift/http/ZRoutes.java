@@ -7,6 +7,7 @@ import io.tillpost.central.http.Caller;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
+import io.tillpost.central.http.StoreFilter;
 import io.tillpost.central.shift.KeptZ;
 import io.tillpost.central.shift.ZAudit;
 import io.tillpost.central.shift.ZCheck;
@@ -14,6 +15,7 @@ import io.tillpost.protocol.money.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class ZRoutes {
     private final Database database;
     private final ZAudit audit;
+    private final StoreFilter stores;
 
-    public ZRoutes(Database database, ZAudit audit) {
+    public ZRoutes(Database database, ZAudit audit, StoreFilter stores) {
         this.database = database;
         this.audit = audit;
+        this.stores = stores;
     }
 
     /// A report as it is shown.
@@ -65,8 +69,8 @@ public final class ZRoutes {
         LocalDate day = call.dateParameter("businessDate")
                 .orElseThrow(() -> Problem.malformed("?businessDate", "expected a date like 2026-03-02")
                         .exception());
-        var checks = database.inTransaction(tx -> audit.ofDay(tx, caller.tenant(),
-                caller.storesShown(call.queryParameter("store")), day));
+        Set<String> shown = stores.shown(call);
+        var checks = database.inTransaction(tx -> audit.ofDay(tx, caller.tenant(), shown, day));
         return Answer.ok(new ZDay(day, call.queryParameter("store").orElse(null),
                 checks.stream().allMatch(ZCheck::ok), checks.stream().map(Shown::of).toList()));
     }

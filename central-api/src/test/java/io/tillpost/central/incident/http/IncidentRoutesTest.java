@@ -14,6 +14,7 @@ import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.ingest.IngestWorld;
 import io.tillpost.central.ingest.SimulatedStore;
+import io.tillpost.central.store.http.AskedStore;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.IncidentCleared;
 import io.tillpost.protocol.event.IncidentRaised;
@@ -38,7 +39,8 @@ class IncidentRoutesTest {
     private static final IncidentCleared CLEARED = new IncidentCleared(EXPIRED.kind(), EXPIRED.subject());
 
     private final IngestWorld world = new IngestWorld(TEST);
-    private final List<Route> routes = new IncidentRoutes(world.database, world.incidents).routes();
+    private final List<Route> routes = new IncidentRoutes(world.database, world.incidents,
+            new AskedStore(world.database, world.stores)).routes();
     private final Caller erp = new Caller(world.tenant, "erp", Set.of(), null);
 
     @AfterAll

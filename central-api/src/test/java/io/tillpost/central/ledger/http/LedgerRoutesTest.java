@@ -3,6 +3,7 @@ package io.tillpost.central.ledger.http;
 import static io.tillpost.central.ingest.SimulatedStore.eur;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import io.tillpost.central.ingest.SimulatedStore;
 import io.tillpost.central.ingest.sql.JournalTrail;
 import io.tillpost.central.ledger.sql.LedgerTrail;
 import io.tillpost.central.payment.http.PaymentRoutes;
+import io.tillpost.central.store.http.AskedStore;
 import io.tillpost.central.store.http.StoreRoutes;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.ShiftOpened;
@@ -40,17 +42,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A day of one store, read through every route that shows it.
 class LedgerRoutesTest {
     private static final TestDatabase TEST = TestDatabase.create();
 
     private final IngestWorld world = new IngestWorld(TEST);
+    private final AskedStore storeFilter = new AskedStore(world.database, world.stores);
     private final List<Route> routes = Stream.of(new StoreRoutes(world.database, world.stores).routes(),
-            new LedgerRoutes(world.database, world.books).routes(),
-            new ReportRoutes(world.database, world.books).routes(),
-            new IncidentRoutes(world.database, world.incidents).routes(),
-            new PaymentRoutes(world.database, world.payments,
+            new LedgerRoutes(world.database, world.books, storeFilter).routes(),
+            new ReportRoutes(world.database, world.books, storeFilter).routes(),
+            new IncidentRoutes(world.database, world.incidents, storeFilter).routes(),
+            new PaymentRoutes(world.database, world.payments, storeFilter,
                     List.of(new JournalTrail(world.payments), new LedgerTrail(world.books))).routes())
             .flatMap(List::stream)
             .toList();
@@ -110,7 +114,7 @@ class LedgerRoutesTest {
             @Override
             public void close() {}
         };
-        new ReportRoutes(during, world.books).routes()
+        new ReportRoutes(during, world.books, storeFilter).routes()
                 .stream()
                 .filter(route -> route.path().equals(call.path()))
                 .forEach(route -> asked.add((Route.Handler.Query) route.handler()));
@@ -186,8 +190,40 @@ class LedgerRoutesTest {
                 "/v1/incidents", "/v1/ledger/accounts/assets:tender-received/lines")) {
             assertEquals(0, get(path, Map.of(), elsewhere).path("items").size(), path);
         }
-        assertEquals(0, get("/v1/payments", Map.of("store", store.place.store()), elsewhere).path("items")
-                .size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/payments", "/v1/ledger/entries", "/v1/incidents",
+        "/v1/reports/trial-balance",
+        "/v1/ledger/accounts/assets:tender-received/lines"})
+    void aStoreThatACallerMayNotSeeIsForHimLikeOneThatDoesNotExist(String path) throws ProblemException {
+        String here = store.place.store();
+        assertEquals(get(path, Map.of("store", here), null), get(path, Map.of("store", here), Set.of(here)));
+        assertEquals("404 no store 'nope'", refusal(path, "nope", null));
+        assertEquals("404 no store '" + here + "'", refusal(path, here, Set.of("nope")));
+        assertEquals("404 no store 'nope'", refusal(path, "nope", Set.of("nope")));
+        assertEquals("404 no store 'nope'", refusal(path, "nope", Set.of(here)));
+        assertEquals("404 no store ''", refusal(path, "", null));
+    }
+
+    private String refusal(String path, String asked, @Nullable Set<String> stores) {
+        var e = assertThrows(ProblemException.class, () -> get(path, Map.of("store", asked), stores));
+        return e.problem().status() + " " + e.problem().detail();
+    }
+
+    @Test
+    void aTrialBalanceIsOfTheStoresThatACallerMaySeeAlone() throws ProblemException {
+        var other = world.welcomed("other", 2);
+        other.append(new ShiftOpened("drawer-1", eur(10_000)));
+        other.cashSale(700);
+        world.send(other, 1, other.last());
+        Set<String> own = Set.of(store.place.store());
+        JsonNode alone = get("/v1/reports/trial-balance", Map.of(), own);
+        assertEquals(get("/v1/reports/trial-balance", Map.of("store", store.place.store()), null), alone);
+        assertEquals(alone.path("accounts"), get("/v1/ledger/accounts", Map.of(), own).path("items"));
+        assertTrue(alone.path("accounts").size() < get("/v1/reports/trial-balance", Map.of(), null)
+                .path("accounts").size(), "the other store's drawer is not among them");
+        assertFalse(alone.toString().contains(other.place.store()), alone.toString());
     }
 
     @Test

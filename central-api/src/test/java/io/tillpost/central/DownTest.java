@@ -1,6 +1,7 @@
 package io.tillpost.central;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -172,6 +173,60 @@ class DownTest {
     }
 
     @Test
+    void aConfigurationThatSomebodyElseHasChangedIsNotOverwritten() {
+        String mine = "{\"format\":1,\"receipt\":{\"header\":[\"Mine\"]}}";
+        String theirs = "{\"format\":1,\"receipt\":{\"header\":[\"Theirs\"]}}";
+        String read = tag(put(STORE + "/configuration", mine));
+        assertEquals(read, tag(node.get(STORE + "/configuration", token)), "whatever agents say meanwhile");
+        long version = get(STORE + "/configuration").required("newest").required("version").asLong();
+        assertEquals(read, tag(node.get(STORE + "/configuration/" + version, token)));
+
+        var changed = put(STORE + "/configuration", theirs, "If-Match", read);
+        assertEquals(201, changed.statusCode(), changed.body());
+        assertNotEquals(read, tag(changed));
+        var late = put(STORE + "/configuration", mine, "If-Match", read);
+        assertEquals("412 precondition-failed", late.statusCode() + " " + code(late));
+        assertTrue(late.body().contains(tag(changed).replace("\"", "")), late.body());
+        assertEquals(412, put(STORE + "/configuration", mine, "If-None-Match", "*").statusCode());
+        assertEquals(412, post("/rollback", version, read).statusCode());
+        assertEquals(tag(changed), tag(node.get(STORE + "/configuration", token)), "nothing was changed");
+
+        var back = post("/rollback", version, tag(changed));
+        assertEquals(201, back.statusCode(), back.body());
+        assertEquals(read, tag(back), "the same document");
+    }
+
+    @Test
+    void aStoreWithoutConfigurationGetsItsFirstOneOnce() {
+        assertEquals(201, put("/v1/stores/south", """
+                {"legalEntity":"acme-de","name":"S","zone":"Europe/Berlin","currency":"EUR","agents":[],
+                 "cardContracts":[]}""").statusCode());
+        String path = "/v1/stores/south/configuration";
+        assertTrue(node.get(path, token).headers().firstValue("ETag").isEmpty());
+        assertEquals(412, put(path, "{\"format\":1}", "If-Match", "*").statusCode());
+        assertEquals(201, put(path, "{\"format\":1}", "If-None-Match", "*").statusCode());
+        assertEquals(412, put(path, "{\"format\":1}", "If-None-Match", "*").statusCode());
+        assertEquals(200, put(path, "{\"format\":1}", "If-Match", "*").statusCode());
+    }
+
+    private static HttpResponse<String> post(String path, long to, String tag) {
+        return node.send(node.request(STORE + "/configuration" + path)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("If-Match", tag)
+                .POST(BodyPublishers.ofString("{\"to\":" + to + "}")));
+    }
+
+    private static String tag(HttpResponse<String> answer) {
+        return answer.headers().firstValue("ETag").orElseThrow();
+    }
+
+    private static String code(HttpResponse<String> answer) {
+        return TestNode.json(answer).required("code").asText();
+    }
+
+    @Test
     void whatIsWrongIsRefusedInWordsAndTheAnswersAreAsDocumented() {
         for (String bad : List.of("{}", "{\"name\":\"Big\"}", "{\"name\":\"hello\",\"arguments\":[]}",
                 "{\"name\":\"hello\",\"validForSeconds\":0}", "{\"name\":\"hello\",\"more\":1}")) {
@@ -225,8 +280,12 @@ class DownTest {
         return TestNode.json(answer);
     }
 
-    private static HttpResponse<String> put(String path, String json) {
-        return node.send(node.request(path)
+    private static HttpResponse<String> put(String path, String json, String... headers) {
+        var request = node.request(path);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return node.send(request
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(json)));

@@ -30,6 +30,9 @@ public interface Statements {
     /// Names an account, or changes what it is called; false if its legal entity or currency would change.
     boolean save(Transaction transaction, String tenant, BankAccount account);
 
+    /// The account as it is until the transaction ends: nobody else names it meanwhile.
+    Optional<BankAccount> accountToChange(Transaction transaction, String tenant, String iban);
+
     Optional<BankAccount> account(Transaction transaction, String tenant, String iban);
 
     /// Lets nobody else take in statements of these accounts until the transaction ends.

@@ -226,6 +226,19 @@ class ReconciliationApiTest {
         assertEquals("House bank", TestNode.json(answer).get("name").textValue());
     }
 
+    @Test
+    void aBankAccountThatSomebodyElseHasNamedIsNotNamedOver() {
+        String path = "/v1/bank-accounts/GB82WEST12345698765432";
+        String named = "{\"legalEntity\":\"acme-gmbh\",\"currency\":\"EUR\",\"name\":\"%s\"}";
+        refused(412, "precondition-failed", put(path, named.formatted("First"), "If-Match", "*"));
+        var first = put(path, named.formatted("First"), "If-None-Match", "*");
+        assertEquals(200, first.statusCode(), first.body());
+        refused(412, "precondition-failed", put(path, named.formatted("Second"), "If-None-Match", "*"));
+        String tag = first.headers().firstValue("ETag").orElseThrow();
+        assertEquals(200, put(path, named.formatted("Theirs"), "If-Match", tag).statusCode());
+        refused(412, "precondition-failed", put(path, named.formatted("Mine"), "If-Match", tag));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/v1/settlements/%s", "/v1/payouts/%s", "/v1/statements/%s",
         "/v1/discrepancies/%s",
@@ -268,8 +281,12 @@ class ReconciliationApiTest {
                 .POST(BodyPublishers.ofByteArray(body)));
     }
 
-    private static HttpResponse<String> put(String path, String json) {
-        return node.send(node.request(path)
+    private static HttpResponse<String> put(String path, String json, String... headers) {
+        var request = node.request(path);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return node.send(request
                 .header("Authorization", "Bearer " + token)
                 .header("Idempotency-Key", key())
                 .header("Content-Type", "application/json")

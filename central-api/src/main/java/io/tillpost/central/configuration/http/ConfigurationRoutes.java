@@ -11,6 +11,7 @@ import io.tillpost.central.http.Call;
 import io.tillpost.central.http.Caller;
 import io.tillpost.central.http.Listing;
 import io.tillpost.central.http.Page;
+import io.tillpost.central.http.Precondition;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
@@ -69,12 +70,14 @@ public final class ConfigurationRoutes {
         Caller caller = call.authenticated();
         Store store = store(call, transaction);
         requireSigner();
+        requireAsDemanded(call, transaction, store);
         try {
             var put = desk.put(transaction, store, call.body(), caller.client());
             soon.run();
             return (put.fresh()
                     ? Answer.created(path(store, put.version()), put.version())
                     : Answer.ok(put.version()))
+                    .withHeader("ETag", tag(put.version()))
                     .about(store.store(), "configuration:" + put.version().version());
         } catch (MalformedJsonException e) {
             String why = e.getMessage() == null ? "malformed" : e.getMessage();
@@ -89,13 +92,27 @@ public final class ConfigurationRoutes {
     private Answer rollBack(Call call, Transaction transaction) throws ProblemException {
         Store store = store(call, transaction);
         requireSigner();
+        requireAsDemanded(call, transaction, store);
         long to = call.json(Back.class).to();
         ConfigurationVersion version = desk
                 .rollBack(transaction, store, to, call.authenticated().client())
                 .orElseThrow(() -> Problem.notFound("version", Long.toString(to)).exception());
         soon.run();
-        return Answer.created(path(store, version), version).about(store.store(),
-                "configuration:" + version.version());
+        return Answer.created(path(store, version), version)
+                .withHeader("ETag", tag(version))
+                .about(store.store(), "configuration:" + version.version());
+    }
+
+    /// Nobody else sets anything until the transaction ends.
+    private void requireAsDemanded(Call call, Transaction transaction, Store store) throws ProblemException {
+        configurations.lock(transaction, store.tenant(), store.store());
+        Precondition.check(call, configurations.newest(transaction, store.tenant(), store.store())
+                .map(ConfigurationRoutes::tag));
+    }
+
+    /// Of a document, whatever its version and whatever agents say of it.
+    private static String tag(ConfigurationVersion version) {
+        return "\"" + version.sha256() + "\"";
     }
 
     private void requireSigner() throws ProblemException {
@@ -110,7 +127,9 @@ public final class ConfigurationRoutes {
         return database.inTransaction(tx -> named(call, tx).map(store -> new Shown(
                 configurations.newest(tx, store.tenant(), store.store()).orElse(null),
                 configurations.reports(tx, store.tenant(), store.store()))))
-                .map(Answer::ok)
+                .map(shown -> shown.newest() == null
+                        ? Answer.ok(shown)
+                        : Answer.ok(shown).withHeader("ETag", tag(shown.newest())))
                 .orElseThrow(() -> unknownStore(call));
     }
 
@@ -134,7 +153,7 @@ public final class ConfigurationRoutes {
                 .flatMap(store -> configurations.find(tx, store.tenant(), store.store(), version)
                         .map(found -> Answer.content("application/json",
                                 configurations.document(tx, store.tenant(), store.store(), version))
-                                .withHeader("ETag", "\"" + found.sha256() + "\"")
+                                .withHeader("ETag", tag(found))
                                 .about(store.store(), "configuration:" + version))))
                 .orElseThrow(() -> Problem.notFound("version", number).exception());
     }

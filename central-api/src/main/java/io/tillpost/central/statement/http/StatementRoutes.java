@@ -6,6 +6,7 @@ import io.tillpost.central.http.Answer;
 import io.tillpost.central.http.Call;
 import io.tillpost.central.http.Listing;
 import io.tillpost.central.http.Page;
+import io.tillpost.central.http.Precondition;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
@@ -16,6 +17,7 @@ import io.tillpost.central.statement.StatementImport;
 import io.tillpost.central.statement.Statements;
 import io.tillpost.central.statement.UnreadableFileException;
 import io.tillpost.protocol.event.Names;
+import io.tillpost.protocol.json.Json;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -60,11 +62,13 @@ public final class StatementRoutes {
     private Answer saveAccount(Call call, Transaction transaction) throws ProblemException {
         String tenant = Imports.tenant(call);
         var account = account(call.pathParameter("iban"), call.json(Wanted.class));
+        Precondition.check(call, statements.accountToChange(transaction, tenant, account.iban())
+                .map(now -> Precondition.tag(Json.write(now))));
         if (!statements.save(transaction, tenant, account)) {
             throw Problem.conflict("bank-account-conflict", "account '" + account.iban()
                     + "' is known with another legal entity or currency, which cannot change").exception();
         }
-        return Answer.ok(account).about(account.iban());
+        return Precondition.tagged(Answer.ok(account)).about(account.iban());
     }
 
     private static BankAccount account(String path, Wanted wanted) throws ProblemException {

@@ -58,6 +58,13 @@ public final class SqlStatements implements Statements {
     }
 
     @Override
+    public Optional<BankAccount> accountToChange(Transaction transaction, String tenant, String iban) {
+        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true,
+                "bank account " + tenant + "/" + iban);
+        return account(transaction, tenant, iban);
+    }
+
+    @Override
     public Optional<BankAccount> account(Transaction transaction, String tenant, String iban) {
         return Sql.maybe(transaction,
                 "select iban, legal_entity, currency, name from bank_account where tenant = ? and iban = ?",

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.ledger.sql.LedgerTrail;
+import io.tillpost.central.payment.TrailStep;
 import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.protocol.money.Money;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// What a day says to whom, and of what.
@@ -38,6 +42,32 @@ class DayShownTest {
                 shown.bridges().stream().map(Bridge::name).toList());
         assertEquals(Money.of(0, "EUR"), shown.residue());
         assertEquals(whole.green(), shown.green());
+    }
+
+    @Test
+    void aPaymentsTrailHasNoEntryThatOtherStoresShare() {
+        var payment = world.charge(GIROCARD, "10:14:09", 311, 208, 2380);
+        world.charge(GIROCARD, "10:15:09", 312, 209, 535);
+        world.settle(new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", GIROCARD,
+                List.of(new Line("2026-03-02", "10:14:09", 311, 208, 2380),
+                        new Line("2026-03-02", "10:15:09", 312, 209, 535))));
+        assertEquals(List.of("card-clearing"), roles(payment, false));
+        assertEquals(List.of("card-clearing", "settlement"), roles(payment, true));
+        var settled = trail(payment, true).stream()
+                .filter(step -> "settlement".equals(step.facts().get("role")))
+                .findFirst().orElseThrow();
+        assertEquals(Money.of(-2380, "EUR").toString(),
+                settled.facts().get(AccountName.cardClearing("nordpay", GIROCARD).value()),
+                "its own line, and no other one's");
+    }
+
+    private List<TrailStep> trail(UUID payment, boolean wholeTenant) {
+        return world.database.inTransaction(
+                tx -> new LedgerTrail(world.books).steps(tx, world.tenant, payment, wholeTenant));
+    }
+
+    private List<String> roles(UUID payment, boolean wholeTenant) {
+        return trail(payment, wholeTenant).stream().map(step -> step.facts().get("role")).sorted().toList();
     }
 
     @Test

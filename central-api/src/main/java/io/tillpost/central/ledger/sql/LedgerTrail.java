@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// The entries that moved a payment.
+/// The entries that moved a payment. Those of a payout are of other stores' payments as well: their lines are left out, and who
+/// is narrowed to stores sees none of such an entry.
 public final class LedgerTrail implements TrailSource {
     private static final int ENTRIES_MAX = 100;
 
@@ -25,16 +26,20 @@ public final class LedgerTrail implements TrailSource {
         var ofThePayment = new Books.Filter(null, attempt, null, null);
         return books.entries(transaction, tenant, ofThePayment, null, ENTRIES_MAX)
                 .stream()
-                .map(LedgerTrail::step)
+                .filter(entry -> wholeTenant || entry.store() != null)
+                .map(entry -> step(entry, attempt))
                 .toList();
     }
 
-    private static TrailStep step(Books.Entry entry) {
+    private static TrailStep step(Books.Entry entry, UUID attempt) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("role", entry.role());
         facts.put("source", entry.source().toString());
         facts.put("postingDate", entry.postingDate().toString());
-        entry.lines().forEach(line -> facts.put(line.account().value(), line.amount().toString()));
+        entry.lines()
+                .stream()
+                .filter(line -> line.payment() == null || line.payment().equals(attempt))
+                .forEach(line -> facts.put(line.account().value(), line.amount().toString()));
         return new TrailStep(entry.knownAt(), "ledger", entry.description(),
                 "/v1/ledger/entries/" + entry.entry(),
                 facts);

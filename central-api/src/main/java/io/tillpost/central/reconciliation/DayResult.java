@@ -9,9 +9,9 @@ import java.util.UUID;
 
 /// Whether a store's day agrees everywhere. Read afresh from what is kept each time; nothing of it is stored.
 ///
-/// @param green all bridges hold, no discrepancy is open, no statement has findings, every Z report is as the ledger has it, nothing is
-/// quarantined
-/// @param heard whether anything of the day has come from the store: of a day of which nothing has, `green` says nothing
+/// @param green whether it [agrees][DayState#AGREES]: something of the day has come, all bridges hold, no discrepancy is open, no
+/// statement has findings, every Z report is as the ledger has it, nothing is quarantined
+/// @param heard whether anything of the day has come from the store
 /// @param differs sources that do not say what most others say; empty if all agree or nobody can tell
 /// @param openPayouts announced and not paid yet: rightly open, and no reason against green
 /// @param discrepancies of the day, those that explained themselves left out
@@ -19,8 +19,8 @@ import java.util.UUID;
 /// @param zReports of the day's shifts
 /// @param quarantined events of the day that count for nothing yet
 /// @param residue sum of all differences without their signs
-public record DayResult(String store, LocalDate businessDate, boolean green, boolean heard,
-        List<String> differs,
+public record DayResult(String store, LocalDate businessDate, DayState state, boolean green,
+        boolean heard, List<String> differs,
         List<Bridge> bridges, List<OpenPayout> openPayouts, List<Discrepancy> discrepancies,
         List<String> findings, List<ZResult> zReports, long quarantined, Money residue) {
     private static final Set<String> SHARED = Set.of("fees", "payouts-bank", "bank-balance");
@@ -34,11 +34,11 @@ public record DayResult(String store, LocalDate businessDate, boolean green, boo
         zReports = List.copyOf(zReports);
     }
 
-    /// What a caller may see who is narrowed to single stores: payouts and bank lines are of other stores as well. `green` and
-    /// `differs` still say whether they agree.
+    /// What a caller may see who is narrowed to single stores: payouts and bank lines are of other stores as well. `state`,
+    /// `green` and `differs` still say whether they agree.
     public DayResult ofTheStoreAlone() {
         var own = bridges.stream().filter(bridge -> !SHARED.contains(bridge.name())).toList();
-        return new DayResult(store, businessDate, green, heard, differs, own, List.of(),
+        return new DayResult(store, businessDate, state, green, heard, differs, own, List.of(),
                 discrepancies.stream().filter(discrepancy -> discrepancy.bankLine() == null).toList(),
                 List.of(), zReports, quarantined,
                 Money.sum(own.stream().map(Bridge::withoutSign).toList(), residue.currency()));

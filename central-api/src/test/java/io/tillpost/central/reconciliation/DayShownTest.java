@@ -71,9 +71,36 @@ class DayShownTest {
     }
 
     @Test
-    void ofADayThatNothingHasComeOfGreenSaysNothing() {
-        assertFalse(world.run(DAY).heard());
+    void aDayThatNothingHasComeOfIsNotGreenAndDoesNotDiffer() {
+        var silent = world.run(DAY);
+        assertFalse(silent.green());
+        assertFalse(silent.heard());
+        assertEquals(DayState.NOT_HEARD, silent.state());
+        assertEquals(List.of(), silent.differs());
         world.cashSale(DAY, 1999);
-        assertTrue(world.run(DAY).heard());
+        var heard = world.run(DAY);
+        assertTrue(heard.green(), heard.toString());
+        assertTrue(heard.heard());
+        assertEquals(DayState.AGREES, heard.state());
+        assertEquals(DayState.NOT_HEARD, world.run(DAY.plusDays(1)).state(), "the next one is another one");
+    }
+
+    @Test
+    void aDayThatIsSetAsideWasHeardAndDiffers() {
+        world.quarantine(1);
+        var day = world.run(DAY);
+        assertTrue(day.heard());
+        assertFalse(day.green());
+        assertEquals(DayState.DIFFERS, day.state());
+    }
+
+    @Test
+    void aDayThatNothingHasComeOfMayDifferAllTheSame() {
+        world.cashSale(DAY.minusDays(5), 1999);
+        world.test.execute("update account_balance set balance_minor = balance_minor + 7 where tenant = '"
+                + world.tenant + "' and balance_minor > 0");
+        var day = world.run(DAY);
+        assertFalse(day.heard());
+        assertEquals(DayState.DIFFERS, day.state());
     }
 }

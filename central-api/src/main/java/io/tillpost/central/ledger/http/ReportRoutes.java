@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/reports`: what is added up from the ledger's lines when it is asked for.
+/// `/v1/reports`: what the ledger adds up to when it is asked.
 public final class ReportRoutes {
     private static final String PATH = "/v1/reports";
     private static final String SCOPE = "reports:read";

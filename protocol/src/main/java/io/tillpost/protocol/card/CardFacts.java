@@ -19,8 +19,23 @@ import org.jspecify.annotations.Nullable;
 /// @param online true if the issuer was asked
 /// @param approved approved amount, tip included
 /// @param tip tip stated by the terminal, zero if none
+/// @param verification how the cardholder was verified; absent if unstated, and in journals of before it was read
 public record CardFacts(String terminalId, String merchantId, int cardType, String cardName, int paymentType,
         EntryMode entryMode, @Nullable MaskedPan pan, int trace, int receiptNumber,
         @Nullable String authorization,
         @Nullable TerminalTime terminalTime, @Nullable Integer batch, boolean online, Money approved,
-        Money tip) {}
+        Money tip, @Nullable CardholderVerification verification) {
+    /// Where the terminal does not say how the cardholder was verified.
+    public CardFacts(String terminalId, String merchantId, int cardType, String cardName, int paymentType,
+            EntryMode entryMode, @Nullable MaskedPan pan, int trace, int receiptNumber,
+            @Nullable String authorization, @Nullable TerminalTime terminalTime, @Nullable Integer batch,
+            boolean online, Money approved, Money tip) {
+        this(terminalId, merchantId, cardType, cardName, paymentType, entryMode, pan, trace, receiptNumber,
+                authorization, terminalTime, batch, online, approved, tip, null);
+    }
+
+    /// Whether somebody has to look at the cardholder's signature.
+    public boolean asksForSignature() {
+        return verification != null && verification.asksForSignature();
+    }
+}

@@ -2,6 +2,8 @@ package io.tillpost.protocol.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
     private static final SaleId SALE = Samples.SALE;
+    /// As it was written before terminals were asked how they had verified the cardholder.
+    private static final String OLD_APPROVAL = """
+            {"attempt":"0195e5a4-1c01-7000-8000-000000000002","sale":"0195e5a4-1c01-7000-8000-000000000001",\
+            "terminal":"terminal-1","outcome":{"kind":"approved","facts":{"terminalId":"52500001",\
+            "merchantId":"4556666","cardType":6,"cardName":"Mastercard","paymentType":112,\
+            "entryMode":"CONTACTLESS","pan":"545454******5454","trace":42,"receiptNumber":17,\
+            "authorization":"123456","online":true,"approved":{"minor":1190,"currency":"EUR"},\
+            "tip":{"minor":0,"currency":"EUR"}}},"kind":"CHARGE"}""";
 
     @ParameterizedTest
     @MethodSource("io.tillpost.protocol.event.Samples#all")
@@ -67,6 +77,26 @@ class EventCodecTest {
                 body.getBytes(UTF_8));
         assertThrows(UnreadableEventException.class, () -> EventCodec.decode(row));
         assertThrows(UnreadableEventException.class, () -> EventCodec.envelope(row));
+    }
+
+    @Test
+    void anApprovalOfBeforeVerificationsWereReadIsReadAndWrittenWithoutOne() {
+        String old = OLD_APPROVAL;
+        var row = new JournalRow(1, new UUID(1, 2), "PaymentOutcome", 1, new byte[0], old.getBytes(UTF_8));
+        var outcome = (PaymentOutcome) EventCodec.decode(row);
+        var approved = (PaymentOutcome.Outcome.Approved) outcome.outcome();
+        assertNull(approved.facts().verification());
+        assertFalse(approved.facts().asksForSignature());
+        JournalRow again = EventCodec.encode(1, new UUID(1, 2), Samples.ENVELOPE, outcome);
+        assertEquals(old, new String(again.body(), UTF_8));
+    }
+
+    @Test
+    void aVerificationThatIsNotKnownHereIsUnreadable() {
+        String strange = OLD_APPROVAL.replace("\"pan\"", "\"verification\":\"IRIS\",\"pan\"");
+        var row = new JournalRow(1, new UUID(1, 2), "PaymentOutcome", 1, new byte[0],
+                strange.getBytes(UTF_8));
+        assertThrows(UnreadableEventException.class, () -> EventCodec.decode(row));
     }
 
     @Test

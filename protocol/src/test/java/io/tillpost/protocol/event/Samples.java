@@ -1,6 +1,7 @@
 package io.tillpost.protocol.event;
 
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.card.MaskedPan;
 import io.tillpost.protocol.card.TerminalTime;
@@ -41,6 +42,10 @@ final class Samples {
             EntryMode.CONTACTLESS, MaskedPan.mask("5454545454545454"), 42, 17, "123456",
             new TerminalTime(MonthDay.of(3, 2), LocalTime.of(9, 15, 31)), 3, true, PRICE, ZERO);
 
+    private static final CardFacts SIGNED = new CardFacts("52500001", "4556666", 6, "Mastercard", 0x70,
+            EntryMode.CHIP, null, 43, 18, null, null, null, false, PRICE, ZERO,
+            CardholderVerification.SIGNATURE);
+
     private Samples() {}
 
     static Stream<Event> all() {
@@ -51,6 +56,7 @@ final class Samples {
                 completed(), new SaleAborted(SALE, "customer left: \"no\" – später"),
                 PaymentAttemptStarted.charge(ATTEMPT, SALE, "terminal-1", PRICE, 16, 41),
                 outcome(new PaymentOutcome.Outcome.Approved(FACTS)),
+                outcome(new PaymentOutcome.Outcome.Approved(SIGNED)),
                 outcome(new PaymentOutcome.Outcome.Declined(0x05, "declined")),
                 outcome(new PaymentOutcome.Outcome.NotCharged("aborted at the terminal")),
                 outcome(new PaymentOutcome.Outcome.Unknown("after 06 01")),

@@ -31,22 +31,31 @@ final class Books {
         this.receipt = ledger.last("receiptNumber");
     }
 
-    /// On disk when this returns.
+    /// By PIN. On disk when this returns.
     LedgerEntry charge(SimulatedCard card, long amountMinor) throws IOException {
-        return transaction(Kind.CHARGE, card, amountMinor);
+        return charge(card, amountMinor, new Outcome.Approve());
+    }
+
+    /// On disk when this returns.
+    LedgerEntry charge(SimulatedCard card, long amountMinor, Outcome outcome) throws IOException {
+        Map<String, Object> values = transaction(card, amountMinor);
+        if (outcome instanceof Outcome.ApproveVerified(int code)) {
+            values.put("cardholderAuthentication", (long) code);
+        }
+        return append(new LedgerEntry(Kind.CHARGE, values));
     }
 
     /// On disk when this returns.
     LedgerEntry refund(SimulatedCard card, long amountMinor) throws IOException {
-        return transaction(Kind.REFUND, card, amountMinor);
+        return append(new LedgerEntry(Kind.REFUND, transaction(card, amountMinor)));
     }
 
-    private LedgerEntry transaction(Kind kind, SimulatedCard card, long amountMinor) throws IOException {
+    private Map<String, Object> transaction(SimulatedCard card, long amountMinor) {
         Map<String, Object> values = values(card, nextTrace());
         values.put("receiptNumber", nextReceipt());
         values.put("authorization", String.format(Locale.ROOT, "%06d", trace * 7_919 % 1_000_000));
         values.put("amountMinor", amountMinor);
-        return append(new LedgerEntry(kind, values));
+        return values;
     }
 
     /// Takes back a charge or a refund of the open batch, whole. On disk when this returns.

@@ -101,6 +101,10 @@ record LedgerEntry(Kind kind, Map<String, Object> values) {
         return values.get(key) instanceof Long number ? number : 0;
     }
 
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
     String text(String key) {
         Object value = values.get(key);
         return value == null ? "" : value.toString();

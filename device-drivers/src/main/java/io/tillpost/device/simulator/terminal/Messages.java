@@ -7,6 +7,7 @@ import java.util.List;
 
 /// What the terminal says, in ZVT.
 final class Messages {
+    private static final byte ONLINE_PIN = 0x02;
     private static final int CONTAINER = 0x06;
     private static final int PIN_PAYMENT = 0x70;
     private static final int CARD_GROUPS = 7;
@@ -102,9 +103,12 @@ final class Messages {
         return config.fullNumbers() ? card.number() : card.maskedNumber().replace('*', 'E');
     }
 
-    /// Payment type (2F) and the number by which till and terminal can synchronize (1F1F; PA00P015, 4.2).
+    /// Payment type (2F) with how the cardholder was verified (1F10), by PIN unless the ledger says otherwise, and the number by which till and terminal can synchronize (1F1F; PA00P015, 4.2).
     private static byte[] container(LedgerEntry entry) {
-        byte[] paymentType = new Block().object(0x1F10, new byte[]{0x02})
+        byte verified = entry.has("cardholderAuthentication")
+                ? (byte) entry.number("cardholderAuthentication")
+                : ONLINE_PIN;
+        byte[] paymentType = new Block().object(0x1F10, new byte[]{verified})
                 .object(0x1F11, new byte[]{0x01})
                 .object(0x1F12, new byte[]{0x01})
                 .bytes();

@@ -39,17 +39,35 @@ public sealed interface Outcome {
     /// The host approves another amount than asked for. A reversal is then done whole and told with the other amount.
     record ApproveOther(long amountMinor) implements Outcome {}
 
+    /// The host says yes, and the cardholder was verified as this code of tag 1F10 says; 0 to 255, 1 is by signature.
+    record ApproveVerified(int code) implements Outcome {
+        public ApproveVerified {
+            if (code < 0 || code > 255) {
+                throw new IllegalArgumentException(
+                        "cardholder authentication " + code + ", expected 0 to 255");
+            }
+        }
+    }
+
     /// Amounts from here on carry a result code: 9000.05 is declined with 05.
     long CODED_FROM_MINOR = 900_000;
     /// Last coded amount.
     long CODED_TO_MINOR = CODED_FROM_MINOR + 255;
+    /// Amounts from here on carry a cardholder authentication: 9003.01 is approved by signature.
+    long VERIFIED_FROM_MINOR = 900_300;
+    /// Last of these.
+    long VERIFIED_TO_MINOR = VERIFIED_FROM_MINOR + 255;
     /// Wrong PIN (PA00P015, 2.2.6) and stop key (10).
     int WRONG_PIN_CODE = 55;
     int STOP_CODE = 108;
 
     /// The outcome that an amount stands for: amounts from 9000.00 to 9002.55 carry a result code in their last three
-    /// digits, any other is approved.
+    /// digits, those from 9003.00 to 9005.55 are approved with a cardholder
+    /// authentication (PA00P015, 9.4.2.1, tag 1F10) in theirs, any other is approved.
     static Outcome of(long amountMinor) {
+        if (amountMinor >= VERIFIED_FROM_MINOR && amountMinor <= VERIFIED_TO_MINOR) {
+            return new ApproveVerified((int) (amountMinor - VERIFIED_FROM_MINOR));
+        }
         if (amountMinor <= CODED_FROM_MINOR || amountMinor > CODED_TO_MINOR) {
             return new Approve();
         }
@@ -62,7 +80,7 @@ public sealed interface Outcome {
     }
 
     /// Reads e.g. `approve`, `decline 05`, `wrong-pin`, `stop`, `timeout`, `busy`, `host-down`, `end-of-day-first`,
-    /// `approve-other 500`.
+    /// `approve-other 500`, `approve-verified 1`.
     static Outcome parse(String text) {
         Matcher words = Pattern.compile("([a-z-]+)(?: (\\d{1,9}))?")
                 .matcher(text.strip().toLowerCase(Locale.ROOT));
@@ -96,6 +114,9 @@ public sealed interface Outcome {
                 case "approve-other" -> {
                     return new ApproveOther(number);
                 }
+                case "approve-verified" -> {
+                    return new ApproveVerified(number);
+                }
                 default -> {
                     // Refused below.
                 }
@@ -103,6 +124,6 @@ public sealed interface Outcome {
         }
         throw new IllegalArgumentException(
                 "outcome '" + text + "', expected approve, decline CODE, wrong-pin, stop, "
-                        + "timeout, busy, host-down, end-of-day-first or approve-other MINOR");
+                        + "timeout, busy, host-down, end-of-day-first, approve-other MINOR or approve-verified CODE");
     }
 }

@@ -101,7 +101,7 @@ final class Transaction {
             long amount = outcome instanceof Outcome.ApproveOther(long other) ? other : order.amountMinor();
             LedgerEntry entry = order.kind() == Kind.REFUND
                     ? books.refund(card, amount)
-                    : books.charge(card, amount);
+                    : books.charge(card, amount, outcome);
             done(entry, messages.receipt(entry, card));
         }
     }
@@ -114,7 +114,7 @@ final class Transaction {
         return switch (outcome) {
             case Outcome.Decline(int code) -> fail(card, code);
             case Outcome.HostDown() -> fail(card, NO_ANSWER_FROM_HOST);
-            case Outcome.ApproveOther _,Outcome.Approve _,Outcome.WrongPinThenRight _,Outcome.Stop _,Outcome.CustomerTimeout _,Outcome.Busy _,Outcome.EndOfDayFirst _ ->
+            case Outcome.ApproveOther _,Outcome.ApproveVerified _,Outcome.Approve _,Outcome.WrongPinThenRight _,Outcome.Stop _,Outcome.CustomerTimeout _,Outcome.Busy _,Outcome.EndOfDayFirst _ ->
                 true;
         };
     }

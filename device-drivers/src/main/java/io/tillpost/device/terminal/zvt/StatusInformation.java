@@ -4,6 +4,7 @@ import io.tillpost.device.terminal.CardNumberFilter;
 import io.tillpost.device.terminal.CardTypeTotal;
 import io.tillpost.device.terminal.zvt.frame.Apdu;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.card.TerminalTime;
 import io.tillpost.protocol.money.Money;
@@ -74,7 +75,7 @@ final class StatusInformation {
                 fields.one(Bitmaps.STATUS_OR_PAYMENT_TYPE).orElse(-1), entryMode(), fields.pan(),
                 needed("trace number", trace() == 0 ? null : trace()),
                 needed("receipt number", fields.number(Bitmaps.RECEIPT).map(Long::intValue).orElse(null)),
-                authorization(), time(), null, online(), approved, tip());
+                authorization(), time(), null, online(), approved, tip(), verification());
     }
 
     private Money amount() {
@@ -128,6 +129,21 @@ final class StatusInformation {
                     case 2 -> EntryMode.CONTACTLESS;
                     default -> EntryMode.UNKNOWN;
                 }).orElse(EntryMode.UNKNOWN);
+    }
+
+    /// The codes of PA00P015, 9.4.2.1, tag 1F10. A code of another revision is not guessed at.
+    private @Nullable CardholderVerification verification() {
+        return fields.tag(Tlv.CARDHOLDER_AUTHENTICATION)
+                .map(code -> code.length != 1 ? CardholderVerification.UNKNOWN : switch (binary(code)) {
+                    case 0x00 -> CardholderVerification.NONE;
+                    case 0x01 -> CardholderVerification.SIGNATURE;
+                    case 0x02 -> CardholderVerification.ONLINE_PIN;
+                    case 0x03, 0x04 -> CardholderVerification.OFFLINE_PIN;
+                    case 0x05, 0x06 -> CardholderVerification.OFFLINE_PIN_AND_SIGNATURE;
+                    case 0x07 -> CardholderVerification.ONLINE_PIN_AND_SIGNATURE;
+                    default -> CardholderVerification.UNKNOWN;
+                })
+                .orElse(null);
     }
 
     private boolean online() {

@@ -14,6 +14,7 @@ final class Tlv {
     static final int PRINT_TEXTS = 0x25;
     static final int PAYMENT_TYPE = 0x2F;
     static final int CARD_TYPE = 0x41;
+    static final int CARDHOLDER_AUTHENTICATION = 0x1F10;
     static final int ONLINE_FLAG = 0x1F11;
     static final int CARD_TECHNOLOGY = 0x1F12;
     static final int EXTENDED_ERROR_TEXT = 0x1F17;

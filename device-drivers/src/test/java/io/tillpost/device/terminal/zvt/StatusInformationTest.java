@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.device.terminal.zvt.frame.Apdu;
+import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.card.MaskedPan;
 import io.tillpost.protocol.money.Money;
 import java.util.Arrays;
@@ -63,6 +64,31 @@ class StatusInformationTest {
     @Test
     void aCardTypeAbove255ComesInATag() {
         assertEquals(0x0123, read(NEEDED + " 8A FF 06 04 41 02 01 23").facts().cardType());
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            06 06 2F 04 1F 10 01 00,       NONE
+            06 06 2F 04 1F 10 01 01,       SIGNATURE
+            06 06 2F 04 1F 10 01 02,       ONLINE_PIN
+            06 06 2F 04 1F 10 01 03,       OFFLINE_PIN
+            06 06 2F 04 1F 10 01 04,       OFFLINE_PIN
+            06 06 2F 04 1F 10 01 05,       OFFLINE_PIN_AND_SIGNATURE
+            06 06 2F 04 1F 10 01 06,       OFFLINE_PIN_AND_SIGNATURE
+            06 06 2F 04 1F 10 01 07,       ONLINE_PIN_AND_SIGNATURE
+            06 06 2F 04 1F 10 01 FF,       UNKNOWN
+            06 06 2F 04 1F 10 01 08,       UNKNOWN
+            06 05 2F 03 1F 10 00,          UNKNOWN
+            06 07 2F 05 1F 10 02 00 01,    UNKNOWN
+            """)
+    void howTheCardholderWasVerifiedIsReadAndNeverGuessed(String field, CardholderVerification expected) {
+        assertEquals(expected, read(NEEDED + " " + field).facts().verification());
+    }
+
+    @Test
+    void aTerminalThatDoesNotSayHowTheCardholderWasVerifiedIsNotCorrected() {
+        assertNull(read(NEEDED).facts().verification());
+        assertNull(read(NEEDED + " 19 70 06 06 2F 04 1F 12 01 01").facts().verification());
     }
 
     @Test

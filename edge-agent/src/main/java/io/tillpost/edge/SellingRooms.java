@@ -251,6 +251,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
             if (printing == null) {
                 return;
             }
+            printing.printMerchantCopy(attempt.attempt());
             if (attempt.refund() == null) {
                 printing.print(attempt.sale());
             } else {

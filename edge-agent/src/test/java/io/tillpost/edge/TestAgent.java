@@ -19,8 +19,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// An agent with two tills, a printer at the first, and no card terminal, spoken to by HTTP.
+/// An agent with two tills, a printer at the first, and no card terminal unless one is given, spoken to by HTTP.
 final class TestAgent implements AutoCloseable {
     static final String TEA = """
             {"till":"%s","lines":[{"sku":"1","description":"Tea","quantityThousandths":1000,
@@ -30,11 +31,18 @@ final class TestAgent implements AutoCloseable {
     final PrinterSimulator printer;
     final HttpClient client = HttpClient.newHttpClient();
     private final Path folder;
+    private final @Nullable String terminal;
     private Agent agent;
     private String token;
 
     TestAgent(Path folder) throws Exception {
+        this(folder, null);
+    }
+
+    /// @param terminal address of the card terminal of both tills
+    TestAgent(Path folder, @Nullable String terminal) throws Exception {
         this.folder = folder;
+        this.terminal = terminal;
         printer = PrinterSimulator.start(PrinterSimulatorConfig.of(
                 new PrinterSimulatorConfig.Port.Pty(folder.resolve("printer")), folder.resolve("paper")),
                 CLOCK);
@@ -58,13 +66,22 @@ final class TestAgent implements AutoCloseable {
                          "zone":"Europe/Berlin","currency":"EUR",
                          "receipt":{"series":"s-1","header":["ACME"],"footer":["Bye"],"language":"en"},
                          "dataFolder":"data","http":{"port":0},
-                         "tills":[{"name":"till-1","drawer":"drawer-1","printer":"printer-1"},
-                                  {"name":"till-2","drawer":"drawer-2"}],
+                         "tills":[{"name":"till-1","drawer":"drawer-1","printer":"printer-1"%s},
+                                  {"name":"till-2","drawer":"drawer-2"%s}],%s
                          "printers":[{"name":"printer-1","line":"%s"}]}"""
-                        .formatted(printer.address()));
+                        .formatted(ofTill(), ofTill(), terminals(), printer.address()));
         var random = new Random();
         return Agent.start(AgentConfig.load(file),
                 new Machine(CLOCK, random, IdSource.uuidV7(CLOCK, random), System::nanoTime));
+    }
+
+    private String ofTill() {
+        return terminal == null ? "" : ",\"terminal\":\"terminal-1\"";
+    }
+
+    private String terminals() {
+        return terminal == null ? "" : """
+                "terminals":[{"name":"terminal-1","family":"zvt","line":"%s"}],""".formatted(terminal);
     }
 
     /// Closes the agent, and leaves the rest to [#close()].

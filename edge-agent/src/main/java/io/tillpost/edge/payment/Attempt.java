@@ -61,6 +61,11 @@ public record Attempt(AttemptId attempt, SaleId sale, String terminal, Money req
         };
     }
 
+    /// Whether it charged a card, and somebody has to look at the cardholder's signature.
+    public boolean asksForSignature() {
+        return kind() == AttemptKind.CHARGE && state.moved() && facts != null && facts.asksForSignature();
+    }
+
     /// What the terminal said of a tip.
     Money tip() {
         return facts == null ? Money.zero(requested.currency()) : facts.tip();

@@ -113,7 +113,10 @@ public final class Rebuild implements AppendListener, Forgetting {
             }
             case PaymentAttemptStarted started -> payments.started(unit, envelope, started);
             case PaymentOutcome outcome -> payments.outcome(unit, envelope, outcome);
-            case PaymentResolved resolved -> payments.resolved(unit, envelope, resolved);
+            case PaymentResolved resolved -> {
+                payments.resolved(unit, envelope, resolved);
+                prints.paid(unit, resolved);
+            }
             case PaymentAttested attested -> payments.attested(unit, envelope, attested);
             case TerminalBatchClosed closed -> payments.batchClosed(unit, envelope, closed);
             case DrawerOpened opened -> shifts.drawerOpened(unit, envelope, opened);

@@ -1,6 +1,9 @@
 package io.tillpost.edge.receipt;
 
 import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.PaymentResolved;
+import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.event.ReceiptPrinted;
 import io.tillpost.protocol.event.ReceiptReprinted;
 import io.tillpost.protocol.event.ReceiptReprinted.Marking;
@@ -20,12 +23,19 @@ public final class PrintRebuild {
     ///
     /// @param refund absent: the sale's own receipt
     public void completed(UnitOfWork unit, SaleId sale, @Nullable RefundId refund) {
-        mayBeOnPaper(unit, key(sale, refund));
+        mayBeOnPaper(unit, Printout.key(sale, refund));
+    }
+
+    /// A payment by signature was told of that this box had forgotten: the copy for the merchant may be on paper.
+    public void paid(UnitOfWork unit, PaymentResolved resolved) {
+        if (resolved.resolution() instanceof Resolution.Charged(var facts) && facts.asksForSignature()) {
+            mayBeOnPaper(unit, Printout.key(resolved.attempt()));
+        }
     }
 
     /// A first print was sent to a printer.
     public void printed(UnitOfWork unit, ReceiptPrinted printed) {
-        String receipt = key(printed.sale(), printed.refund());
+        String receipt = key(printed.sale(), printed.refund(), printed.attempt());
         if (printed.confirmed()) {
             Prints.confirmed(unit, receipt);
         } else {
@@ -35,7 +45,7 @@ public final class PrintRebuild {
 
     /// A receipt was printed once more; what stood on it says how the first print went.
     public void reprinted(UnitOfWork unit, ReceiptReprinted reprinted) {
-        String receipt = key(reprinted.sale(), reprinted.refund());
+        String receipt = key(reprinted.sale(), reprinted.refund(), reprinted.attempt());
         if (reprinted.marking() == Marking.COPY) {
             Prints.confirmed(unit, receipt);
         } else {
@@ -49,7 +59,7 @@ public final class PrintRebuild {
         }
     }
 
-    private static String key(SaleId sale, @Nullable RefundId refund) {
-        return refund == null ? PrintJob.key(sale) : PrintJob.key(refund);
+    private static String key(SaleId sale, @Nullable RefundId refund, @Nullable AttemptId attempt) {
+        return attempt == null ? Printout.key(sale, refund) : Printout.key(attempt);
     }
 }

@@ -9,7 +9,7 @@ import io.tillpost.edge.receipt.paper.PngPaper;
 /// Immutable.
 public final class Receipt {
     /// As on 80 mm paper.
-    private static final int TEXT_COLUMNS = 42;
+    static final int TEXT_COLUMNS = 42;
 
     private final Slip slip;
     private final Document document;

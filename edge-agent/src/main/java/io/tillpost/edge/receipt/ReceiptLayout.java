@@ -12,7 +12,6 @@ import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.money.Money;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// What stands on the receipt of a completed sale or refund: last of all a bar code by which a till finds it again. Card attempts
@@ -24,12 +23,14 @@ final class ReceiptLayout {
     private final List<String> footer;
     private final Wording wording;
     private final Mode mode;
+    private final CardLines cards;
 
     ReceiptLayout(List<String> header, List<String> footer, Wording wording, Mode mode) {
         this.header = List.copyOf(header);
         this.footer = List.copyOf(footer);
         this.wording = wording;
         this.mode = mode;
+        this.cards = new CardLines(wording);
     }
 
     /// @param cards what the terminals said of the attempts that moved its money
@@ -166,33 +167,12 @@ final class ReceiptLayout {
     }
 
     private void card(Sheet sheet, Money amount, @Nullable CardFacts facts, boolean credited) {
-        sheet.pair(facts == null || facts.cardName().isBlank() ? wording.of(Word.CARD) : facts.cardName(),
-                amount);
+        sheet.pair(facts == null ? wording.of(Word.CARD) : cards.name(facts), amount);
         if (credited) {
             sheet.line("  " + wording.of(Word.CARD_CREDITED));
         }
-        if (facts == null) {
-            return;
-        }
-        var how = new StringJoiner(" ");
-        if (facts.pan() != null) {
-            how.add(facts.pan().toString());
-        }
-        switch (facts.entryMode()) {
-            case CHIP -> how.add(wording.of(Word.CHIP));
-            case CONTACTLESS -> how.add(wording.of(Word.CONTACTLESS));
-            case MAGSTRIPE -> how.add(wording.of(Word.MAGSTRIPE));
-            case MANUAL -> how.add(wording.of(Word.MANUAL));
-            case UNKNOWN -> {
-            }
-        }
-        if (how.length() > 0) {
-            sheet.line("  " + how);
-        }
-        sheet.line("  " + wording.of(Word.TERMINAL, facts.terminalId()) + " " + wording
-                .of(Word.TERMINAL_RECEIPT, facts.receiptNumber(), facts.trace()));
-        if (facts.authorization() != null) {
-            sheet.line("  " + wording.of(Word.AUTHORIZATION, facts.authorization()));
+        if (facts != null) {
+            cards.write(sheet, facts);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.tillpost.edge.receipt;
 
 import io.tillpost.device.printer.ReceiptPrinter;
+import io.tillpost.device.printer.TextRenderer;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.device.PrinterDevice;
 import io.tillpost.edge.journal.Journal;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.payment.CardPayments;
+import io.tillpost.edge.receipt.MerchantCopyView.State;
 import io.tillpost.edge.receipt.paper.PdfPaper;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
@@ -13,7 +15,9 @@ import io.tillpost.edge.shift.Cause;
 import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.Actor;
+import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.ReceiptReprinted.Marking;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import java.lang.System.Logger;
@@ -23,7 +27,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,13 +46,17 @@ public final class Receipts {
     private final Map<String, String> printers;
     private final PrintJob jobs;
     private final Supplier<String> traceparents;
+    /// Keys of the first prints that a printer has not ended.
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
     private volatile Layouts layouts;
 
-    private record Layouts(Wording wording, ReceiptLayout receipts, ReportLayout reports) {
+    private record Layouts(Wording wording, ReceiptLayout receipts, MerchantCopyLayout copies,
+            ReportLayout reports) {
         static Layouts of(Look look) {
             var wording = new Wording(look.language(), look.zone());
             return new Layouts(wording,
                     new ReceiptLayout(look.header(), look.footer(), wording, look.mode()),
+                    new MerchantCopyLayout(look.header(), wording, look.mode()),
                     new ReportLayout(look.header(), wording, look.mode()));
         }
     }
@@ -74,7 +84,7 @@ public final class Receipts {
         this.devices = devices;
         this.printers = Map.copyOf(printers);
         this.layouts = Layouts.of(look);
-        this.jobs = new PrintJob(journal, shifts, slips, () -> layouts.receipts);
+        this.jobs = new PrintJob(journal, shifts);
         this.traceparents = traceparents;
     }
 
@@ -101,26 +111,39 @@ public final class Receipts {
     /// Prints the receipt of a sale if it is completed and was not sent to a printer before, and opens the drawer if cash
     /// moved. Returns at once; what came of it is an event.
     public void print(SaleId id) {
-        journal.read(view -> slips.sold(view, id)).ifPresent(this::printFirst);
+        journal.read(view -> slips.sold(view, id)).ifPresent(this::printReceipt);
     }
 
     /// The same for a refund.
     public void print(RefundId id) {
-        journal.read(view -> slips.takenBack(view, id)).ifPresent(this::printFirst);
+        journal.read(view -> slips.takenBack(view, id)).ifPresent(this::printReceipt);
     }
 
-    private void printFirst(Slip slip) {
+    /// Prints the copy for the merchant, to be signed, if this payment was by signature and none was sent to a printer
+    /// before. Returns at once; what came of it is an event.
+    public void printMerchantCopy(AttemptId id) {
+        journal.read(view -> slips.merchantCopy(view, id))
+                .ifPresent(copy -> printFirst(copy.till(), merchantCopy(copy)));
+    }
+
+    private void printReceipt(Slip slip) {
+        printFirst(slip.issue().till(), printout(slip));
+    }
+
+    private void printFirst(String till, Printout what) {
         var cause = new Cause(Actor.SYSTEM, traceparents.get());
-        device(slip.issue().till()).ifPresent(device -> {
-            var _ = submit(device, printer -> jobs.first(printer, device.name(), slip, cause))
-                    .exceptionally(e -> refused(device.name(), slip, cause, e));
+        device(till).ifPresent(device -> {
+            running.add(what.key());
+            var _ = submit(device, printer -> jobs.first(printer, device.name(), what, cause))
+                    .exceptionally(e -> refused(device.name(), what, cause, e))
+                    .whenComplete((_, _) -> running.remove(what.key()));
         });
     }
 
-    private Printed refused(String printer, Slip slip, Cause cause, Throwable why) {
-        LOG.log(Level.ERROR, "the receipt of sale " + slip.sale() + " failed", why);
+    private Printed refused(String printer, Printout what, Cause cause, Throwable why) {
+        LOG.log(Level.ERROR, "the first print of " + what.key() + " failed", why);
         return why instanceof RejectedExecutionException
-                ? jobs.refused(printer, slip, cause, String.valueOf(why.getMessage()))
+                ? jobs.refused(printer, what, cause, String.valueOf(why.getMessage()))
                 : notPrinted(printer, why);
     }
 
@@ -130,8 +153,39 @@ public final class Receipts {
     /// @param till where it comes out
     public Optional<CompletableFuture<Printed>> printAgain(Receipt receipt, String till, Cause cause) {
         return device(till).map(device -> submit(device,
-                printer -> jobs.again(printer, device.name(), receipt.slip(), till, cause))
+                printer -> jobs.again(printer, device.name(), printout(receipt.slip()), till, cause))
                 .exceptionally(e -> notPrinted(device.name(), e)));
+    }
+
+    /// The copy for the merchant of a payment by signature; empty if it is no such payment.
+    public Optional<MerchantCopyView> merchantCopy(AttemptId id) {
+        String key = Printout.key(id);
+        // Asked before and after: what the record says while a print runs is not the end of it.
+        boolean runs = running.contains(key);
+        return journal.read(view -> slips.merchantCopy(view, id)
+                .map(copy -> new MerchantCopyView(id, copy.sale(), copy.till(), copy.operator(),
+                        printers.get(copy.till()), printed(view, key, runs),
+                        TextRenderer.render(layouts.copies.document(copy, null), Receipt.TEXT_COLUMNS))));
+    }
+
+    private State printed(View view, String key, boolean runs) {
+        Marking next = Prints.marking(view, key);
+        if (next == Marking.COPY) {
+            return State.CONFIRMED;
+        }
+        if (runs || running.contains(key)) {
+            return State.PRINTING;
+        }
+        return next == null ? State.NOT_PRINTED : State.UNCONFIRMED;
+    }
+
+    /// Prints it once more, as [#printAgain] prints a receipt. Empty if there is none, or the till has no printer.
+    public Optional<CompletableFuture<Printed>> printMerchantCopyAgain(AttemptId id, String till,
+            Cause cause) {
+        return journal.read(view -> slips.merchantCopy(view, id))
+                .flatMap(copy -> device(till).map(device -> submit(device,
+                        printer -> jobs.again(printer, device.name(), merchantCopy(copy), till, cause))
+                        .exceptionally(e -> notPrinted(device.name(), e))));
     }
 
     /// Prints an X or Z report on its till's printer. Empty if the till has none. Nothing is thrown by the future.
@@ -161,6 +215,15 @@ public final class Receipts {
                 .map(name -> devices.printer(name)
                         .orElseThrow(
                                 () -> new IllegalStateException("printer " + name + " is not configured")));
+    }
+
+    private Printout printout(Slip slip) {
+        return Printout.receipt(slip, marking -> journal
+                .read(view -> layouts.receipts.document(slip, slips.cards(view, slip), marking)));
+    }
+
+    private Printout merchantCopy(MerchantCopy copy) {
+        return Printout.merchantCopy(copy, marking -> layouts.copies.document(copy, marking));
     }
 
     private Receipt receipt(View view, Slip slip) {

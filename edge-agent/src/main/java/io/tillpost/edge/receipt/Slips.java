@@ -63,6 +63,18 @@ final class Slips {
                 refund.tip(), refund.tenders(), refund.reason());
     }
 
+    /// The copy for the merchant of a card payment, if that moved money by signature.
+    Optional<MerchantCopy> merchantCopy(View view, AttemptId id) {
+        return payments.find(view, id).filter(Attempt::asksForSignature).flatMap(paid -> {
+            CardFacts facts = paid.facts();
+            return facts == null
+                    ? Optional.empty()
+                    : sales.find(view, paid.sale())
+                            .map(sale -> new MerchantCopy(id, sale.sale(), sale.shift(), sale.till(),
+                                    sale.operator(), paid.startedAt(), facts));
+        });
+    }
+
     /// What the terminals said of the attempts that moved the money.
     Map<AttemptId, CardFacts> cards(View view, Slip slip) {
         var cards = new HashMap<AttemptId, CardFacts>();

@@ -97,6 +97,7 @@ public final class LiveJournal implements Journal {
                 case ShiftOpened _,ShiftClosed _,ZReported _,CashMoved _ -> at(till, Topic.SHIFT);
                 case DeviceStateChanged _,TerminalBatchClosed _,IncidentRaised _,IncidentCleared _,ConfigApplied _,JournalForked _ ->
                     everywhere.add(Topic.STATUS);
+                case ReceiptPrinted printed when printed.attempt() != null -> at(till, Topic.SALE);
                 case DrawerOpened _,ReceiptPrinted _,ReceiptReprinted _,OperatorSignedIn _,OperatorLocked _,CommandResult _,GapRecorded _,TelemetrySampled _ ->
                     {
                     }

@@ -13,6 +13,7 @@ import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
@@ -27,14 +28,15 @@ import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A card terminal that is not there: it approves everything at once, but declines amounts that end in 05, so that both
-/// can be practised. Moves no money and knows no card. What it did last it keeps in a file, as a terminal keeps its last
+/// A card terminal that is not there: it approves everything at once, but declines amounts that end in 05 and has those signed
+/// that end in 06, so that all can be practised. Moves no money and knows no card. What it did last it keeps in a file, as a terminal keeps its last
 /// receipt, so that a payment that the agent's death cut short can be found out about in training, too.
 public final class TrainingTerminal implements CardTerminal {
     private static final Logger LOG = System.getLogger(TrainingTerminal.class.getName());
     private static final String TID = "training";
     private static final String CARD = "Training card";
     private static final int DECLINED_ENDING = 5;
+    private static final int SIGNED_ENDING = 6;
     private static final int ENDING = 100;
     /// Issuer's "do not honour" (ISO 8583, response code 05).
     private static final int DO_NOT_HONOUR = 5;
@@ -164,7 +166,8 @@ public final class TrainingTerminal implements CardTerminal {
 
     private CardFacts facts(int number, Money amount) {
         return new CardFacts(TID, TID, -1, CARD, -1, EntryMode.UNKNOWN, null, number, number, "TRAINING",
-                null, null, false, amount, Money.zero(currency));
+                null, null, false, amount, Money.zero(currency),
+                amount.minor() % ENDING == SIGNED_ENDING ? CardholderVerification.SIGNATURE : null);
     }
 
     private static boolean declines(Money amount) {

@@ -8,6 +8,7 @@ import io.tillpost.device.printer.Document;
 import io.tillpost.device.printer.Document.Element;
 import io.tillpost.device.printer.TextRenderer;
 import io.tillpost.edge.shift.ShiftReport;
+import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.ReceiptReprinted.Marking;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReceiptLayoutTest {
     private static final int COLUMNS = 42;
@@ -33,6 +36,35 @@ class ReceiptLayoutTest {
     void aRefundNamesTheReceiptItIsForAndSaysWhatItIs() throws IOException {
         assertEquals(golden("refund-training-duplicate-de.txt"), text(layout(Locale.GERMAN, Mode.TRAINING)
                 .document(Slipped.refund(), Slipped.cards(), Marking.DUPLICATE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SIGNATURE                 | Verified by signature
+            ONLINE_PIN                | Verified by PIN
+            OFFLINE_PIN               | Verified by PIN
+            OFFLINE_PIN_AND_SIGNATURE | Verified by PIN and signature
+            NONE                      | Without PIN or signature
+            """)
+    void aReceiptSaysHowTheCardholderWasVerified(CardholderVerification verification, String says) {
+        String text = text(layout(Locale.ENGLISH, Mode.LIVE)
+                .document(Slipped.everything(), Map.of(Slipped.VISA, Slipped.visa(verification)), null));
+        assertTrue(text.contains("\n  " + says + "\n"), text);
+    }
+
+    @Test
+    void whatIsNotKnownOfTheCardholderIsNotSaid() {
+        String without = text(layout(Locale.ENGLISH, Mode.LIVE)
+                .document(Slipped.everything(), Slipped.cards(), null));
+        assertEquals(without, text(layout(Locale.ENGLISH, Mode.LIVE).document(Slipped.everything(),
+                Map.of(Slipped.VISA, Slipped.visa(CardholderVerification.UNKNOWN)), null)));
+    }
+
+    @Test
+    void theCopyForTheMerchantHasALineToSignOnAndNoBarCode() throws IOException {
+        assertEquals(golden("merchant-copy-training-duplicate-de.txt"),
+                text(new MerchantCopyLayout(Slipped.HEADER, Slipped.wording(Locale.GERMAN), Mode.TRAINING)
+                        .document(Slipped.merchantCopy(), Marking.DUPLICATE)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tillpost.edge.receipt;
 
 import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.card.MaskedPan;
 import io.tillpost.protocol.event.AttemptId;
@@ -88,10 +89,18 @@ public final class Slipped {
     }
 
     static Map<AttemptId, CardFacts> cards() {
-        return Map.of(VISA,
-                new CardFacts("52500041", "123456789", 10, "Visa", 0x20, EntryMode.CONTACTLESS,
-                        MaskedPan.mask("476173******0010"), 4711, 815, "A1B2C3", null, 7, true, eur(2100),
-                        eur(100)));
+        return Map.of(VISA, visa(null));
+    }
+
+    static CardFacts visa(@Nullable CardholderVerification verification) {
+        return new CardFacts("52500041", "123456789", 10, "Visa", 0x20, EntryMode.CONTACTLESS,
+                MaskedPan.mask("476173******0010"), 4711, 815, "A1B2C3", null, 7, true, eur(2100), eur(100),
+                verification);
+    }
+
+    static MerchantCopy merchantCopy() {
+        return new MerchantCopy(VISA, SALE, SHIFT, "till-1", "anna", LATE,
+                visa(CardholderVerification.OFFLINE_PIN_AND_SIGNATURE));
     }
 
     static Wording wording(Locale language) {

@@ -6,8 +6,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param refund the refund whose receipt it is; absent: the sale's
 /// @param marking what stands on it
+/// @param attempt the payment by signature whose copy for the merchant it is; absent: a receipt
 public record ReceiptReprinted(SaleId sale, @Nullable RefundId refund, String printer, Marking marking,
-        boolean confirmed, String detail) implements Event {
+        boolean confirmed, String detail, @Nullable AttemptId attempt) implements Event {
+    /// A receipt.
+    public ReceiptReprinted(SaleId sale, @Nullable RefundId refund, String printer, Marking marking,
+            boolean confirmed, String detail) {
+        this(sale, refund, printer, marking, confirmed, detail, null);
+    }
+
     public ReceiptReprinted {
         Names.check("printer", printer);
     }

@@ -35,7 +35,7 @@ test('every state, permission and movement that the agent knows has words', () =
     ...['cashier', 'supervisor', 'manager'].map((role) => `role.${role}`),
     ...['cash', 'card', 'voucher'].flatMap((kind) => [`tenderKind.${kind}`, `tenderKind.${kind}-refund`, `tender.giveBackText.${kind}`, `refund.done.${kind}`]),
     ...['PRINTING', 'CONFIRMED', 'UNCONFIRMED', 'NOT_PRINTED'].map((state) => `printed.${state}`),
-    ...['starting', 'sign-in', 'taken-over', 'sale', 'tender', 'card', 'paid', 'receipts', 'refund', 'shift', 'sale-again', 'refund-again'].map((screen) => `screen.${screen}`),
+    ...['starting', 'sign-in', 'taken-over', 'sale', 'tender', 'card', 'signature', 'paid', 'receipts', 'refund', 'shift', 'sale-again', 'refund-again'].map((screen) => `screen.${screen}`),
   ];
   assert.deepEqual(keys.filter((key) => !(key in en)), []);
 });

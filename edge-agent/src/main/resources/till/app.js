@@ -13,8 +13,10 @@ import './screen/sale-again.js';
 import './screen/sale.js';
 import './screen/shift.js';
 import './screen/sign-in.js';
+import './screen/signature.js';
 import './screen/taken-over.js';
 import './screen/tender.js';
+import { asksSignature } from './signature.js';
 import { till } from './till.js';
 import { t } from './words.js';
 import { switchTraining } from './action/session.js';
@@ -24,6 +26,7 @@ export function screenName() {
   const { phase, taken, view, attempt, sale, refund } = till.state;
   if (phase !== 'ready') return phase;
   if (taken) return 'taken-over';
+  if (view === 'tender' && asksSignature(sale, attempt)) return 'signature';
   if (attempt && (view === 'tender' || view === 'refund') && !seen(attempt)) return 'card';
   if (view === 'tender' && sale?.forgotten) return 'sale-again';
   return view === 'refund' && refund?.forgotten ? 'refund-again' : view;
@@ -42,6 +45,7 @@ const SCREENS = {
   sale: () => html`<till-sale></till-sale>`,
   tender: () => html`<till-tender></till-tender>`,
   card: () => html`<till-card></till-card>`,
+  signature: () => html`<till-signature></till-signature>`,
   paid: () => html`<till-paid></till-paid>`,
   receipts: () => html`<till-receipts></till-receipts>`,
   refund: () => html`<till-refund></till-refund>`,

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { TillElement } from '../element.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
+import { bySignature } from '../signature.js';
 import { play } from '../sound.js';
 import { elapsed, full, t } from '../words.js';
 import { attest, cancel, ended, hold, readAttempt } from '../action/card.js';
@@ -47,7 +48,7 @@ class CardScreen extends TillElement {
     // The terminal could not take the charge of an open sale back: it goes back as a refund of its own.
     const instead = attempt.kind === 'REFUND' && !attempt.refund && !ended(attempt);
     const forgotten = attempt.state === 'PAID' && (charge ? sale?.sale === attempt.sale && sale.forgotten : refund?.forgotten);
-    const next = forgotten ? t(charge ? 'again.cardPaidNext' : 'again.cardBackNext') : t(`${say}.${attempt.state}.next`);
+    const next = forgotten ? t(charge ? 'again.cardPaidNext' : 'again.cardBackNext') : t(bySignature(attempt) ? 'signature.text' : `${say}.${attempt.state}.next`);
     const waited = elapsed(this.now - Date.parse(attempt.startedAt));
     return html`<section class="card-screen" data-state=${attempt.state} aria-labelledby="card-says">
       <div class="card-icon">${icon(ICONS[/** @type {'ASK'} */ (attempt.state)])}</div>

@@ -7,6 +7,7 @@ import '../part/search.js';
 import { padKey } from '../part/pad.js';
 import { icon } from '../part/icons.js';
 import { formatQuantity } from '../money.js';
+import { toSign } from '../signature.js';
 import { till } from '../till.js';
 import { bare, full, many, spoken, t } from '../words.js';
 import { addCode, checkout, discountCart, editLine, park, recall, sellVoucher, takeEntryAsQuantity, voidCart } from '../action/cart.js';
@@ -21,7 +22,7 @@ function held(checking, [words, more], go) {
 /** @param {any} sale @returns {[string, string]} */
 function saleWords(sale) {
   if (sale.forgotten && !sale.attempt) return [t('again.heldSale', { amount: full(sale.paid) }), t('again.heldSaleHint')];
-  return [t('held.sale', { total: full(sale.total) }), t(sale.attempt ? 'held.checking' : 'held.open')];
+  return [t('held.sale', { total: full(sale.total) }), t(sale.attempt ? 'held.checking' : toSign(sale) ? 'held.signature' : 'held.open')];
 }
 
 /** @param {any} refund @returns {[string, string]} */

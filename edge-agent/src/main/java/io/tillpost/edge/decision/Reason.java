@@ -52,6 +52,8 @@ public enum Reason {
     TILL_TAKEN_OVER,
     /// The machine's clock went back behind what is already written.
     CLOCK_WENT_BACK,
+    /// A signature has to be compared before the sale may go on; or there is none to compare.
+    SIGNATURE_UNANSWERED, NO_SIGNATURE_ASKED,
     /// Automation still finds out by itself what became of the payment.
     NOT_TO_ATTEST,
     /// The terminal does not answer, or does not say what it did last.

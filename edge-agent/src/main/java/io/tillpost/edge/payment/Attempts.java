@@ -273,7 +273,7 @@ final class Attempts {
         Attempt moved = attempt.became(AttemptState.CHARGED, facts, "proven by " + evidence);
         book.store(unit, moved);
         append(unit, attempt, new Resolution.Charged(facts), evidence, counts ? true : null, cause);
-        Owner owner = owners.of(attempt);
+        Owner owner = owners.of(moved);
         if (counts) {
             owner.movedLate(unit, facts.approved(), facts.tip(), cause);
         } else if (attempt.state().attested()) {

@@ -77,6 +77,7 @@ final class Owners {
 
         @Override
         public void moved(UnitOfWork unit, Money approved, Money tip, Cause cause) {
+            askForSignature(unit);
             var _ = sales.cardCharged(unit, attempt.sale(), attempt.attempt(), approved, tip, cause);
         }
 
@@ -92,7 +93,14 @@ final class Owners {
 
         @Override
         public void movedLate(UnitOfWork unit, Money approved, Money tip, Cause cause) {
+            askForSignature(unit);
             var _ = sales.chargedLate(unit, attempt.sale(), attempt.attempt(), approved, tip, cause);
+        }
+
+        private void askForSignature(UnitOfWork unit) {
+            if (attempt.asksForSignature()) {
+                sales.signatureAsked(unit, attempt.sale(), attempt.attempt());
+            }
         }
     }
 

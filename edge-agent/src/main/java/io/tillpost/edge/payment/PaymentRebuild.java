@@ -190,7 +190,8 @@ public final class PaymentRebuild {
         SaleId sale = attempt.sale();
         switch (attempt.purpose()) {
             case Purpose.Payment() ->
-                sales.cardCharged(unit, envelope, sale, attempt.attempt(), approved, tip);
+                sales.cardCharged(unit, envelope, sale, attempt.attempt(), approved, tip,
+                        attempt.asksForSignature());
             case Purpose.PayOut(var refund) ->
                 refunds.cardGivenBack(unit, refund, attempt.attempt(), approved);
             case Purpose.TakeBack(var refund, _) ->

@@ -20,14 +20,25 @@ import org.jspecify.annotations.Nullable;
 /// @param pending the card attempt that is not resolved, if there is one
 /// @param receipt its number, once it is completed
 /// @param rounding of cash, zero without; absent in sales from before there was any
+/// @param signatures the card payments whose signatures nobody has compared; absent in sales from before they were asked for
 public record Sale(SaleId sale, String till, ShiftId shift, String operator, Instant startedAt,
         LocalDate taxDate, SaleState state, List<SaleLine> lines, List<TaxTotal> taxes, Money total,
         Money tip, List<Tender> tenders, @Nullable AttemptId pending, @Nullable ReceiptNumber receipt,
-        @Nullable Money rounding) {
+        @Nullable Money rounding, @Nullable List<AttemptId> signatures) {
     public Sale {
         lines = List.copyOf(lines);
         taxes = List.copyOf(taxes);
         tenders = List.copyOf(tenders);
+        signatures = signatures == null ? null : List.copyOf(signatures);
+    }
+
+    /// Without a signature to compare.
+    Sale(SaleId sale, String till, ShiftId shift, String operator, Instant startedAt, LocalDate taxDate,
+            SaleState state, List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money tip,
+            List<Tender> tenders, @Nullable AttemptId pending, @Nullable ReceiptNumber receipt,
+            @Nullable Money rounding) {
+        this(sale, till, shift, operator, startedAt, taxDate, state, lines, taxes, total, tip, tenders,
+                pending, receipt, rounding, null);
     }
 
     /// Its place in a gap-free series.
@@ -39,6 +50,12 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
     @Override
     public Money rounding() {
         return rounding == null ? Money.zero(total.currency()) : rounding;
+    }
+
+    /// The card payments whose signatures have to be compared before it may go on.
+    @Override
+    public List<AttemptId> signatures() {
+        return signatures == null ? List.of() : signatures;
     }
 
     /// What was paid, tip included.
@@ -74,7 +91,25 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
         if (!fewer.remove(tender)) {
             throw new IllegalStateException("sale " + sale + " was not paid by " + tender);
         }
-        return with(state, tip.minus(itsTip), fewer, pending, receipt, rounding());
+        Sale without = with(state, tip.minus(itsTip), fewer, pending, receipt, rounding());
+        return tender instanceof Tender.Card card ? without.signed(card.attempt()) : without;
+    }
+
+    /// The signature of this card payment has to be compared.
+    Sale toSign(AttemptId attempt) {
+        var more = new ArrayList<>(signatures());
+        more.add(attempt);
+        return withSignatures(more);
+    }
+
+    /// That of this one has not, or not any more.
+    Sale signed(AttemptId attempt) {
+        return withSignatures(signatures().stream().filter(other -> !other.equals(attempt)).toList());
+    }
+
+    private Sale withSignatures(List<AttemptId> some) {
+        return new Sale(sale, till, shift, operator, startedAt, taxDate, state, lines, taxes, total, tip,
+                tenders, pending, receipt, rounding(), some);
     }
 
     Sale rounded(Money difference) {
@@ -100,23 +135,27 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
     Sale withoutGoods() {
         Money nothing = Money.zero(total.currency());
         return new Sale(sale, till, shift, operator, startedAt, taxDate, state, List.of(), List.of(), nothing,
-                tip, tenders, pending, receipt, nothing);
+                tip, tenders, pending, receipt, nothing, signatures());
     }
 
     /// As events say that this box had forgotten, whatever it was before.
     Sale rebuilt(SaleState next, List<Tender> by, Money withTip, @Nullable AttemptId attempt) {
-        return with(next, withTip, by, attempt, receipt, rounding());
+        Sale now = with(next, withTip, by, attempt, receipt, rounding());
+        return now.withSignatures(signatures().stream()
+                .filter(asked -> by.stream()
+                        .anyMatch(one -> one instanceof Tender.Card card && card.attempt().equals(asked)))
+                .toList());
     }
 
     /// With the goods of a cart in place of those that are not known.
     Sale selling(Pricing.Priced priced) {
         return new Sale(sale, till, shift, operator, startedAt, taxDate, state, priced.lines(),
-                priced.taxes(), priced.total(), tip, tenders, pending, receipt, rounding());
+                priced.taxes(), priced.total(), tip, tenders, pending, receipt, rounding(), signatures());
     }
 
     private Sale with(SaleState nextState, Money nextTip, List<Tender> by, @Nullable AttemptId attempt,
             @Nullable ReceiptNumber number, Money nextRounding) {
         return new Sale(sale, till, shift, operator, startedAt, taxDate, nextState, lines, taxes, total,
-                nextTip, by, attempt, number, nextRounding);
+                nextTip, by, attempt, number, nextRounding, signatures());
     }
 }

@@ -146,10 +146,13 @@ public final class SaleRebuild {
     }
 
     /// An attempt charged a card for a sale; `charged` includes `tip`.
+    ///
+    /// @param toSign whether by a signature; what somebody said of it is not told, unless the sale ended by it
     public void cardCharged(UnitOfWork unit, Envelope envelope, SaleId id, AttemptId attempt, Money charged,
-            Money tip) {
+            Money tip, boolean toSign) {
         var tender = new Tender.Card(charged, attempt);
         open(unit, envelope, id).filter(sale -> !sale.tenders().contains(tender))
+                .map(sale -> toSign ? sale.toSign(attempt) : sale)
                 .ifPresent(sale -> paid(unit, sale, tender, tip, without(sale, attempt)));
     }
 

@@ -18,9 +18,9 @@ import java.util.Set;
 /// | PART_PAID | PART_PAID | one more tender that does not cover it; or one of several was given back |
 /// | PART_PAID | OPEN | the only tender was given back |
 /// | PART_PAID | CARD_PENDING | a card attempt was begun, to charge or to give back |
-/// | PART_PAID | COMPLETED | a tender that covers the rest |
+/// | PART_PAID | COMPLETED | a tender that covers the rest; or the signature of the one that did matches |
 /// | CARD_PENDING | OPEN | proven not charged, or given back; nothing else is paid |
-/// | CARD_PENDING | PART_PAID | charged, and something remains; or proven not charged, or given back or not, and something else is paid |
+/// | CARD_PENDING | PART_PAID | charged, and something remains, or its signature has to be compared; or proven not charged, or given back or not, and something else is paid |
 /// | CARD_PENDING | COMPLETED | charged, and nothing remains |
 public enum SaleState {
     OPEN, PART_PAID, CARD_PENDING, IN_CART, COMPLETED, ABORTED;

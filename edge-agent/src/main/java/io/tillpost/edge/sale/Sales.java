@@ -233,6 +233,25 @@ public final class Sales {
         return waiting;
     }
 
+    /// The charge of which this unit tells next was by signature: the sale goes on once that is compared.
+    public void signatureAsked(UnitOfWork unit, SaleId id, AttemptId attempt) {
+        book.store(unit, byId(unit, id).toSign(attempt));
+    }
+
+    /// A sale that waits for the signature of this card payment to be compared.
+    public Decision<Sale> toSign(View view, SaleId id, AttemptId attempt) {
+        return payable(view, id).then(sale -> sale.signatures().contains(attempt)
+                ? Decision.accept(sale)
+                : Decision.refuse(Reason.NO_SIGNATURE_ASKED, "sale " + id
+                        + " does not ask for the signature of card payment " + attempt));
+    }
+
+    /// Somebody compared it, and it matches: whoever did completes the sale if nothing remains.
+    public Decision<Sale> signatureMatches(UnitOfWork unit, SaleId id, AttemptId attempt, Cause cause) {
+        return toSign(unit, id, attempt)
+                .then(sale -> Decision.accept(settle(unit, sale.signed(attempt), cause)));
+    }
+
     /// The attempt that the sale waits for was charged. `charged` includes `tip`.
     public Sale cardCharged(UnitOfWork unit, SaleId id, AttemptId attempt, Money charged, Money tip,
             Cause cause) {
@@ -345,14 +364,19 @@ public final class Sales {
         return Decision.accept(sale);
     }
 
-    /// A payable sale that says what it sells.
+    /// A payable sale that says what it sells, and does not wait for a signature.
     private Decision<Sale> known(View view, SaleId id) {
-        return payable(view, id).then(sale -> sale.forgotten()
-                ? Decision.refuse(Reason.SALE_NOT_OPEN, "sale " + id + " has " + sale.paid()
-                        + " paid and its goods are not known (it was begun before this box was restored, or"
-                        + " was in its cart when a card payment turned out to have gone through):"
-                        + " ring them up again, or give back what was paid")
-                : Decision.accept(sale));
+        return payable(view, id).then(sale -> sale.signatures().isEmpty()
+                ? Decision.accept(sale)
+                : Decision.refuse(Reason.SIGNATURE_UNANSWERED, "sale " + id + " waits until somebody says"
+                        + " whether the signature of card payment " + sale.signatures().getFirst()
+                        + " matches"))
+                .then(sale -> sale.forgotten()
+                        ? Decision.refuse(Reason.SALE_NOT_OPEN, "sale " + id + " has " + sale.paid()
+                                + " paid and its goods are not known (it was begun before this box was restored, or"
+                                + " was in its cart when a card payment turned out to have gone through):"
+                                + " ring them up again, or give back what was paid")
+                        : Decision.accept(sale));
     }
 
     private Decision<Sale> unpaid(View view, SaleId id) {
@@ -383,9 +407,9 @@ public final class Sales {
         return settle(unit, sale.paidBy(new Tender.Cash(kept, given, given.minus(kept)), tip), cause);
     }
 
-    /// Completes the sale if nothing remains.
+    /// Completes the sale if nothing remains, and no signature is to be compared.
     private Sale settle(UnitOfWork unit, Sale sale, Cause cause) {
-        if (!sale.remaining().isZero() || sale.forgotten()) {
+        if (!sale.remaining().isZero() || sale.forgotten() || !sale.signatures().isEmpty()) {
             Sale partPaid = sale.became(SaleState.PART_PAID);
             book.store(unit, partPaid);
             return partPaid;

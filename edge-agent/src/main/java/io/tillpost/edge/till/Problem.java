@@ -58,7 +58,8 @@ public record Problem(String type, String title, int status, String code, String
                 of(422, code, "Cannot be processed", refused.detail());
             case SHIFT_ALREADY_OPEN, NO_OPEN_SHIFT, SALE_STILL_OPEN, PAYMENT_UNRESOLVED, SALE_NOT_OPEN,
                     SALE_PARTLY_PAID, TERMINAL_CLOSING, CART_EMPTY, CART_NOT_OPEN, NOT_REFUNDABLE,
-                    NOT_REVERSIBLE, DRAWER_IN_USE, CLOCK_WENT_BACK, NOT_TO_ATTEST,
+                    NOT_REVERSIBLE, DRAWER_IN_USE, CLOCK_WENT_BACK, NOT_TO_ATTEST, SIGNATURE_UNANSWERED,
+                    NO_SIGNATURE_ASKED,
                     OPERATOR_EXISTS ->
                 of(409, code, "Not possible in the present state", refused.detail());
             case WRONG_PIN, TILL_TAKEN_OVER -> of(401, code, "Not signed in", refused.detail());

@@ -42,7 +42,8 @@ public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments pa
                 new CartRoutes(journal, shifts, shop, receipts),
                 new SaleRoutes(journal, shifts, shop, payments, receipts, terminals),
                 new RefundRoutes(journal, shifts, shop, payments, receipts, terminals),
-                new CardRoutes(shifts, payments, terminals), new MerchantCopyRoutes(receipts));
+                new CardRoutes(shifts, payments, terminals), new MerchantCopyRoutes(receipts),
+                new SignatureRoutes(journal, shop, payments, receipts));
     }
 
     /// A shift belongs to its till, and a terminal to those that use it. So does a sale or refund that has not ended, with its

@@ -68,18 +68,19 @@ final class ShopViews {
     /// @param cashDue what cash would have to pay: what remains, rounded
     /// @param refundable what could still go back
     /// @param forgotten whether its money is known, but not what it sells
+    /// @param signatures the card attempts whose signatures have to be compared
     record SaleView(SaleId sale, String till, ShiftId shift, String operator, SaleState state,
             Instant startedAt, List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money rounding,
             Money tip, Money paid, Money remaining, Money cashDue, List<Tender> tenders,
             List<Refunded.Line> refunded, Money refundable, @Nullable AttemptId attempt,
-            @Nullable ReceiptView receipt, boolean forgotten) {
+            @Nullable ReceiptView receipt, boolean forgotten, List<AttemptId> signatures) {
         static SaleView of(View view, Sale sale, Shop shop) {
             Refunded refunded = shop.refunds().refunded(view, sale);
             return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.operator(), sale.state(),
                     sale.startedAt(), sale.lines(), sale.taxes(), sale.total(), sale.rounding(), sale.tip(),
                     sale.paid(), sale.remaining(), shop.sales().cashDue(sale), sale.tenders(),
                     refunded.lines(), refunded.refundable(), sale.pending(), numbered(sale.receipt()),
-                    !sale.state().ended() && sale.forgotten());
+                    !sale.state().ended() && sale.forgotten(), sale.signatures());
         }
     }
 

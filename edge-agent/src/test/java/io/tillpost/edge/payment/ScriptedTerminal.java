@@ -14,6 +14,7 @@ import io.tillpost.device.terminal.TerminalState;
 import io.tillpost.device.terminal.TerminalState.Condition;
 import io.tillpost.device.terminal.TransactionKind;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.money.Money;
 import java.util.ArrayList;
@@ -52,6 +53,8 @@ public final class ScriptedTerminal implements CardTerminal {
     public volatile boolean answers;
     /// Whether its cable is in.
     public volatile boolean reachable = true;
+    /// How it says that cardholders who pay were verified.
+    public volatile @Nullable CardholderVerification verification;
     /// Who it says it is; another one, as if it had been replaced.
     volatile String terminalId = TID;
     volatile Condition condition = Condition.IDLE;
@@ -88,7 +91,7 @@ public final class ScriptedTerminal implements CardTerminal {
 
     synchronized CardFacts charge(Money amount) {
         number++;
-        CardFacts facts = facts(amount, number);
+        CardFacts facts = facts(amount, number, verification);
         charges.add(facts);
         last = new LastReceipt.Charge(facts);
         return facts;
@@ -126,8 +129,13 @@ public final class ScriptedTerminal implements CardTerminal {
     }
 
     static CardFacts facts(Money amount, int number) {
+        return facts(amount, number, null);
+    }
+
+    private static CardFacts facts(Money amount, int number,
+            @Nullable CardholderVerification verification) {
         return new CardFacts(TID, "455600001234", 5, "girocard", 112, EntryMode.CHIP, null, number, number,
-                null, null, null, true, amount, Money.zero(amount.currency()));
+                null, null, null, true, amount, Money.zero(amount.currency()), verification);
     }
 
     @Override

@@ -1,0 +1,117 @@
+package io.tillpost.edge.rebuild;
+
+import static io.tillpost.edge.rebuild.DayWorld.TERMINAL;
+import static io.tillpost.edge.rebuild.DayWorld.cashier;
+import static io.tillpost.edge.rebuild.OneTill.TILL;
+import static io.tillpost.edge.rebuild.OneTill.charge;
+import static io.tillpost.edge.rebuild.OneTill.open;
+import static io.tillpost.edge.rebuild.OneTill.refused;
+import static io.tillpost.edge.rebuild.OneTill.sold;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tillpost.edge.TurnedClock;
+import io.tillpost.edge.decision.Reason;
+import io.tillpost.edge.payment.Attempt;
+import io.tillpost.edge.payment.AttemptState;
+import io.tillpost.edge.payment.ScriptedTerminal;
+import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.SaleState;
+import io.tillpost.protocol.card.CardholderVerification;
+import io.tillpost.protocol.event.SaleId;
+import io.tillpost.protocol.journal.JournalRow;
+import io.tillpost.protocol.journal.Lane;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a box that has forgotten a payment by signature finds in its events.
+class SignatureRebuildTest {
+    @TempDir
+    private Path folder = Path.of("");
+    private final TurnedClock clock = new TurnedClock("2026-03-02T08:00:00Z");
+    private final ScriptedTerminal terminal = new ScriptedTerminal();
+
+    @BeforeEach
+    void signs() {
+        terminal.verification = CardholderVerification.SIGNATURE;
+    }
+
+    @Test
+    void aSignatureThatNobodyComparedIsAskedForAndTheSlipMayBeOnPaper() throws Exception {
+        Attempt paid;
+        List<JournalRow> rows;
+        try (var world = world("box")) {
+            open(world);
+            paid = signed(world, sold(world).sale());
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Sale sale = look(world, paid.sale());
+            assertEquals(SaleState.PART_PAID, sale.state());
+            assertEquals(List.of(paid.attempt()), sale.signatures());
+            assertEquals(List.of("UNCONFIRMED"), Records.of(world).shelf("receipt-first-print"));
+            world.learn(rows);
+            assertEquals(sale, look(world, paid.sale()));
+        }
+    }
+
+    @Test
+    void theCompletionOfTheSaleIsTheAnswer() throws Exception {
+        Attempt paid;
+        List<JournalRow> rows;
+        try (var world = world("box")) {
+            open(world);
+            paid = signed(world, sold(world).sale());
+            assertEquals(SaleState.COMPLETED, world.done(unit -> world.sales.signatureMatches(unit,
+                    paid.sale(), paid.attempt(), cashier(TILL))).state());
+            assertEquals(Reason.SALE_NOT_OPEN, refused(world.tried(unit -> world.sales
+                    .signatureMatches(unit, paid.sale(), paid.attempt(), cashier(TILL)))));
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            assertEquals(SaleState.COMPLETED, look(world, paid.sale()).state());
+            assertEquals(List.of(), look(world, paid.sale()).signatures());
+        }
+    }
+
+    @Test
+    void moneyThatWentBackHasNoSignatureToCompare() throws Exception {
+        Attempt paid;
+        List<JournalRow> rows;
+        try (var world = world("box")) {
+            open(world);
+            paid = signed(world, sold(world).sale());
+            var _ = DayWorld.value(world.payments.prepare(TERMINAL));
+            Attempt back = world
+                    .done(unit -> world.payments.beginGiveBack(unit, paid.sale(), 0, cashier(TILL)));
+            world.payments.run(back);
+            assertEquals(AttemptState.CHARGED, world.ended(back.attempt()).state());
+            assertEquals(List.of(), look(world, paid.sale()).signatures());
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            assertEquals(SaleState.OPEN, look(world, paid.sale()).state());
+            assertEquals(List.of(), look(world, paid.sale()).signatures());
+        }
+    }
+
+    private static Attempt signed(DayWorld world, SaleId sale) throws InterruptedException {
+        Attempt attempt = world.ended(charge(world, look(world, sale)).attempt());
+        assertEquals(AttemptState.CHARGED, attempt.state());
+        assertEquals(List.of(attempt.attempt()), look(world, sale).signatures());
+        return attempt;
+    }
+
+    private static Sale look(DayWorld world, SaleId sale) {
+        return world.journal.read(view -> world.sales.byId(view, sale));
+    }
+
+    private DayWorld world(String name) {
+        return new DayWorld(folder.resolve(name), terminal, clock);
+    }
+}

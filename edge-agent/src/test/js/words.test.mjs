@@ -34,6 +34,7 @@ test('every state, permission and movement that the agent knows has words', () =
     ...['PAY_IN', 'PAY_OUT', 'SAFE_DROP', 'BANK_DEPOSIT'].flatMap((kind) => [`cashKind.${kind}`, `cash.text.${kind}`, `cash.done.${kind}`]),
     ...['cashier', 'supervisor', 'manager'].map((role) => `role.${role}`),
     ...['cash', 'card', 'voucher'].flatMap((kind) => [`tenderKind.${kind}`, `tenderKind.${kind}-refund`, `tender.giveBackText.${kind}`, `refund.done.${kind}`]),
+    ...['held', 'heldBack'].flatMap((say) => ['PAID', 'NOT_CHARGED'].map((state) => `${say}.${state}`)),
     ...['PRINTING', 'CONFIRMED', 'UNCONFIRMED', 'NOT_PRINTED'].map((state) => `printed.${state}`),
     ...['starting', 'sign-in', 'taken-over', 'sale', 'tender', 'card', 'signature', 'paid', 'receipts', 'refund', 'shift', 'sale-again', 'refund-again'].map((screen) => `screen.${screen}`),
   ];

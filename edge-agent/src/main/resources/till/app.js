@@ -16,7 +16,7 @@ import './screen/sign-in.js';
 import './screen/signature.js';
 import './screen/taken-over.js';
 import './screen/tender.js';
-import { asksSignature } from './signature.js';
+import { asksSignature, toSign } from './signature.js';
 import { till } from './till.js';
 import { t } from './words.js';
 import { switchTraining } from './action/session.js';
@@ -30,6 +30,12 @@ export function screenName() {
   if (attempt && (view === 'tender' || view === 'refund') && !seen(attempt)) return 'card';
   if (view === 'tender' && sale?.forgotten) return 'sale-again';
   return view === 'refund' && refund?.forgotten ? 'refund-again' : view;
+}
+
+/** What is seen: of two signatures to compare each is a screen of its own. */
+export function seenNow() {
+  const screen = screenName();
+  return screen === 'signature' ? `${screen} ${toSign(till.state.sale)}` : screen;
 }
 
 /** A paid charge of a completed sale is told by the paid screen. @param {any} attempt */
@@ -76,7 +82,7 @@ class App extends TillElement {
       <a class="skip" href="#main">${t('app.skip')}</a>
       ${training ? html`<div class="training" role="note"><strong>${t('training.title')}</strong><span>${t('training.text')}</span><button class="small-button" @click=${() => switchTraining(false)}>${t('training.leave')}</button></div>` : nothing}
       ${setup ? html`<till-header></till-header>` : nothing}
-      <main id="main" tabindex="-1" data-screen=${screen}>${setup || screen === 'starting' ? keyed(`${screen} ${session?.session ?? ''}`, SCREENS[/** @type {'sale'} */ (screen)]()) : nothing}</main>
+      <main id="main" tabindex="-1" data-screen=${screen}>${setup || screen === 'starting' ? keyed(`${seenNow()} ${session?.session ?? ''}`, SCREENS[/** @type {'sale'} */ (screen)]()) : nothing}</main>
       ${this.notices()}
       ${reachable || taken ? nothing : html`<div class="unreachable" role="alert"><div>${icon('offline')}<h2>${t('app.unreachable')}</h2><p>${t(phase === 'starting' ? 'app.unreachableStart' : 'app.unreachableText')}</p><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></div></div>`}
       <till-dialogs></till-dialogs>

@@ -1,5 +1,5 @@
 // Where the page begins.
-import { screenName } from './app.js';
+import { seenNow } from './app.js';
 import { DoubleKeys, guardDoubleTaps } from './double-tap.js';
 import { tellKey, tellScan } from './input.js';
 import { isField, listen } from './listen.js';
@@ -14,7 +14,7 @@ const strays = new WeakSet();
 
 /** Sees every key before the wedge takes some of them. */
 function watchDoubleKeys() {
-  const keys = new DoubleKeys(screenName);
+  const keys = new DoubleKeys(seenNow);
   addEventListener('keydown', (event) => {
     if (!event.repeat && keys.press(event)) strays.add(event);
   }, { capture: true });
@@ -55,5 +55,5 @@ listen({ prefix: settings.scanPrefix }, (code, places) => {
 }, (key) => void tellKey(key));
 listenToNamedKeys();
 letGoOfTappedButtons();
-guardDoubleTaps(screenName);
+guardDoubleTaps(seenNow);
 await start();

@@ -62,7 +62,7 @@ async function watchHeld(id) {
   const attempt = await till.api.get(`/attempts/${id}`);
   if (!ended(attempt) || !onHold.delete(id)) return;
   play(attempt.state);
-  till.notify(attempt.state === 'PAID' ? 'good' : 'bad', t(`held.${attempt.state}`, { amount: full(attempt.requested) }));
+  till.notify(attempt.state === 'PAID' ? 'good' : 'bad', t(`${(attempt.kind ?? 'CHARGE') === 'CHARGE' ? 'held' : 'heldBack'}.${attempt.state}`, { amount: full(attempt.requested) }));
 }
 
 /** The payment goes on being checked; the next customer can be served. */

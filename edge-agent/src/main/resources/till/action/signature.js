@@ -3,7 +3,7 @@ import { toSign } from '../signature.js';
 import { play } from '../sound.js';
 import { till } from '../till.js';
 import { full, t } from '../words.js';
-import { showAttempt, takeSale } from './card.js';
+import { hold, showAttempt, takeSale } from './card.js';
 import { tellPrinted } from './receipts.js';
 
 /** @param {string} attempt */
@@ -13,22 +13,28 @@ export function printCopy(attempt) {
 
 /** It matches: the sale goes on. */
 export function matches() {
-  return answer(true);
+  return answer(toSign(till.state.sale), true);
 }
 
 /** It does not: the money goes back to the card, as far as the terminal says so. */
 export async function matchesNot() {
   const { sale } = till.state;
-  const paid = sale.tenders.find((/** @type {any} */ one) => one.attempt === toSign(sale));
+  const asked = toSign(sale);
+  const paid = sale.tenders.find((/** @type {any} */ one) => one.attempt === asked);
   const sure = await till.ask('confirm', { title: t('signature.no'), text: t('signature.noText', { amount: full(paid?.amount) }), yes: t('tender.giveBack') });
-  if (sure) await answer(false);
+  if (sure) await answer(asked, false);
 }
 
-/** @param {boolean} matches */
-function answer(matches) {
+/** The next customer can be served: where the terminal is off, the money cannot go back now. */
+export function holdToSign() {
+  till.set({ attempt: null });
+  hold();
+}
+
+/** @param {string | undefined} attempt @param {boolean} matches */
+function answer(attempt, matches) {
   const { sale } = till.state;
-  const attempt = toSign(sale);
-  if (!attempt) return undefined;
+  if (!attempt || toSign(sale) !== attempt) return undefined;
   return till.intend(`pay-${sale.sale}`, async () => {
     const now = await till.api.command(`/attempts/${attempt}/signature`, { matches });
     till.set({ attempt: null });

@@ -8,7 +8,7 @@ const KEYS = [
   ['sale', [['0–9', 'digits'], ['× / x / *', 'times'], ['Enter', 'code'], ['F2', 'search'], ['F3', 'park'], ['F4', 'discount'], ['F6', 'void'], ['F7', 'voucher'], ['Del', 'edit'], ['↑ ↓', 'lines'], ['F10 / +', 'pay']]],
   ['tender', [['0–9', 'given'], ['Enter / F10', 'cash'], ['F2', 'exact'], ['F3', 'card'], ['F4', 'redeem'], ['F7', 'tip'], ['Esc', 'back']]],
   ['card', [['Esc', 'cancel'], ['F6', 'hold'], ['Enter', 'goOn']]],
-  ['signature', [['F2', 'matches'], ['F4', 'matchesNot'], ['F3', 'printCopy']]],
+  ['signature', [['F2', 'matches'], ['F4', 'matchesNot'], ['F3', 'printCopy'], ['F6', 'hold']]],
   ['all', [['F1', 'help'], ['F8', 'receipts'], ['F9', 'shift'], ['Tab', 'tab'], ['Esc', 'escape']]],
 ];
 

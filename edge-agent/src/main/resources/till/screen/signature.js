@@ -5,14 +5,14 @@ import { toSign } from '../signature.js';
 import { play } from '../sound.js';
 import { till } from '../till.js';
 import { full, t } from '../words.js';
-import { matches, matchesNot, printCopy } from '../action/signature.js';
+import { holdToSign, matches, matchesNot, printCopy } from '../action/signature.js';
 
 const PRINTING_MS = 1000;
 
 /** Asks whether the signature on the merchant's copy is the cardholder's. Enter does nothing here: it is pressed without looking. */
 class SignatureScreen extends TillElement {
   static properties = { copy: { state: true } };
-  keys = { F2: () => this.free && matches(), F4: () => this.free && matchesNot(), F3: () => this.copy?.printer && printCopy(this.asked) };
+  keys = { F2: () => this.free && matches(), F4: () => this.free && matchesNot(), F3: () => this.copy?.printer && printCopy(this.asked), F6: () => this.free && holdToSign() };
   /** @type {any} */ #read = null;
   #again = 0;
 
@@ -50,6 +50,7 @@ class SignatureScreen extends TillElement {
         <div class="card-actions">
           <button class="big-button" ?disabled=${!this.free} @click=${matches}>${t('signature.yes')}<kbd>F2</kbd></button>
           <button class="big-button" ?disabled=${!this.free} @click=${matchesNot}>${t('signature.no')}<kbd>F4</kbd></button>
+          <button class="big-button" ?disabled=${!this.free} @click=${holdToSign}>${t('card.hold')}<kbd>F6</kbd></button>
         </div>
       </section>
       <div class="receipt">

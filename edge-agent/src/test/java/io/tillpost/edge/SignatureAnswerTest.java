@@ -97,6 +97,23 @@ class SignatureAnswerTest {
         assertEquals("COMPLETED", ok(agent.post(tenders(sale), CASH)).required("state").asText());
     }
 
+    /// It cannot be reversed any more, and a refund does not name its charge.
+    @Test
+    void ofTwoPartsOverOneAmountTheOneWhoseSignatureDoesNotMatchGoesBackAndNoOther() throws Exception {
+        String sale = sale("/v1", 500);
+        String half = "{\"kind\":\"card\",\"amount\":{\"minor\":250,\"currency\":\"EUR\"}}";
+        String first = ended(ok(agent.post(tenders(sale), half))).required("attempt").asText();
+        String second = signed(sale, half);
+        assertEquals("CLOSED", ok(agent.post("/v1/terminals/terminal-1/end-of-day", "{}"))
+                .required("state").asText());
+        JsonNode back = ended(ok(answer(second, NO)));
+        assertEquals(List.of("REFUND", "PAID"),
+                List.of(back.required("kind").asText(), back.required("state").asText()));
+        assertSale("PART_PAID", List.of(), sale);
+        assertEquals(first, read(sale).required("tenders").get(0).required("attempt").asText());
+        assertProblem(409, "no-signature-asked", answer(second, NO));
+    }
+
     @Test
     void moneyThatDidNotGoBackIsAskedForAgain() throws Exception {
         String sale = sale("/v1", 250);

@@ -182,15 +182,16 @@ final class Attempts {
         }
     }
 
-    /// Whether sale or refund went on and may be completed, now that the attempt is in this state: by it, or by what had waited
-    /// for its end. What was attested as moved has gone its way already when it is proven.
+    /// Whether sale or refund went on and may be completed or wait for a signature, now that the attempt is in this state: by it,
+    /// or by what had waited for its end. What was attested as moved has gone its way already when it is proven.
     boolean wentOn(View view, Attempt now) {
         Attempt.Attestation word = now.attested();
         return switch (now.state()) {
             case STARTED, APPROVED_UNCONFIRMED, UNKNOWN -> false;
             case ATTESTED_MOVED -> true;
             case ATTESTED_NOT_MOVED -> owners.completed(view, now);
-            case CHARGED -> word == null || (!word.moved() && owners.completed(view, now));
+            case CHARGED -> word == null || owners.waitsForSignature(view, now)
+                    || (!word.moved() && owners.completed(view, now));
             case DECLINED, NOT_CHARGED -> word == null && owners.completed(view, now);
         };
     }
@@ -266,8 +267,9 @@ final class Attempts {
         return moved;
     }
 
-    private Attempt proven(UnitOfWork unit, Attempt attempt, CardFacts facts, Evidence evidence,
+    private Attempt proven(UnitOfWork unit, Attempt attempt, CardFacts told, Evidence evidence,
             Cause cause) {
+        CardFacts facts = told.verifiedAs(attempt.facts());
         boolean counts = attempt.state() == AttemptState.ATTESTED_NOT_MOVED
                 && late(unit, attempt, facts) == Late.COUNTS;
         Attempt moved = attempt.became(AttemptState.CHARGED, facts, "proven by " + evidence);

@@ -5,12 +5,12 @@ import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.sale.Refund;
 import io.tillpost.edge.sale.Refunds;
+import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.money.Money;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a terminal may be asked to do: sale or refund allow it, and a charge that is to be taken back is the last thing that
@@ -76,17 +76,20 @@ final class Orders {
         });
     }
 
-    /// Of several charges over this amount at this terminal the first one that moved, as head office counts and events tell
-    /// again: a refund does not name its charge.
+    /// Of several charges over this amount at this terminal the one whose signature does not match, else the first one that
+    /// moved, as head office counts and events tell again: a refund does not name its charge.
     private Order sendBack(View view, SaleId id, Attempt paid, Money amount) {
-        List<Tender> tenders = sales.byId(view, id).tenders();
-        int first = 0;
-        while (!(tenders.get(first) instanceof Tender.Card card && card.amount().equals(amount)
-                && isLike(book.byId(view, card.attempt()), paid))) {
-            first++;
+        Sale sale = sales.byId(view, id);
+        boolean itself = sale.signatures().contains(paid.attempt());
+        int place = 0;
+        while (!(sale.tenders().get(place) instanceof Tender.Card card && card.amount().equals(amount)
+                && (itself
+                        ? card.attempt().equals(paid.attempt())
+                        : isLike(book.byId(view, card.attempt()), paid)))) {
+            place++;
         }
-        var charge = ((Tender.Card) tenders.get(first)).attempt();
-        return new Order(id, paid.terminal(), amount, new Purpose.SendBack(first, charge));
+        var charge = ((Tender.Card) sale.tenders().get(place)).attempt();
+        return new Order(id, paid.terminal(), amount, new Purpose.SendBack(place, charge));
     }
 
     private static boolean isLike(Attempt one, Attempt other) {

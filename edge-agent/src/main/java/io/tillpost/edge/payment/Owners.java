@@ -48,6 +48,13 @@ final class Owners {
                         .isPresent();
     }
 
+    /// Whether the sale that it pays waits for its signature to be compared.
+    boolean waitsForSignature(View view, Attempt attempt) {
+        return sales.find(view, attempt.sale())
+                .filter(sale -> sale.signatures().contains(attempt.attempt()))
+                .isPresent();
+    }
+
     private Stamp stampOfSale(View view, Attempt attempt, Cause cause) {
         return sales.stamp(view, sales.byId(view, attempt.sale()), cause);
     }

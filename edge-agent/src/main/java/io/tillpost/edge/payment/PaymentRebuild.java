@@ -1,6 +1,7 @@
 package io.tillpost.edge.payment;
 
 import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
 import io.tillpost.edge.sale.RefundRebuild;
 import io.tillpost.edge.sale.SaleRebuild;
 import io.tillpost.edge.shift.Cause;
@@ -186,6 +187,11 @@ public final class PaymentRebuild {
                 .isEmpty();
     }
 
+    /// Whether it is known to have charged a card by a signature.
+    public boolean asksForSignature(View view, AttemptId attempt) {
+        return book.find(view, attempt).filter(Attempt::asksForSignature).isPresent();
+    }
+
     private void moved(UnitOfWork unit, Envelope envelope, Attempt attempt, Money approved, Money tip) {
         SaleId sale = attempt.sale();
         switch (attempt.purpose()) {
@@ -249,7 +255,7 @@ public final class PaymentRebuild {
     }
 
     /// Which charge it gives back is not said: of those over its amount the first one that moved at the same terminal, if there
-    /// is one.
+    /// is one, and one whose signature was to be compared before all others.
     private Purpose sendBack(UnitOfWork unit, PaymentAttemptStarted started) {
         List<AttemptId> charges = sales.charges(unit, started.sale(), started.requested());
         AttemptId charge = charges.stream()

@@ -12,6 +12,7 @@ import io.tillpost.edge.sale.SaleRebuild;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.ShiftRebuild;
 import io.tillpost.edge.shift.Shifts;
+import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.CommandResult;
 import io.tillpost.protocol.event.ConfigApplied;
@@ -115,9 +116,12 @@ public final class Rebuild implements AppendListener, Forgetting {
             case PaymentOutcome outcome -> payments.outcome(unit, envelope, outcome);
             case PaymentResolved resolved -> {
                 payments.resolved(unit, envelope, resolved);
-                prints.paid(unit, resolved);
+                toSign(unit, resolved.attempt());
             }
-            case PaymentAttested attested -> payments.attested(unit, envelope, attested);
+            case PaymentAttested attested -> {
+                payments.attested(unit, envelope, attested);
+                toSign(unit, attested.attempt());
+            }
             case TerminalBatchClosed closed -> payments.batchClosed(unit, envelope, closed);
             case DrawerOpened opened -> shifts.drawerOpened(unit, envelope, opened);
             case ReceiptPrinted printed -> prints.printed(unit, printed);
@@ -126,6 +130,12 @@ public final class Rebuild implements AppendListener, Forgetting {
             case OperatorSignedIn _,OperatorLocked _,DeviceStateChanged _,IncidentRaised _,IncidentCleared _,JournalForked _,CommandResult _,GapRecorded _,TelemetrySampled _ -> {
                 // No room keeps a record that follows from these.
             }
+        }
+    }
+
+    private void toSign(UnitOfWork unit, AttemptId attempt) {
+        if (payments.asksForSignature(unit, attempt)) {
+            prints.paid(unit, attempt);
         }
     }
 

@@ -2,8 +2,6 @@ package io.tillpost.edge.receipt;
 
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.protocol.event.AttemptId;
-import io.tillpost.protocol.event.PaymentResolved;
-import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.event.ReceiptPrinted;
 import io.tillpost.protocol.event.ReceiptReprinted;
 import io.tillpost.protocol.event.ReceiptReprinted.Marking;
@@ -27,10 +25,8 @@ public final class PrintRebuild {
     }
 
     /// A payment by signature was told of that this box had forgotten: the copy for the merchant may be on paper.
-    public void paid(UnitOfWork unit, PaymentResolved resolved) {
-        if (resolved.resolution() instanceof Resolution.Charged(var facts) && facts.asksForSignature()) {
-            mayBeOnPaper(unit, Printout.key(resolved.attempt()));
-        }
+    public void paid(UnitOfWork unit, AttemptId attempt) {
+        mayBeOnPaper(unit, Printout.key(attempt));
     }
 
     /// A first print was sent to a printer.

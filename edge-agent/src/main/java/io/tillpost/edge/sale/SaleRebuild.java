@@ -21,6 +21,7 @@ import io.tillpost.protocol.money.TaxRate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,14 +190,17 @@ public final class SaleRebuild {
         return 0;
     }
 
-    /// The charges of this amount that pay a sale, in their order.
+    /// The charges of this amount that pay a sale: those whose signatures are to be compared, then the others, in their order.
     public List<AttemptId> charges(View view, SaleId id, Money amount) {
-        return book.find(view, id)
-                .map(Sale::tenders)
-                .orElse(List.of())
+        return book.find(view, id).map(sale -> charges(sale, amount)).orElse(List.of());
+    }
+
+    private static List<AttemptId> charges(Sale sale, Money amount) {
+        return sale.tenders()
                 .stream()
                 .filter(tender -> tender instanceof Tender.Card && tender.amount().equals(amount))
                 .map(tender -> ((Tender.Card) tender).attempt())
+                .sorted(Comparator.comparing(charge -> !sale.signatures().contains(charge)))
                 .toList();
     }
 

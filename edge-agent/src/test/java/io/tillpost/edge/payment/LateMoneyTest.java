@@ -3,12 +3,15 @@ package io.tillpost.edge.payment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.tillpost.device.terminal.LastReceipt;
 import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.edge.decision.Decision;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.payment.ScriptedTerminal.Point;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
+import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.IncidentRaised;
 import io.tillpost.protocol.event.PaymentResolved;
@@ -59,6 +62,35 @@ class LateMoneyTest {
         assertEquals(From.ATTESTED_NOT_MOVED, world.events(PaymentResolved.class).getLast().from());
         assertEquals(1, world.events(SaleCompleted.class).size());
         assertEquals(List.of(), world.incidents());
+    }
+
+    /// Whoever prints hears of it: there is a slip to sign.
+    @Test
+    void oneBySignatureIsToldAndWaitsForTheSignature() throws InterruptedException {
+        terminal.verification = CardholderVerification.SIGNATURE;
+        Sale sale = world.sale(1240);
+        AttemptId charged = saidNotMoved(sale, Point.APPROVED, 1240);
+        terminal.reachable = true;
+        assertEquals(AttemptState.CHARGED, world.proven(charged).state());
+        assertEquals(List.of(charged), world.look(sale).signatures());
+        assertEquals(List.of(sale.sale()), world.told(1));
+    }
+
+    /// The tag is optional in each message.
+    @Test
+    void aLastReceiptThatDoesNotSayHowTheCardholderWasVerifiedTakesNothingBack()
+            throws InterruptedException {
+        terminal.verification = CardholderVerification.SIGNATURE;
+        Sale sale = world.sale(1240);
+        terminal.unplugAt(Point.COMMITTED);
+        Attempt charge = StoreWorld.value(world.tryCharge(sale));
+        world.payments.run(charge);
+        var _ = world.unsure(charge);
+        CardFacts said = terminal.charges().getFirst();
+        terminal.stores(new LastReceipt.Charge(ScriptedTerminal.facts(said.approved(), said.trace())));
+        terminal.reachable = true;
+        assertEquals(said, world.proven(charge.attempt()).facts());
+        assertEquals(List.of(charge.attempt()), world.look(sale).signatures());
     }
 
     /// Asked before the next transaction would wipe it out.

@@ -17,6 +17,10 @@ import io.tillpost.edge.payment.ScriptedTerminal;
 import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
 import io.tillpost.protocol.card.CardholderVerification;
+import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.PaymentAttested;
+import io.tillpost.protocol.event.PaymentResolved;
+import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
@@ -56,6 +60,30 @@ class SignatureRebuildTest {
             world.learn(rows);
             assertEquals(sale, look(world, paid.sale()));
         }
+    }
+
+    /// The approval was written and the terminal not heard of again.
+    @Test
+    void theSlipOfAPaymentThatAPersonVouchedForMayBeOnPaperToo() throws Exception {
+        List<JournalRow> rows;
+        try (var world = world("box")) {
+            open(world);
+            var _ = signed(world, sold(world).sale());
+            rows = world.rowsAfter(Lane.FIN, 0).stream().map(SignatureRebuildTest::vouchedFor).toList();
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            assertEquals(List.of("UNCONFIRMED"), Records.of(world).shelf("receipt-first-print"));
+        }
+    }
+
+    private static JournalRow vouchedFor(JournalRow row) {
+        return EventCodec.decode(row) instanceof PaymentResolved resolved
+                && resolved.resolution() instanceof Resolution.Charged(var facts)
+                        ? EventCodec.encode(row.seq(), row.eventId(), EventCodec.envelope(row),
+                                new PaymentAttested(resolved.attempt(), resolved.sale(), resolved.terminal(),
+                                        resolved.kind(), facts.approved(), true))
+                        : row;
     }
 
     @Test

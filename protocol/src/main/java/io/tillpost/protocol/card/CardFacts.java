@@ -34,6 +34,19 @@ public record CardFacts(String terminalId, String merchantId, int cardType, Stri
                 authorization, terminalTime, batch, online, approved, tip, null);
     }
 
+    /// The same, verified as said before, where this does not tell: a terminal may leave that out when it is asked again.
+    ///
+    /// @param before the facts of the same payment; absent if there were none
+    public CardFacts verifiedAs(@Nullable CardFacts before) {
+        boolean tells = verification != null && verification != CardholderVerification.UNKNOWN;
+        return tells || before == null || before.verification == null
+                ? this
+                : new CardFacts(terminalId, merchantId, cardType, cardName, paymentType, entryMode, pan,
+                        trace,
+                        receiptNumber, authorization, terminalTime, batch, online, approved, tip,
+                        before.verification);
+    }
+
     /// Whether somebody has to look at the cardholder's signature.
     public boolean asksForSignature() {
         return verification != null && verification.asksForSignature();

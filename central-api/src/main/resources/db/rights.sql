@@ -98,16 +98,27 @@ begin
         end loop;
     end loop;
 
-    -- What runs with its owner's rights was made for the runtime role and is nobody else's.
-    if has_roles then
-        for t in
-            select p.oid::regprocedure::text as name
-              from pg_proc p
-             where p.pronamespace = current_schema()::regnamespace and p.prosecdef
-               and not has_function_privilege('tillpost_runtime', p.oid, 'execute')
-        loop
+    -- What runs with its owner's rights is misled by no table in a caller's temporary schema, which is looked into first where
+    -- nothing says otherwise. It was made for the runtime role and is nobody else's; what fires by itself is not even that one's.
+    for t in
+        select p.oid::regprocedure::text as name, p.prorettype = 'trigger'::regtype as fires_by_itself,
+               format('search_path=%I, pg_temp', current_schema()) = any(coalesce(p.proconfig, '{}')) as is_pinned,
+               has_function_privilege('public', p.oid, 'execute') as is_public,
+               has_roles and has_function_privilege('tillpost_runtime', p.oid, 'execute') as is_granted
+          from pg_proc p
+         where p.pronamespace = current_schema()::regnamespace and p.prosecdef
+    loop
+        if not t.is_pinned then
+            execute format('alter function %s set search_path = %I, pg_temp', t.name, current_schema());
+        end if;
+        if t.is_public then
+            execute format('revoke all on function %s from public', t.name);
+        end if;
+        if t.fires_by_itself and t.is_granted and not t.is_public then
+            execute format('revoke all on function %s from tillpost_runtime', t.name);
+        elsif has_roles and not t.fires_by_itself and (t.is_public or not t.is_granted) then
             execute format('grant execute on function %s to tillpost_runtime', t.name);
-        end loop;
-    end if;
+        end if;
+    end loop;
 end
 $rights$;

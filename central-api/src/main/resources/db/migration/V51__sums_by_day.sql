@@ -26,6 +26,7 @@ begin
     do update set moved_minor = d.moved_minor + excluded.moved_minor;
     return null;
 end $$;
+revoke all on function sums_by_day() from public;
 
 -- Nobody posts between the lines that are here and those that the trigger sees.
 lock table entry_line in share row exclusive mode;

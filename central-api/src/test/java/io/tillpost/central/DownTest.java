@@ -186,6 +186,8 @@ class DownTest {
         assertNotEquals(read, tag(changed));
         var late = put(STORE + "/configuration", mine, "If-Match", read);
         assertEquals("412 precondition-failed", late.statusCode() + " " + code(late));
+        assertEquals(200, put(STORE + "/configuration", theirs, "If-Match", read).statusCode(),
+                "repeated, for its answer was lost");
         assertTrue(late.body().contains(tag(changed).replace("\"", "")), late.body());
         assertEquals(412, put(STORE + "/configuration", mine, "If-None-Match", "*").statusCode());
         assertEquals(412, post("/rollback", version, read).statusCode());

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class Schema {
 
     private Schema() {}
 
-    /// Migrates as their owner and hands out rights.
+    /// Migrates as their owner and hands out rights, which only the newest program knows.
     ///
     /// @param ownerRuns whether the node works as the owner too: then the owner is held to one tenant as well, and can do
     ///   without the roles of the others
@@ -30,6 +31,7 @@ final class Schema {
                 // The detail quotes values of rows; they do not belong into a log.
                 .jdbcProperties(Map.of("logServerErrorDetail", "false", "options", AS_EVERYONE))
                 .load();
+        refuseNewer(flyway.info());
         flyway.migrate();
         try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
             connection.setAutoCommit(false);
@@ -76,15 +78,21 @@ final class Schema {
                 throw new DatabaseException("migration " + migration.getVersion()
                         + " of the schema failed, expected its owner to run: tillpost central migrate");
             }
-            if (migration.getState().name().startsWith("FUTURE")) {
-                throw new DatabaseException("the schema is of version " + migration.getVersion()
-                        + ", newer than this program, expected a newer program");
-            }
         }
+        refuseNewer(info);
         if (info.pending().length > 0) {
             throw new DatabaseException("the schema is of version " + version(info.current()) + ", expected "
                     + version(info.pending()[info.pending().length - 1])
                     + ": run tillpost central migrate, or name database.owner");
+        }
+    }
+
+    private static void refuseNewer(MigrationInfoService info) {
+        for (MigrationInfo migration : info.all()) {
+            if (migration.getState().name().startsWith("FUTURE")) {
+                throw new DatabaseException("the schema is of version " + migration.getVersion()
+                        + ", newer than this program, expected a newer program");
+            }
         }
     }
 

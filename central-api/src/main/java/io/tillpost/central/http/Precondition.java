@@ -3,6 +3,7 @@ package io.tillpost.central.http;
 import io.tillpost.protocol.journal.Sha256;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What a caller demands of a thing before he changes it (RFC 9110, 13.1.1 and 13.1.2), so that nobody overwrites what
 /// another one has changed meanwhile.
@@ -25,8 +26,18 @@ public final class Precondition {
     ///
     /// @param present the tag of the thing as it is now; absent if there is none
     public static void check(Call call, Optional<String> present) throws ProblemException {
-        Optional<String> wanted = call.header("if-match");
-        if (wanted.isPresent() && !names(wanted.get(), present)) {
+        check(call, present, null);
+    }
+
+    /// The same, where it is known what the thing is to become: a call that is repeated, for its answer was lost, finds what it
+    /// has made itself (RFC 9110, 13.1.1).
+    ///
+    /// @param wanted the tag that the thing will have; absent if that is not known
+    public static void check(Call call, Optional<String> present, @Nullable String wanted)
+            throws ProblemException {
+        Optional<String> expected = call.header("if-match");
+        boolean isMade = present.isPresent() && present.get().equals(wanted);
+        if (expected.isPresent() && !isMade && !names(expected.get(), present)) {
             throw failed("If-Match", present);
         }
         Optional<String> unwanted = call.header("if-none-match");

@@ -159,16 +159,23 @@ final class Bookkeeping {
         }
     }
 
-    /// A day adds up the store's currency alone: what is in another one would count nowhere.
+    /// A day adds up the store's currency alone: what is in another one would count nowhere. What was posted in another one,
+    /// before anybody looked, is undone or confirmed in that one.
     private void checkCurrency(List<EntryRequest> caused) {
         for (EntryRequest entry : caused) {
             for (EntryLine line : entry.lines()) {
-                if (!line.amount().currency().equals(store.currency())) {
+                if (!line.amount().currency().equals(store.currency()) && !goesOn(entry)) {
                     throw new IllegalArgumentException("it would post " + line.amount()
                             + ", expected the store's currency " + store.currency());
                 }
             }
         }
+    }
+
+    private boolean goesOn(EntryRequest entry) {
+        return entry.reversalOf() != null || entry.lines()
+                .stream()
+                .anyMatch(line -> line.payment() != null && charges.containsKey(line.payment()));
     }
 
     /// Zones of other names that have the same time on that day do as well.

@@ -114,6 +114,27 @@ class RightsTest {
         assertRefused("create role other");
     }
 
+    /// A caller's temporary schema is looked into before all others, unless it is named; PUBLIC may call what is new.
+    @Test
+    void whatRunsWithItsOwnersRightsCannotBeMisled() {
+        assertEquals("7", TEST.value("select count(*) from pg_proc where prosecdef"
+                + " and pronamespace = 'public'::regnamespace and 'search_path=public, pg_temp' = any(proconfig)"
+                + " and not has_function_privilege('public', oid, 'execute')"
+                + " and not has_function_privilege('tillpost_reader', oid, 'execute')"
+                + " and has_function_privilege('tillpost_runtime', oid, 'execute')"
+                + " <> (prorettype = 'trigger'::regtype)"));
+        assertEquals("7", TEST.value("select count(*) from pg_proc where prosecdef"
+                + " and pronamespace = 'public'::regnamespace"));
+        var e = assertThrows(DatabaseException.class, () -> Tenancy.everyone(
+                () -> TEST.strict().inTransaction(transaction -> {
+                    Sql.run(transaction, "create temp table lines"
+                            + " (tenant text, entry uuid, account bigint, amount_minor bigint)");
+                    return Sql.run(transaction, "create trigger moves after insert on lines referencing"
+                            + " new table as new_lines for each statement execute function sums_by_day()");
+                })));
+        assertEquals("42501", e.sqlState());
+    }
+
     @Test
     void whatIsWrittenOnceStaysEvenIfItsTriggerIsGone() {
         TEST.execute("alter table audit_entry disable trigger user");
@@ -160,6 +181,9 @@ class RightsTest {
                         + " 'V9999__x.sql', 1, installed_by, installed_on, 1, true from kept_history where version = '"
                         + newest + "'");
         assertOpeningSays("newer than this program");
+        var e = assertThrows(DatabaseException.class,
+                () -> PostgresDatabase.open(TEST.settings(), TEST.owner()).close());
+        assertTrue(String.valueOf(e.getMessage()).contains("newer than this program"), e.getMessage());
         TEST.execute("delete from flyway_schema_history where version = '9999'");
         TEST.execute("drop table kept_history");
         PostgresDatabase.open(TEST.settings()).close();

@@ -9,7 +9,12 @@ import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.ingest.Retrial.Outcome;
 import io.tillpost.central.ingest.sql.SqlQuarantine;
 import io.tillpost.central.vault.TestVault;
+import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.PaymentAttemptStarted;
+import io.tillpost.protocol.event.PaymentOutcome;
+import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.SaleId;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -57,6 +62,27 @@ class StoreDiffersTest {
         world.send(store, 1, store.last());
         assertTrue(world.quarantine().contains("it would post 11.90 EUR"), world.quarantine());
         assertEquals("", world.balances());
+    }
+
+    /// What was booked before anybody compared can still be taken back.
+    @Test
+    void whatWasPostedInAnotherCurrencyIsUndoneInThatOne() {
+        var store = world.welcomed("s", 4);
+        var attempt = new AttemptId(store.id());
+        var sale = new SaleId(store.id());
+        store.append(PaymentAttemptStarted.charge(attempt, sale, "terminal-1", eur(2380), 1, 1));
+        store.append(new PaymentOutcome(attempt, sale, "terminal-1",
+                new PaymentOutcome.Outcome.Approved(store.facts(2380)), AttemptKind.CHARGE));
+        world.send(store, 1, 2);
+        assertTrue(world.balances().contains("2380"), world.balances());
+        TEST.execute("update store set currency = 'CHF' where store = '" + store.place.store() + "'");
+        store.append(new PaymentResolved(attempt, sale, "terminal-1", PaymentResolved.From.APPROVED,
+                new PaymentResolved.Resolution.NotCharged(), PaymentResolved.Evidence.REVERSAL,
+                AttemptKind.CHARGE));
+        world.send(store, 3, 3);
+        assertEquals("", world.quarantine());
+        assertEquals("", world.balances());
+        world.assertLedgerHolds();
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class ConfigurationRoutes {
         Caller caller = call.authenticated();
         Store store = store(call, transaction);
         requireSigner();
-        requireAsDemanded(call, transaction, store);
+        requireAsDemanded(call, transaction, store, Precondition.tag(call.body()));
         try {
             var put = desk.put(transaction, store, call.body(), caller.client());
             soon.run();
@@ -92,7 +92,7 @@ public final class ConfigurationRoutes {
     private Answer rollBack(Call call, Transaction transaction) throws ProblemException {
         Store store = store(call, transaction);
         requireSigner();
-        requireAsDemanded(call, transaction, store);
+        requireAsDemanded(call, transaction, store, null);
         long to = call.json(Back.class).to();
         ConfigurationVersion version = desk
                 .rollBack(transaction, store, to, call.authenticated().client())
@@ -104,10 +104,13 @@ public final class ConfigurationRoutes {
     }
 
     /// Nobody else sets anything until the transaction ends.
-    private void requireAsDemanded(Call call, Transaction transaction, Store store) throws ProblemException {
+    ///
+    /// @param wanted the tag of the document that is to count; absent if that is not known
+    private void requireAsDemanded(Call call, Transaction transaction, Store store, @Nullable String wanted)
+            throws ProblemException {
         configurations.lock(transaction, store.tenant(), store.store());
         Precondition.check(call, configurations.newest(transaction, store.tenant(), store.store())
-                .map(ConfigurationRoutes::tag));
+                .map(ConfigurationRoutes::tag), wanted);
     }
 
     /// Of a document, whatever its version and whatever agents say of it.

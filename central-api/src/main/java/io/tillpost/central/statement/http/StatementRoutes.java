@@ -63,7 +63,7 @@ public final class StatementRoutes {
         String tenant = Imports.tenant(call);
         var account = account(call.pathParameter("iban"), call.json(Wanted.class));
         Precondition.check(call, statements.accountToChange(transaction, tenant, account.iban())
-                .map(now -> Precondition.tag(Json.write(now))));
+                .map(now -> Precondition.tag(Json.write(now))), Precondition.tag(Json.write(account)));
         if (!statements.save(transaction, tenant, account)) {
             throw Problem.conflict("bank-account-conflict", "account '" + account.iban()
                     + "' is known with another legal entity or currency, which cannot change").exception();

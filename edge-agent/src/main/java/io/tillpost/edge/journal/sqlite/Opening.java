@@ -111,9 +111,6 @@ final class Opening {
         try {
             boolean inClear = Schema.isInClear(sql);
             boolean fresh = Schema.isEmpty(sql);
-            if (inClear) {
-                wipe(sql);
-            }
             sql.run("begin immediate");
             Schema.ensure(sql);
             Optional<Seeded> seeded = fresh ? recovery.map(note -> seeded(sql, note)) : Optional.empty();
@@ -230,21 +227,6 @@ final class Opening {
         } catch (IOException e) {
             throw new JournalClosedException("cannot note that the journal goes on as a fork: "
                     + e.getMessage(), e);
-        }
-    }
-
-    /// Rows of an earlier version that were changed or deleted may have left something in clear in the file's gaps: the
-    /// file is written anew, once. Without room for that it goes on as it is.
-    private void wipe(Sql sql) {
-        try {
-            sql.run("vacuum");
-            var _ = sql.pragma("wal_checkpoint(truncate)");
-        } catch (SqliteFailure e) {
-            if (e.kind() != SqliteFailure.Kind.FULL) {
-                throw e;
-            }
-            LOG.log(Level.WARNING, "no room to write " + folder.database()
-                    + " anew: its gaps may hold something in clear");
         }
     }
 

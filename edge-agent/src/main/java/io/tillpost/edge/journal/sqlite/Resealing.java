@@ -35,6 +35,7 @@ final class Resealing implements AutoCloseable {
     private final Runnable hourly;
     private final BooleanSupplier beforeKeysGo;
     private final Runnable afterKeysWent;
+    private final Runnable anew;
     private final Semaphore wanted = new Semaphore(1);
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
@@ -43,8 +44,10 @@ final class Resealing implements AutoCloseable {
     /// @param hourly what is to be looked at now and then
     /// @param beforeKeysGo frees what is kept elsewhere from the older keys; false if something there still needs them
     /// @param afterKeysWent has it noted which keys are left
+    /// @param anew writes the file anew, without what was in clear
     Resealing(Writer writer, Reader reader, Seal seal, Lanes lanes, Runnable hourly,
-            BooleanSupplier beforeKeysGo, Runnable afterKeysWent) {
+            BooleanSupplier beforeKeysGo, Runnable afterKeysWent, Runnable anew) {
+        this.anew = anew;
         this.beforeKeysGo = beforeKeysGo;
         this.afterKeysWent = afterKeysWent;
         this.writer = writer;
@@ -182,6 +185,9 @@ final class Resealing implements AutoCloseable {
         if (!older.isEmpty() || seal.clearLeft()) {
             if (!beforeKeysGo.getAsBoolean()) {
                 return false;
+            }
+            if (seal.clearLeft()) {
+                anew.run();
             }
             var _ = writer.commit(unit -> {
                 KeyTable.delete(unit.sql, older);

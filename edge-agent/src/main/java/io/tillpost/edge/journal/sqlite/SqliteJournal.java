@@ -85,7 +85,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.checkpoints = parts.guards.checkpoints();
         this.care = new Care(writer, mirror, disk, checkpoints, nanos);
         this.resealing = new Resealing(writer, reader, seal, lanes, this::rotateKeysIfWorn, this::mirrorAnew,
-                this::keysChanged);
+                this::keysChanged, new Vacuum(writer, folder.database(), limits)::run);
         this.keys = new SqliteKeyCare(writer, reader, seal, resealing, this::keysChanged);
         this.archive = new SqliteArchive(reader, lanes);
         this.outbox = new SqliteOutbox(writer, reader, lanes, parts.stamps, safeguards);

@@ -11,8 +11,8 @@ declare
     -- Tables whose rows go away in daily work.
     deletable constant text[] := array['reservation', 'store_agent', 'card_contract', 'merchant_contract', 'used_proof',
         'revoked_token', 'api_key_secret', 'data_key_wrap', 'signing_key'];
-    -- Kept by the owner, or by a trigger with its rights; read by the others.
-    given     constant text[] := array['flyway_schema_history', 'central_epoch', 'account_day'];
+    -- Kept by the owner, read by the others.
+    given     constant text[] := array['flyway_schema_history', 'central_epoch'];
     -- Nothing for reports in them: secrets, sealed keys, whole answers.
     secret    constant text[] := array['api_client', 'signing_key', 'idempotency_record', 'client_key', 'used_proof',
         'revoked_token', 'api_key', 'api_key_secret', 'authority', 'enrolment_code', 'data_key', 'data_key_wrap',

@@ -41,9 +41,11 @@ public final class SqlLedger implements Ledger {
         Map<UUID, EntryRequest> distinct = checked(entries, ids);
         String tenant = entries.getFirst().tenant();
         Map<Accounts.Key, Long> accounts = Accounts.locked(transaction, tenant, distinct.values());
+        DaySums.announce(transaction);
         Set<UUID> posted = insert(transaction, tenant, distinct, accounts);
         refuseOtherLines(transaction, tenant, distinct, posted);
         moveBalances(transaction, tenant, distinct, posted, accounts);
+        DaySums.move(transaction, tenant, distinct, posted, accounts);
         var first = new HashSet<>(posted);
         return ids.stream().map(first::remove).toList();
     }

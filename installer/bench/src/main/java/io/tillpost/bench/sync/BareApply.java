@@ -85,9 +85,11 @@ final class BareApply {
         });
     }
 
-    /// Writes a batch.
+    /// Writes a batch. The sums by day stay as they are: they are no rows of the batch.
     void write(AppliedRows batch) {
         database.inTransaction(transaction -> {
+            Sql.one(transaction, "select set_config('tillpost.sums_by_day', 'moved', true)",
+                    row -> row.getString(1));
             Sql.all(transaction, "select head_seq from journal where tenant = ? and journal = ? for update",
                     row -> row.getLong(1), HeadOffice.TENANT, batch.journal());
             for (AppliedRows.Table table : batch.tables()) {

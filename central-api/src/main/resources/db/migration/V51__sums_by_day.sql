@@ -12,6 +12,13 @@ create table account_day (
 
 create index account_day_by_date on account_day (business_date, tenant);
 
+-- Not only when rights are handed out, after this: nodes of before post meanwhile.
+do $$ begin
+    if exists (select from pg_roles where rolname = 'tillpost_runtime') then
+        grant select, insert, update on account_day to tillpost_runtime;
+    end if;
+end $$;
+
 -- For nodes of before, which go on while the first of this version migrates: they know nothing of these sums.
 create function sums_by_day() returns trigger language plpgsql set enable_seqscan = off as $$
 begin

@@ -11,6 +11,7 @@ import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.money.Money;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a terminal may be asked to do: sale or refund allow it, and a charge that is to be taken back is the last thing that
@@ -80,12 +81,12 @@ final class Orders {
     /// moved, as head office counts and events tell again: a refund does not name its charge.
     private Order sendBack(View view, SaleId id, Attempt paid, Money amount) {
         Sale sale = sales.byId(view, id);
-        boolean itself = sale.signatures().contains(paid.attempt());
+        Predicate<Attempt> meant = sale.signatures().contains(paid.attempt())
+                ? paid::equals
+                : other -> isLike(other, paid);
         int place = 0;
         while (!(sale.tenders().get(place) instanceof Tender.Card card && card.amount().equals(amount)
-                && (itself
-                        ? card.attempt().equals(paid.attempt())
-                        : isLike(book.byId(view, card.attempt()), paid)))) {
+                && meant.test(book.byId(view, card.attempt())))) {
             place++;
         }
         var charge = ((Tender.Card) sale.tenders().get(place)).attempt();

@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -296,6 +297,8 @@ class DownTest {
     /// Hears everything that comes down.
     private static final class Agent implements AutoCloseable {
         private final BlockingQueue<Mqtt5Publish> heard = new LinkedBlockingQueue<>();
+        /// What came before it was asked for: a broker keeps the order within a topic alone (MQTT 5, 4.6).
+        private final List<Mqtt5Publish> passedOver = new ArrayList<>();
         private final Mqtt5BlockingClient client;
         private final UUID nonce = UUID.randomUUID();
 
@@ -370,11 +373,18 @@ class DownTest {
 
         private @Nullable Mqtt5Publish poll(Predicate<Mqtt5Publish> wanted, long seconds)
                 throws InterruptedException {
+            for (Mqtt5Publish earlier : passedOver) {
+                if (wanted.test(earlier)) {
+                    passedOver.remove(earlier);
+                    return earlier;
+                }
+            }
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-            Mqtt5Publish next;
-            do {
+            Mqtt5Publish next = heard.poll(seconds, TimeUnit.SECONDS);
+            while (next != null && !wanted.test(next)) {
+                passedOver.add(next);
                 next = heard.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } while (next != null && !wanted.test(next));
+            }
             return next;
         }
 

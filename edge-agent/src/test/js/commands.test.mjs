@@ -37,6 +37,18 @@ test('a command whose answer was lost is sent again with its key', async () => {
   assert.deepEqual(told.reachable, [false, false, true]);
 });
 
+test('a command stays with who asked for it and with the books that it was asked of', async () => {
+  const first = agent([new TypeError('cut'), { status: 200 }]);
+  first.api.token = 'anna';
+  first.api.training = true;
+  const done = first.api.command('/shifts', {});
+  first.api.token = 'ben';
+  first.api.training = false;
+  await done;
+  assert.deepEqual(first.sent.map(({ url }) => url), ['/training/v1/shifts', '/training/v1/shifts']);
+  assert.deepEqual(first.sent.map(({ headers }) => headers.Authorization), ['Bearer anna', 'Bearer anna']);
+});
+
 test('two commands have two keys', async () => {
   const { api, sent } = agent([]);
   await api.command('/a');

@@ -21,6 +21,15 @@ test('another key, or the same one on the same screen, is meant', () => {
   assert.equal(keys.press({ key: 'Enter', timeStamp: 1150 }), false);
 });
 
+test('a key that is pressed twice takes nothing for what the first press has left', () => {
+  let paid = 0;
+  const keys = new DoubleKeys(() => `tender ${paid}`);
+  assert.equal(keys.press({ key: 'Enter', timeStamp: 1000 }), false);
+  assert.equal(keys.press({ key: 'Enter', timeStamp: 1050 }), false, 'nothing has changed yet: the intention joins the first');
+  paid = 1;
+  assert.equal(keys.press({ key: 'Enter', timeStamp: 1150 }), true);
+});
+
 test('a touch in between makes the same key a new one', () => {
   let screen = 'tender';
   const keys = new DoubleKeys(() => screen);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decimal, denominations, formatMinor, formatQuantity, formatRate, likelyCash, minus, money, parseDecimal, parsePad } from '../../main/resources/till/money.js';
+import { decimal, denominations, formatMinor, formatQuantity, formatRate, leastUnlikelyChange, likelyCash, minus, money, parseDecimal, parsePad } from '../../main/resources/till/money.js';
 
 test('an amount is read as it was written, never through a fraction', () => {
   const rows = [
@@ -69,4 +69,12 @@ test('denominations fall, in every currency', () => {
     const all = denominations(currency, digits);
     assert.ok(all.every((worth, index) => Number.isInteger(worth) && worth > 0 && (index === 0 || worth < all[index - 1])), currency);
   }
+});
+
+test('an article number typed as cash gives change that nobody gets, a large note does not', () => {
+  for (const currency of ['EUR', 'USD', 'SEK']) assert.ok(400638133393 - 1240 >= leastUnlikelyChange(currency, 2), currency);
+  assert.ok(50_000 - 1 < leastUnlikelyChange('EUR', 2));
+  assert.ok(100_000 - 5 < leastUnlikelyChange('CHF', 2));
+  assert.ok(500_000 - 2000 < leastUnlikelyChange('VND', 0), 'a note of 500,000');
+  assert.ok(10_000 - 1 < leastUnlikelyChange('JPY', 0));
 });

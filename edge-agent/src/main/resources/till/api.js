@@ -38,6 +38,7 @@ const WAITS_MS = [150, 300, 600, 1200, 2500];
  * @property {(reachable: boolean) => void} onReachable
  * @property {(refusal: Refusal) => void} onSignedOut
  * @property {(refusal: Refusal) => Promise<string | undefined>} onApproval the approval, or nothing if nobody gave one
+ * @typedef {{path: string, url: string, token: string}} Asking
  */
 
 export class Api {
@@ -55,26 +56,34 @@ export class Api {
     return (this.training ? '/training/v1' : '/v1') + path;
   }
 
+  /** Who asks, and of which books: as it is in the moment of asking, however often it is sent. @param {string} path */
+  #asking(path) {
+    return { path, url: this.url(path), token: this.token };
+  }
+
   /** Reads; tried until the agent answers. @param {string} path @param {AbortSignal} [signal] */
   async get(path, signal) {
     const headers = {};
-    const response = await this.#allowed(headers, () => this.#persist(() => this.#send('GET', path, headers, undefined, signal), signal));
+    const asking = this.#asking(path);
+    const response = await this.#allowed(headers, () => this.#persist(() => this.#send('GET', asking, headers, undefined, signal), signal));
     return response.json();
   }
 
   /** @param {string} path @returns {Promise<Blob>} */
   async blob(path) {
-    return (await this.#persist(() => this.#send('GET', path, {}))).blob();
+    const asking = this.#asking(path);
+    return (await this.#persist(() => this.#send('GET', asking, {}))).blob();
   }
 
   /** @param {string} path @returns {Promise<string>} */
   async text(path) {
-    return (await this.#persist(() => this.#send('GET', path, {}))).text();
+    const asking = this.#asking(path);
+    return (await this.#persist(() => this.#send('GET', asking, {}))).text();
   }
 
   /** A stream of server-sent events; not tried again. @param {string} path @param {AbortSignal} signal */
   stream(path, signal) {
-    return this.#sent('GET', path, { Accept: 'text/event-stream' }, undefined, signal);
+    return this.#sent('GET', this.#asking(path), { Accept: 'text/event-stream' }, undefined, signal);
   }
 
   /**
@@ -85,7 +94,8 @@ export class Api {
     /** @type {Record<string, string>} */
     const headers = { 'Idempotency-Key': key, 'Content-Type': 'application/json' };
     const text = JSON.stringify(body);
-    const response = await this.#allowed(headers, () => this.#persist(() => this.#send('POST', path, headers, text)));
+    const asking = this.#asking(path);
+    const response = await this.#allowed(headers, () => this.#persist(() => this.#send('POST', asking, headers, text)));
     return response.status === 204 ? {} : response.json();
   }
 
@@ -122,16 +132,15 @@ export class Api {
     }
   }
 
-  /** @param {string} method @param {string} path @param {Record<string, string>} headers @param {string} [body] @param {AbortSignal} [signal] */
-  #send(method, path, headers, body, signal) {
+  /** @param {string} method @param {Asking} asking @param {Record<string, string>} headers @param {string} [body] @param {AbortSignal} [signal] */
+  #send(method, asking, headers, body, signal) {
     const patience = AbortSignal.timeout(PATIENCE_MS);
-    return this.#sent(method, path, headers, body, signal ? AbortSignal.any([signal, patience]) : patience);
+    return this.#sent(method, asking, headers, body, signal ? AbortSignal.any([signal, patience]) : patience);
   }
 
-  /** @param {string} method @param {string} path @param {Record<string, string>} headers @param {string} [body] @param {AbortSignal} [signal] */
-  async #sent(method, path, headers, body, signal) {
-    const token = this.token;
-    const response = await this.#needs.fetch(this.url(path), {
+  /** @param {string} method @param {Asking} asking @param {Record<string, string>} headers @param {string} [body] @param {AbortSignal} [signal] */
+  async #sent(method, { path, url, token }, headers, body, signal) {
+    const response = await this.#needs.fetch(url, {
       method, body, signal, cache: 'no-store', headers: token ? { ...headers, Authorization: `Bearer ${token}` } : headers,
     });
     if (response.ok) return response;

@@ -38,6 +38,13 @@ export function seenNow() {
   return screen === 'signature' ? `${screen} ${toSign(till.state.sale)}` : screen;
 }
 
+/** What a press of a key or a tap works on: what an earlier one has made of it was not meant by the one after it. */
+export function inHand() {
+  const { dialogs, refund, sale, view } = till.state;
+  const paid = { tender: sale, refund }[/** @type {'tender'} */ (view)];
+  return [seenNow(), dialogs.at(-1)?.id, paid?.tenders?.length, paid?.remaining?.minor].join(' ');
+}
+
 /** A paid charge of a completed sale is told by the paid screen. @param {any} attempt */
 function seen(attempt) {
   const { refund, view } = till.state;

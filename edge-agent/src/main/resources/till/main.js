@@ -1,5 +1,5 @@
 // Where the page begins.
-import { seenNow } from './app.js';
+import { inHand } from './app.js';
 import { DoubleKeys, guardDoubleTaps } from './double-tap.js';
 import { tellKey, tellScan } from './input.js';
 import { isField, listen } from './listen.js';
@@ -9,12 +9,12 @@ import { start } from './action/session.js';
 
 const FUNCTION_KEY = /^F\d+$/;
 
-/** Keys that were meant for the screen before. @type {WeakSet<Event>} */
+/** Keys that were meant for what was there before. @type {WeakSet<Event>} */
 const strays = new WeakSet();
 
 /** Sees every key before the wedge takes some of them. */
 function watchDoubleKeys() {
-  const keys = new DoubleKeys(seenNow);
+  const keys = new DoubleKeys(inHand);
   addEventListener('keydown', (event) => {
     if (!event.repeat && keys.press(event)) strays.add(event);
   }, { capture: true });
@@ -55,5 +55,5 @@ listen({ prefix: settings.scanPrefix }, (code, places) => {
 }, (key) => void tellKey(key));
 listenToNamedKeys();
 letGoOfTappedButtons();
-guardDoubleTaps(seenNow);
+guardDoubleTaps(inHand);
 await start();

@@ -93,6 +93,12 @@ export function denominations(currency, digits) {
   return digits < 2 ? all : [...all, ...[50, 20, 10, 5, 2, 1].map((part) => part * Number('1'.padEnd(digits - 1, '0')))];
 }
 
+/** What a customer hands over is less than this above what is due: a note more than is needed would stay in the purse. @param {string} currency @param {number} digits */
+export function leastUnlikelyChange(currency, digits) {
+  const biggest = { EUR: 50_000, GBP: 5000, CHF: 100_000, USD: 10_000 }[currency];
+  return biggest ?? Number('1000000'.padEnd(digits + 7, '0'));
+}
+
 /**
  * What a customer is likely to hand over: the amount itself, then the next sums that notes make.
  * @param {number} due @param {string} currency @param {number} digits @returns {number[]}

@@ -44,7 +44,7 @@ export async function giveBack(index) {
   const answer = await till.ask('confirm', { title: t('tender.giveBack'), text: t(`tender.giveBackText.${given.kind}`, { amount: full(given.amount) }), yes: t('tender.giveBack') });
   if (!answer) return;
   await till.intend(`pay-${sale.sale}`, async () => {
-    const now = await till.api.command(`/sales/${sale.sale}/tenders/${index}/give-back`);
+    const now = await till.api.command(`/sales/${sale.sale}/tenders/${index}/give-back`, { tender: given });
     takeSale(now);
     if (now.attempt) void showAttempt(now.attempt);
     else till.notify('good', t('tender.gaveBack', { amount: full(given.amount) }));

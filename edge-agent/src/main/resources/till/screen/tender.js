@@ -5,7 +5,7 @@ import { padKey } from '../part/pad.js';
 import { icon } from '../part/icons.js';
 import { countItems, quantityWords, taxRows } from '../part/cart.js';
 import { takenTenders } from '../part/tenders.js';
-import { likelyCash, parsePad } from '../money.js';
+import { leastUnlikelyChange, likelyCash, parsePad } from '../money.js';
 import { play } from '../sound.js';
 import { till } from '../till.js';
 import { bare, many, spoken, t } from '../words.js';
@@ -116,11 +116,14 @@ class TenderScreen extends TillElement {
   /** Whether money may be taken now; says why not where somebody could wonder. */
   mayTake() {
     if (this.blocked) return false;
-    if (this.unreadable) {
-      play('refused');
-      till.notify('bad', t('amount.wrong'));
-    }
+    if (this.unreadable) this.refuse(t('amount.wrong'));
     return !this.unreadable;
+  }
+
+  /** @param {string} why */
+  refuse(why) {
+    play('refused');
+    till.notify('bad', why);
   }
 
   voucher() {
@@ -129,7 +132,11 @@ class TenderScreen extends TillElement {
 
   cash() {
     if (!this.mayTake()) return undefined;
-    return payCash(this.entered ?? this.exact, this.tip);
+    const given = this.entered ?? this.exact;
+    if (given - this.exact < leastUnlikelyChange(this.sale.total.currency, spoken().digits)) return payCash(given, this.tip);
+    // An article's number that was typed here, or by a scanner as slow as a hand.
+    till.set({ entry: '' });
+    return this.refuse(t('tender.tooMuch', { given: bare({ minor: given }), due: bare({ minor: this.exact }) }));
   }
 
   card() {

@@ -154,7 +154,10 @@ class ShopTest {
         var _ = ok(pay(sale, cash(100)));
         String tenders = "/v1/sales/" + sale.required("sale").asText() + "/tenders/";
         assertProblem(404, "not-found", post(tenders + "2/give-back", "{}"));
-        var _ = ok(post(tenders + "1/give-back", "{}"));
+        String shown = "{\"tender\":" + ok(get("/v1/sales/" + sale.required("sale").asText()))
+                .required("tenders").get(1) + "}";
+        assertProblem(404, "not-found", post(tenders + "0/give-back", shown));
+        var _ = ok(post(tenders + "1/give-back", shown));
         assertEquals("OPEN", ok(post(tenders + "0/give-back", "{}")).required("state").asText());
         JsonNode cart = ok(post("/v1/sales/" + sale.required("sale").asText() + "/back-to-cart", "{}"));
         assertEquals(sale.required("sale"), cart.required("cart"));

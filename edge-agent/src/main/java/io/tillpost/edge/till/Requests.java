@@ -37,6 +37,11 @@ final class Requests {
 
     record Nothing() {}
 
+    /// What a tender's place in its sale means.
+    ///
+    /// @param tender the tender as whoever decided saw it: another one may have its place by now; absent: whatever is there
+    record GiveBack(io.tillpost.protocol.event.@Nullable Tender tender) {}
+
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({@JsonSubTypes.Type(value = Tender.Cash.class, name = "cash"),
         @JsonSubTypes.Type(value = Tender.Card.class, name = "card"),

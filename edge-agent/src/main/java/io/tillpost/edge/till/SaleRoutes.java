@@ -118,13 +118,26 @@ final class SaleRoutes implements Routes {
     private Work giveBack(Call call) throws InterruptedException {
         Sale known = knownSale(call);
         int index = Lookup.number(call, "tender");
-        var nothing = Requests.read(call, Requests.Nothing.class);
+        var request = Requests.read(call, Requests.GiveBack.class);
         Cause cause = Lookup.cause(known.operator(), call);
         if (index < known.tenders().size() && known.tenders().get(index) instanceof Tender.Card card) {
-            return cardGiveBack(known, index, terminalOf(card), cause);
+            return cardGiveBack(known, index, request, terminalOf(card), cause);
         }
-        return new Work(Json.write(nothing), unit -> Done.of(Answer.ok(SaleView.of(unit,
-                ProblemException.valueOf(sales.giveBack(unit, known.sale(), index, cause)), shop))));
+        return new Work(Json.write(request), unit -> {
+            requireSeen(sales.byId(unit, known.sale()), index, request);
+            return Done.of(Answer.ok(SaleView.of(unit,
+                    ProblemException.valueOf(sales.giveBack(unit, known.sale(), index, cause)), shop)));
+        });
+    }
+
+    private static void requireSeen(Sale sale, int index, Requests.GiveBack request) {
+        Tender seen = request.tender();
+        if (seen != null && (index >= sale.tenders().size() || !sale.tenders().get(index).equals(seen))) {
+            throw Problem.of(404, Reason.NOT_FOUND.wireName(), "Not found",
+                    "tender " + index + " of sale " + sale.sale() + " is not " + seen
+                            + " any more: read the sale again")
+                    .exception();
+        }
     }
 
     private String terminalOf(Tender.Card card) {
@@ -132,10 +145,11 @@ final class SaleRoutes implements Routes {
                 card.attempt()).terminal();
     }
 
-    private Work cardGiveBack(Sale known, int index, String terminal, Cause cause)
-            throws InterruptedException {
+    private Work cardGiveBack(Sale known, int index, Requests.GiveBack request, String terminal,
+            Cause cause) throws InterruptedException {
         Decision<Boolean> ready = payments.prepare(terminal);
-        return new Work(Json.write(new Requests.Nothing()), unit -> {
+        return new Work(Json.write(request), unit -> {
+            requireSeen(sales.byId(unit, known.sale()), index, request);
             Attempt attempt = ProblemException
                     .valueOf(ready.then(_ -> payments.beginGiveBack(unit, known.sale(), index, cause)));
             return Done.of(Answer.begun("/v1/attempts/" + attempt.attempt(),

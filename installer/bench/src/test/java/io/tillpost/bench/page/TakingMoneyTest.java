@@ -75,10 +75,36 @@ class TakingMoneyTest {
         anna.payCard();
         anna.seesCard("NOT_CHARGED");
         anna.page.keyboard().press("Enter");
-        anna.seesScreen("tender");
         anna.page.keyboard().press("Enter");
         anna.seesScreen("tender");
         assertEquals(0, anna.page.querySelectorAll("till-paid").size());
+        anna.payExact();
+        anna.nextCustomer();
+    }
+
+    @Test
+    void aSecondEnterOnTheTipTakesNoCash() {
+        Cashier anna = anna();
+        anna.page.keyboard().press("F7");
+        anna.sees("dialog[open]");
+        anna.type("2.00");
+        anna.page.keyboard().press("Enter");
+        anna.page.keyboard().press("Enter");
+        anna.sees("button.way[aria-pressed=true]");
+        anna.seesScreen("tender");
+        assertEquals(0, anna.page.querySelectorAll("till-paid").size());
+        anna.payExact();
+        anna.nextCustomer();
+    }
+
+    @Test
+    void anArticlesNumberIsNoCash() {
+        Cashier anna = anna();
+        anna.type("4006381333931");
+        anna.page.keyboard().press("Enter");
+        anna.seesTold("Nobody gives");
+        anna.seesScreen("tender");
+        assertEquals("–", anna.page.textContent(".due-box[data-kind=given] .due-amount"));
         anna.payExact();
         anna.nextCustomer();
     }

@@ -143,7 +143,7 @@ final class AttemptRunner {
         Recovery.Step step = recovery.step(device, driver);
         switch (step) {
             case Recovery.Step.Idle() -> next(device);
-            case Recovery.Step.Again(var attempt, var detail) -> notices.shows(attempt.attempt(), detail);
+            case Recovery.Step.Again(var attempt, var detail, _) -> notices.shows(attempt.attempt(), detail);
             case Recovery.Step.Proven(var attempt) -> {
                 tell(attempt);
                 next(device);

@@ -362,9 +362,10 @@ public final class CardPayments {
     }
 
     private Decision<Boolean> learn(TerminalDevice device, CardTerminal driver) {
-        if (!lastProof(device, driver)) {
-            return notReady(device.name(), "it is not at rest");
-        }
+        return lastProof(device, driver).then(_ -> learnAnew(device, driver));
+    }
+
+    private Decision<Boolean> learnAnew(TerminalDevice device, CardTerminal driver) {
         return switch (device.noted(driver.connect())) {
             case TerminalAnswer.Answered<TerminalIdentity>(var who) ->
                 learn(device, driver, who.terminalId());
@@ -384,13 +385,15 @@ public final class CardPayments {
         };
     }
 
-    /// What the next transaction would wipe out may prove an attested attempt: once more before that, at rest.
-    private boolean lastProof(TerminalDevice device, CardTerminal driver) {
+    /// What the next transaction would wipe out may prove an attested attempt: it is heard once more before that, at rest. What
+    /// is learned unheard would be known for ever as that of a time before, and prove nothing.
+    private Decision<Boolean> lastProof(TerminalDevice device, CardTerminal driver) {
         if (journal.read(view -> book.attestedOn(view, device.name())).isEmpty()) {
-            return true;
+            return Decision.accept(true);
         }
-        return runner.ask(device, driver) instanceof Recovery.Step.Proven
-                || Recovery.atRest(device, driver);
+        return runner.ask(device, driver) instanceof Recovery.Step.Again(_, var why, boolean heard) && !heard
+                ? notReady(device.name(), why)
+                : Decision.accept(true);
     }
 
     private static Decision<Boolean> notReady(String terminal, String why) {

@@ -34,7 +34,16 @@ final class Recovery {
         record Proven(Attempt attempt) implements Step {}
 
         /// Not yet; `detail` says why.
-        record Again(Attempt attempt, String detail) implements Step {}
+        ///
+        /// @param heard whether the terminal has said what it did last: else that may still prove the attempt
+        record Again(Attempt attempt, String detail, boolean heard) implements Step {}
+    }
+
+    /// What the terminal said when it was asked.
+    private sealed interface Word {
+        record Heard(String terminalId, LastReceipt last) implements Word {}
+
+        record Unheard(String why) implements Word {}
     }
 
     Step step(TerminalDevice device, CardTerminal terminal) {
@@ -43,33 +52,36 @@ final class Recovery {
             return new Step.Idle();
         }
         return switch (ask(device, terminal, open.get())) {
-            case Verdict.Undecided(String detail) -> new Step.Again(open.get(), detail);
-            case Verdict verdict -> {
-                Attempt now = journal
-                        .commit(unit -> attempts.recovered(unit, open.get().attempt(), verdict));
-                yield now.state().canBeProven()
-                        ? new Step.Again(now, "not resolved")
-                        : new Step.Proven(now);
-            }
+            case Word.Unheard(String why) -> new Step.Again(open.get(), why, false);
+            case Word.Heard(String terminalId, LastReceipt last) ->
+                judged(open.get(), Verdict.of(open.get(), terminalId, last));
         };
     }
 
-    private static Verdict ask(TerminalDevice device, CardTerminal terminal, Attempt attempt) {
+    private Step judged(Attempt attempt, Verdict verdict) {
+        if (verdict instanceof Verdict.Undecided(String detail)) {
+            return new Step.Again(attempt, detail, true);
+        }
+        Attempt now = journal.commit(unit -> attempts.recovered(unit, attempt.attempt(), verdict));
+        return now.state().canBeProven() ? new Step.Again(now, "not resolved", true) : new Step.Proven(now);
+    }
+
+    private static Word ask(TerminalDevice device, CardTerminal terminal, Attempt attempt) {
         if (!(device
                 .noted(terminal.connect()) instanceof TerminalAnswer.Answered<TerminalIdentity>(var who))) {
-            return new Verdict.Undecided("the terminal does not answer");
+            return new Word.Unheard("the terminal does not answer");
         }
         if (!(device.noted(terminal.status()) instanceof TerminalAnswer.Answered<TerminalState>(var state))) {
-            return new Verdict.Undecided("the terminal does not say whether it is at rest");
+            return new Word.Unheard("the terminal does not say whether it is at rest");
         }
         if (!atRest(state)) {
-            return new Verdict.Undecided("the terminal says " + state.text());
+            return new Word.Unheard("the terminal says " + state.text());
         }
         if (!(device.noted(terminal.lastReceipt(asked(attempt),
                 TerminalProgress.NONE)) instanceof TerminalAnswer.Answered<LastReceipt>(var last))) {
-            return new Verdict.Undecided("the terminal does not say what its last transaction was");
+            return new Word.Unheard("the terminal does not say what its last transaction was");
         }
-        return Verdict.of(attempt, who.terminalId(), last);
+        return new Word.Heard(who.terminalId(), last);
     }
 
     /// Not every receipt says what it is of; the journal knows what the terminal was asked for last.
@@ -79,12 +91,6 @@ final class Recovery {
             case REFUND -> TransactionKind.REFUND;
             case REVERSAL -> TransactionKind.REVERSAL;
         };
-    }
-
-    /// Whether the terminal says that it works on nothing.
-    static boolean atRest(TerminalDevice device, CardTerminal terminal) {
-        return device.noted(terminal.status()) instanceof TerminalAnswer.Answered<TerminalState>(var state)
-                && atRest(state);
     }
 
     /// A terminal that wants its end of day works on nothing either.

@@ -205,6 +205,19 @@ class AttestationTest {
     }
 
     @Test
+    void whatATerminalHasNotSaidYetIsHeardBeforeTheNextTransactionAndStillProves()
+            throws InterruptedException {
+        Attempt attempt = lose(world.sale(1240), Point.COMMITTED);
+        world.giveUpOn(attempt);
+        var _ = StoreWorld.value(world.attest(attempt, false));
+        terminal.busyAnswers.set(1);
+        terminal.reachable = true;
+        var _ = world.payments.prepare(StoreWorld.TERMINAL);
+        var _ = world.payments.prepare(StoreWorld.TERMINAL);
+        assertEquals(AttemptState.CHARGED, world.look(attempt.attempt()).state());
+    }
+
+    @Test
     void whatTheNextTransactionWipedOutStaysAttested() throws InterruptedException {
         Attempt attempt = lose(world.sale(1240), Point.SENT);
         world.giveUpOn(attempt);

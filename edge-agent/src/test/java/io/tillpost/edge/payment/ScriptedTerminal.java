@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,8 @@ public final class ScriptedTerminal implements CardTerminal {
     public volatile boolean answers;
     /// Whether its cable is in.
     public volatile boolean reachable = true;
+    /// So often it says that it works on something before it says [#condition].
+    public final AtomicInteger busyAnswers = new AtomicInteger();
     /// How it says that cardholders who pay were verified.
     public volatile @Nullable CardholderVerification verification;
     /// Who it says it is; another one, as if it had been replaced.
@@ -213,9 +216,13 @@ public final class ScriptedTerminal implements CardTerminal {
 
     @Override
     public TerminalAnswer<TerminalState> status() {
-        return reachable
-                ? new TerminalAnswer.Answered<>(new TerminalState(condition, condition.name()))
-                : new TerminalAnswer.Unreachable<>("cable out");
+        if (!reachable) {
+            return new TerminalAnswer.Unreachable<>("cable out");
+        }
+        Condition now = busyAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0
+                ? Condition.BUSY
+                : condition;
+        return new TerminalAnswer.Answered<>(new TerminalState(now, now.name()));
     }
 
     @Override

@@ -19,6 +19,7 @@ import './screen/tender.js';
 import { asksSignature, toSign } from './signature.js';
 import { till } from './till.js';
 import { t } from './words.js';
+import { renewNow } from './action/renewal.js';
 import { switchTraining } from './action/session.js';
 
 /** Which screen is seen, in one place. */
@@ -83,11 +84,12 @@ class App extends TillElement {
   }
 
   render() {
-    const { training, reachable, phase, setup, session, taken } = till.state;
+    const { training, reachable, phase, setup, session, taken, page } = till.state;
     const screen = screenName();
     return html`<div class="page" data-training=${training}>
       <a class="skip" href="#main">${t('app.skip')}</a>
       ${training ? html`<div class="training" role="note"><strong>${t('training.title')}</strong><span>${t('training.text')}</span><button class="small-button" @click=${() => switchTraining(false)}>${t('training.leave')}</button></div>` : nothing}
+      ${page === 'same' ? nothing : html`<div class="outdated" role="status"><span>${t(`page.${page}`)}</span><button class="small-button" @click=${renewNow}>${t('page.reload')}</button></div>`}
       ${setup ? html`<till-header></till-header>` : nothing}
       <main id="main" tabindex="-1" data-screen=${screen}>${setup || screen === 'starting' ? keyed(`${seenNow()} ${session?.session ?? ''}`, SCREENS[/** @type {'sale'} */ (screen)]()) : nothing}</main>
       ${this.notices()}

@@ -29,6 +29,11 @@ export class Intentions {
     return this.#running.has(name);
   }
 
+  /** How many are under way. */
+  get count() {
+    return this.#running.size;
+  }
+
   /** @template T @param {string} name @param {() => Promise<T>} work @returns {Promise<T>} */
   once(name, work) {
     const already = this.#running.get(name);

@@ -4,6 +4,7 @@
 
 const NAME = 'tillpost.screen';
 const SESSION = 'tillpost.session';
+const RENEWED = 'tillpost.renewed';
 
 /** @returns {Settings} */
 export function loadSettings() {
@@ -23,6 +24,16 @@ export function loadSession() {
 /** @param {{token: string, training: boolean} | null} session */
 export function saveSession(session) {
   write(() => sessionStorage, SESSION, session);
+}
+
+/** The version of the page that it was last loaded anew for. @returns {string | null} */
+export function loadRenewed() {
+  return read(() => sessionStorage, RENEWED);
+}
+
+/** @param {string} version */
+export function saveRenewed(version) {
+  write(() => sessionStorage, RENEWED, version);
 }
 
 /** @param {() => Storage} storage @param {string} name */

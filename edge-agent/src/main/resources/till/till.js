@@ -18,6 +18,7 @@ class Till {
   state = {
     phase: /** @type {'starting' | 'sign-in' | 'ready'} */ ('starting'),
     reachable: true,
+    /** Whether the agent has another page than this: it will be loaded, or was and did not come. @type {'same' | 'old' | 'stuck'} */ page: 'same',
     /** Who took the till over, while somebody has. @type {{by: string} | null} */ taken: null,
     /** @type {any} */ setup: null,
     /** @type {any} */ session: null,

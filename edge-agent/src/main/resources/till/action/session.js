@@ -6,6 +6,7 @@ import { NOTHING_TYPED, till } from '../till.js';
 import { full, speak, t, useDigits } from '../words.js';
 import { showAttempt, takeSale, watchAttempt } from './card.js';
 import { takeCart } from './cart.js';
+import { hearVersion } from './renewal.js';
 
 const SETTLE_MS = 60;
 
@@ -78,6 +79,7 @@ async function enter() {
       void refresh(['cart', 'sale', 'attempt', 'shift', 'status']);
     },
     onEvent: (event, data) => {
+      if (event === 'page') hearVersion(data.version);
       if (event === 'changed') soon(data.what ?? []);
       if (event === 'taken-over') till.signedOut('till-taken-over', data.title ?? data.operator ?? '');
     },

@@ -3,6 +3,7 @@ export default {
   'app.starting': 'Startet …', 'app.skip': 'Zur Kasse springen',
   'app.unreachable': 'Die Kassenbox antwortet nicht', 'app.unreachableText': 'Lassen Sie diese Seite offen. Nichts geht verloren: Ihre letzte Eingabe wird von selbst erneut gesendet, sobald die Box wieder da ist.',
   'app.unreachableStart': 'Ist die Box in der Filiale eingeschaltet? Diese Seite macht von selbst weiter, sobald sie antwortet.',
+  'page.old': 'Die Kassenbox wurde erneuert. Diese Seite lädt neu, sobald nichts verkauft wird.', 'page.stuck': 'Die Kassenbox wurde erneuert, und diese Seite ist noch die alte. Laden Sie sie neu. Bleibt es so, rufen Sie die IT.', 'page.reload': 'Jetzt neu laden',
   'screen.starting': 'Startet', 'screen.sign-in': 'Anmelden', 'screen.taken-over': 'Übernommen', 'screen.sale': 'Verkauf', 'screen.tender': 'Bezahlen', 'screen.card': 'Kartenzahlung', 'screen.signature': 'Unterschrift', 'screen.paid': 'Bezahlt',
   'screen.receipts': 'Belege', 'screen.refund': 'Erstattung', 'screen.shift': 'Schicht',
   'nav.label': 'Bereiche', 'nav.sale': 'Verkauf', 'nav.receipts': 'Belege', 'nav.shift': 'Schicht',

@@ -3,6 +3,7 @@ export default {
   'app.starting': 'Starting …', 'app.skip': 'Skip to the till',
   'app.unreachable': 'The till box does not answer', 'app.unreachableText': 'Keep this page open. Nothing is lost: what you did last is sent again by itself as soon as the box is back.',
   'app.unreachableStart': 'Is the box in the store switched on? This page goes on by itself as soon as it answers.',
+  'page.old': 'The till box was upgraded. This page is loaded anew as soon as nothing is being sold.', 'page.stuck': 'The till box was upgraded, and this page is still the old one. Reload it. If it stays like this, call store IT.', 'page.reload': 'Reload now',
   'screen.starting': 'Starting', 'screen.sign-in': 'Sign in', 'screen.taken-over': 'Taken over', 'screen.sale': 'Sale', 'screen.tender': 'Payment', 'screen.card': 'Card payment', 'screen.signature': 'Signature', 'screen.paid': 'Paid',
   'screen.receipts': 'Receipts', 'screen.refund': 'Refund', 'screen.shift': 'Shift',
   'nav.label': 'Screens', 'nav.sale': 'Sale', 'nav.receipts': 'Receipts', 'nav.shift': 'Shift',

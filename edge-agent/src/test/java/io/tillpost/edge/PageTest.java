@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.json.Json;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Scanner;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +129,19 @@ class PageTest {
         assertEquals(agent.get("/v1/sales?open=true").body(), unpacked(packed("/v1/sales?open=true")));
         assertFalse(packed("/v1/health").headers().firstValue("Content-Encoding").isPresent());
         assertFalse(agent.get("/v1/sales?open=true").headers().firstValue("Content-Encoding").isPresent());
+    }
+
+    @Test
+    void aStreamBeginsWithTheVersionThatThePageHas() throws Exception {
+        var version = Pattern.compile("<meta name=\"version\" content=\"([\\w-]{43})\">")
+                .matcher(get("/till/").body());
+        assertTrue(version.find());
+        HttpResponse<InputStream> answer = agent.client.send(
+                agent.authorized("/v1/tills/till-1/live").build(), BodyHandlers.ofInputStream());
+        try (var stream = new Scanner(answer.body(), StandardCharsets.UTF_8).useDelimiter("\n\n")) {
+            assertEquals(": here", stream.next());
+            assertEquals("event: page\ndata: {\"version\":\"" + version.group(1) + "\"}", stream.next());
+        }
     }
 
     @Test

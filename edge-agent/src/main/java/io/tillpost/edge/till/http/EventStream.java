@@ -24,19 +24,22 @@ final class EventStream {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final LiveStream news;
+    private final String page;
     private final LongSupplier nanoTime;
     private final Thread writer = Thread.currentThread();
     /// When the write that runs began; 0 while none does.
     private volatile long writingSince;
 
-    private EventStream(LiveStream news, LongSupplier nanoTime) {
+    private EventStream(LiveStream news, String page, LongSupplier nanoTime) {
         this.news = news;
+        this.page = page;
         this.nanoTime = nanoTime;
     }
 
+    /// @param page the version of the till page that this agent has
     /// @param nanoTime a monotonic clock
-    static void send(LiveStream news, ServerResponse response, LongSupplier nanoTime) {
-        var stream = new EventStream(news, nanoTime);
+    static void send(LiveStream news, String page, ServerResponse response, LongSupplier nanoTime) {
+        var stream = new EventStream(news, page, nanoTime);
         Thread watchdog = Thread.ofVirtual().name("live-watchdog").start(stream::watch);
         try (news; OutputStream out = response.outputStream()) {
             stream.pump(out);
@@ -50,7 +53,7 @@ final class EventStream {
     }
 
     private void pump(OutputStream out) throws IOException, InterruptedException {
-        write(out, ": here\n\n");
+        write(out, ": here\n\n" + event("page", new PageNews(page)));
         while (true) {
             switch (news.next(SIGN_OF_LIFE)) {
                 case News.Changed(var what) -> write(out, event("changed", new Changed(
@@ -66,6 +69,8 @@ final class EventStream {
             }
         }
     }
+
+    private record PageNews(String version) {}
 
     private record Changed(List<String> what) {}
 

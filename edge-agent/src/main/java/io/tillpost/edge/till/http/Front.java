@@ -98,7 +98,7 @@ final class Front {
         connection.waitFor(SlowClients.ANSWER);
         if (answer.stream() != null) {
             connection.work();
-            EventStream.send(answer.stream(), response, nanoTime);
+            EventStream.send(answer.stream(), pages.version(), response, nanoTime);
         } else {
             response.send(packed(answer, request, response));
         }

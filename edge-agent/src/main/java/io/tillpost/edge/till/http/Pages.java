@@ -9,12 +9,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The till page and the library that it is written with. All of it is read, packed and named by its hash when the server
 /// starts; a path that is not in that table is answered by nothing, whatever lies on the class path. Immutable.
 public final class Pages {
+    /// Stands in the index where the page's version goes.
+    private static final String VERSION = "{version}";
     private static final String FOLDER = "till/";
     private static final String INDEX = "index.html";
     private static final String LIBRARIES = "META-INF/resources/_static/";
@@ -29,9 +33,11 @@ public final class Pages {
     private static final Set<String> REDIRECTED = Set.of("/", "/till");
 
     private final Map<String, Page> pages;
+    private final String version;
 
-    private Pages(Map<String, Page> pages) {
+    private Pages(Map<String, Page> pages, String version) {
         this.pages = Map.copyOf(pages);
+        this.version = version;
     }
 
     /// One file as it is sent.
@@ -42,9 +48,7 @@ public final class Pages {
                     "application/octet-stream");
             return new Page(type, body,
                     Compression.pays(type, body.length) ? Compression.gzip(body) : null,
-                    "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(body).toBytes())
-                            + "\"",
-                    headers);
+                    "\"" + hash(body) + "\"", headers);
         }
     }
 
@@ -52,14 +56,20 @@ public final class Pages {
     ///
     /// @param folder where the page lies; it is served below `/till/`
     static Pages read(String folder) throws IOException {
-        var pages = new HashMap<String, Page>();
-        ClassPathFiles.below(folder, folder + INDEX, _ -> true)
-                .forEach((name, body) -> own(pages, name.substring(folder.length()), body));
+        var pages = new TreeMap<String, Page>();
+        Map<String, byte[]> own = ClassPathFiles.below(folder, folder + INDEX, _ -> true);
+        own.forEach((name, body) -> pages.put("/till/" + name.substring(folder.length()),
+                Page.of(name, body, Map.of("Cache-Control", "no-cache"))));
         ClassPathFiles.below(LIBRARIES, LIBRARY_MARKER, name -> LIBRARY_FILE.matcher(name).matches())
                 .forEach((name, body) -> pages.put("/till/lib/" + name.substring(LIBRARIES.length()),
                         Page.of(name, body,
                                 Map.of("Cache-Control", "public, max-age=31536000, immutable"))));
-        return new Pages(pages);
+        String version = version(pages);
+        Page index = index(new String(own.get(folder + INDEX), StandardCharsets.UTF_8).replace(VERSION,
+                version));
+        pages.put("/till/", index);
+        pages.put("/till/" + INDEX, index);
+        return new Pages(pages, version);
     }
 
     /// The till page.
@@ -67,16 +77,26 @@ public final class Pages {
         return read(FOLDER);
     }
 
-    private static void own(Map<String, Page> pages, String name, byte[] body) {
-        if (name.equals(INDEX)) {
-            var headers = new HashMap<>(ContentSecurity.headers(new String(body, StandardCharsets.UTF_8)));
-            headers.put("Cache-Control", "no-store");
-            Page index = Page.of(name, body, headers);
-            pages.put("/till/", index);
-            pages.put("/till/" + INDEX, index);
-        } else {
-            pages.put("/till/" + name, Page.of(name, body, Map.of("Cache-Control", "no-cache")));
-        }
+    /// Of all files and their names.
+    private static String version(SortedMap<String, Page> pages) {
+        var all = new StringBuilder();
+        pages.forEach((path, page) -> all.append(path).append(' ').append(page.etag).append('\n'));
+        return hash(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Page index(String html) {
+        var headers = new HashMap<>(ContentSecurity.headers(html));
+        headers.put("Cache-Control", "no-store");
+        return Page.of(INDEX, html.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    private static String hash(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(bytes).toBytes());
+    }
+
+    /// Which page this is: another one as soon as any of its files is. The page knows its own from its index.
+    String version() {
+        return version;
     }
 
     /// Whether something of the page is here.

@@ -1,7 +1,7 @@
 // Questions about the cart.
 import { html, nothing } from 'lit';
 import { formatQuantity, parseDecimal } from '../money.js';
-import { quantityWords } from '../part/cart.js';
+import { isWeighed, quantityWords } from '../part/cart.js';
 import { till } from '../till.js';
 import { bare, full, many, spoken, t, time } from '../words.js';
 import { parseQuantityOf } from '../action/quantity.js';
@@ -31,7 +31,7 @@ class Line extends DialogElement {
     const tab = (/** @type {string} */ part) => html`<button type="button" class="chip" aria-pressed=${this.part === part} @click=${() => (this.part = part)}>${t(`line.${part}`)}</button>`;
     return html`<p class="quiet">${quantityWords(line)} ${bare(line.unitPrice)} = ${full(line.gross)}</p>
       ${line.voucher ? nothing : html`<div class="chips" role="group" aria-label=${t('line.change')}>${['quantity', 'price', 'discount'].map(tab)}</div>
-      ${this.part === 'quantity' ? textField({ name: 'quantity', label: t('line.quantity'), mode: 'decimal', value: formatQuantity(line.quantityThousandths, spoken().locale), first: true }) : nothing}
+      ${this.part === 'quantity' ? textField({ name: 'quantity', label: t('line.quantity'), mode: 'decimal', value: formatQuantity(line.quantityThousandths, spoken().locale, isWeighed(line)), first: true }) : nothing}
       ${this.part === 'price' ? textField({ name: 'price', label: t('line.price'), mode: 'decimal', value: writeAmount(line.unitPrice.minor), unit: till.state.setup.currency }) : nothing}
       ${this.part === 'discount' ? discountFields(this) : nothing}`}`;
   }

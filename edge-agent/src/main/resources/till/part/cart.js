@@ -8,16 +8,18 @@ import { bare, many, spoken, t } from '../words.js';
 import { editLine, setQuantity } from '../action/cart.js';
 import { icon } from './icons.js';
 
+/** Whether it is sold by weight: the agent says so as long as it knows, and pieces are whole. @param {any} line */
+export const isWeighed = (line) => line.unit === 'kg' || line.quantityThousandths % 1000 !== 0;
+
 /** `2 ×`, `0.250 kg`. @param {any} line */
 export function quantityWords(line) {
-  const weighed = line.unit === 'kg' || line.quantityThousandths % 1000 !== 0;
-  const number = formatQuantity(line.quantityThousandths, spoken().locale, weighed);
-  return weighed ? `${number} kg` : `${number} ×`;
+  const number = formatQuantity(line.quantityThousandths, spoken().locale, isWeighed(line));
+  return isWeighed(line) ? `${number} kg` : `${number} ×`;
 }
 
 /** Pieces, and one for each that is weighed. @param {any[]} lines */
 export function countItems(lines) {
-  return lines.reduce((sum, line) => sum + (line.quantityThousandths % 1000 === 0 ? line.quantityThousandths / 1000 : 1), 0);
+  return lines.reduce((sum, line) => sum + (isWeighed(line) ? 1 : line.quantityThousandths / 1000), 0);
 }
 
 /** Rates and what tax is contained. @param {any[]} taxes */
@@ -43,18 +45,19 @@ class Cart extends TillElement {
 
   /** @param {any} line @param {boolean} last */
   line(line, last) {
-    const single = line.quantityThousandths === 1000;
+    const weighed = isWeighed(line);
+    const single = !weighed && line.quantityThousandths === 1000;
     return html`<li class="line" data-last=${last}>
       <button class="line-main" @click=${() => editLine(line)}>
         <span class="line-quantity">${quantityWords(line)}</span>
         <span class="line-words"><span class="line-name">${line.description}</span>
-          ${single && !line.discounts?.length ? nothing : html`<span class="line-more">${t(line.quantityThousandths % 1000 === 0 ? 'cart.each' : 'weight.price', { price: bare(line.unitPrice) })}</span>`}
+          ${single && !line.discounts?.length ? nothing : html`<span class="line-more">${t(weighed ? 'weight.price' : 'cart.each', { price: bare(line.unitPrice) })}</span>`}
           ${(line.discounts ?? []).map((/** @type {any} */ discount) => html`<span class="line-more line-off">−${bare(discount.amount)} ${discount.reason}</span>`)}
           ${line.voucher ? html`<span class="line-more">${t('cart.voucherNumber', { number: line.voucher })}</span>` : nothing}
         </span>
         <span class="line-amount">${bare(line.gross)}</span><span class="hidden">${t('cart.edit')}</span>
       </button>
-      ${last && !line.voucher && line.quantityThousandths % 1000 === 0 ? this.stepper(line) : nothing}
+      ${last && !line.voucher && !weighed ? this.stepper(line) : nothing}
     </li>`;
   }
 

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { formatQuantity } from '../money.js';
 import { bare, spoken, t } from '../words.js';
 import { parseQuantityOf } from '../action/quantity.js';
-import { quantityWords } from './cart.js';
+import { isWeighed, quantityWords } from './cart.js';
 
 /** How much of each line of a sale comes back, chosen line by line. Tells whoever draws it of every change. */
 export class LineChoice {
@@ -40,7 +40,7 @@ export class LineChoice {
   #line(sale, line) {
     const rest = left(sale, line);
     const now = this.#wanted.get(line.line) ?? 0;
-    const weighed = line.quantityThousandths % 1000 !== 0;
+    const weighed = isWeighed(line);
     const step = weighed ? rest : 1000;
     const put = (/** @type {number} */ thousandths) => {
       this.#wanted = new Map(this.#wanted).set(line.line, Math.max(0, Math.min(rest, thousandths)));

@@ -79,6 +79,29 @@ class CatalogOverHttpTest {
     }
 
     @Test
+    void wholeKilogramsAreAWeightWhileTheyAreSold() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        var _ = ok(post(world.apiToken(), CSV, "text/csv"));
+        var _ = ok(world.post(anna, "/v1/shifts", TillWorld.opening("till-1")));
+        var _ = ok(world.post(anna, "/v1/tills/till-1/cart/lines", "{\"code\": \"1\"}"));
+        JsonNode cart = ok(world.post(anna, "/v1/tills/till-1/cart/lines",
+                "{\"code\": \"00042\", \"quantityThousandths\": 2000}"));
+        assertEquals(List.of("", "kg"), units(cart));
+        JsonNode sale = ok(world.post(anna, "/v1/tills/till-1/cart/checkout", "{}"));
+        assertEquals(List.of("", "kg"), units(sale));
+        assertEquals(List.of("", "kg"),
+                units(ok(world.get(anna, "/v1/sales?open=true")).required("items").get(0)));
+        JsonNode paid = ok(world.post(anna, "/v1/sales/" + sale.required("sale").asText() + "/tenders",
+                "{\"kind\": \"cash\", \"given\": {\"minor\": 5000, \"currency\": \"EUR\"}}"));
+        assertEquals("COMPLETED", paid.required("state").asText());
+        assertEquals(List.of("", ""), units(paid));
+    }
+
+    private static List<String> units(JsonNode cart) {
+        return cart.required("lines").valueStream().map(line -> line.path("unit").asText()).toList();
+    }
+
+    @Test
     void aManagerImportsAndACashierNeedsOne() throws Exception {
         String anna = world.signIn("till-1", "anna");
         assertProblem(403, "approval-needed", post(anna, CSV, "text/csv"));

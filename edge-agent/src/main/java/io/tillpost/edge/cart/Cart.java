@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A cart as it stands; it has one line at least.
@@ -25,6 +27,11 @@ public record Cart(SaleId cart, String till, ShiftId shift, String operator, Ins
     /// Items in it: pieces, and one for each weighing.
     public long items() {
         return lines.stream().mapToLong(line -> line.weighed() ? 1 : line.quantityThousandths() / 1000).sum();
+    }
+
+    /// The lines that are sold by weight.
+    public Set<Integer> weighed() {
+        return lines.stream().filter(CartLine::weighed).map(CartLine::line).collect(Collectors.toSet());
     }
 
     Optional<CartLine> line(int number) {

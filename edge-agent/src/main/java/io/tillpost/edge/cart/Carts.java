@@ -19,6 +19,7 @@ import io.tillpost.protocol.money.Money;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -180,6 +181,12 @@ public final class Carts {
                     shelf.removeSold(unit, id);
                     return keep(unit, priced);
                 });
+    }
+
+    /// The lines that are sold by weight, of a sale that has not ended and came from a cart. An event does not say it, so of
+    /// other sales nobody knows.
+    public Set<Integer> weighed(View view, SaleId open) {
+        return shelf.sold(view, open).map(Cart::weighed).orElse(Set.of());
     }
 
     /// The open cart of a till, if there is one.

@@ -2,6 +2,7 @@ package io.tillpost.edge.till;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tillpost.edge.cart.PricedCart;
+import io.tillpost.edge.catalog.Unit;
 import io.tillpost.edge.journal.View;
 import io.tillpost.edge.sale.Markdown;
 import io.tillpost.edge.sale.ReceiptEntry;
@@ -21,16 +22,35 @@ import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.event.TaxTotal;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What tills see of carts, sales, refunds and receipts.
 final class ShopViews {
     private ShopViews() {}
 
+    /// A line of a cart or sale.
+    ///
+    /// @param unit kilogram where it is known to be sold by weight
+    record LineView(int line, String sku, String description, long quantityThousandths, @Nullable Unit unit,
+            Money unitPrice, List<SaleLine.Discount> discounts, Money gross, TaxRate taxRate,
+            String salesClass, @Nullable String voucher) {
+        static List<LineView> of(List<SaleLine> lines, Set<Integer> weighed) {
+            return lines.stream().map(line -> of(line, weighed.contains(line.line()))).toList();
+        }
+
+        private static LineView of(SaleLine line, boolean weighed) {
+            return new LineView(line.line(), line.sku(), line.description(), line.quantityThousandths(),
+                    weighed ? Unit.KG : null, line.unitPrice(), line.discounts(), line.gross(),
+                    line.taxRate(), line.salesClass(), line.voucher());
+        }
+    }
+
     /// @param added the line that something was put into
-    record CartView(@Nullable SaleId cart, String till, State state, List<SaleLine> lines,
+    record CartView(@Nullable SaleId cart, String till, State state, List<LineView> lines,
             @Nullable Markdown cartDiscount, List<TaxTotal> taxes, Money total, Money discountTotal,
             long items, @Nullable Instant startedAt, @Nullable Integer added) {
         /// Whether there is anything in it.
@@ -49,7 +69,8 @@ final class ShopViews {
 
         static CartView of(PricedCart priced, @Nullable Integer added) {
             var cart = priced.cart();
-            return new CartView(cart.cart(), cart.till(), State.OPEN, priced.priced().lines(),
+            return new CartView(cart.cart(), cart.till(), State.OPEN,
+                    LineView.of(priced.priced().lines(), cart.weighed()),
                     cart.discount(), priced.priced().taxes(), priced.priced().total(),
                     priced.priced().discounts(), cart.items(), cart.startedAt(), added);
         }
@@ -70,14 +91,16 @@ final class ShopViews {
     /// @param forgotten whether its money is known, but not what it sells
     /// @param signatures the card attempts whose signatures have to be compared
     record SaleView(SaleId sale, String till, ShiftId shift, String operator, SaleState state,
-            Instant startedAt, List<SaleLine> lines, List<TaxTotal> taxes, Money total, Money rounding,
+            Instant startedAt, List<LineView> lines, List<TaxTotal> taxes, Money total, Money rounding,
             Money tip, Money paid, Money remaining, Money cashDue, List<Tender> tenders,
             List<Refunded.Line> refunded, Money refundable, @Nullable AttemptId attempt,
             @Nullable ReceiptView receipt, boolean forgotten, List<AttemptId> signatures) {
         static SaleView of(View view, Sale sale, Shop shop) {
             Refunded refunded = shop.refunds().refunded(view, sale);
+            Set<Integer> weighed = sale.state().ended() ? Set.of() : shop.carts().weighed(view, sale.sale());
             return new SaleView(sale.sale(), sale.till(), sale.shift(), sale.operator(), sale.state(),
-                    sale.startedAt(), sale.lines(), sale.taxes(), sale.total(), sale.rounding(), sale.tip(),
+                    sale.startedAt(), LineView.of(sale.lines(), weighed), sale.taxes(), sale.total(),
+                    sale.rounding(), sale.tip(),
                     sale.paid(), sale.remaining(), shop.sales().cashDue(sale), sale.tenders(),
                     refunded.lines(), refunded.refundable(), sale.pending(), numbered(sale.receipt()),
                     !sale.state().ended() && sale.forgotten(), sale.signatures());

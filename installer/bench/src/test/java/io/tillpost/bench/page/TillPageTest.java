@@ -140,6 +140,32 @@ class TillPageTest {
     }
 
     @Test
+    void aWholeNumberOfKilogramsIsAWeight() {
+        Cashier anna = anna();
+        anna.scan(PageWorld.BREAD);
+        anna.seesLine("1 ×");
+        anna.page.click(".quick-key:has-text('Apples')");
+        anna.sees("dialog[open]");
+        anna.type("2.000");
+        anna.page.keyboard().press("Enter");
+        anna.seesLine("2.000 kg");
+        anna.seesLine("2.99 per kg");
+        assertEquals(0, anna.page.querySelectorAll(".line[data-last=true] .stepper").size());
+        anna.page.click(".line-main:has-text('Apples')");
+        assertEquals("2.000", anna.page.inputValue("dialog[open] input[name=quantity]"));
+        anna.page.keyboard().press("Escape");
+        anna.pay();
+        anna.seesLine("2.000 kg");
+        assertTrue(anna.page.textContent(".sum-label small").startsWith("2 "), "bread and a bag of apples");
+        anna.page.reload();
+        anna.seesScreen("tender");
+        anna.seesLine("2.000 kg");
+        anna.seesLine("1 ×");
+        anna.payExact();
+        anna.nextCustomer();
+    }
+
+    @Test
     void aReloadLosesNothing() {
         Cashier anna = anna();
         anna.scans(PageWorld.COFFEE, PageWorld.NOTEBOOK);

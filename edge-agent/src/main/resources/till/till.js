@@ -33,6 +33,7 @@ class Till {
     /** @type {View} */ view: 'sale',
     /** The sale or refund on the screen. @type {any} */ sale: null,
     /** @type {any} */ refund: null,
+    /** The newest sale that is paid, whose change may not have been handed out. @type {any} */ last: null,
     /** A receipt that was scanned on another screen, for the receipts' one. @type {any} */ receipt: null,
     /** The card payment on the screen. @type {any} */ attempt: null,
     /** @type {any} */ report: null,

@@ -53,7 +53,7 @@ export function takeSale(sale) {
   const open = sale.state !== 'COMPLETED' && sale.state !== 'ABORTED';
   const others = till.state.openSales.filter((one) => one.sale !== sale.sale);
   till.set({ sale, openSales: open ? [...others, sale] : others });
-  if (sale.state === 'COMPLETED') till.set({ view: 'paid', entry: '' });
+  if (sale.state === 'COMPLETED') till.set({ view: 'paid', entry: '', last: sale });
   if (sale.state === 'ABORTED') till.set({ view: 'sale', sale: null, attempt: null, entry: '' });
 }
 

@@ -37,6 +37,9 @@ export async function payVoucher(amount) {
   if (answer) await tender({ kind: 'voucher', number: answer.number, ...(answer.amount ? { amount: answer.amount } : {}) });
 }
 
+/** What goes back of the cash that was given, in minor units. @param {any} sale */
+export const changeOf = (sale) => sale.tenders.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + (one.change?.minor ?? 0), 0);
+
 /** @param {number} index of the tender */
 export async function giveBack(index) {
   const { sale } = till.state;

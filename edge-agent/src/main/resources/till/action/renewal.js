@@ -5,6 +5,8 @@ import { till } from '../till.js';
 
 /** Nobody may be in the middle of a scan, or about to touch something. */
 const QUIET_MS = 5000;
+/** The change is being handed out; it is seen on the sale screen, too. */
+const PAID_QUIET_MS = 60_000;
 const LOOK_MS = 500;
 
 /** What was heard last. */
@@ -28,7 +30,9 @@ export function nothingLost(state) {
   // Which till it was, the real one or that for training, is kept with the session.
   if (state.phase === 'sign-in') return !state.training;
   if (state.phase !== 'ready' || state.taken || state.scansWaiting > 0 || state.entry !== '' || state.times !== null) return false;
-  if (state.sale || state.refund || state.attempt || state.openSales.length > 0 || state.openRefunds.length > 0) return false;
+  if (state.openSales.length > 0 || state.openRefunds.length > 0) return false;
+  if (state.view === 'paid') return state.sale?.state === 'COMPLETED';
+  if (state.sale || state.refund || state.attempt) return false;
   return state.view === 'sale' ? !state.cart?.lines?.length : state.view === 'shift' && !state.shift && !state.report;
 }
 
@@ -60,7 +64,7 @@ function touch() {
 function look() {
   const typed = [...document.querySelectorAll('input')].some((field) => isField(field) && field.value !== '');
   if (typed || till.cartBusy || till.intentions.count > 0 || !nothingLost(till.state)) touch();
-  else if (performance.now() - touched >= QUIET_MS) renew();
+  else if (performance.now() - touched >= (till.state.view === 'paid' ? PAID_QUIET_MS : QUIET_MS)) renew();
 }
 
 /** Loads the page that the agent has. Where that cannot be written down it is left to the cashier, for it could go on for ever. */

@@ -6,9 +6,12 @@ import { NOTHING_TYPED, till } from '../till.js';
 import { full, speak, t, useDigits } from '../words.js';
 import { showAttempt, takeSale, watchAttempt } from './card.js';
 import { takeCart } from './cart.js';
+import { latest, open } from './receipts.js';
 import { hearVersion } from './renewal.js';
 
 const SETTLE_MS = 60;
+/** How many receipts may be refunds before the last sale is forgotten. */
+const LOOK_BACK = 10;
 
 /** @type {() => void} */ let stopFollowing = () => {};
 
@@ -68,7 +71,7 @@ export async function switchTraining(training) {
 }
 
 async function enter() {
-  await refresh(['cart', 'sale', 'shift', 'status', 'keys']);
+  await refresh(['cart', 'sale', 'last', 'shift', 'status', 'keys']);
   await openOnUnresolved();
   till.set({ phase: 'ready' });
   stopFollowing();
@@ -144,6 +147,7 @@ export async function refresh(what) {
       if (!till.cartBusy) takeCart(cart);
     },
     sale: readSales,
+    last: readLast,
     attempt: watchAttempt,
     shift: async () => till.set({ shift: (await till.api.get(`/shifts?open=true&till=${at}`)).items[0] ?? null }),
     // The devices and head office are the real day's: training has neither.
@@ -154,6 +158,12 @@ export async function refresh(what) {
   for (const result of await Promise.allSettled(asked)) {
     if (result.status === 'rejected') till.refused(result.reason);
   }
+}
+
+/** What this till sold last: the page may have been loaded anew while the change was being handed out. */
+async function readLast() {
+  const newest = (await latest(LOOK_BACK)).find((one) => one.kind === 'sale');
+  till.set({ last: newest ? await open(newest) : null });
 }
 
 let salesReads = 0;

@@ -4,8 +4,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { TillElement } from '../element.js';
 import { formatQuantity, formatRate } from '../money.js';
 import { till } from '../till.js';
-import { bare, many, spoken, t } from '../words.js';
+import { bare, full, many, spoken, t, time } from '../words.js';
 import { editLine, setQuantity } from '../action/cart.js';
+import { changeOf } from '../action/pay.js';
 import { icon } from './icons.js';
 
 /** Whether it is sold by weight: the agent says so as long as it knows, and pieces are whole. @param {any} line */
@@ -37,10 +38,17 @@ class Cart extends TillElement {
     const lines = cart?.lines ?? [];
     return html`<section class="cart" aria-label=${t('cart.label')}>
       ${lines.length === 0
-        ? html`<div class="cart-empty">${icon('list')}<p>${t(again ? 'again.cartEmpty' : 'cart.empty')}</p><p class="quiet">${t(again ? 'again.cartEmptyHint' : 'cart.emptyHint')}</p></div>`
+        ? html`<div class="cart-empty">${icon('list')}<p>${t(again ? 'again.cartEmpty' : 'cart.empty')}</p><p class="quiet">${t(again ? 'again.cartEmptyHint' : 'cart.emptyHint')}</p>${again ? nothing : this.lastChange()}</div>`
         : html`<ol class="lines" @keydown=${this.walk}>${repeat(lines, (line) => line.line, (line) => guard([line, line.line === lastLine, document.documentElement.lang], () => this.line(line, line.line === lastLine)))}</ol>`}
       ${this.totals(cart)}
     </section>`;
+  }
+
+  /** What went back of the cash for the sale before, until the next one begins. */
+  lastChange() {
+    const { last, shift } = till.state;
+    const change = last && last.shift === shift?.shift ? changeOf(last) : 0;
+    return change === 0 ? nothing : html`<p class="cart-last">${t('cart.lastChange', { time: time(last.receipt.completedAt) })} <strong>${full(till.money(change))}</strong></p>`;
   }
 
   /** @param {any} line @param {boolean} last */

@@ -5,7 +5,7 @@ import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { bare, full, t } from '../words.js';
 import { addCode } from '../action/cart.js';
-import { nextCustomer } from '../action/pay.js';
+import { changeOf, nextCustomer } from '../action/pay.js';
 import { printAgain } from '../action/receipts.js';
 
 /** It is paid: the change, the receipt, and on to the next customer. */
@@ -18,7 +18,7 @@ class PaidScreen extends TillElement {
 
   render() {
     const { sale } = till.state;
-    const change = sale.tenders.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + (one.change?.minor ?? 0), 0);
+    const change = changeOf(sale);
     return html`<div class="paid">
       <section class="paid-said" aria-labelledby="paid-title">
         <div class="card-icon">${icon('check')}</div>

@@ -55,6 +55,43 @@ class TakingMoneyTest {
     }
 
     @Test
+    void theChangeIsStillSeenOnAPageThatWasLoadedAnew() {
+        Cashier anna = anna();
+        anna.type("1000");
+        anna.page.keyboard().press("F10");
+        anna.seesScreen("paid");
+        anna.page.reload();
+        anna.seesScreen("sale");
+        anna.sees(".cart-last:has-text('7.50')");
+        Barriers.none(anna.page, "the last sale's change");
+        anna.scan(PageWorld.BREAD);
+        anna.seesLine("Rye bread");
+        assertEquals(0, anna.page.querySelectorAll(".cart-last").size(), "the next sale has begun");
+        anna.pay();
+        anna.payExact();
+        anna.nextCustomer();
+        anna.sees(".cart-empty");
+        assertEquals(0, anna.page.querySelectorAll(".cart-last").size(), "that one had no change");
+        anna.page.reload();
+        anna.sees(".cart-empty");
+        assertEquals(0, anna.page.querySelectorAll(".cart-last").size());
+    }
+
+    @Test
+    void whatIsStillDueIsSeenOnAPageThatWasLoadedAnew() {
+        Cashier anna = anna();
+        anna.type("100");
+        anna.page.keyboard().press("F10");
+        anna.sees(".taken-tender");
+        anna.page.reload();
+        anna.seesScreen("tender");
+        anna.sees(".taken-tender:has-text('1.00')");
+        assertEquals("1.50", anna.page.textContent(".due-box .due-amount").replaceAll("[^0-9.]", ""));
+        anna.payExact();
+        anna.nextCustomer();
+    }
+
+    @Test
     void nothingIsTakenForWhatIsNoAmount() {
         Cashier anna = anna();
         anna.type("50.000");

@@ -1,9 +1,13 @@
 // Receipts: seen, printed again, taken along as a file; and money given back against them.
+import { receiptsTyped } from '../receipt-number.js';
 import { receiptsOf } from '../scan.js';
 import { play } from '../sound.js';
 import { till } from '../till.js';
 import { t } from '../words.js';
 import { showAttempt } from './card.js';
+
+/** Among so many receipts of all tills are the series that one may leave out. */
+const LOOK_BACK = 200;
 
 /** The path of a sale's or refund's receipt. @param {any} document */
 export const receiptPath = (document) => (document.refund ? `/refunds/${document.refund}/receipt` : `/sales/${document.sale}/receipt`);
@@ -44,6 +48,20 @@ export async function find(series, number) {
   const refund = found.refund?.refund ?? found.refund;
   const sale = found.sale?.sale ?? found.sale;
   return open(refund ? { refund } : { sale });
+}
+
+/** The sales and refunds whose receipt may be meant by what somebody typed. @param {string} text @returns {Promise<any[]>} */
+export async function typed(text) {
+  const { items } = await till.api.get(`/receipts?limit=${LOOK_BACK}`);
+  const found = [];
+  for (const { series, number } of receiptsTyped(text, [...new Set(items.map((/** @type {any} */ one) => one.series))])) {
+    try {
+      found.push(await find(series, number));
+    } catch (failure) {
+      if (/** @type {any} */ (failure).status !== 404) throw failure;
+    }
+  }
+  return found;
 }
 
 /** The sale or refund whose receipt was scanned, or null. @param {string} code @param {string} [places] @returns {Promise<any>} */

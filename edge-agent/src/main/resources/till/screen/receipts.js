@@ -5,17 +5,18 @@ import '../part/receipt.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { bare, explain, full, t, time } from '../words.js';
-import { find, latest, open, refund, refuseScanned, reverse, scanned } from '../action/receipts.js';
+import { latest, open, refund, refuseScanned, reverse, scanned, typed } from '../action/receipts.js';
 import { receiptsOf } from '../scan.js';
 import { play } from '../sound.js';
 
 /** What was sold: looked at, printed again, given back. */
 class ReceiptsScreen extends TillElement {
-  static properties = { items: { state: true }, chosen: { state: true }, message: { state: true } };
+  static properties = { items: { state: true }, found: { state: true }, chosen: { state: true }, message: { state: true } };
 
   constructor() {
     super();
     /** @type {any[] | null} */ this.items = null;
+    /** What one number may mean. @type {any[] | null} */ this.found = null;
     /** @type {any} */ this.chosen = null;
     this.message = '';
   }
@@ -46,7 +47,7 @@ class ReceiptsScreen extends TillElement {
           <button class="action">${t('receipts.show')}</button>
         </form>
         <p id="find-message" class="bad-text" role="alert">${this.message}</p>
-        <ul class="rows">${repeat(this.items ?? [], (item) => item.refund ?? item.sale, (item) => this.row(item))}</ul>
+        <ul class="rows">${repeat(this.found ?? this.items ?? [], (item) => item.refund ?? item.sale, (item) => this.row(item))}</ul>
         ${this.items?.length === 0 ? html`<p class="quiet">${t('receipts.none')}</p>` : nothing}
       </section>
       ${this.chosen ? this.detail(this.chosen) : html`<section class="receipt-none"><p class="quiet">${t('receipts.pick')}</p></section>`}
@@ -103,19 +104,30 @@ class ReceiptsScreen extends TillElement {
     await this.lookFor(field.value.trim());
   }
 
-  /** `series/number`, or a number of the newest series. @param {string} text */
+  /** @param {string} text */
   async lookFor(text) {
     this.message = '';
-    const [, series = this.items?.[0]?.series ?? '', number] = /^(?:(.+)[/\s])?(\d+)$/.exec(text) ?? [];
-    if (!number || !series) {
+    this.found = null;
+    if (!/\d$/.test(text)) {
       this.message = t('receipts.notNumber');
       return;
     }
+    const mine = ++this.#choices;
     try {
-      await this.choose(find(series, number));
+      const found = await typed(text);
+      if (mine !== this.#choices) return;
+      if (found.length === 1) [this.chosen] = found;
+      else if (found.length === 0) this.message = t('receipts.notFound', { number: text });
+      else this.letChoose(text, found);
     } catch (failure) {
-      this.message = /** @type {any} */ (failure).status === 404 ? t('receipts.notFound', { number: `${series}/${number}` }) : explain(failure);
+      this.message = explain(failure);
     }
+  }
+
+  /** @param {string} number @param {any[]} found */
+  letChoose(number, found) {
+    this.message = t('receipts.several', { number });
+    this.found = found.map((one) => ({ ...one, ...one.receipt, kind: one.refund ? 'refund' : 'sale' }));
   }
 
   /** A receipt's own barcode. An article's number is none, though it may look like one that was typed. @param {string} code @param {string} places */
@@ -129,6 +141,7 @@ class ReceiptsScreen extends TillElement {
   /** @param {string} code @param {string} places */
   async scan(code, places) {
     this.message = '';
+    this.found = null;
     try {
       const found = await this.choose(scanned(code, places));
       if (!found) this.message = t('receipts.notFound', { number: code });

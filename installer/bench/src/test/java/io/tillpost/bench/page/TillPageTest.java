@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +235,47 @@ class TillPageTest {
         anna.scan("no-such-series/1");
         anna.sees("#find-message:has-text('no-such-series/1')");
         anna.sees(".receipt-detail pre:has-text('Coffee')");
+    }
+
+    @Test
+    void aReceiptIsFoundHoweverItsNumberIsTyped() {
+        Cashier anna = anna();
+        String receipt = sold(anna, PageWorld.NOTEBOOK);
+        sold(anna.toSale(), PageWorld.COFFEE);
+        String number = receipt.substring(receipt.indexOf('/') + 1);
+        for (String typed : List.of(receipt, "Receipt " + receipt.replace('/', ' '), "SHOP1" + number)) {
+            anna.page.keyboard().press("F9");
+            anna.seesScreen("shift");
+            anna.page.keyboard().press("F8");
+            look(anna, typed);
+            anna.sees(".receipt-detail pre:has-text('Notebook')");
+        }
+        look(anna, "shop-9/" + number);
+        anna.sees("#find-message:has-text('no receipt shop-9/" + number + "')");
+        look(anna, "shop");
+        anna.sees("#find-message:has-text('A receipt number is like')");
+    }
+
+    @Test
+    void aNumberThatMayBeSeveralReceiptsLetsOneChoose() throws IOException {
+        Cashier anna = anna();
+        sold(anna, PageWorld.BREAD);
+        String sale = world.get("/v1/receipts?limit=1").required("items").get(0).required("sale").asText();
+        var refund = world.post("/v1/sales/" + sale + "/refunds", Map.of("lines",
+                List.of(Map.of("line", 1, "quantityThousandths", 1000)), "reason", "Defective", "tender",
+                Map.of("kind", "cash"))).required("receipt");
+        anna.page.keyboard().press("F8");
+        String number = refund.required("number").asText();
+        look(anna, number);
+        anna.sees("#find-message:has-text('" + number + " may be several receipts')");
+        anna.page.click(".row:has-text('" + refund.required("series").asText() + "/" + number + "')");
+        anna.sees(".receipt-detail :text('This is a refund')");
+    }
+
+    private static void look(Cashier anna, String typed) {
+        anna.sees("#number");
+        anna.page.fill("#number", typed);
+        anna.page.press("#number", "Enter");
     }
 
     @Test

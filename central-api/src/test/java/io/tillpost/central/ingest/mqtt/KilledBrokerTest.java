@@ -213,13 +213,12 @@ class KilledBrokerTest {
             client.subscribeWith().topicFilter(topics.down()).send();
         }
 
-        /// Answers of another kind are late ones, to what was said more than once.
         <T extends Downlink> T ask(Mqtt5Publish message, Class<T> expected) throws InterruptedException {
             for (int second = 0; second < PATIENCE_S; second++) {
                 client.publish(message);
                 for (Downlink answer = answers.poll(1, TimeUnit.SECONDS); answer != null; answer = answers
                         .poll()) {
-                    if (expected.isInstance(answer)) {
+                    if (Replies.isTo(message, answer)) {
                         return expected.cast(answer);
                     }
                 }

@@ -35,6 +35,9 @@ public interface Statements {
 
     Optional<BankAccount> account(Transaction transaction, String tenant, String iban);
 
+    /// Accounts by their number, at most `limit`, those after `after`.
+    List<BankAccount> accounts(Transaction transaction, String tenant, String after, int limit);
+
     /// Lets nobody else take in statements of these accounts until the transaction ends.
     void lock(Transaction transaction, String tenant, Collection<String> ibans);
 

@@ -154,6 +154,7 @@ class ForeignIdMatrixTest {
                 .value("select discrepancy from discrepancy where tenant = :tenant limit 1");
         one("getDiscrepancy", "discrepancy", discrepancy);
         one("resolveDiscrepancy", "discrepancy", discrepancy, "{\"reason\":\"n\"}");
+        one("getBankAccount", "iban", BankText.IBAN);
         one("saveBankAccount", "iban", BankText.IBAN,
                 "{\"legalEntity\":\"x\",\"currency\":\"EUR\",\"name\":\"x\"}");
         var day = Map.of("store", world.storeName, "businessDate", DAY.toString());

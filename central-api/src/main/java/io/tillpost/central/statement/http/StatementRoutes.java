@@ -49,6 +49,11 @@ public final class StatementRoutes {
         return List.of(
                 Route.command("PUT", "/v1/bank-accounts/{iban}", "saveBankAccount", "reconciliation:write",
                         this::saveAccount),
+                Route.query("GET", "/v1/bank-accounts", "listBankAccounts", "reconciliation:read",
+                        this::listAccounts)
+                        .paged(),
+                Route.query("GET", "/v1/bank-accounts/{iban}", "getBankAccount", "reconciliation:read",
+                        this::getAccount),
                 Route.command("POST", "/v1/statements", "importStatements", "reconciliation:write",
                         this::take)
                         .receiving(Imports.MAX_FILE_BYTES, "application/xml", "text/xml"),
@@ -61,7 +66,7 @@ public final class StatementRoutes {
 
     private Answer saveAccount(Call call, Transaction transaction) throws ProblemException {
         String tenant = Imports.tenant(call);
-        var account = account(call.pathParameter("iban"), call.json(Wanted.class));
+        var account = account(number(call), call.json(Wanted.class));
         Precondition.check(call, statements.accountToChange(transaction, tenant, account.iban())
                 .map(now -> Precondition.tag(Json.write(now))), Precondition.tag(Json.write(account)));
         if (!statements.save(transaction, tenant, account)) {
@@ -71,8 +76,11 @@ public final class StatementRoutes {
         return Precondition.tagged(Answer.ok(account)).about(account.iban());
     }
 
-    private static BankAccount account(String path, Wanted wanted) throws ProblemException {
-        String iban = path.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
+    private static String number(Call call) {
+        return call.pathParameter("iban").replaceAll("\\s", "").toUpperCase(Locale.ROOT);
+    }
+
+    private static BankAccount account(String iban, Wanted wanted) throws ProblemException {
         try {
             return new BankAccount(iban, Names.check("legal entity", wanted.legalEntity()),
                     Currency.getInstance(wanted.currency()), wanted.name());
@@ -82,6 +90,23 @@ public final class StatementRoutes {
                     : e.getMessage();
             throw Problem.unprocessable("bank-account-invalid", why).exception();
         }
+    }
+
+    private Answer getAccount(Call call) throws ProblemException {
+        String tenant = Imports.tenant(call);
+        String iban = number(call);
+        return database.inTransaction(transaction -> statements.account(transaction, tenant, iban))
+                .map(account -> Precondition.tagged(Answer.ok(account)))
+                .orElseThrow(() -> Problem.notFound("bank account", iban).exception());
+    }
+
+    private Answer listAccounts(Call call) throws ProblemException {
+        String tenant = Imports.tenant(call);
+        Page page = Page.of(call);
+        String after = page.after().map(List::getFirst).orElse("");
+        var rows = database.inTransaction(
+                transaction -> statements.accounts(transaction, tenant, after, page.limit() + 1));
+        return Answer.ok(Listing.of(call, page, rows, account -> List.of(account.iban())));
     }
 
     private Answer take(Call call, Transaction transaction) throws ProblemException {

@@ -68,9 +68,20 @@ public final class SqlStatements implements Statements {
     public Optional<BankAccount> account(Transaction transaction, String tenant, String iban) {
         return Sql.maybe(transaction,
                 "select iban, legal_entity, currency, name from bank_account where tenant = ? and iban = ?",
-                row -> new BankAccount(row.getString("iban"), row.getString("legal_entity"),
-                        Currency.getInstance(row.getString("currency")), row.getString("name")),
-                tenant, iban);
+                SqlStatements::readAccount, tenant, iban);
+    }
+
+    @Override
+    public List<BankAccount> accounts(Transaction transaction, String tenant, String after, int limit) {
+        return Sql.all(transaction, """
+                select iban, legal_entity, currency, name from bank_account
+                 where tenant = ? and iban collate "C" > ? order by iban collate "C" limit ?""",
+                SqlStatements::readAccount, tenant, after, limit);
+    }
+
+    private static BankAccount readAccount(ResultSet row) throws SQLException {
+        return new BankAccount(row.getString("iban"), row.getString("legal_entity"),
+                Currency.getInstance(row.getString("currency")), row.getString("name"));
     }
 
     @Override

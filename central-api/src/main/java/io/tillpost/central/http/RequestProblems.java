@@ -56,7 +56,7 @@ final class RequestProblems {
     }
 
     static Problem databaseUnavailable() {
-        return Problem.of(503, "database-unavailable", "The database cannot be reached",
+        return Problem.of(503, "database-unavailable", "The database is not available",
                 "nothing was changed unless a repetition with the same key says otherwise").retryLater();
     }
 

@@ -168,27 +168,7 @@ public final class SqlBooks implements Books {
     public List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,
             @Nullable Collection<String> stores, @Nullable LocalDate from, @Nullable LocalDate to,
             long position, int limit) {
-        return Sql.all(transaction,
-                """
-                        select l.position, l.entry, l.line, a.name, a.currency, l.amount_minor, l.payment, e.source,
-                               e.role, e.store, e.business_date, e.posting_date, e.description
-                          from account a join entry_line l using (tenant, account) join entry e using (tenant, entry)
-                         where a.tenant = ? and a.name = ? and l.position > ?
-                           and (?::text[] is null or e.store = any(?::text[]))
-                           and e.business_date between coalesce(?::date, '-infinity') and coalesce(?::date, 'infinity')
-                         order by l.position limit ?""",
-                SqlBooks::statementLine, tenant, account.value(), position,
-                column(stores), column(stores), from, to, limit);
-    }
-
-    private static StatementLine statementLine(ResultSet row) throws SQLException {
-        return new StatementLine(row.getLong("position"), row.getObject("entry", UUID.class),
-                row.getInt("line"), new AccountName(row.getString("name")),
-                Money.of(row.getLong("amount_minor"), row.getString("currency")),
-                row.getObject("payment", UUID.class), row.getObject("source", UUID.class),
-                row.getString("role"), row.getString("store"),
-                row.getObject("business_date", LocalDate.class),
-                row.getObject("posting_date", LocalDate.class), row.getString("description"));
+        return new AccountLines(transaction, tenant, stores, from, to).of(account, position, limit);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Whether a pointer is head office's word for this store. The chain: the authority that the box got with its enrolment
@@ -73,21 +74,37 @@ public final class PointerCheck {
         return pointer;
     }
 
+    /// A box that was enrolled after the authority was renewed trusts the one that made the signer's certificate, and not
+    /// the one before, which vouches for it by the other certificates.
     private void checkChain(SignedPointer signed) throws ForgedException, IOException {
+        List<X509Certificate> chain = signed.chain();
         try {
-            var parameters = new PKIXParameters(authorities.trusted()
+            Set<TrustAnchor> anchors = authorities.trusted()
                     .stream()
                     .map(authority -> new TrustAnchor(authority, null))
-                    .collect(Collectors.toSet()));
-            parameters.setRevocationEnabled(false);
-            parameters.setDate(Date.from(time.instant()));
-            var path = CertificateFactory.getInstance("X.509").generateCertPath(signed.chain());
-            var _ = CertPathValidator.getInstance("PKIX").validate(path, parameters);
+                    .collect(Collectors.toSet());
+            try {
+                validate(chain.subList(0, 1), anchors);
+            } catch (CertPathValidatorException e) {
+                if (chain.size() == 1) {
+                    throw e;
+                }
+                validate(chain, anchors);
+            }
         } catch (CertPathValidatorException e) {
             throw forged("its certificate is not from this box's authority: " + e.getMessage(), e);
         } catch (GeneralSecurityException e) {
             throw forged("its certificates cannot be judged: " + e.getMessage(), e);
         }
+    }
+
+    private void validate(List<X509Certificate> chain, Set<TrustAnchor> anchors)
+            throws GeneralSecurityException {
+        var parameters = new PKIXParameters(anchors);
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(time.instant()));
+        var path = CertificateFactory.getInstance("X.509").generateCertPath(chain);
+        var _ = CertPathValidator.getInstance("PKIX").validate(path, parameters);
     }
 
     private static boolean isForConfigurations(X509Certificate certificate) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// is torn says what it has up to there.
 public final class MirrorFolder {
     private static final String NOTE = "mirror.json";
+    /// The name of its agent, beside the note: programs of before read the note, and refuse one that says more.
+    private static final String AGENT = "mirror.agent";
     /// There while a mirror is made anew beside the one that is there: the number of its first segment.
     private static final String UNFINISHED = "mirror.unfinished";
     private static final Pattern SEGMENT = Pattern.compile("fin-([0-9]{8})\\.mirror");
@@ -48,6 +50,28 @@ public final class MirrorFolder {
         } catch (MalformedJsonException e) {
             throw new IOException(folder.resolve(NOTE) + ": " + e.pointer() + " " + e.getMessage(), e);
         }
+    }
+
+    /// Whose it is: the name of its agent. Empty where that was never said.
+    public Optional<String> agent() throws IOException {
+        try {
+            return Optional.of(new String(Files.readAllBytes(agentFile()), UTF_8).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// It is that agent's from now on; on disk when this returns.
+    public void agent(String name) throws IOException {
+        if (!agent().equals(Optional.of(name))) {
+            DurableFile.folder(folder);
+            DurableFile.replace(agentFile(), (name + "\n").getBytes(UTF_8));
+        }
+    }
+
+    /// The file that says whose it is.
+    public Path agentFile() {
+        return folder.resolve(AGENT);
     }
 
     /// Hears of a record, and where it lies.

@@ -162,6 +162,15 @@ public final class JournalBackup {
         }
     }
 
+    /// What a backup says of itself, without a look at what is in it; empty where `file` is none that can be read.
+    static Optional<BackupManifest> manifest(Path file) {
+        try (var zip = new ZipFile(file.toFile())) {
+            return Optional.of(Json.read(bytes(zip, MANIFEST), BackupManifest.class));
+        } catch (IOException | MalformedJsonException e) {
+            return Optional.empty();
+        }
+    }
+
     private static byte[] bytes(ZipFile zip, String name) throws IOException {
         try (InputStream in = zip.getInputStream(entry(zip, name))) {
             return in.readNBytes(Json.MAX_DOCUMENT_BYTES);

@@ -103,7 +103,7 @@ public final class JournalCheck {
         }
         String problem = "";
         for (int look = 0; look < LOOKS; look++) {
-            MirrorTail tail = MirrorTail.of(mirror, origin);
+            MirrorTail tail = MirrorTail.of(mirror, MirrorOwner.of(origin, folder));
             problem = tail.problem().isEmpty()
                     ? notMirrored(inspection, tail)
                     : "tail mirror: " + tail.problem();

@@ -84,9 +84,8 @@ final class Mending {
             return false;
         }
         try {
-            return new MirrorFolder(there).note()
-                    .filter(one -> one.isOf(origin.tenant(), origin.store()))
-                    .isPresent();
+            var folder = new MirrorFolder(there);
+            return folder.note().isPresent() && MirrorOwner.of(origin, path).objection(folder).isEmpty();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the tail mirror cannot be read: {0}", e.getMessage());
             return true;

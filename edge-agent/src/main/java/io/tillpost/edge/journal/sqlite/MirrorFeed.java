@@ -1,6 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.file.DurableFile;
+import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.edge.journal.disk.Headroom;
 import io.tillpost.edge.journal.disk.NoRoomException;
@@ -43,8 +44,7 @@ final class MirrorFeed {
     private final Headroom headroom;
     /// Beside the journal: there while the mirror lacks something.
     private final Path behind;
-    private final String tenant;
-    private final String store;
+    private final MirrorOwner owner;
     private final Lanes lanes;
     private volatile State state = State.OFF;
     private volatile String reason = "";
@@ -64,18 +64,17 @@ final class MirrorFeed {
         IN_STEP,
         /// It is being made anew.
         CATCHING_UP,
-        /// Its device fails, or it is another store's.
+        /// Its device fails, or it is another store's or box's.
         FAILED
     }
 
     /// @param limits when there is too little room; absent: nobody looks
-    MirrorFeed(@Nullable Path folder, Path journalFolder, String tenant, String store, Lanes lanes,
+    MirrorFeed(@Nullable Path folder, Path journalFolder, Origin origin, Lanes lanes,
             @Nullable DiskLimits limits) {
         this.folder = folder;
         this.headroom = new Headroom(journalFolder, limits);
         this.behind = journalFolder.resolve(BEHIND);
-        this.tenant = tenant;
-        this.store = store;
+        this.owner = MirrorOwner.of(origin, journalFolder);
         this.lanes = lanes;
     }
 
@@ -108,8 +107,8 @@ final class MirrorFeed {
             return;
         }
         try {
-            requireOurs(path);
             var there = new MirrorFolder(path);
+            owner.claim(there);
             boolean dropped = there.dropUnfinished();
             MirrorSurvey survey = looked.isPresent() && !dropped ? looked.get() : MirrorSurvey.of(there);
             Acked acked = JournalTable.acked(sql, Lane.FIN);
@@ -141,16 +140,8 @@ final class MirrorFeed {
                 && lanes.hashAt(sql, Lane.FIN, run.last()).equals(Optional.of(run.hash()));
     }
 
-    private void requireOurs(Path path) throws IOException {
-        Optional<MirrorNote> there = new MirrorFolder(path).note();
-        if (there.isPresent() && !there.get().isOf(tenant, store)) {
-            throw new IOException(path + " holds the mirror of store " + there.get().tenant() + "/"
-                    + there.get().store() + "; it is left alone");
-        }
-    }
-
     private MirrorNote note(Sql sql) {
-        return MirrorNote.of(tenant, store, KeyTable.wrapped(sql));
+        return MirrorNote.of(owner.tenant(), owner.store(), KeyTable.wrapped(sql));
     }
 
     /// Makes it anew from what the journal has: what was there goes when that is done, and is not touched if it fails.
@@ -159,7 +150,7 @@ final class MirrorFeed {
         if (path == null) {
             return;
         }
-        requireOurs(path);
+        owner.claim(new MirrorFolder(path));
         if (unfinished) {
             closeQuietly();
         }
@@ -305,7 +296,7 @@ final class MirrorFeed {
             return;
         }
         try {
-            mirror.note(MirrorNote.of(tenant, store, wrapped));
+            mirror.note(MirrorNote.of(owner.tenant(), owner.store(), wrapped));
         } catch (IOException e) {
             failed(e);
         }
@@ -336,8 +327,9 @@ final class MirrorFeed {
             return;
         }
         try {
-            requireOurs(path);
-            var _ = new MirrorFolder(path).dropUnfinished();
+            var there = new MirrorFolder(path);
+            owner.require(there);
+            var _ = there.dropUnfinished();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "what was made of a new mirror is deleted later: {0}", e.toString());
         }

@@ -27,7 +27,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What the tail mirror knows of this store's `fin` lane, read at a start, for a recovery or a check. A mirror that is not
-/// there, cannot be read or is another store's knows nothing.
+/// there, cannot be read or is another store's or box's knows nothing.
 final class MirrorTail {
     private static final Logger LOG = System.getLogger(MirrorTail.class.getName());
 
@@ -42,18 +42,22 @@ final class MirrorTail {
     }
 
     /// The data keys that lie beside it, without a look at what it holds.
-    static List<WrappedKey> keys(@Nullable Path folder, Origin origin) {
+    static List<WrappedKey> keys(@Nullable Path folder, MirrorOwner owner) {
+        if (folder == null) {
+            return List.of();
+        }
+        var mirror = new MirrorFolder(folder);
         try {
-            Optional<MirrorNote> note = folder == null ? Optional.empty() : new MirrorFolder(folder).note();
-            return note.filter(one -> one.isOf(origin.tenant(), origin.store())).map(MirrorNote::wrapped)
-                    .orElse(List.of());
+            return owner.objection(mirror).isPresent()
+                    ? List.of()
+                    : mirror.note().map(MirrorNote::wrapped).orElse(List.of());
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder, e.getMessage());
             return List.of();
         }
     }
 
-    static MirrorTail of(@Nullable Path folder, Origin origin) {
+    static MirrorTail of(@Nullable Path folder, MirrorOwner owner) {
         if (folder == null) {
             return new MirrorTail(List.of(), null, "");
         }
@@ -63,8 +67,9 @@ final class MirrorTail {
             if (note.isEmpty()) {
                 return new MirrorTail(List.of(), null, "there is none");
             }
-            if (!note.get().isOf(origin.tenant(), origin.store())) {
-                return new MirrorTail(List.of(), null, folder + " is another store's");
+            Optional<String> objection = owner.objection(mirror);
+            if (objection.isPresent()) {
+                return new MirrorTail(List.of(), null, objection.get());
             }
             return new MirrorTail(note.get().wrapped(), MirrorSurvey.of(mirror), "");
         } catch (IOException e) {

@@ -130,7 +130,7 @@ final class Opening {
                 return new Opened(sql, seal, lanes, clean, seeded.map(Seeded::note).or(() -> recovery), known,
                         Optional.empty());
             }
-            MirrorTail tail = MirrorTail.of(safeguards.mirror(), origin);
+            MirrorTail tail = MirrorTail.of(safeguards.mirror(), MirrorOwner.of(origin, path));
             return new Opened(sql, seal, lanes, clean, lostTail(tail, sql, lanes), known, tail.survey());
         } catch (RuntimeException | Error e) {
             sql.close();
@@ -155,7 +155,8 @@ final class Opening {
     /// how often the old ones have sealed is not known for certain.
     private Seeded seeded(Sql sql, RecoveryNote note) {
         try (Asides asides = Asides.of(path, note)) {
-            takeOverKeys(sql, MirrorTail.keys(safeguards.mirror(), origin), asides.keys());
+            takeOverKeys(sql, MirrorTail.keys(safeguards.mirror(), MirrorOwner.of(origin, path)),
+                    asides.keys());
             Seal seal = sealed(sql);
             long records = asides.copyRecords(sql, seal);
             LOG.log(Level.INFO, "a new journal in {0}; records taken over: {1}", path,

@@ -76,7 +76,7 @@ public final class Recovery {
     ///        still has are told again, if it has lost some of its records
     /// @param told hears what came of it before that counts as done: who dies on the way hears again
     public Report run(Succession succession, Runnable startOver, Consumer<Report> told) {
-        MirrorTail tail = MirrorTail.of(mirror, origin);
+        MirrorTail tail = MirrorTail.of(mirror, MirrorOwner.of(origin, folder));
         String evidence = note.evidence();
         var lanes = new ArrayList<OfLane>();
         try (Asides asides = Asides.of(folder, note)) {

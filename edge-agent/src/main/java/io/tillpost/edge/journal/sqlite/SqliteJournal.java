@@ -169,8 +169,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         var late = new AtomicReference<@Nullable Reader>();
         var checkpoints = new Checkpoints(age -> Optional.ofNullable(late.get())
                 .ifPresent(reader -> reader.endOlderThan(age)));
-        var guards = new Writer.Guards(new MirrorFeed(safeguards.mirror(), path, origin.tenant(),
-                origin.store(), opened.lanes(), safeguards.disk()), watch(path, safeguards), checkpoints,
+        var guards = new Writer.Guards(new MirrorFeed(safeguards.mirror(), path, origin,
+                opened.lanes(), safeguards.disk()), watch(path, safeguards), checkpoints,
                 safeguards.failpoints());
         var writer = new Writer(folder.database(), opened.sql(), opened.seal(), opened.lanes(), stamps, ids,
                 guards);
@@ -267,7 +267,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         if (daily == null) {
             var backup = new JournalBackup(this.folder.path(), origin, clock,
                     limits);
-            var started = new DailyBackup(backup, seal, clock, folder, keep, care);
+            var place = new DailyBackup.Place(folder, origin, keep);
+            var started = new DailyBackup(backup, seal, clock, place, care);
             daily = started;
             started.start();
         }

@@ -6,18 +6,23 @@ import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.open;
 import static io.tillpost.edge.journal.sqlite.JournalWorld.tamper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.TurnedClock;
+import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.disk.DiskLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,8 +57,8 @@ class DailyBackupTest {
             }
             Files.createFile(backups.resolve("notes.txt"));
             daily.lookNow();
-            assertEquals(List.of("journal-20260305T081530Z.tpbackup", "journal-20260306T081530Z.tpbackup",
-                    "notes.txt"), names(backups));
+            assertEquals(List.of("journal-store-7-a-20260305T081530Z.tpbackup",
+                    "journal-store-7-a-20260306T081530Z.tpbackup", "notes.txt"), names(backups));
         });
     }
 
@@ -88,13 +93,13 @@ class DailyBackupTest {
             throws Exception {
         Path backups = Files.createDirectories(folder.resolve("backups"));
         for (String day : List.of("20260226", "20260227", "20260228")) {
-            Files.createFile(backups.resolve("journal-" + day + "T081530Z.tpbackup"));
+            Files.createFile(backups.resolve("journal-store-7-a-" + day + "T081530Z.tpbackup"));
         }
-        Files.createFile(backups.resolve("journal-20260301T081530Z.tpbackup.db.new"));
+        Files.createFile(backups.resolve("journal-store-7-a-20260301T081530Z.tpbackup.db.new"));
         with(NO_ROOM, (daily, _) -> {
             daily.lookNow();
             daily.lookNow();
-            assertEquals(List.of("journal-20260228T081530Z.tpbackup"), names(backups));
+            assertEquals(List.of("journal-store-7-a-20260228T081530Z.tpbackup"), names(backups));
         });
     }
 
@@ -125,6 +130,60 @@ class DailyBackupTest {
         });
     }
 
+    @Test
+    void boxesThatShareAFolderEachHaveTheirOwnAndLeaveTheOthersAlone() throws Exception {
+        var others = List.of("journal-store-7-20260302T070000Z.tpbackup",
+                "journal-store-7-a-b-20260302T070000Z.tpbackup",
+                "journal-store-7-b-20260227T070000Z.tpbackup", "journal-store-7-b-20260228T070000Z.tpbackup",
+                "journal-store-7-b-20260301T070000Z.tpbackup", "journal-store-7-b-20260302T070000Z.tpbackup",
+                "journal-store-7-b-20260302T080000Z.tpbackup.db.new",
+                "journal-store-7-b-20260302T080000Z.tpbackup.new");
+        Path backups = Files.createDirectories(folder.resolve("backups"));
+        for (String other : others) {
+            Files.createFile(backups.resolve(other));
+        }
+        with(null, (daily, _) -> {
+            for (int day = 0; day < 4; day++) {
+                daily.lookNow();
+                clock.turn(Duration.ofDays(1));
+            }
+            var there = new ArrayList<>(names(backups));
+            assertTrue(there.removeAll(others));
+            assertEquals(List.of("journal-store-7-a-20260304T081530Z.tpbackup",
+                    "journal-store-7-a-20260305T081530Z.tpbackup"), there);
+            others.forEach(other -> assertTrue(Files.exists(backups.resolve(other)), other));
+        });
+    }
+
+    @Test
+    void ofBackupsThatDoNotNameTheirBoxItsOwnCountAndTheOthersAreLeftAlone() throws Exception {
+        Path backups = Files.createDirectories(folder.resolve("backups"));
+        Path own = backups.resolve("journal-20260302T070000Z.tpbackup");
+        var _ = new JournalBackup(data, ORIGIN, clock, null).write(own, TestKeys.KEYS, TestKeys.RANDOM);
+        Path foreign = backups.resolve("journal-20260228T070000Z.tpbackup");
+        var neighbour = new Origin(ORIGIN.tenant(), ORIGIN.legalEntity(), ORIGIN.store(), "store-7-b",
+                ORIGIN.zone(), ORIGIN.softwareVersion());
+        var _ = new JournalBackup(data, neighbour, clock, null).write(foreign, TestKeys.KEYS,
+                TestKeys.RANDOM);
+        Path unreadable = Files.createFile(backups.resolve("journal-20260302T080000Z.tpbackup"));
+        Path left = Files.createFile(backups.resolve("journal-20260228T080000Z.tpbackup.db.new"));
+        Files.setLastModifiedTime(left, FileTime.from(clock.instant().minus(Duration.ofDays(2))));
+        Path beingWritten = Files.createFile(backups.resolve("journal-20260302T081000Z.tpbackup.new"));
+        Files.setLastModifiedTime(beingWritten, FileTime.from(clock.instant()));
+        with(null, (daily, _) -> {
+            daily.lookNow();
+            assertEquals(List.of(foreign, own, unreadable, beingWritten),
+                    Stream.of(foreign, own, unreadable, left, beingWritten).filter(Files::exists).toList());
+            assertEquals(4, names(backups).size(), "its own is not a day old");
+            for (int day = 0; day < 2; day++) {
+                clock.turn(Duration.ofDays(1));
+                daily.lookNow();
+            }
+            assertFalse(Files.exists(own), "two are kept");
+            assertTrue(Files.exists(foreign) && Files.exists(unreadable));
+        });
+    }
+
     @FunctionalInterface
     private interface Days {
         void pass(DailyBackup daily, Path backups) throws IOException;
@@ -146,13 +205,13 @@ class DailyBackupTest {
                 }
             });
             Seal seal = Inspection.seal(sql, ORIGIN, TestKeys.KEYS, TestKeys.RANDOM);
-            days.pass(new DailyBackup(new JournalBackup(data, ORIGIN, clock, limits), seal, clock, backups,
-                    2, journal.care()), backups);
+            days.pass(new DailyBackup(new JournalBackup(data, ORIGIN, clock, limits), seal, clock,
+                    new DailyBackup.Place(backups, ORIGIN, 2), journal.care()), backups);
         }
     }
 
     private static List<String> days(Path backups) throws IOException {
-        return names(backups).stream().map(name -> name.substring(8, 16)).toList();
+        return names(backups).stream().map(name -> name.replaceAll(".*-([0-9]{8})T.*", "$1")).toList();
     }
 
     private static List<String> names(Path backups) throws IOException {

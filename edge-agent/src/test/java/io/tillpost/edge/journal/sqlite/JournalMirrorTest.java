@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -194,6 +195,68 @@ class JournalMirrorTest {
             fill(journal, 1);
         }
         assertEquals(1, read().size());
+    }
+
+    @Test
+    void theMirrorOfAnotherBoxOfTheStoreIsLeftAlone() throws IOException {
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 1);
+        }
+        Path other = folder.resolve("other");
+        try (var journal = openAs("store-7-b", other)) {
+            assertTrue(journal.recovery().isEmpty(), "there was no journal of this box");
+            assertEquals("FAILED", journal.durability().mirror());
+            String problem = String.valueOf(journal.durability().mirrorProblem());
+            assertTrue(
+                    problem.contains("holds the mirror of agent 'store-7-a', and this is agent 'store-7-b'"),
+                    problem);
+            fill(journal, 5);
+        }
+        assertEquals(1, read().size());
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            assertEquals("IN_STEP", journal.durability().mirror());
+        }
+        // As the message says, where the first box is no more.
+        Files.delete(mirror.resolve("mirror.agent"));
+        try (var journal = openAs("store-7-b", other)) {
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+            assertEquals(5, read().size());
+        }
+    }
+
+    @Test
+    void aMirrorThatDoesNotSayWhoseItIsIsTakenOverOnce() throws IOException {
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 2);
+        }
+        Files.delete(mirror.resolve("mirror.agent"));
+        Files.delete(data.resolve("journal.db"));
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            var succession = new TakenDown();
+            var _ = journal.recovery().orElseThrow().run(succession, () -> {});
+            assertEquals(List.of(1L, 2L), succession.recovered(Lane.FIN));
+        }
+        assertEquals(Optional.of("store-7-a"), new MirrorFolder(mirror).agent());
+    }
+
+    @Test
+    void aBoxThatGotAnotherNameGoesOnWithTheMirrorInItsOwnFolder() throws IOException {
+        mirror = data.resolve("mirror");
+        try (var journal = open(data, guards(Failpoints.NONE))) {
+            fill(journal, 2);
+        }
+        try (var journal = openAs("store-7-b", data)) {
+            assertEquals("IN_STEP", journal.durability().mirror());
+            fill(journal, 1);
+            assertEquals(3, read().size());
+        }
+    }
+
+    private SqliteJournal openAs(String agent, Path place) {
+        var origin = new io.tillpost.edge.journal.Origin("acme", "acme-de", "store-7", agent,
+                JournalWorld.ORIGIN.zone(), "0.1.0", Mode.LIVE);
+        return SqliteJournal.open(place, origin, JournalWorld.CLOCK, java.util.UUID::randomUUID,
+                System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM, guards(Failpoints.NONE));
     }
 
     @Test

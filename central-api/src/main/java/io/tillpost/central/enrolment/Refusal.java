@@ -9,6 +9,8 @@ public enum Refusal {
     CERTIFICATE_UNKNOWN,
     /// The last certificate is revoked or too long out of date, or the proof is not by its key.
     RENEWAL_NOT_GRANTED,
+    /// The box has as many certificates that have not ended as it may: another one when the first of them has.
+    TOO_MANY_CERTIFICATES,
     /// The box's clock is too far off for its proof to be taken.
     CLOCK_TOO_FAR
 }

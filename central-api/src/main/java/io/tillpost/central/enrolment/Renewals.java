@@ -118,7 +118,7 @@ public final class Renewals {
                 .map(DeviceCertificate::notAfter)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        return refused(
+        return new Outcome.Refused(Refusal.TOO_MANY_CERTIFICATES,
                 "the box has " + living.size() + " certificates that have not ended, expected fewer than "
                         + EnrolmentRules.LIVING_MAX + "; the first of them ends at " + first);
     }

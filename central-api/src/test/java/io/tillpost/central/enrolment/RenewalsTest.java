@@ -99,7 +99,7 @@ class RenewalsTest {
         }
         var refused = assertInstanceOf(Outcome.Refused.class, world.renewals.renew(
                 box.renew(first, new TestBox().csr(), world.clock.instant())));
-        assertEquals(Refusal.RENEWAL_NOT_GRANTED, refused.why());
+        assertEquals(Refusal.TOO_MANY_CERTIFICATES, refused.why());
         assertTrue(refused.detail().contains("10 certificates"), refused.detail());
         world.clock.turn(Duration.ofDays(61));
         var _ = EnrolmentWorld.reply(world.renewals.renew(

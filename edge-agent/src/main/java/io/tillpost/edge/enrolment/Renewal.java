@@ -61,6 +61,8 @@ public final class Renewal implements AutoCloseable {
     private boolean unknownTold;
     /// Whether head office has answered what the present certificate signs: then it is in its database.
     private volatile boolean known;
+    /// Whether head office has answered since the last refusal.
+    private volatile boolean answered;
     private boolean settled;
 
     /// How certificates follow each other.
@@ -135,6 +137,7 @@ public final class Renewal implements AutoCloseable {
         unheard = false;
         unknown = null;
         known = true;
+        answered = true;
     }
 
     private void loop() {
@@ -166,8 +169,9 @@ public final class Renewal implements AutoCloseable {
             }
             tellIfExpired(held.get());
             tellIfRefused();
-            tellIfUnknown();
-            boolean due = !time.instant().isBefore(due(held.get())) && nanos.getAsLong() - retryAtNanos >= 0;
+            boolean ends = !time.instant().isBefore(due(held.get()));
+            tellIfUnknown(ends);
+            boolean due = ends && nanos.getAsLong() - retryAtNanos >= 0;
             if (due || (unheard && nanos.getAsLong() - unheardAtNanos >= 0)) {
                 unheard = false;
                 renew(held.get());
@@ -236,7 +240,7 @@ public final class Renewal implements AutoCloseable {
                     var _ = time.heard(at);
                 }
                 say("head office refused (" + status + " " + code + "): " + detail);
-                notRenewed(asked, code);
+                notRenewed(asked, code, detail);
                 later(RETRY_MAX);
             }
             case Desk.Answer.Failed(var trouble, var detail) -> {
@@ -249,7 +253,7 @@ public final class Renewal implements AutoCloseable {
     }
 
     /// Says what does not mend itself.
-    private void notRenewed(Asked asked, String code) throws IOException {
+    private void notRenewed(Asked asked, String code, String detail) throws IOException {
         String agent = asked.held.reply().agent();
         boolean refusedForGood = code.equals(NOT_GRANTED);
         if (code.equals(UNKNOWN) || (refusedForGood && !asked.provenBy.equals(asked.held))) {
@@ -258,7 +262,9 @@ public final class Renewal implements AutoCloseable {
                     + " enrol the box again, with a new code and --again";
         } else if (refusedForGood) {
             alarm.raise(NOT_RENEWED, RENEWAL, "head office renews the certificate of '" + agent
-                    + "' no more: it was revoked, or ended too long ago; enrol the box again");
+                    + "' no more: " + detail + "; if that stays so, enrol the box again");
+            answered = false;
+            settled = false;
         }
         if (refusedForGood) {
             folder.giveUp(asked.key);
@@ -347,11 +353,13 @@ public final class Renewal implements AutoCloseable {
         refusedTold = why != null;
     }
 
-    private void tellIfUnknown() {
+    /// @param ends whether a next certificate is due: what was refused then is over when there is one, and not before
+    private void tellIfUnknown(boolean ends) {
         String why = unknown;
         if (why != null && !unknownTold) {
             alarm.raise(NOT_RENEWED, RENEWAL, why + "; selling goes on");
-        } else if (why == null && (unknownTold || (known && !settled))) {
+            settled = false;
+        } else if (why == null && (unknownTold || (answered && !ends && !settled))) {
             // Also what a run before this one has told.
             alarm.settle(RENEWAL);
             settled = true;

@@ -38,6 +38,7 @@ class RenewalTest {
     /// Head office's clock goes with the box's until a test parts them.
     private final TurnedClock centralClock = new TurnedClock("2026-03-02T08:00:00Z");
     private final List<String> alarms = new ArrayList<>();
+    private final List<String> evidences = new ArrayList<>();
     private long nanos;
     private ScriptedCentral central;
     private IdentityFolder identities;
@@ -48,6 +49,7 @@ class RenewalTest {
         @Override
         public void raise(String kind, String subject, String evidence) {
             alarms.add(kind);
+            evidences.add(evidence);
         }
 
         @Override
@@ -172,6 +174,52 @@ class RenewalTest {
                 .contains("403 renewal-not-granted"));
         assertTrue(renewals() < 16,
                 "a refusal is not asked again every minute: " + renewals() + ", seed " + SEED);
+    }
+
+    @Test
+    void aBoxThatHeadOfficeIsSilentToAndThatHasCertificatesEnoughIsNotTakenForRevoked() throws Exception {
+        BoxIdentity first = identities.required();
+        central.enough = true;
+        for (int i = 0; i < 96; i++) {
+            renewal.unheard();
+            pass(STEP);
+        }
+        assertTrue(renewals() > 4, renewals() + " renewals");
+        assertFalse(alarms.contains("certificate-not-renewed"), alarms.toString());
+        central.enough = false;
+        pass(Duration.ofDays(43));
+        assertNotEquals(first.certificate(), identities.required().certificate());
+        assertNull(renewal.status().orElseThrow().detail());
+    }
+
+    @Test
+    void whatARefusalInASilenceHasToldSaysWhyAndIsOverOnceHeadOfficeIsHeardAgain() {
+        renewal.heard();
+        pass(STEP.multipliedBy(2));
+        central.revoked = true;
+        alarms.clear();
+        renewal.unheard();
+        pass(STEP.multipliedBy(4));
+        assertEquals(List.of("certificate-not-renewed"), alarms);
+        assertEquals(List.of("head office renews the certificate of 's-1-a' no more: revoked, too late or not"
+                + " proven; if that stays so, enrol the box again"), evidences);
+        renewal.heard();
+        pass(STEP.multipliedBy(4));
+        assertEquals(List.of("certificate-not-renewed", "settled certificate-renewal"), alarms);
+    }
+
+    @Test
+    void aRefusalWhenTheNextCertificateIsDueIsOverWithTheNextCertificateAndNotBefore() {
+        central.revoked = true;
+        pass(Duration.ofDays(43));
+        assertTrue(alarms.contains("certificate-not-renewed"));
+        alarms.clear();
+        renewal.heard();
+        pass(STEP.multipliedBy(2));
+        assertFalse(alarms.contains("settled certificate-renewal"), alarms.toString());
+        central.revoked = false;
+        pass(Duration.ofDays(1));
+        assertTrue(alarms.contains("settled certificate-renewal"), alarms.toString());
     }
 
     @Test

@@ -59,6 +59,8 @@ public final class ScriptedCentral implements AutoCloseable {
     volatile byte[] claimedAuthority;
     volatile UnaryOperator<EnrolmentReply> spoil = reply -> reply;
     public volatile boolean revoked;
+    /// Whether boxes have as many certificates as they may.
+    volatile boolean enough;
     volatile boolean loseAnswer;
     volatile int failing;
     volatile String garbage = "";
@@ -161,6 +163,9 @@ public final class ScriptedCentral implements AutoCloseable {
                 request.signedAt()));
         if (revoked || !signature.verify(Base64.getDecoder().decode(request.signature()))) {
             return problem(403, "renewal-not-granted", "revoked, too late or not proven");
+        }
+        if (enough) {
+            return problem(403, "too-many-certificates", "the box has 10 certificates that have not ended");
         }
         return give(reply("s-1-a", request.csr()));
     }

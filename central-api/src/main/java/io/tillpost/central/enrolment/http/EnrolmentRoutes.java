@@ -110,6 +110,9 @@ public final class EnrolmentRoutes {
                 Problem.of(403, "certificate-unknown", "The certificate is not known", detail);
             case RENEWAL_NOT_GRANTED ->
                 Problem.of(403, "renewal-not-granted", "There is no next certificate", detail);
+            case TOO_MANY_CERTIFICATES ->
+                Problem.of(403, "too-many-certificates", "The box has enough certificates", detail)
+                        .retryLater();
             case CLOCK_TOO_FAR -> Problem.of(403, "clock-too-far", "The clocks are too far apart", detail);
         };
     }

@@ -9,6 +9,8 @@ import io.tillpost.edge.catalog.Unit;
 import io.tillpost.edge.config.AgentConfig;
 import io.tillpost.edge.device.Devices;
 import io.tillpost.edge.journal.Journal;
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.View;
@@ -36,6 +38,9 @@ import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.trace.TraceParent;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,6 +59,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
     static final String SOFTWARE_VERSION = Optional
             .ofNullable(SellingRooms.class.getPackage().getImplementationVersion())
             .orElse("0.1.0");
+    private static final Logger LOG = System.getLogger(SellingRooms.class.getName());
     private static final String TRAINING = "training";
     /// See [io.tillpost.protocol.event.Names].
     private static final int LONGEST_NAME = 32;
@@ -69,10 +75,9 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
             case LIVE -> config.dataFolder();
             case TRAINING -> trainingFolder(config);
         };
-        var journal = SqliteJournal.open(folder, origin(config, mode), machine.clock(),
-                machine.ids(), machine.nanoTicker(),
-                new StoreMaster(config, machine)::forData, machine.secure(),
-                safeguards(config, machine, mode));
+        var journal = mode == Mode.TRAINING
+                ? trainingJournal(config, machine, folder)
+                : journal(config, machine, mode, folder);
         try {
             var rooms = new SellingRooms(config, machine, mode, folder, journal,
                     shifts(config, machine, mode, journal), new Live());
@@ -84,6 +89,32 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
             journal.close();
             throw e;
         }
+    }
+
+    /// After a way back to the program of before the training journal is worth no standstill: one that this program
+    /// cannot read is begun anew.
+    private static SqliteJournal trainingJournal(AgentConfig config, Machine machine, Path folder) {
+        try {
+            return journal(config, machine, Mode.TRAINING, folder);
+        } catch (JournalDamagedException e) {
+            if (!e.isNewer()) {
+                throw e;
+            }
+            try {
+                Path aside = SqliteJournal.setAside(folder, "newer", machine.clock());
+                LOG.log(Level.WARNING, "training begins anew, what was there lies in {0}: {1}", aside,
+                        e.getMessage());
+            } catch (IOException failure) {
+                throw new JournalClosedException(folder + " cannot be set aside: " + failure, failure);
+            }
+            return journal(config, machine, Mode.TRAINING, folder);
+        }
+    }
+
+    private static SqliteJournal journal(AgentConfig config, Machine machine, Mode mode, Path folder) {
+        return SqliteJournal.open(folder, origin(config, mode), machine.clock(), machine.ids(),
+                machine.nanoTicker(), new StoreMaster(config, machine)::forData, machine.secure(),
+                safeguards(config, machine, mode));
     }
 
     /// Whose journal of that mode it is.

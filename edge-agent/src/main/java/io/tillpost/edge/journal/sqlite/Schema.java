@@ -128,7 +128,7 @@ final class Schema {
     static void ensure(Sql sql) {
         long found = sql.pragma("user_version").getFirst();
         if (found > VERSION) {
-            throw JournalDamagedException.foreign(
+            throw JournalDamagedException.newer(
                     "the journal has schema version " + found + ", expected at most "
                             + VERSION + ": it was written by a newer agent");
         }

@@ -1,5 +1,6 @@
 package io.tillpost.edge.journal.sqlite;
 
+import io.tillpost.edge.file.DurableFile;
 import io.tillpost.edge.journal.AppendListener;
 import io.tillpost.edge.journal.Archive;
 import io.tillpost.edge.journal.Durability;
@@ -27,12 +28,15 @@ import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.seal.Keyring;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -272,6 +276,19 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             daily = started;
             started.start();
         }
+    }
+
+    /// Moves a journal's folder aside as it is, with all that is in it, and returns where it lies now. Nobody may have it
+    /// open.
+    ///
+    /// @param why part of its new name
+    public static Path setAside(Path folder, String why, Clock clock) throws IOException {
+        Path whole = folder.toAbsolutePath();
+        Path parent = Objects.requireNonNull(whole.getParent(), "the folder of a folder");
+        Path aside = parent.resolve(Mending.asideName(parent, whole.getFileName() + "-" + why, clock));
+        Files.move(whole, aside, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.syncFolder(aside);
+        return aside;
     }
 
     /// That the journal in `folder` is not to be gone on with: whoever opens it next, so that it mends, puts its file aside.

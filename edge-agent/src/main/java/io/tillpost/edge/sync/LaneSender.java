@@ -286,8 +286,9 @@ final class LaneSender {
         if (newestEpoch > journal.epoch()) {
             stop("journal-fenced", "head office has welcomed a newer journal of this agent (epoch "
                     + newestEpoch
-                    + "): another box runs under its name. Find out which is the right one, then let it take over"
-                    + " (tillpost agent take-over)");
+                    + "): another box runs under its name, or this one stands in for a box whose journal had"
+                    + " forked. Find out which is the right one, then let it take over"
+                    + " (tillpost agent take-over --lane all)");
         } else {
             stop("journal-foreign",
                     "head office knows this journal as another agent's or store's, or its beginning is"

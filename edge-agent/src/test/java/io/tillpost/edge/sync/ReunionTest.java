@@ -140,6 +140,28 @@ class ReunionTest {
     }
 
     @Test
+    void aNewBoxThatStandsInForOneThatHadForkedIsToldSoAndCountsOnOnceAPersonHasDecided() {
+        var broken = new Box(copiedAfter(3, 2));
+        broken.sell(1);
+        pass(A_WHILE);
+        assertEquals(2, broken.key().epoch());
+
+        var fresh = new Box("fresh");
+        pass(A_WHILE);
+        String why = String.valueOf(fresh.fin().stoppedBecause());
+        assertTrue(why.startsWith("journal-fenced"), why);
+        assertTrue(why.contains("stands in for a box whose journal had forked"), why);
+        assertEquals(Set.of(Lane.FIN),
+                fresh.conversation.takeOver(Set.of(Lane.FIN), "stands in for the broken one"));
+        pass(A_WHILE);
+        assertEquals(3, fresh.key().epoch());
+        assertEquals(List.of(6L), fresh.sell(1), "after the five that were given");
+        pass(A_WHILE);
+        assertAllPostedOnce();
+        assertEquals(0, fresh.fin().pending());
+    }
+
+    @Test
     void whileHeadOfficeCannotBeAskedSellingGoesOnAndSendingWaitsWithAReason() {
         Path copy = copiedAfter(3, 1);
         central.reachable = false;

@@ -85,8 +85,10 @@ public final class MasterKeys {
     private Optional<MasterKey> credential(KeySource source, String name) {
         if (credentials == null) {
             throw new MasterKeyException(source
-                    + ": systemd has started us without credentials; add LoadCredentialEncrypted=" + name
-                    + " to the unit");
+                    + ": systemd has started us without credentials. A unit needs LoadCredentialEncrypted="
+                    + name
+                    + ":FILE; a command by hand is run by systemd-run --pipe --wait --uid=USER"
+                    + " -p LoadCredentialEncrypted=" + name + ":FILE COMMAND");
         }
         return bytes(source, credentials.resolve(name)).map(bytes -> parsed(source, bytes));
     }

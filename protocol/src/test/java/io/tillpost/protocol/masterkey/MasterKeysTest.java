@@ -113,7 +113,9 @@ class MasterKeysTest {
     @Test
     void withoutSystemdACredentialIsRefusedWithWhatToDo() {
         String message = refusal(new MasterKeys(null, RANDOM), new KeySource.Credential("tillpost.master"));
-        assertTrue(message.contains("LoadCredentialEncrypted=tillpost.master"), message);
+        assertTrue(message.contains("A unit needs LoadCredentialEncrypted=tillpost.master:FILE"), message);
+        assertTrue(message.contains("a command by hand is run by systemd-run --pipe --wait --uid=USER"
+                + " -p LoadCredentialEncrypted=tillpost.master:FILE COMMAND"), message);
     }
 
     @ParameterizedTest

@@ -196,7 +196,7 @@ public final class Broker implements AutoCloseable {
             } else {
                 clients.refresh();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A schedule ends with the first exception, and with it revocation would.
             LOG.log(System.Logger.Level.ERROR, "the broker's files or connections could not be looked at", e);
         }

@@ -47,7 +47,8 @@ public final class VaultKeeper implements AutoCloseable {
                 if (sealSome(database, leftovers) > 0) {
                     rest = BREATH;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Also where memory was short for a moment: nobody else looks after the keys.
                 LOG.log(Level.WARNING, "keys at rest: " + e.getMessage());
             }
         }

@@ -117,6 +117,11 @@ public final class EnrolmentWorld implements AutoCloseable {
         return new BrokerFiles(database, devices, authorities, lists, Set.of(nodes), clock);
     }
 
+    /// By another clock.
+    public BrokerFiles brokerFiles(Clock time) {
+        return new BrokerFiles(database, devices, authorities, lists, Set.of(), time);
+    }
+
     @Override
     public void close() {
         test.close();

@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,18 @@ class DatabaseVaultTest {
         assertArrayEquals(SECRET, node().open(sealed, PLACE));
         assertEquals(1, rotation.status().dataKeys().size());
         assertEquals(Set.of(keys.read(source).fingerprint()), rotation.status().masters());
+    }
+
+    @Test
+    void whoLooksAfterTheKeysOutlivesAnError() throws Exception {
+        var looks = new CountDownLatch(2);
+        InClear failing = (_, _) -> {
+            looks.countDown();
+            throw new OutOfMemoryError("for a moment");
+        };
+        try (var _ = VaultKeeper.start(database.database(), node(), List.of(failing))) {
+            assertTrue(looks.await(60, TimeUnit.SECONDS), "no second look within 60 s");
+        }
     }
 
     @Test

@@ -151,10 +151,12 @@ public final class Renewal implements AutoCloseable {
         }
     }
 
-    private Duration stepOrLog() {
+    /// As [#step], and fails with nothing.
+    Duration stepOrLog() {
         try {
             return step();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: this thread has to outlive it.
             LOG.log(Level.ERROR, "renewal goes on after a failure", e);
             return LOOK;
         }

@@ -227,7 +227,8 @@ public final class Settings implements AutoCloseable {
             wrong = refused("configuration-refused", String.valueOf(e.getMessage()));
         } catch (JournalClosedException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: this thread has to outlive it.
             LOG.log(Level.ERROR, "configuration: a bundle failed, and is tried again", e);
             again = "it failed: " + e;
         }
@@ -303,12 +304,14 @@ public final class Settings implements AutoCloseable {
         files.commit(pointer.version());
         parts.failpoints.reached("settings.before-commit");
         var applied = new Applied(pointer.version(), hash, pointer.rollbackTo(), parts.clock.instant());
+        // Before the commit: what is committed and does not count here would be committed again.
+        var next = new Counting(applied, settings);
         var _ = parts.journal.commit(unit -> {
             unit.put(APPLIED, NOW, applied);
             return unit.append(parts.system.apply(unit), new ConfigApplied(WHAT, applied.version(), hash));
         });
         parts.failpoints.reached("settings.after-commit");
-        counting = new Counting(applied, settings);
+        counting = next;
         files.keepOnly(applied.version());
         parts.alarm.settle();
         listener.accept(settings);

@@ -78,7 +78,8 @@ public final class Telemetry implements AutoCloseable {
             throw e;
         } catch (JournalRefusedException e) {
             LOG.log(Level.DEBUG, "no sample: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: this thread has to outlive it.
             LOG.log(Level.WARNING, "no sample", e);
         }
     }

@@ -269,6 +269,17 @@ class SettingsTest {
     }
 
     @Test
+    void anErrorOnTheWayEndsNoMoreThanTheTry() throws Exception {
+        whileFetching = () -> {
+            whileFetching = () -> {};
+            throw new OutOfMemoryError("for a moment");
+        };
+        settings.offer(pointer(1, null, bundle("one", 1)));
+        await(() -> String.valueOf(settings.status().trouble()).contains("for a moment"));
+        assertEquals(1, settings.applyNow(20_000).version());
+    }
+
+    @Test
     void whoAsksWhileATryGoesOnIsToldWhatTheNextOneBrings() throws Exception {
         byte[] bundle = bundle("one", 1);
         bundles.clear();

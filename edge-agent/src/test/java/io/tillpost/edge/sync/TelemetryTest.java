@@ -24,6 +24,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +71,25 @@ class TelemetryTest {
                     .toList();
             assertEquals(List.of(SAMPLE, SAMPLE, new GapRecorded(2, second, third), SAMPLE), written);
             assertEquals(0, journal.outbox().head(Lane.FIN).lastSeq());
+        }
+    }
+
+    @Test
+    void anErrorCostsOneSampleAndNotAllThatFollow() {
+        var asked = new AtomicInteger();
+        try (var journal = open();
+                var telemetry = new Telemetry(journal, journal.outbox(), () -> STAMP, () -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("for a moment");
+                    }
+                    return SAMPLE;
+                }, time, 2)) {
+            telemetry.start(Duration.ofMillis(1));
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (journal.outbox().head(Lane.TEL).lastSeq() == 0) {
+                assertTrue(System.nanoTime() < deadline, "no sample within 60 s");
+                Thread.onSpinWait();
+            }
         }
     }
 

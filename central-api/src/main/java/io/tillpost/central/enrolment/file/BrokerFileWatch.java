@@ -45,8 +45,8 @@ public final class BrokerFileWatch implements AutoCloseable {
         try {
             say(files.write(places));
             reported = "";
-        } catch (IOException | RuntimeException e) {
-            // Not even a defect ends the loop that carries revocations to the broker.
+        } catch (IOException | RuntimeException | Error e) {
+            // Not even a defect, or memory that was short for a moment, ends the loop that carries revocations to the broker.
             String problem = e.getClass().getSimpleName() + ": " + e.getMessage();
             if (!problem.equals(reported)) {
                 LOG.log(System.Logger.Level.ERROR, "the broker's files are not up to date", e);

@@ -15,11 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,35 @@ class BrokerFilesTest {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    @Test
+    void theWatchOutlivesAnError() throws Exception {
+        world.store("acme", "berlin");
+        var asked = new AtomicInteger();
+        InstantSource failing = () -> {
+            // The first look is that of the start.
+            if (asked.incrementAndGet() > 2 && asked.get() < 5) {
+                throw new OutOfMemoryError("for a moment");
+            }
+            return world.clock.instant();
+        };
+        try (var _ = BrokerFileWatch.start(world.brokerFiles(failing.withZone(ZoneOffset.UTC)), places())) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (asked.get() < 3) {
+                assertTrue(System.nanoTime() < end, "no look within 60 s");
+                Thread.onSpinWait();
+            }
+            world.enrolled(new TestBox(), "acme", "berlin", "box-1");
+            while (!Files.readString(folder.resolve("agents.json")).contains("box-1")) {
+                assertTrue(System.nanoTime() < end, "not within 60 s");
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void aPlaceThatIsNotThereStopsTheStart() {
         assertThrows(IOException.class, () -> BrokerFileWatch
                 .start(world.brokerFiles(), BrokerFiles.Places.in(folder.resolve("nowhere"))).close());
     }

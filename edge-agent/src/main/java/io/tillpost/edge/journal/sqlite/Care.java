@@ -102,7 +102,7 @@ final class Care implements AutoCloseable {
                 return;
             } catch (JournalRefusedException e) {
                 LOG.log(Level.INFO, "care for the journal waits: {0}", e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // Whatever it was, this thread goes on: the mirror and what people are told hang on it.
                 LOG.log(Level.ERROR, "care for the journal", e);
             }

@@ -45,7 +45,8 @@ final class DeviceThread implements AutoCloseable {
     private static void guarded(Runnable job) {
         try {
             job.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What is thrown in a scheduled job is else never seen.
             LOG.log(Level.ERROR, "a job of a device failed", e);
         }
     }

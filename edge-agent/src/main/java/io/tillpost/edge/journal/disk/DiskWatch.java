@@ -93,29 +93,41 @@ public final class DiskWatch implements AutoCloseable {
 
     private void loop() {
         DiskState told = state;
-        while (!closed) {
+        while (waited()) {
             try {
-                if (wake.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS)) {
-                    wake.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
-            if (closed) {
-                return;
-            }
-            DiskState before = state;
-            look();
-            // What was full for a moment is told, too.
-            if (before == DiskState.FULL && told != before) {
-                tell(before);
-                told = before;
-            }
-            if (state != told) {
-                told = state;
-                tell(told);
+                told = tellNews(told);
+            } catch (RuntimeException | Error e) {
+                // Also where memory was short for a moment: nobody else watches.
+                LOG.log(Level.ERROR, "the room on the journal's disk is looked at again in a moment", e);
             }
         }
+    }
+
+    /// Whether it is time for another look; not once it is closed.
+    private boolean waited() {
+        try {
+            if (wake.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS)) {
+                wake.drainPermits();
+            }
+            return !closed;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private DiskState tellNews(DiskState told) {
+        DiskState before = state;
+        look();
+        DiskState last = told;
+        // What was full for a moment is told, too.
+        if (before == DiskState.FULL && last != before) {
+            tell(before);
+            last = before;
+        }
+        if (state != last) {
+            tell(state);
+        }
+        return state;
     }
 
     private void tell(DiskState now) {

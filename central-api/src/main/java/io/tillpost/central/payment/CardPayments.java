@@ -26,6 +26,9 @@ public interface CardPayments {
     /// took each other back included.
     List<Money> moved(Transaction transaction, String tenant, String store, LocalDate businessDate);
 
+    /// How many card attempts of a store's business date have not ended yet, or ended so that nobody knows whether money moved.
+    long undecidedAt(Transaction transaction, String tenant, String store, LocalDate businessDate);
+
     /// Payments of a store's business date that nothing proves but a person's word.
     List<Payment> attestedAt(Transaction transaction, String tenant, String store, LocalDate businessDate);
 

@@ -125,14 +125,16 @@ public final class DayBook {
                 List<ZCheck> zs) {
             var listed = Stream.concat(standing.stream(), bank.misfits.stream()).toList();
             long held = quarantine.held(transaction, tenant, store.store(), day);
+            long undecided = payments.undecidedAt(transaction, tenant, store.store(), day);
+            boolean anything = heard || held > 0 || undecided > 0;
             boolean agrees = bridges.stream().allMatch(Bridge::ok) && bank.findings().isEmpty() && held == 0
-                    && zs.stream().allMatch(ZCheck::ok)
+                    && undecided == 0 && zs.stream().allMatch(ZCheck::ok)
                     && listed.stream().noneMatch(Discrepancy::isOpen);
-            var state = DayState.of(agrees, heard || held > 0);
-            return new DayResult(store.store(), day, state, state == DayState.AGREES, heard || held > 0,
+            var state = DayState.of(agrees, anything);
+            return new DayResult(store.store(), day, state, state == DayState.AGREES, anything,
                     differing(cards, bridges, bank), bridges,
                     bank.open(), listed, bank.findings(), zs.stream().map(DayResult.ZResult::of).toList(),
-                    held,
+                    held, undecided,
                     sum(bridges.stream().map(Bridge::withoutSign)));
         }
 

@@ -10,7 +10,8 @@ import java.util.UUID;
 /// Whether a store's day agrees everywhere. Read afresh from what is kept each time; nothing of it is stored.
 ///
 /// @param green whether it [agrees][DayState#AGREES]: something of the day has come, all bridges hold, no discrepancy is open, no
-/// statement has findings, every Z report is as the ledger has it, nothing is quarantined
+/// statement has findings, every Z report is as the ledger has it, nothing is quarantined, no
+/// card attempt is undecided
 /// @param heard whether anything of the day has come from the store
 /// @param differs sources that do not say what most others say; empty if all agree or nobody can tell
 /// @param openPayouts announced and not paid yet: rightly open, and no reason against green
@@ -18,11 +19,13 @@ import java.util.UUID;
 /// @param findings of the bank statements that show the day's payouts
 /// @param zReports of the day's shifts
 /// @param quarantined events of the day that count for nothing yet
+/// @param undecided card attempts of the day of which nobody knows yet whether money moved
 /// @param residue sum of all differences without their signs
 public record DayResult(String store, LocalDate businessDate, DayState state, boolean green,
         boolean heard, List<String> differs,
         List<Bridge> bridges, List<OpenPayout> openPayouts, List<Discrepancy> discrepancies,
-        List<String> findings, List<ZResult> zReports, long quarantined, Money residue) {
+        List<String> findings, List<ZResult> zReports, long quarantined, long undecided,
+        Money residue) {
     private static final Set<String> SHARED = Set.of("fees", "payouts-bank", "bank-balance");
 
     public DayResult {
@@ -40,7 +43,7 @@ public record DayResult(String store, LocalDate businessDate, DayState state, bo
         var own = bridges.stream().filter(bridge -> !SHARED.contains(bridge.name())).toList();
         return new DayResult(store, businessDate, state, green, heard, differs, own, List.of(),
                 discrepancies.stream().filter(discrepancy -> discrepancy.bankLine() == null).toList(),
-                List.of(), zReports, quarantined,
+                List.of(), zReports, quarantined, undecided,
                 Money.sum(own.stream().map(Bridge::withoutSign).toList(), residue.currency()));
     }
 

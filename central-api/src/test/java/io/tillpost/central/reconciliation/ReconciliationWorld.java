@@ -201,6 +201,18 @@ final class ReconciliationWorld {
                 facts.receiptNumber(), new String(Json.write(facts), StandardCharsets.UTF_8));
     }
 
+    /// A card attempt of the day of which nothing is known but how far it has come.
+    void attempt(String state) {
+        database.inTransaction(transaction -> Sql.run(transaction,
+                """
+                        insert into payment (tenant, attempt, legal_entity, store, till, sale, terminal, state, business_date,
+                            occurred_at, currency, requested_minor)
+                        values (?, ?, 'acme-gmbh', ?, 'till-1', ?, 'terminal-1', ?, ?, ?, 'EUR', 5000)""",
+                tenant,
+                UUID.randomUUID(), storeName, UUID.randomUUID(), state, DAY,
+                DAY.atTime(12, 0).toInstant(ZoneOffset.UTC)));
+    }
+
     /// The approval was taken back after all.
     void takeBack(UUID attempt) {
         test.execute("update payment set state = 'failed', captured_minor = 0 where tenant = '" + tenant

@@ -256,6 +256,14 @@ public final class SqlPayments implements Payments, CardPayments {
     }
 
     @Override
+    public long undecidedAt(Transaction transaction, String tenant, String store, LocalDate businessDate) {
+        return Sql.one(transaction, """
+                select count(*) from payment where tenant = ? and store = ? and business_date = ?
+                   and state in ('in_progress', 'unknown')""", row -> row.getLong(1), tenant, store,
+                businessDate);
+    }
+
+    @Override
     public List<Payment> attestedAt(Transaction transaction, String tenant, String store,
             LocalDate businessDate) {
         return Sql.all(transaction,

@@ -4,6 +4,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.central.payment.CardPayment;
 import io.tillpost.central.payment.CardPayments;
+import io.tillpost.central.payment.TerminalBatch;
 import io.tillpost.central.reconciliation.Bridge.Side;
 import io.tillpost.central.reconciliation.MatchBook.Reservation;
 import io.tillpost.central.shift.ZAudit;
@@ -87,10 +88,13 @@ public final class DayBook {
             var ledger = new LedgerSums(currency,
                     books.sumsOfDay(transaction, tenant, store.store(), day),
                     books.residue(transaction, tenant, currency));
-            var lines = lines(charged);
+            var settled = matches.byOurs(transaction, tenant,
+                    charged.stream().map(CardPayment::attempt).toList());
+            var lines = lines(settled.values());
             var payouts = settlements.payouts(transaction, tenant,
                     lines.stream().map(KeptLine::payout).distinct().toList());
-            var cards = new CardSums(terminalTotals(),
+            var batches = payments.batches(transaction, tenant, store.store(), day);
+            var cards = new CardSums(terminalTotals(batches),
                     sum(payments.moved(transaction, tenant, store.store(), day).stream()),
                     ledger.cardClearing(), sum(lines.stream().map(line -> line.line().settled().gross())));
             var bank = new BankSide(payouts);
@@ -104,7 +108,8 @@ public final class DayBook {
                 bridges.add(zBridge(zs));
             }
             boolean heard = !charged.isEmpty() || !zs.isEmpty() || !ledger.ofDay().isEmpty();
-            return conclude(heard, cards, bridges, bank, zs);
+            return conclude(heard, cards, Awaited.of(charged, settled.keySet(), standing, batches), bridges,
+                    bank, zs);
         }
 
         /// Nets, taxes, tips and rounding of all shifts, less refunds.
@@ -121,20 +126,20 @@ public final class DayBook {
             return line.total() == Total.REFUNDS_GROSS ? amount.negated() : amount;
         }
 
-        private DayResult conclude(boolean heard, CardSums cards, List<Bridge> bridges, BankSide bank,
-                List<ZCheck> zs) {
+        private DayResult conclude(boolean heard, CardSums cards, Awaited awaited, List<Bridge> bridges,
+                BankSide bank, List<ZCheck> zs) {
             var listed = Stream.concat(standing.stream(), bank.misfits.stream()).toList();
             long held = quarantine.held(transaction, tenant, store.store(), day);
             long undecided = payments.undecidedAt(transaction, tenant, store.store(), day);
             boolean anything = heard || held > 0 || undecided > 0;
             boolean agrees = bridges.stream().allMatch(Bridge::ok) && bank.findings().isEmpty() && held == 0
-                    && undecided == 0 && zs.stream().allMatch(ZCheck::ok)
+                    && undecided == 0 && awaited.isNothing() && zs.stream().allMatch(ZCheck::ok)
                     && listed.stream().noneMatch(Discrepancy::isOpen);
             var state = DayState.of(agrees, anything);
             return new DayResult(store.store(), day, state, state == DayState.AGREES, anything,
                     differing(cards, bridges, bank), bridges,
                     bank.open(), listed, bank.findings(), zs.stream().map(DayResult.ZResult::of).toList(),
-                    held, undecided,
+                    held, undecided, awaited.unsettled(), awaited.openTerminals(),
                     sum(bridges.stream().map(Bridge::withoutSign)));
         }
 
@@ -153,19 +158,16 @@ public final class DayBook {
             return differing.stream().sorted().toList();
         }
 
-        private Money terminalTotals() {
-            return sum(payments.batches(transaction, tenant, store.store(), day)
-                    .stream()
+        private Money terminalTotals(List<TerminalBatch> batches) {
+            return sum(batches.stream()
                     .flatMap(batch -> batch.closed().totals().stream())
                     .map(TerminalBatchClosed.CardTotal::gross));
         }
 
         /// What acquirers settled of the day: the lines of its payments, and those that misfit.
-        private List<KeptLine> lines(List<CardPayment> charged) {
+        private List<KeptLine> lines(Collection<Reservation> settled) {
             Set<UUID> lines = new HashSet<>();
-            matches.byOurs(transaction, tenant, charged.stream().map(CardPayment::attempt).toList())
-                    .values()
-                    .forEach(match -> lines.add(match.theirs()));
+            settled.forEach(match -> lines.add(match.theirs()));
             standing.stream().map(Discrepancy::settlementLine).filter(Objects::nonNull).forEach(lines::add);
             return settlements.lines(transaction, tenant, lines);
         }

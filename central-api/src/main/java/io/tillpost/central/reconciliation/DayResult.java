@@ -11,7 +11,7 @@ import java.util.UUID;
 ///
 /// @param green whether it [agrees][DayState#AGREES]: something of the day has come, all bridges hold, no discrepancy is open, no
 /// statement has findings, every Z report is as the ledger has it, nothing is quarantined, no
-/// card attempt is undecided
+/// card attempt is undecided, and nothing is awaited of card payments
 /// @param heard whether anything of the day has come from the store
 /// @param differs sources that do not say what most others say; empty if all agree or nobody can tell
 /// @param openPayouts announced and not paid yet: rightly open, and no reason against green
@@ -20,12 +20,14 @@ import java.util.UUID;
 /// @param zReports of the day's shifts
 /// @param quarantined events of the day that count for nothing yet
 /// @param undecided card attempts of the day of which nobody knows yet whether money moved
+/// @param unsettled card payments of which no acquirer has said a word
+/// @param openTerminals terminals of card payments whose end of day has not come, by name
 /// @param residue sum of all differences without their signs
 public record DayResult(String store, LocalDate businessDate, DayState state, boolean green,
         boolean heard, List<String> differs,
         List<Bridge> bridges, List<OpenPayout> openPayouts, List<Discrepancy> discrepancies,
         List<String> findings, List<ZResult> zReports, long quarantined, long undecided,
-        Money residue) {
+        long unsettled, List<String> openTerminals, Money residue) {
     private static final Set<String> SHARED = Set.of("fees", "payouts-bank", "bank-balance");
 
     public DayResult {
@@ -35,6 +37,7 @@ public record DayResult(String store, LocalDate businessDate, DayState state, bo
         discrepancies = List.copyOf(discrepancies);
         findings = List.copyOf(findings);
         zReports = List.copyOf(zReports);
+        openTerminals = List.copyOf(openTerminals);
     }
 
     /// What a caller may see who is narrowed to single stores: payouts and bank lines are of other stores as well. `state`,
@@ -43,7 +46,7 @@ public record DayResult(String store, LocalDate businessDate, DayState state, bo
         var own = bridges.stream().filter(bridge -> !SHARED.contains(bridge.name())).toList();
         return new DayResult(store, businessDate, state, green, heard, differs, own, List.of(),
                 discrepancies.stream().filter(discrepancy -> discrepancy.bankLine() == null).toList(),
-                List.of(), zReports, quarantined, undecided,
+                List.of(), zReports, quarantined, undecided, unsettled, openTerminals,
                 Money.sum(own.stream().map(Bridge::withoutSign).toList(), residue.currency()));
     }
 

@@ -168,7 +168,7 @@ final class SettlementStage {
             var closed = batches.computeIfAbsent(new StoreDay(payment.store(), payment.businessDate()),
                     day -> payments.batches(transaction, changes.tenant(), day.store(), day.date()));
             payouts.stream()
-                    .filter(payout -> covers(payout, payment) && isClosed(closed, payment))
+                    .filter(payout -> covers(payout, payment) && mayBeClosed(closed, payment))
                     .findFirst()
                     .ifPresent(payout -> changes.found(SettlementFindings.missing(payment, payout)));
         }
@@ -183,12 +183,8 @@ final class SettlementStage {
                         date -> !date.isBefore(payout.periodFrom()) && !date.isAfter(payout.periodTo()));
     }
 
-    /// An end of day whose outcome is unknown counts: that a payout covers the day shows that the batch was closed. The
-    /// terminal has said no id of its own then, so the store's name of it counts.
-    private static boolean isClosed(List<TerminalBatch> batches, CardPayment payment) {
-        return batches.stream()
-                .map(TerminalBatch::closed)
-                .anyMatch(closed -> closed.terminal().equals(payment.terminal())
-                        || closed.terminalId().equals(payment.facts().terminalId()));
+    /// An end of day whose outcome is unknown counts: that a payout covers the day shows that the batch was closed.
+    private static boolean mayBeClosed(List<TerminalBatch> batches, CardPayment payment) {
+        return batches.stream().anyMatch(batch -> batch.isOf(payment));
     }
 }

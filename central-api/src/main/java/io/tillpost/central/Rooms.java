@@ -163,7 +163,8 @@ final class Rooms {
     }
 
     private Reconciliation reconciliation() {
-        return new Reconciliation(settlements, statements, payments, matches, discrepancies, ledger, zAudit,
+        return new Reconciliation(settlements, statements, payments, stores, matches, discrepancies, ledger,
+                zAudit,
                 machine.clock());
     }
 

@@ -15,6 +15,7 @@ import io.tillpost.central.statement.Settlements;
 import io.tillpost.central.statement.Statements;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.Store;
+import io.tillpost.central.store.Stores;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -45,7 +46,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
     private final BankStage bankStage;
 
     public Reconciliation(Settlements settlements, Statements statements, CardPayments payments,
-            MatchBook matches,
+            Stores stores, MatchBook matches,
             Discrepancies discrepancies, Ledger ledger, ZAudit zReports, Clock clock) {
         this.settlements = settlements;
         this.payments = payments;
@@ -54,7 +55,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
         this.ledger = ledger;
         this.zReports = zReports;
         this.clock = clock;
-        this.settlementStage = new SettlementStage(settlements, payments, matches);
+        this.settlementStage = new SettlementStage(settlements, payments, stores, matches);
         this.bankStage = new BankStage(settlements, statements, matches);
     }
 

@@ -6,11 +6,11 @@ import io.tillpost.central.payment.CardPayment;
 import io.tillpost.central.payment.CardPayments;
 import io.tillpost.central.payment.TerminalBatch;
 import io.tillpost.central.payment.TerminalReference;
-import io.tillpost.central.reconciliation.Finding.Place;
 import io.tillpost.central.reconciliation.MatchBook.Stage;
 import io.tillpost.central.statement.KeptLine;
 import io.tillpost.central.statement.KeptPayout;
 import io.tillpost.central.statement.Settlements;
+import io.tillpost.central.store.Stores;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,11 +32,13 @@ final class SettlementStage {
 
     private final Settlements settlements;
     private final CardPayments payments;
+    private final Stores stores;
     private final MatchBook matches;
 
-    SettlementStage(Settlements settlements, CardPayments payments, MatchBook matches) {
+    SettlementStage(Settlements settlements, CardPayments payments, Stores stores, MatchBook matches) {
         this.settlements = settlements;
         this.payments = payments;
+        this.stores = stores;
         this.matches = matches;
     }
 
@@ -118,29 +120,19 @@ final class SettlementStage {
         }
         if (!unknown.isEmpty()) {
             var places = places(transaction, changes.tenant(), merchantId, unknown);
-            unknown.forEach(line -> changes.found(SettlementFindings.unknown(line,
-                    places.get(new TerminalDay(line.kept().line().terminalId(),
-                            line.kept().line().terminalDate())))));
+            unknown.forEach(line -> changes
+                    .found(SettlementFindings.unknown(line, places.of(line.kept().line()))));
         }
     }
 
-    /// A terminal on a date.
-    private record TerminalDay(String terminalId, LocalDate date) {}
-
-    /// Whose business date it was at a terminal on a date, as its other payments show.
-    private Map<TerminalDay, Place> places(Transaction transaction, String tenant, String merchantId,
+    private LinePlaces places(Transaction transaction, String tenant, String merchantId,
             List<SettledLine> lines) {
         var dates = lines.stream().map(line -> line.kept().line().terminalDate()).sorted(LocalDate::compareTo)
                 .toList();
-        var places = new HashMap<TerminalDay, Place>();
-        for (CardPayment payment : payments.charged(transaction, tenant, merchantId,
-                dates.getFirst().minusDays(DAYS_AROUND), dates.getLast().plusDays(DAYS_AROUND))) {
-            for (LocalDate date : TerminalDates.of(payment)) {
-                places.putIfAbsent(new TerminalDay(payment.facts().terminalId(), date),
-                        new Place(payment.store(), payment.businessDate()));
-            }
-        }
-        return places;
+        return new LinePlaces(
+                payments.charged(transaction, tenant, merchantId, dates.getFirst().minusDays(DAYS_AROUND),
+                        dates.getLast().plusDays(DAYS_AROUND)),
+                stores.terminals(transaction, tenant, merchantId));
     }
 
     private void notePayments(Transaction transaction, Changes changes, String merchantId,

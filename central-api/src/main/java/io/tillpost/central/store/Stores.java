@@ -1,6 +1,7 @@
 package io.tillpost.central.store;
 
 import io.tillpost.central.database.Transaction;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,12 @@ public interface Stores {
 
     /// The contracts of these merchant ids.
     CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds);
+
+    /// Whose terminals settle by a merchant id, by the stores' card contracts.
+    List<TerminalTerm> terminals(Transaction transaction, String tenant, String merchantId);
+
+    /// A terminal is a store's from a date on, until it becomes another one's.
+    record TerminalTerm(String terminalId, LocalDate validFrom, String store) {}
 
     /// Whether the agent speaks for this store, or for none and may speak for this one.
     boolean mayRegister(Transaction transaction, String tenant, String store, String agent);

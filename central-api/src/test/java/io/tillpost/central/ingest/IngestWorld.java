@@ -57,7 +57,7 @@ public final class IngestWorld {
     public final SqlSettlements settlements = new SqlSettlements();
     public final SqlStatements statements = new SqlStatements();
     public final ZAudit zAudit = new ZAudit(zReports, books);
-    public final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments,
+    public final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, stores,
             matches,
             discrepancies, ledger, zAudit, CLOCK);
     public final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,

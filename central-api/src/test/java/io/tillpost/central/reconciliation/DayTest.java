@@ -192,7 +192,7 @@ class DayTest {
         assertFalse(day.green(), day.toString());
         assertEquals(List.of("unknown-line null"), classes(day));
         assertEquals(List.of("settlement"), day.differs());
-        assertEquals("opened, updated", world.value("""
+        assertEquals("opened", world.value("""
                 select string_agg(action, ', ' order by ordinal) from discrepancy_event e
                   join discrepancy d using (tenant, discrepancy)
                  where tenant = :tenant and d.state = 'open'"""));

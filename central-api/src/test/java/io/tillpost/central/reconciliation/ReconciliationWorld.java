@@ -77,7 +77,8 @@ final class ReconciliationWorld {
     final SqlMatchBook matches = new SqlMatchBook();
     final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
     final ZAudit zAudit = new ZAudit(new SqlZReports(), books);
-    final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, matches,
+    final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, stores,
+            matches,
             discrepancies, ledger, zAudit, clock);
     final SettlementImport settlementImport = new SettlementImport(settlements, stores, reconciliation,
             clock);

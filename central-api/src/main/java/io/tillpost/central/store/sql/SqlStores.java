@@ -173,4 +173,14 @@ public final class SqlStores implements Stores {
     public CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds) {
         return MerchantTerms.of(transaction, tenant, merchantIds);
     }
+
+    @Override
+    public List<TerminalTerm> terminals(Transaction transaction, String tenant, String merchantId) {
+        return Sql.all(transaction, """
+                select terminal_id, valid_from, store from card_contract where tenant = ? and merchant_id = ?
+                 order by terminal_id, valid_from, store""",
+                row -> new TerminalTerm(row.getString("terminal_id"),
+                        row.getObject("valid_from", LocalDate.class), row.getString("store")),
+                tenant, merchantId);
+    }
 }

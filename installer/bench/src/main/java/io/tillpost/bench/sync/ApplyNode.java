@@ -59,7 +59,7 @@ final class ApplyNode {
         var books = new SqlBooks();
         var zReports = new SqlZReports();
         var incidents = new SqlIncidents(clock, machine.ids());
-        var reconciliation = new Reconciliation(new SqlSettlements(), new SqlStatements(), payments,
+        var reconciliation = new Reconciliation(new SqlSettlements(), new SqlStatements(), payments, stores,
                 new SqlMatchBook(), new SqlDiscrepancies(), ledger, new ZAudit(zReports, books), clock);
         this.ingest = new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation,
                 zReports, ledger, books, incidents, new SqlCompletions()), clock);

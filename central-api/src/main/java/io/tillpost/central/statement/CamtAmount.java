@@ -19,12 +19,22 @@ record CamtAmount(Money unsigned) {
         if (!DECIMAL.matcher(text).matches()) {
             throw xml.refused("Amt '" + text + "', expected a decimal without sign");
         }
+        Money amount;
         try {
-            return new CamtAmount(Money.parse(text, Currency.getInstance(code)));
+            amount = Money.parse(text, Currency.getInstance(code));
         } catch (IllegalArgumentException e) {
             throw xml.refused(
                     "Amt '" + text + "' of currency '" + code + "', expected what its minor unit can hold");
         }
+        if (!amount.isBookable()) {
+            throw xml.refused("Amt '" + text + "', expected at most " + most(amount.currency()));
+        }
+        return new CamtAmount(amount);
+    }
+
+    /// Accounts are shared: what no business moves would end the sums of all of them.
+    static Money most(Currency currency) {
+        return new Money(Money.MOST_MINOR, currency);
     }
 
     static boolean isCredit(XmlCursor xml) throws UnreadableFileException {

@@ -1,6 +1,7 @@
 package io.tillpost.central.statement;
 
 import io.tillpost.central.statement.BankStatement.Balance;
+import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class CamtStatement {
     private @Nullable Balance interimFirst;
     private @Nullable Balance interimLast;
     private @Nullable Balance closing;
+    private long bookedMinor;
 
     CamtStatement(XmlCursor xml) {
         this.xml = xml;
@@ -39,7 +41,7 @@ final class CamtStatement {
                 }
                 case "Acct" -> readAccount();
                 case "Bal" -> readBalance();
-                case "Ntry" -> lines.add(new CamtEntry(xml, currency).read());
+                case "Ntry" -> add(new CamtEntry(xml, currency).read());
                 default -> xml.skip();
             }
         }
@@ -48,6 +50,18 @@ final class CamtStatement {
         }
         return new BankStatement(reference, sequence, account, currency,
                 opening != null ? opening : interimFirst, closing != null ? closing : interimLast, lines);
+    }
+
+    private void add(BankLine line) throws UnreadableFileException {
+        lines.add(line);
+        if (line.status() == BankLine.Status.BOOKED) {
+            bookedMinor += line.amount().minor();
+            var booked = new Money(bookedMinor, line.amount().currency());
+            if (!booked.isBookable()) {
+                throw xml.refused("entries of Stmt '" + reference + "' add up to " + booked
+                        + " here, expected at most " + CamtAmount.most(booked.currency()));
+            }
+        }
     }
 
     private void readAccount() throws UnreadableFileException {

@@ -71,13 +71,21 @@ final class PayoutDraft {
     }
 
     private void checkSums(SettlementRow row, Settled stated) throws UnreadableFileException {
-        var sum = lines.stream().map(SettlementLine::settled).reduce(Settled.zero(currency), Settled::plus);
+        var sum = sum(row);
         checkSum(row, SettlementColumn.GROSS, stated.gross(), sum.gross());
         checkSum(row, SettlementColumn.FEE_COMMISSION, stated.fees().commission(), sum.fees().commission());
         checkSum(row, SettlementColumn.FEE_INTERCHANGE, stated.fees().interchange(),
                 sum.fees().interchange());
         checkSum(row, SettlementColumn.FEE_SCHEME, stated.fees().scheme(), sum.fees().scheme());
         checkSum(row, SettlementColumn.NET, stated.net(), sum.net());
+    }
+
+    private Settled sum(SettlementRow row) throws UnreadableFileException {
+        try {
+            return lines.stream().map(SettlementLine::settled).reduce(Settled.zero(currency), Settled::plus);
+        } catch (ArithmeticException e) {
+            throw row.refused(SettlementColumn.GROSS, "TX rows that add up to what 64 bits hold");
+        }
     }
 
     private static void checkSum(SettlementRow row, SettlementColumn column, Money stated, Money sum)

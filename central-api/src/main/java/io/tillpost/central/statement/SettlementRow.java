@@ -103,7 +103,20 @@ final class SettlementRow {
         if (!DECIMAL.matcher(decimal).matches() || stated != places) {
             throw refused(column, "a decimal with " + places + " places");
         }
-        return Money.parse(decimal, currency);
+        try {
+            var amount = Money.parse(decimal, currency);
+            if (amount.isBookable()) {
+                return amount;
+            }
+        } catch (IllegalArgumentException e) {
+            // More than 64 bits hold, with as many places as some currencies have.
+            throw refused(column, most(currency));
+        }
+        throw refused(column, most(currency));
+    }
+
+    private static String most(Currency currency) {
+        return "at most " + new Money(Money.MOST_MINOR, currency).decimal() + ", either way";
     }
 
     @Nullable

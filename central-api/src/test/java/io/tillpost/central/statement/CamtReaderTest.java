@@ -46,6 +46,17 @@ class CamtReaderTest {
             """;
 
     @Test
+    void entriesThatAddUpToMoreThanIsBookedAreRefused() throws Exception {
+        String most = ENTRY.replace("29.10<", "100000000000.00<");
+        assertEquals(2, read(document(STATEMENT.formatted(most + most.replace("CRDT", "DBIT")))).getFirst()
+                .lines().size());
+
+        var refusal = assertThrows(UnreadableFileException.class,
+                () -> read(document(STATEMENT.formatted(most + ENTRY))));
+        assertTrue(refusal.detail().contains("add up to 100000000029.10 EUR"), refusal.getMessage());
+    }
+
+    @Test
     void aStatementIsReadWithBalancesAndEntries() throws Exception {
         var statement = read(document(STATEMENT.formatted(ENTRY))).getFirst();
 

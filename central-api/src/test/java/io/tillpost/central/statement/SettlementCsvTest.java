@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.protocol.money.Money;
 import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,6 +132,27 @@ class SettlementCsvTest {
         assertEquals(line, refusal.line(), refusal.getMessage());
         assertEquals(column, refusal.column(), refusal.getMessage());
         assertTrue(refusal.detail().contains(expected), refusal.detail());
+    }
+
+    /// More rows than a file of the API's size can hold.
+    @Test
+    void rowsThatAddUpToMoreThan64BitsHoldAreRefused() throws Exception {
+        var eur = Currency.getInstance("EUR");
+        var line = read(HEADER, ROW_1, ROW_2, PAYOUT, END).getFirst().lines().getFirst();
+        var most = new Money(Money.MOST_MINOR, eur);
+        var huge = new SettlementLine(line.terminalId(), null, line.terminalDate(), line.terminalTime(), 1, 1,
+                null, line.cardName(), null, new Settled(most, Fees.zero(eur), most), null);
+        var draft = new PayoutDraft(2, "NP-1", "4556", LocalDate.parse("2026-03-03"), eur);
+        int rows = 922_338;
+        for (int i = 0; i < rows; i++) {
+            draft.add(huge);
+        }
+        draft.close(new SettlementRow(CSVFormat.RFC4180
+                .parse(new StringReader(PAYOUT.replace(",2,29.15", "," + rows + ",29.15")))
+                .iterator().next()));
+
+        var refusal = assertThrows(UnreadableFileException.class, draft::finish);
+        assertEquals(SettlementColumn.GROSS.number(), refusal.column(), refusal.getMessage());
     }
 
     @Test

@@ -25,7 +25,7 @@ final class BankText {
     }
 
     static byte[] statement(String day, long openingMinor, long closingMinor, List<Entry> entries) {
-        return file(part("S-" + day, day, openingMinor, closingMinor, entries));
+        return file(part("S-" + day, day, day, openingMinor, closingMinor, entries));
     }
 
     /// A file with these statements.
@@ -38,16 +38,22 @@ final class BankText {
     /// A statement for a file, whose balances fit its entries.
     static String part(String id, String day, long openingMinor, List<Entry> entries) {
         long closing = openingMinor + entries.stream().mapToLong(Entry::minor).sum();
-        return part(id, day, openingMinor, closing, entries);
+        return part(id, day, day, openingMinor, closing, entries);
     }
 
-    private static String part(String id, String day, long openingMinor, long closingMinor,
+    /// One whose only entry is booked on its last day.
+    static String part(String id, String opens, String closes, long openingMinor, long closingMinor) {
+        return part(id, opens, closes, openingMinor, closingMinor,
+                List.of(new Entry(closes, closingMinor - openingMinor, id)));
+    }
+
+    private static String part(String id, String opens, String closes, long openingMinor, long closingMinor,
             List<Entry> entries) {
         var xml = new StringBuilder("<Stmt><Id>").append(id).append("</Id><Acct><Id><IBAN>")
                 .append(IBAN)
                 .append("</IBAN></Id><Ccy>EUR</Ccy></Acct>");
-        balance(xml, "OPBD", day, openingMinor);
-        balance(xml, "CLBD", day, closingMinor);
+        balance(xml, "OPBD", opens, openingMinor);
+        balance(xml, "CLBD", closes, closingMinor);
         for (Entry entry : entries) {
             xml.append("<Ntry>");
             amount(xml, entry.minor());

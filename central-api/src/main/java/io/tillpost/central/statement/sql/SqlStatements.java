@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class SqlStatements implements Statements {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     /// Each with the closing balance of the statement before: of the last day before its own, or of its own day where a
-    /// bank sends several a day; of several the one that fits.
+    /// bank sends several a day; of several the one that fits. The opening balance of a day is dated that day or the one
+    /// before, as banks do it, which a longer statement beside shorter ones does not tell: where another one begins with the
+    /// same balance and closes sooner, both may be meant.
     private static final String STATEMENTS = """
             select s.*, before.closing_minor as before_minor, before.closing_date as before_date
               from bank_statement s
@@ -36,7 +38,10 @@ public final class SqlStatements implements Statements {
                    and b.closing_date <= s.opening_date
                    and b.closing_date >= (select max(c.closing_date) from bank_statement c
                       where c.tenant = s.tenant and c.iban = s.iban and c.closing_date <= s.opening_date
-                        and c.closing_date < s.closing_date)
+                        and c.closing_date < s.closing_date
+                        and (c.closing_date < s.opening_date or not exists (select from bank_statement n
+                           where n.tenant = s.tenant and n.iban = s.iban and n.opening_date = s.opening_date
+                             and n.opening_minor = s.opening_minor and n.closing_date < s.closing_date)))
                  order by b.closing_minor = s.opening_minor desc, b.closing_date desc, b.statement limit 1)
                 before on true
              where s.tenant = ? and\s""";

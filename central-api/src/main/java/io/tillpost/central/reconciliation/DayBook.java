@@ -164,12 +164,20 @@ public final class DayBook {
                     .map(TerminalBatchClosed.CardTotal::gross));
         }
 
-        /// What acquirers settled of the day: the lines of its payments, and those that misfit.
+        /// What acquirers settled of the day: the lines of its payments, and those that misfit. One that has found its payment
+        /// counts where that is, whatever a person said of it before.
         private List<KeptLine> lines(Collection<Reservation> settled) {
             Set<UUID> lines = new HashSet<>();
             settled.forEach(match -> lines.add(match.theirs()));
-            standing.stream().map(Discrepancy::settlementLine).filter(Objects::nonNull).forEach(lines::add);
+            lines.addAll(unmatched(standing.stream().map(Discrepancy::settlementLine)
+                    .filter(Objects::nonNull).toList()));
             return settlements.lines(transaction, tenant, lines);
+        }
+
+        private Set<UUID> unmatched(Collection<UUID> theirs) {
+            var unmatched = new HashSet<>(theirs);
+            unmatched.removeAll(matches.byTheirs(transaction, tenant, theirs).keySet());
+            return unmatched;
         }
 
         /// Of the whole payouts, with what other stores and days have in them.
@@ -205,10 +213,13 @@ public final class DayBook {
                 Set<UUID> lineIds = new HashSet<>();
                 paid.values().forEach(match -> lineIds.add(match.theirs()));
                 answered.addAll(paid.keySet());
+                var unmatched = unmatched(misfits.stream().map(Discrepancy::subject).toList());
                 for (Discrepancy misfit : misfits) {
-                    answered.add(Objects.requireNonNull(misfit.payout(),
-                            "a discrepancy at the bank has a payout"));
-                    lineIds.add(misfit.subject());
+                    if (unmatched.contains(misfit.subject())) {
+                        answered.add(Objects.requireNonNull(misfit.payout(),
+                                "a discrepancy at the bank has a payout"));
+                        lineIds.add(misfit.subject());
+                    }
                 }
                 this.lines = statements.lines(transaction, tenant, lineIds);
                 this.shown = statements.showing(transaction, tenant, lineIds);

@@ -4,8 +4,10 @@ import static io.tillpost.central.reconciliation.ReconciliationWorld.DAY;
 import static io.tillpost.central.reconciliation.ReconciliationWorld.GIROCARD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.central.reconciliation.Resolving.Outcome;
 import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.Store;
@@ -62,6 +64,52 @@ class UnknownLineTest {
         world.closeBatch(DAY, 2380);
 
         assertTrue(world.run(DAY).green(), world.run(DAY).toString());
+    }
+
+    @Test
+    void aResolvedLineThatIsFoundOnAnotherDayCountsThereAlone() {
+        world.charge(GIROCARD, "09:00:00", 300, 200, 535);
+        world.closeBatch(DAY, 535);
+        settle(new Line("2026-03-02", "09:00:00", 300, 200, 535), LINE);
+        resolve(world.run(DAY));
+        assertFalse(world.run(DAY).green(), "a resolution moves no money");
+
+        world.charge(NEXT, GIROCARD, "10:14:09", 311, 208, 2380);
+        world.closeBatch(NEXT, 2380);
+
+        assertTrue(world.run(NEXT).green(), world.run(NEXT).toString());
+        assertTrue(world.run(DAY).green(), world.run(DAY).toString());
+    }
+
+    @Test
+    void aResolvedBankLineThatPaysAnotherPayoutCountsForThatAlone() {
+        var first = new Line("2026-03-02", "09:00:00", 300, 200, 535);
+        var later = new Line("2026-03-03", "10:14:09", 311, 208, 2380);
+        world.charge(GIROCARD, "09:00:00", 300, 200, 535);
+        world.closeBatch(DAY, 535);
+        settle(first);
+        world.bank(BankText.statement("2026-03-03", 0, List
+                .of(new BankText.Entry("2026-03-03", later.net(), "NP-260302-0417 NP-260303-0417"))));
+        resolve(world.run(DAY));
+        assertFalse(world.run(DAY).green(), "a resolution moves no money");
+
+        world.charge(NEXT, GIROCARD, "10:14:09", 311, 208, 2380);
+        world.closeBatch(NEXT, 2380);
+        world.settle(new SettlementText().payout("NP-260303-0417", "2026-03-04", "2026-03-03", GIROCARD,
+                List.of(later)));
+
+        assertTrue(world.run(NEXT).green(), world.run(NEXT).toString());
+        var day = world.run(DAY);
+        assertTrue(day.green(), day.toString());
+        assertEquals(List.of("NP-260302-0417"),
+                day.openPayouts().stream().map(OpenPayout::reference).toList());
+    }
+
+    private void resolve(DayResult day) {
+        var found = day.discrepancies().stream().filter(Discrepancy::isOpen).findFirst().orElseThrow();
+        var resolving = new Resolving(world.discrepancies, world.matches, world.clock);
+        assertInstanceOf(Outcome.Resolved.class, world.database.inTransaction(transaction -> resolving
+                .resolve(transaction, world.tenant, found.id(), "anna", "nobody's").orElseThrow()));
     }
 
     private void name(String terminal, LocalDate from) {

@@ -8,6 +8,12 @@ public interface Database extends AutoCloseable {
     /// Runs `work` in a transaction and returns its result after COMMIT; rolls back when it throws.
     <T> T inTransaction(Function<Transaction, T> work);
 
+    /// Runs `work`, which may only read, and returns its result. All that it reads is as it stood at one moment, whatever
+    /// others commit meanwhile. What stands before a database and does not know how refuses.
+    default <T> T inSnapshot(Function<Transaction, T> work) {
+        throw new UnsupportedOperationException(getClass() + " has no snapshots");
+    }
+
     /// The connection behind a transaction. For `*.sql` packages only; it is never kept, committed or closed by them.
     static Connection connection(Transaction transaction) {
         return ((OpenTransaction) transaction).connection();

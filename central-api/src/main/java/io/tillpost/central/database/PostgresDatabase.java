@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -108,9 +109,24 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public <T> T inTransaction(Function<Transaction, T> work) {
+        return run(_ -> {}, work);
+    }
+
+    @Override
+    public <T> T inSnapshot(Function<Transaction, T> work) {
+        return run(PostgresDatabase::holdStill, work);
+    }
+
+    /// Has to be said before anything is read.
+    private static void holdStill(Transaction transaction) {
+        Sql.run(transaction, "set transaction isolation level repeatable read, read only");
+    }
+
+    private <T> T run(Consumer<Transaction> begin, Function<Transaction, T> work) {
         try (Connection connection = pool.getConnection()) {
             try {
                 var transaction = new OpenTransaction(connection);
+                begin.accept(transaction);
                 Tenancy.enter(transaction);
                 T result = work.apply(transaction);
                 connection.commit();

@@ -43,6 +43,27 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void aSnapshotStaysAsItWasWhateverOthersCommit() {
+        String count = "select count(*) from store where store = 'late'";
+        long seen = TEST.database().inSnapshot(transaction -> {
+            long before = Sql.one(transaction, count, row -> row.getLong(1));
+            TEST.execute("insert into store (tenant, store, legal_entity, title, zone, currency)"
+                    + " values ('t1', 'late', 'e', 'Late', 'UTC', 'EUR')");
+            return before + Sql.one(transaction, count, row -> row.getLong(1));
+        });
+
+        assertEquals(0, seen);
+        assertEquals("1", TEST.value(count), "the next one sees it");
+    }
+
+    @Test
+    void aSnapshotIsForReading() {
+        assertThrows(DatabaseException.class, () -> TEST.database()
+                .inSnapshot(transaction -> Sql.run(transaction, INSERT, "t1", "read-only")));
+        TEST.database().inTransaction(transaction -> Sql.run(transaction, INSERT, "t1", "written"));
+    }
+
+    @Test
     void aKilledConnectionIsWorthARetry() {
         var e = assertThrows(DatabaseException.class, () -> TEST.database()
                 .inTransaction(transaction -> Sql.one(transaction,

@@ -43,6 +43,13 @@ public final class TestDatabase implements AutoCloseable {
             }
 
             @Override
+            public <T> T inSnapshot(Function<Transaction, T> work) {
+                return Tenancy.isBound()
+                        ? database.inSnapshot(work)
+                        : Tenancy.everyone(() -> database.inSnapshot(work));
+            }
+
+            @Override
             public void close() {
                 database.close();
             }

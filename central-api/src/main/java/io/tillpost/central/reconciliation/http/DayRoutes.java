@@ -54,7 +54,7 @@ public final class DayRoutes {
         LocalDate date = businessDate(call);
         Store store = visible(call, database.inTransaction(transaction -> find(call, transaction)));
         return Answer.ok(shown(call,
-                database.inTransaction(transaction -> days.read(transaction, store, date))));
+                database.inSnapshot(transaction -> days.read(transaction, store, date))));
     }
 
     private static DayResult shown(Call call, DayResult day) {

@@ -56,7 +56,7 @@ public final class PayoutRoutes {
         Page page = Page.of(call);
         UUID after = Callers.after(page);
         var shown = database
-                .inTransaction(transaction -> settlements.file(transaction, tenant, id).map(file -> {
+                .inSnapshot(transaction -> settlements.file(transaction, tenant, id).map(file -> {
                     var payouts = settlements.payoutsIn(transaction, tenant, id).stream().map(KeptPayout::id)
                             .toList();
                     var lines = settlements.linesIn(transaction, tenant, id, after, page.limit() + 1);
@@ -73,7 +73,7 @@ public final class PayoutRoutes {
         Page page = Page.of(call);
         UUID after = Callers.after(page);
         Boolean paid = call.wordParameter(STATE, STATES).map(PAID::equals).orElse(null);
-        var rows = database.inTransaction(transaction -> views.payouts(transaction, tenant,
+        var rows = database.inSnapshot(transaction -> views.payouts(transaction, tenant,
                 matches.payouts(transaction, tenant, paid, after, page.limit() + 1)));
         return Answer.ok(Listing.of(call, page, rows, row -> List.of(row.payout().toString())));
     }
@@ -81,7 +81,7 @@ public final class PayoutRoutes {
     private Answer payout(Call call) throws ProblemException {
         String tenant = Callers.tenant(call);
         UUID id = call.idParameter("payout");
-        var found = database.inTransaction(transaction -> views.payouts(transaction, tenant, List.of(id)));
+        var found = database.inSnapshot(transaction -> views.payouts(transaction, tenant, List.of(id)));
         if (found.isEmpty()) {
             throw Problem.notFound("payout", id.toString()).exception();
         }

@@ -56,11 +56,8 @@ final class CamtStatement {
         lines.add(line);
         if (line.status() == BankLine.Status.BOOKED) {
             bookedMinor += line.amount().minor();
-            var booked = new Money(bookedMinor, line.amount().currency());
-            if (!booked.isBookable()) {
-                throw xml.refused("entries of Stmt '" + reference + "' add up to " + booked
-                        + " here, expected at most " + CamtAmount.most(booked.currency()));
-            }
+            CamtAmount.requireHeld(xml, "all booked entries of Stmt '" + reference + "' until here",
+                    new Money(bookedMinor, line.amount().currency()));
         }
     }
 
@@ -107,7 +104,7 @@ final class CamtStatement {
         while (xml.nextChild()) {
             switch (xml.name()) {
                 case "Tp" -> type = readBalanceType();
-                case "Amt" -> amount = CamtAmount.read(xml, currency);
+                case "Amt" -> amount = CamtAmount.readHeld(xml, currency);
                 case "CdtDbtInd" -> credit = CamtAmount.isCredit(xml);
                 case "Dt" -> date = CamtDate.read(xml);
                 default -> xml.skip();

@@ -46,14 +46,16 @@ class CamtReaderTest {
             """;
 
     @Test
-    void entriesThatAddUpToMoreThanIsBookedAreRefused() throws Exception {
+    void whatIsBookedIsBoundedAndWhatIsHeldAgainstItMayBeMore() throws Exception {
         String most = ENTRY.replace("29.10<", "100000000000.00<");
-        assertEquals(2, read(document(STATEMENT.formatted(most + most.replace("CRDT", "DBIT")))).getFirst()
-                .lines().size());
+        assertEquals(2, read(document(STATEMENT.formatted(most + ENTRY))).getFirst().lines().size());
+        String rich = STATEMENT.replace("129.10<", "900000000000000.00<");
+        assertEquals(90_000_000_000_000_000L, Objects.requireNonNull(read(document(rich.formatted(ENTRY)))
+                .getFirst().closing()).amount().minor());
 
         var refusal = assertThrows(UnreadableFileException.class,
-                () -> read(document(STATEMENT.formatted(most + ENTRY))));
-        assertTrue(refusal.detail().contains("add up to 100000000029.10 EUR"), refusal.getMessage());
+                () -> read(document(STATEMENT.formatted(ENTRY.replace("29.10<", "100000000000.01<")))));
+        assertTrue(refusal.detail().contains("expected at most 100000000000.00 EUR"), refusal.getMessage());
     }
 
     @Test

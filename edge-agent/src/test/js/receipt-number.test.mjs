@@ -31,3 +31,8 @@ test('what has no number at its end, or none that there could be, is none', () =
 test('the same receipt is named once', () => {
   assert.deepEqual(read('hamburg-1 0012', ['hamburg-1']).length, 1);
 });
+
+test('a number as it is printed is that one, though it could be another one without its separators', () => {
+  for (const text of ['shop-1-2/5', 'SHOP-1-2/5', 'Receipt shop-1-2 5']) assert.deepEqual(receiptsTyped(text, ['shop-1', 'shop-1-2']), [{ series: 'shop-1-2', number: '5' }], text);
+  assert.deepEqual(receiptsTyped('shop125', ['shop-1', 'shop-1-2']).length, 2);
+});

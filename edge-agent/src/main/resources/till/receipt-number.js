@@ -15,6 +15,9 @@ const bare = (text) => text.replace(/[^a-z0-9]/g, '');
 export function receiptsTyped(text, known) {
   const plain = text.trim().toLowerCase();
   const [, series, number] = WITH_SERIES.exec(plain) ?? [];
+  // As it is printed it is that one, whatever it may be without its separators: shop-1-2/5 is not shop-1/25.
+  const printed = known.find((one) => one.toLowerCase() === series);
+  if (printed) return [{ series: printed, number }];
   const meant = series ? [{ series, number }] : [];
   for (const reading of [plain, plain.replace(WORD, '')]) {
     for (const one of known) {

@@ -123,21 +123,19 @@ final class SaleRoutes implements Routes {
         if (index < known.tenders().size() && known.tenders().get(index) instanceof Tender.Card card) {
             return cardGiveBack(known, index, request, terminalOf(card), cause);
         }
-        return new Work(Json.write(request), unit -> {
-            requireSeen(sales.byId(unit, known.sale()), index, request);
-            return Done.of(Answer.ok(SaleView.of(unit,
-                    ProblemException.valueOf(sales.giveBack(unit, known.sale(), index, cause)), shop)));
-        });
+        return new Work(Json.write(request), unit -> Done.of(Answer.ok(SaleView.of(unit,
+                ProblemException.valueOf(seen(sales.byId(unit, known.sale()), index, request)
+                        .then(_ -> sales.giveBack(unit, known.sale(), index, cause))),
+                shop))));
     }
 
-    private static void requireSeen(Sale sale, int index, Requests.GiveBack request) {
+    /// Whether the tender at that place is still the one that was seen there, if that was said.
+    private static Decision<Boolean> seen(Sale sale, int index, Requests.GiveBack request) {
         Tender seen = request.tender();
-        if (seen != null && (index >= sale.tenders().size() || !sale.tenders().get(index).equals(seen))) {
-            throw Problem.of(404, Reason.NOT_FOUND.wireName(), "Not found",
-                    "tender " + index + " of sale " + sale.sale() + " is not " + seen
-                            + " any more: read the sale again")
-                    .exception();
-        }
+        return seen == null || (index < sale.tenders().size() && sale.tenders().get(index).equals(seen))
+                ? Decision.accept(true)
+                : Decision.refuse(Reason.NOT_FOUND, "tender " + index + " of sale " + sale.sale()
+                        + " is another one by now, expected the one in the request: read the sale again");
     }
 
     private String terminalOf(Tender.Card card) {
@@ -149,9 +147,9 @@ final class SaleRoutes implements Routes {
             Cause cause) throws InterruptedException {
         Decision<Boolean> ready = payments.prepare(terminal);
         return new Work(Json.write(request), unit -> {
-            requireSeen(sales.byId(unit, known.sale()), index, request);
-            Attempt attempt = ProblemException
-                    .valueOf(ready.then(_ -> payments.beginGiveBack(unit, known.sale(), index, cause)));
+            Attempt attempt = ProblemException.valueOf(seen(sales.byId(unit, known.sale()), index, request)
+                    .then(_ -> ready)
+                    .then(_ -> payments.beginGiveBack(unit, known.sale(), index, cause)));
             return Done.of(Answer.begun("/v1/attempts/" + attempt.attempt(),
                     SaleView.of(unit, sales.byId(unit, known.sale()), shop)), () -> payments.run(attempt));
         });

@@ -2,33 +2,10 @@ package io.tillpost.bench.page;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A payment by signature is answered with the keyboard, by whoever looks at the screen, also after a reload.
-@ExtendWith(SharedWorld.class)
-class SignatureScreenTest {
-    private static PageWorld world;
-
-    @BeforeAll
-    static void open(PageWorld shared) {
-        world = shared;
-    }
-
-    @BeforeEach
-    void clear() throws IOException {
-        world.clear();
-    }
-
-    @AfterEach
-    void tidy() {
-        world.tidy();
-    }
-
+class SignatureScreenTest extends AtTheTill {
     /// A cashier whose customer has to sign for a coffee.
     private static Cashier anna() {
         world.shop.terminal().command("next approve-verified 1");

@@ -2,33 +2,10 @@ package io.tillpost.bench.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The payment screen takes what the cashier meant, or nothing.
-@ExtendWith(SharedWorld.class)
-class TakingMoneyTest {
-    private static PageWorld world;
-
-    @BeforeAll
-    static void open(PageWorld shared) {
-        world = shared;
-    }
-
-    @BeforeEach
-    void clear() throws IOException {
-        world.clear();
-    }
-
-    @AfterEach
-    void tidy() {
-        world.tidy();
-    }
-
+class TakingMoneyTest extends AtTheTill {
     /// A cashier with a coffee to be paid.
     private static Cashier anna() {
         Cashier anna = Cashier.ready(world.open(), PageWorld.CASHIER, PageWorld.CASHIER_PIN);

@@ -13,32 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The till page as cashiers see it, in a browser, against the real agent with simulated devices.
-@ExtendWith(SharedWorld.class)
-class TillPageTest {
-    private static PageWorld world;
-
-    @BeforeAll
-    static void open(PageWorld shared) {
-        world = shared;
-    }
-
-    @BeforeEach
-    void clear() throws IOException {
-        world.clear();
-    }
-
-    @AfterEach
-    void tidy() {
-        world.tidy();
-    }
-
+class TillPageTest extends AtTheTill {
     private static Cashier anna() {
         return Cashier.ready(world.open(), PageWorld.CASHIER, PageWorld.CASHIER_PIN);
     }

@@ -7,38 +7,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.WaitForConditionOptions;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
-import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A page that is older than its agent.
-@ExtendWith(SharedWorld.class)
-class UpgradedAgentTest {
+class UpgradedAgentTest extends AtTheTill {
     private static final String OLD = "of-before";
     private static final double PATIENCE_MS = 120_000;
-    private static PageWorld world;
 
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger loaded = new AtomicInteger();
-
-    @BeforeAll
-    static void open(PageWorld shared) {
-        world = shared;
-    }
-
-    @BeforeEach
-    void clear() throws IOException {
-        world.clear();
-    }
-
-    @AfterEach
-    void tidy() {
-        world.tidy();
-    }
 
     @Test
     void anOldPageIsLoadedAnewWhileNobodyIsServed() {

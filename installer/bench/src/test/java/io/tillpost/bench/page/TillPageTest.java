@@ -222,7 +222,8 @@ class TillPageTest extends AtTheTill {
         String receipt = sold(anna, PageWorld.NOTEBOOK);
         sold(anna.toSale(), PageWorld.COFFEE);
         String number = receipt.substring(receipt.indexOf('/') + 1);
-        for (String typed : List.of(receipt, "Receipt " + receipt.replace('/', ' '), receipt.toUpperCase(Locale.ROOT))) {
+        for (String typed : List.of(receipt, "Receipt " + receipt.replace('/', ' '),
+                receipt.toUpperCase(Locale.ROOT))) {
             anna.page.keyboard().press("F9");
             anna.seesScreen("shift");
             anna.page.keyboard().press("F8");

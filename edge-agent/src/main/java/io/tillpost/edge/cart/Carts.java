@@ -8,6 +8,7 @@ import io.tillpost.edge.sale.CheckedOut;
 import io.tillpost.edge.sale.Markdown;
 import io.tillpost.edge.sale.Pricing;
 import io.tillpost.edge.sale.Sale;
+import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
 import io.tillpost.edge.shift.Shift;
@@ -163,6 +164,8 @@ public final class Carts {
                 : sales.forgotten(unit, forgotten, till).then(_ -> prices.of(cart.of(forgotten)))
                         .then(priced -> {
                             giveUp(unit, cart, "rung up for sale " + forgotten, cause);
+                            // Its own cart, if this box still had it: the sale has one cart.
+                            shelf.removeParked(unit, forgotten);
                             return keep(unit, priced);
                         }));
     }
@@ -229,13 +232,14 @@ public final class Carts {
         return Decision.accept(priced);
     }
 
-    /// A sale that waits for its goods outlives the cart that was rung up for it, because of its money.
+    /// The cart's sale ends with it, unless that went on without the cart: a sale that waits for its goods outlives the cart
+    /// that was rung up for it, because of its money; and one that was checked out before this box forgot it has its end of
+    /// its own.
     private void giveUp(UnitOfWork unit, Cart cart, String reason, Cause cause) {
         shelf.removeOpen(unit, cart.till());
-        if (sales.find(unit, cart.cart()).filter(Sale::forgotten).isPresent()) {
-            return;
+        if (sales.find(unit, cart.cart()).map(Sale::state).orElse(SaleState.IN_CART) == SaleState.IN_CART) {
+            sales.voided(unit, cart.cart(), shifts.byId(unit, cart.shift()).stamp(cause), reason);
         }
-        sales.voided(unit, cart.cart(), shifts.byId(unit, cart.shift()).stamp(cause), reason);
     }
 
     private Decision<Cart> needOpen(View view, String till) {

@@ -26,7 +26,6 @@ public final class RefundRebuild {
     private static final String FORGOTTEN = "begun before this box was restored";
 
     private final ShiftRebuild shifts;
-    private final Sales.Rules rules;
     private final SaleBook sales = new SaleBook();
     private final RefundBook book = new RefundBook();
     private final ReceiptList receipts = new ReceiptList();
@@ -36,7 +35,6 @@ public final class RefundRebuild {
     /// @param shifts the same as sees the events before this
     public RefundRebuild(ShiftRebuild shifts, Sales.Rules rules) {
         this.shifts = shifts;
-        this.rules = rules;
         this.nothing = Money.zero(rules.currency());
     }
 
@@ -126,7 +124,7 @@ public final class RefundRebuild {
     }
 
     private Optional<Returned.Parts> rest(UnitOfWork unit, Sale sale) {
-        var returned = new Returned(sale, book.ofSale(unit, sale.sale()), rules.pricesIncludeTax());
+        var returned = new Returned(sale, book.ofSale(unit, sale.sale()));
         return returned.parts(returned.rest()) instanceof Decision.Accepted<Returned.Parts>(var parts)
                 ? Optional.of(parts)
                 : Optional.empty();

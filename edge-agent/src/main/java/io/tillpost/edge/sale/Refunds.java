@@ -378,7 +378,7 @@ public final class Refunds {
     }
 
     private Returned returned(View view, Sale sale) {
-        return new Returned(sale, book.ofSale(view, sale.sale()), rules.pricesIncludeTax());
+        return new Returned(sale, book.ofSale(view, sale.sale()));
     }
 
     /// Of 62 random bits.
@@ -407,7 +407,8 @@ public final class Refunds {
         var _ = unit.append(stamp(unit, completed, cause),
                 new RefundCompleted(refund.refund(), refund.sale(), original.series(), original.number(),
                         series, number.number(), refund.startedAt(), refund.taxDate(),
-                        rules.pricesIncludeTax(), rules.taxRule(), refund.lines(), refund.taxes(),
+                        sale.pricesIncludeTax(rules.pricesIncludeTax()), rules.taxRule(), refund.lines(),
+                        refund.taxes(),
                         refund.total(), completed.rounding(), completed.tip(), completed.tenders(),
                         refund.reason(), null));
         return completed;

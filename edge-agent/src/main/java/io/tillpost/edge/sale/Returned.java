@@ -15,10 +15,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What goes back for parts of a sale. All parts together come to the sale exactly: per line, per rate, and per class; the
-/// last one takes what remains.
+/// last one takes what remains. Tax is in the prices or on top of them as it was when the sale was rung up.
 ///
 /// @param earlier refunds of the sale that were not given up
-record Returned(Sale sale, List<Refund> earlier, boolean pricesIncludeTax) {
+record Returned(Sale sale, List<Refund> earlier) {
     /// What goes back for it.
     record Parts(List<RefundLine> lines, List<TaxTotal> taxes, Money total) {}
 
@@ -106,7 +106,7 @@ record Returned(Sale sale, List<Refund> earlier, boolean pricesIncludeTax) {
         now.forEach((name, amount) -> nets.add(new ClassNet(name, net(sold, name, amount))));
         Money net = Money.sum(nets.stream().map(ClassNet::net).toList(), sale.total().currency());
         Money amounts = Money.sum(now.values(), sale.total().currency());
-        Money tax = pricesIncludeTax
+        Money tax = sale.pricesIncludeTax(true)
                 ? amounts.minus(net)
                 : money(new Share(sold.tax().minor(), doneTax(rate), base(rate, null), doneBase(rate, null))
                         .free(amounts.minor()));
@@ -116,7 +116,7 @@ record Returned(Sale sale, List<Refund> earlier, boolean pricesIncludeTax) {
     /// In a gross-price store each class' net comes down by its own share, never below zero nor above its gross; so do the
     /// tax in it and the sums.
     private Money net(TaxTotal sold, String salesClass, Money amount) {
-        if (!pricesIncludeTax) {
+        if (!sale.pricesIncludeTax(true)) {
             return amount;
         }
         return money(new Share(classNet(sold, salesClass), doneNet(sold.rate(), salesClass),

@@ -58,6 +58,17 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
         return signatures == null ? List.of() : signatures;
     }
 
+    /// Whether its lines' prices have the tax in them. The sale's own sums say it, as it was rung up, whatever the store is
+    /// set to since.
+    ///
+    /// @param otherwise the answer where no line bears tax, so that both are the same
+    boolean pricesIncludeTax(boolean otherwise) {
+        if (taxes.stream().allMatch(tax -> tax.tax().isZero())) {
+            return otherwise;
+        }
+        return Money.sum(lines.stream().map(SaleLine::gross).toList(), total.currency()).equals(total);
+    }
+
     /// What was paid, tip included.
     public Money paid() {
         return Money.sum(tenders.stream().map(Tender::amount).toList(), total.currency());

@@ -424,7 +424,8 @@ public final class Sales {
                 now, sale.total().plus(sale.rounding()).plus(sale.tip()), sale.operator()));
         var _ = unit.append(stamp(unit, sale, cause),
                 new SaleCompleted(sale.sale(), number.series(), number.number(), sale.startedAt(),
-                        sale.taxDate(), rules.pricesIncludeTax(), rules.taxRule(), sale.lines(),
+                        sale.taxDate(), sale.pricesIncludeTax(rules.pricesIncludeTax()), rules.taxRule(),
+                        sale.lines(),
                         sale.taxes(), sale.total(), sale.rounding(), sale.tip(), sale.tenders(), null));
         return completed;
     }

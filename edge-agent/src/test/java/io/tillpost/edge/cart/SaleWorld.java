@@ -53,16 +53,20 @@ final class SaleWorld implements AutoCloseable {
     final Refunds refunds;
 
     SaleWorld(Path folder, int cashRoundingMinor) {
+        this(folder, cashRoundingMinor, true);
+    }
+
+    SaleWorld(Path folder, int cashRoundingMinor, boolean pricesIncludeTax) {
         var ids = IdSource.uuidV7(CLOCK, new Random());
         var zone = ZoneId.of("Europe/Berlin");
         journal = SqliteJournal.open(folder, new Origin("acme", "acme-de", "store-7", "store-7-a", zone,
                 "0.1.0"), CLOCK, ids, System::nanoTime, TestKeys.KEYS, TestKeys.RANDOM);
         shifts = new Shifts(Map.of(TILL, "drawer-1", "till-2", "drawer-2"), EUR, zone, CLOCK, ids);
-        var rules = new Sales.Rules("store-7", true, "rule-1", EUR, cashRoundingMinor);
+        var rules = new Sales.Rules("store-7", pricesIncludeTax, "rule-1", EUR, cashRoundingMinor);
         sales = new Sales(shifts, rules, CLOCK, ids);
         refunds = new Refunds(sales, shifts, rules, CLOCK, ids);
         carts = new Carts(shifts, sales, code -> Optional.ofNullable(ARTICLES.get(code)).map(Scanned::plain),
-                new Pricing(true, EUR), CLOCK, ids);
+                new Pricing(pricesIncludeTax, EUR), CLOCK, ids);
     }
 
     SaleWorld opened() {

@@ -42,8 +42,8 @@ class ReturnedTest {
             Sale sale = sale(new Pricing(gross, EUR), random);
             String where = "seed " + seed + ", sale " + round;
             var done = new ArrayList<Refund>();
-            while (!new Returned(sale, done, gross).rest().isEmpty()) {
-                var returned = new Returned(sale, List.copyOf(done), gross);
+            while (!new Returned(sale, done).rest().isEmpty()) {
+                var returned = new Returned(sale, List.copyOf(done));
                 done.add(refund(sale, accepted(returned.parts(some(returned.rest(), random)))));
                 assertNothingBelowZero(done.getLast(), where);
                 if (random.nextInt(5) == 0) {
@@ -60,7 +60,7 @@ class ReturnedTest {
         var done = new ArrayList<Refund>();
         for (long expected : List.of(333L, 333L, 333L)) {
             done.add(refund(sale, accepted(
-                    new Returned(sale, List.copyOf(done), true).parts(List.of(new RefundWish(1, 1000))))));
+                    new Returned(sale, List.copyOf(done)).parts(List.of(new RefundWish(1, 1000))))));
             assertEquals(expected, done.getLast().total().minor());
         }
         List<Long> taxes = done.stream().map(one -> one.taxes().getFirst().tax().minor()).toList();
@@ -71,11 +71,11 @@ class ReturnedTest {
     @Test
     void aDiscountedLineGivesBackWhatItCost() {
         Sale sale = sale(new Pricing(true, EUR), List.of(item(3000, 100, 700, "food", 100)));
-        assertEquals(67, accepted(new Returned(sale, List.of(), true).parts(List.of(new RefundWish(1, 1000))))
+        assertEquals(67, accepted(new Returned(sale, List.of()).parts(List.of(new RefundWish(1, 1000))))
                 .total()
                 .minor());
         assertEquals(200,
-                accepted(new Returned(sale, List.of(), true).parts(List.of(new RefundWish(1, 3000)))).total()
+                accepted(new Returned(sale, List.of()).parts(List.of(new RefundWish(1, 3000)))).total()
                         .minor());
     }
 
@@ -83,8 +83,8 @@ class ReturnedTest {
     void whatIsNotThereDoesNotComeBack() {
         Sale sale = sale(new Pricing(true, EUR), List.of(item(2000, 100, 700, "food", 0)));
         var all = refund(sale, accepted(
-                new Returned(sale, List.of(), true).parts(List.of(new RefundWish(1, 1000)))));
-        var returned = new Returned(sale, List.of(all), true);
+                new Returned(sale, List.of()).parts(List.of(new RefundWish(1, 1000)))));
+        var returned = new Returned(sale, List.of(all));
         assertRefused(Reason.NOT_REFUNDABLE, returned, List.of());
         assertRefused(Reason.NOT_REFUNDABLE, returned, List.of(new RefundWish(2, 1000)));
         assertRefused(Reason.NOT_REFUNDABLE, returned, List.of(new RefundWish(1, 1001)));

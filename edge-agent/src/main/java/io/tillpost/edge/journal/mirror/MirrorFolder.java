@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -169,12 +170,29 @@ public final class MirrorFolder {
         return true;
     }
 
+    /// Puts all that is there into a folder beside it, as it is: nobody looks there again. To be called only while nobody
+    /// writes to it.
+    ///
+    /// @param name of a folder that is not there yet
+    public Path putAside(String name) throws IOException {
+        Path aside = folder.resolve(name);
+        DurableFile.folder(aside);
+        for (Segment segment : segments()) {
+            Files.move(segment.file, aside.resolve(segment.file.getFileName()));
+        }
+        // Last: with it, what a crash has left here is still a mirror.
+        Files.move(folder.resolve(NOTE), aside.resolve(NOTE));
+        DurableFile.syncFolder(aside.resolve(NOTE));
+        DurableFile.syncFolder(aside);
+        return aside;
+    }
+
     void write(MirrorNote note) throws IOException {
         DurableFile.replace(folder.resolve(NOTE), Json.write(note));
     }
 
     Path segment(long number) {
-        return folder.resolve("fin-%08d.mirror".formatted(number));
+        return folder.resolve(String.format(Locale.ROOT, "fin-%08d.mirror", number));
     }
 
     List<Segment> segments() throws IOException {

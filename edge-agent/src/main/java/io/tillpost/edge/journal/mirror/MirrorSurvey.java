@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What one walk over a mirror shows: where its journals end. Rows are not held: there are those of weeks, if head office was
 /// out of reach for so long.
@@ -46,6 +47,11 @@ public final class MirrorSurvey {
     /// The journal that was written last.
     public Optional<JournalKey> newest() {
         return runs.keySet().stream().max(IN_TURN);
+    }
+
+    /// All journals that have rows there.
+    public Set<JournalKey> journals() {
+        return runs.keySet();
     }
 
     /// How far that journal's rows go.

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the tail mirror in step with what is committed: what was answered is in the mirror, and what is in the mirror was
@@ -46,6 +47,7 @@ final class MirrorFeed {
     private final Path behind;
     private final MirrorOwner owner;
     private final Lanes lanes;
+    private final Consumer<String> onLostTail;
     private volatile State state = State.OFF;
     private volatile String reason = "";
     private volatile boolean lacksRoom;
@@ -69,13 +71,16 @@ final class MirrorFeed {
     }
 
     /// @param limits when there is too little room; absent: nobody looks
+    /// @param onLostTail hears that a mirror that was out of reach at the start has rows which the file lacks, and in words
+    /// which; it is left as it is then
     MirrorFeed(@Nullable Path folder, Path journalFolder, Origin origin, Lanes lanes,
-            @Nullable DiskLimits limits) {
+            @Nullable DiskLimits limits, Consumer<String> onLostTail) {
         this.folder = folder;
         this.headroom = new Headroom(journalFolder, limits);
         this.behind = journalFolder.resolve(BEHIND);
         this.owner = MirrorOwner.of(origin, journalFolder);
         this.lanes = lanes;
+        this.onLostTail = onLostTail;
     }
 
     /// Whether a mirror may lack rows that were answered.
@@ -101,13 +106,17 @@ final class MirrorFeed {
     /// in at once if it is little.
     ///
     /// @param looked how far the mirror goes, if somebody has just looked
-    void begin(Sql sql, Optional<MirrorSurvey> looked) {
+    /// @param heeded whether what is there was looked at for rows that the file lacks
+    void begin(Sql sql, Optional<MirrorSurvey> looked, boolean heeded) {
         Path path = folder;
         if (path == null) {
             return;
         }
         try {
             var there = new MirrorFolder(path);
+            if (!heeded) {
+                requireNothingLost(sql, path);
+            }
             owner.claim(there);
             boolean dropped = there.dropUnfinished();
             MirrorSurvey survey = looked.isPresent() && !dropped ? looked.get() : MirrorSurvey.of(there);
@@ -171,6 +180,16 @@ final class MirrorFeed {
         reason = "";
     }
 
+    /// What a stick that was not there, or another one, has of this box is its only copy perhaps: it is recovered from before
+    /// anything there is replaced.
+    private void requireNothingLost(Sql sql, Path path) throws IOException {
+        Optional<String> lost = MirrorTail.of(path, owner).shows(sql, lanes);
+        if (lost.isPresent()) {
+            onLostTail.accept(lost.get());
+            throw new IOException(lost.get() + "; they are recovered at the next start");
+        }
+    }
+
     /// Nothing is begun that would fill the disk: what is sold needs the room more than a second copy of the mirror.
     private void requireRoom(Sql sql, Path path) throws IOException {
         DurableFile.folder(path);
@@ -182,10 +201,14 @@ final class MirrorFeed {
 
     /// Tries again after a failure, or makes the mirror anew because keys are to go or rows are lacking.
     void again(Sql sql) {
-        if (folder == null || state == State.OFF) {
+        Path path = folder;
+        if (path == null || state == State.OFF) {
             return;
         }
         try {
+            if (mirror == null) {
+                requireNothingLost(sql, path);
+            }
             anew(sql);
             follow(sql, lanes.head(sql, Lane.FIN).seq(), null, List.of());
         } catch (NoRoomException e) {

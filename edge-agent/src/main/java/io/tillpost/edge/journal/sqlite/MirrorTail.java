@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +119,10 @@ final class MirrorTail {
     /// Why the journal in the file cannot be all that there was; empty if it may be. A row that is in the mirror was
     /// committed.
     Optional<String> shows(Sql sql, Lanes lanes) {
+        return lostTail(sql, lanes).or(() -> lostJournal(sql, lanes));
+    }
+
+    private Optional<String> lostTail(Sql sql, Lanes lanes) {
         Optional<JournalKey> newest = newest();
         if (newest.isEmpty()) {
             return Optional.empty();
@@ -138,6 +144,40 @@ final class MirrorTail {
         return here.isEmpty() || here.get().equals(run.hashOfHighest())
                 ? Optional.empty()
                 : Optional.of("row " + run.highest() + " of lane fin is another one in the mirror");
+    }
+
+    /// Rows of an earlier journal that stand nowhere in the file: of a box whose disk was replaced, or whose file is an
+    /// earlier one, and whose mirror came later.
+    private Optional<String> lostJournal(Sql sql, Lanes lanes) {
+        Map<JournalKey, Long> ends = new HashMap<>();
+        SealedTable.of(sql, Lane.FIN).forEach(sealed -> ends.put(sealed.key(), sealed.last().seq()));
+        ends.put(lanes.key(sql, Lane.FIN), Long.MAX_VALUE);
+        MirrorSurvey known = survey;
+        if (known == null || known.journals().stream()
+                .allMatch(journal -> known.of(journal).orElseThrow().highest() <= ends.getOrDefault(journal,
+                        0L))) {
+            return Optional.empty();
+        }
+        List<EventTable> tables = lanes.journals(sql, Lane.FIN)
+                .stream()
+                .flatMap(journal -> lanes.table(sql, journal).stream())
+                .toList();
+        var lacking = new AtomicLong();
+        try {
+            var _ = known.folder().read((row, _) -> {
+                if (row.seq() > ends.getOrDefault(row.journal(), 0L)
+                        && tables.stream().noneMatch(table -> table.has(sql, row.eventId()))) {
+                    lacking.incrementAndGet();
+                }
+            });
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", known.folder().path(),
+                    e.getMessage());
+        }
+        return lacking.get() == 0
+                ? Optional.empty()
+                : Optional.of("the mirror in " + known.folder().path() + " has " + lacking
+                        + " rows of lane fin that the file does not have");
     }
 
     /// All rows that open and hash to what they say, oldest first; of a row that comes twice the one that was written last.
@@ -168,6 +208,21 @@ final class MirrorTail {
                 .toList();
         List<FoundRow> good = all.stream().flatMap(Optional::stream).toList();
         return new Opened(good, all.size() - good.size(), brokenOff);
+    }
+
+    /// What cannot be opened now may be opened by somebody else, e.g. with another master key: it is kept, beside the mirror
+    /// that is begun after it. Says where, for people.
+    String putAside(String name) {
+        if (survey == null) {
+            return "";
+        }
+        try {
+            return "; what the mirror has is in " + survey.folder().putAside(name);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be put aside: {1}", survey.folder().path(),
+                    e.toString());
+            return "";
+        }
     }
 
     /// A seal that broke meanwhile is the mirror's, and says nothing of the journal that is written to.

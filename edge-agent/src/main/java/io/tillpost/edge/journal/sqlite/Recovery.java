@@ -37,12 +37,12 @@ public final class Recovery {
     private final Archive archive;
     private final Outbox outbox;
     private final Optional<KnownJournals> known;
-    private final Runnable done;
+    private final Consumer<Boolean> done;
 
     /// @param known as it was before this file was opened
-    /// @param done begins the mirror, after the note is gone
+    /// @param done begins the mirror, after the note is gone; hears whether what is in the mirror was read before
     Recovery(Path folder, Origin origin, RecoveryNote note, @Nullable Path mirror, Seal seal, Archive archive,
-            Outbox outbox, Optional<KnownJournals> known, Runnable done) {
+            Outbox outbox, Optional<KnownJournals> known, Consumer<Boolean> done) {
         this.folder = folder;
         this.origin = origin;
         this.note = note;
@@ -86,17 +86,21 @@ public final class Recovery {
             }
             // Each with its own keys: a file that was restored has those of its own time alone.
             MirrorTail.Opened mirrored = tail.opened(origin, seal.of(tail.keys()));
+            evidence += tail.problem().isEmpty() ? "" : "; the tail mirror: " + tail.problem();
             evidence += mirrored.brokenOff().isEmpty() ? "" : "; " + mirrored.brokenOff();
             for (Lane lane : Lane.values()) {
                 var found = new Found(lane, asides.left(lane, origin, seal),
                         lane == Lane.FIN ? mirrored.rows() : List.of(), tail.newest());
                 lanes.add(fork(succession, found, lane == Lane.FIN ? mirrored.refused() : 0));
             }
+            if (mirrored.refused() > 0 || !mirrored.brokenOff().isEmpty()) {
+                evidence += tail.putAside("left-" + outbox.head(Lane.FIN).journal().epoch());
+            }
         }
         var report = new Report(note.cause(), evidence,
                 note.folders().stream().map(folder::resolve).filter(Files::exists).toList(), lanes);
         told.accept(report);
-        finish();
+        finish(tail.survey().isPresent());
         return report;
     }
 
@@ -107,16 +111,16 @@ public final class Recovery {
         if (note.hasRecordsToTell()) {
             startOver.run();
         }
-        finish();
+        finish(true);
     }
 
-    private void finish() {
+    private void finish(boolean mirrorRead) {
         try {
             RecoveryNote.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        done.run();
+        done.accept(mirrorRead);
     }
 
     /// Makes records anew. What head office had not acknowledged comes with the fork; until the first of those, this can be

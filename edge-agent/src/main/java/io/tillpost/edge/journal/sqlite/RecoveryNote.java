@@ -84,9 +84,12 @@ record RecoveryNote(String cause, String evidence, @Nullable String aside, boole
     }
 
     /// The present file is damaged. Changes nothing where that is known: a second damage of a file that is to be put aside
-    /// says nothing new, one of the file that took its place does.
+    /// says nothing new, nor does what the note says already; one of the file that took its place does.
     static void damaged(Path folder, String why, List<Answered> answered) throws IOException {
         Optional<RecoveryNote> there = in(folder);
+        if (there.filter(note -> note.evidence.equals(why)).isPresent()) {
+            return;
+        }
         if (there.isEmpty()) {
             new RecoveryNote(DAMAGED, why, null, false, answered).write(folder);
         } else if (!there.get().isToBeMoved()) {

@@ -100,8 +100,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.health = new HealthCheck(folder.database(), lanes, seal, clock, safeguards.wholeCheck(),
                 opened.clean(),
                 writer::stop);
-        Runnable ready = () -> {
-            writer.between(sql -> settled(sql, lanes, Optional.empty(), path, safeguards));
+        Consumer<Boolean> ready = mirrorRead -> {
+            writer.between(sql -> settled(sql, lanes, Optional.empty(), mirrorRead, path, safeguards));
             // Not before: what waits to be recovered is sealed with keys that nothing in the new file needs.
             resealing.start();
         };
@@ -173,14 +173,16 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         var late = new AtomicReference<@Nullable Reader>();
         var checkpoints = new Checkpoints(age -> Optional.ofNullable(late.get())
                 .ifPresent(reader -> reader.endOlderThan(age)));
+        var lostTail = new AtomicReference<Consumer<String>>(_ -> {});
         var guards = new Writer.Guards(new MirrorFeed(safeguards.mirror(), path, origin,
-                opened.lanes(), safeguards.disk()), watch(path, safeguards), checkpoints,
-                safeguards.failpoints());
+                opened.lanes(), safeguards.disk(), why -> lostTail.get().accept(why)),
+                watch(path, safeguards), checkpoints, safeguards.failpoints());
         var writer = new Writer(folder.database(), opened.sql(), opened.seal(), opened.lanes(), stamps, ids,
                 guards);
         var reader = new Reader(folder.database(), failure -> writer
                 .stop(new JournalClosedException("the journal cannot be read", failure)), nanos);
         late.set(reader);
+        lostTail.set(why -> noteLostTail(path, why, writer));
         var succession = new SqliteSuccession(origin, ids, writer, reader, opened.lanes(), stamps,
                 safeguards.failpoints());
         var journal = new SqliteJournal(new Parts(folder, writer, reader, guards, stamps, succession), opened,
@@ -198,7 +200,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     private void begin(Path path, Opening.Opened opened, Safeguards safeguards) {
         if (recovery == null && safeguards.mends()) {
-            settled(opened.sql(), opened.lanes(), opened.mirrored(), path, safeguards);
+            settled(opened.sql(), opened.lanes(), opened.mirrored(), opened.mirrored().isPresent(), path,
+                    safeguards);
         }
         DiskWatch watching = disk;
         if (watching != null) {
@@ -217,9 +220,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     }
 
     /// The journal is as it should be: it is mirrored, and known from now on.
-    private void settled(Sql sql, Lanes lanes, Optional<MirrorSurvey> mirrored, Path path,
-            Safeguards safeguards) {
-        mirror.begin(sql, mirrored);
+    private void settled(Sql sql, Lanes lanes, Optional<MirrorSurvey> mirrored, boolean mirrorRead,
+            Path path, Safeguards safeguards) {
+        mirror.begin(sql, mirrored, mirrorRead);
         if (safeguards.mends()) {
             keepKnown(KnownJournals.of(sql, lanes, origin), path);
         }
@@ -240,6 +243,19 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             System.getLogger(SqliteJournal.class.getName())
                     .log(System.Logger.Level.WARNING, "which journals there are could not be noted: " + e);
         }
+    }
+
+    /// A mirror that came late has what the file lacks: the journal stops, and whoever opens it next recovers it.
+    private static void noteLostTail(Path path, String why, Writer writer) {
+        try {
+            new RecoveryNote(RecoveryNote.TAIL_LOST, why, null, true, List.of()).write(path);
+        } catch (IOException e) {
+            // The mirror is left as it is, and this is tried again with it.
+            System.getLogger(SqliteJournal.class.getName())
+                    .log(System.Logger.Level.ERROR, why + ", and that cannot be noted: " + e);
+            return;
+        }
+        writer.stop(new JournalClosedException(why));
     }
 
     private void noteDistrust(Path path, JournalClosedException why, Lanes lanes) {

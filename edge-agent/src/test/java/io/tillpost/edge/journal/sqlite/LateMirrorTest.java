@@ -1,0 +1,181 @@
+package io.tillpost.edge.journal.sqlite;
+
+import static io.tillpost.edge.journal.sqlite.JournalWorld.await;
+import static io.tillpost.edge.journal.sqlite.JournalWorld.fill;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tillpost.edge.journal.JournalClosedException;
+import io.tillpost.edge.journal.MasterKeySupply;
+import io.tillpost.edge.journal.TestKeys;
+import io.tillpost.edge.journal.mirror.MirrorFolder;
+import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.seal.MasterKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A box's disk was replaced, or an image of before was put back, and its mirror is found only later: it has the only copy of
+/// what was sold and not sent.
+class LateMirrorTest {
+    @TempDir
+    private Path folder = Path.of("");
+    private Path mirror = Path.of("");
+    private Path away = Path.of("");
+    private List<UUID> sold = List.of();
+
+    @BeforeEach
+    void soldThree() throws IOException {
+        mirror = folder.resolve("mirror");
+        away = folder.resolve("away");
+        try (var journal = open("old", TestKeys.KEYS, new AtomicLong())) {
+            fill(journal, 3);
+            sold = ids(journal);
+        }
+        pullOut();
+    }
+
+    @Test
+    void atTheNextStartWhatItHasComesIntoTheNewJournal() throws IOException {
+        try (var journal = open("new", TestKeys.KEYS, new AtomicLong())) {
+            recoverWithoutIt(journal);
+            fill(journal, 2);
+        }
+        plugIn();
+        assertComesBack();
+    }
+
+    @Test
+    void whileTheBoxSellsTheJournalStopsForThatBeforeAnythingOfItIsReplaced() throws IOException {
+        var ticker = new AtomicLong();
+        var stopped = new AtomicReference<>("");
+        List<Path> before = new ArrayList<>();
+        try (var journal = open("new", TestKeys.KEYS, ticker)) {
+            recoverWithoutIt(journal);
+            journal.onStop(why -> stopped.set(String.valueOf(why.getMessage())));
+            fill(journal, 2);
+            plugIn();
+            before.addAll(files());
+            ticker.addAndGet(TimeUnit.SECONDS.toNanos(31));
+            await(() -> !stopped.get().isEmpty());
+            assertThrows(JournalClosedException.class, () -> fill(journal, 1));
+            // As the agent does before it starts again.
+            SqliteJournal.markDamaged(folder.resolve("new"), stopped.get());
+        }
+        assertEquals(before, files());
+        assertComesBack();
+    }
+
+    @Test
+    void anImageOfBeforeGetsBackWhatCameAfterIt() throws IOException {
+        plugIn();
+        Path image = folder.resolve("new");
+        Files.createDirectories(image);
+        Files.copy(folder.resolve("old/journal.db"), image.resolve("journal.db"));
+        Files.copy(folder.resolve("old/journal.known"), image.resolve("journal.known"));
+        try (var journal = open("old", TestKeys.KEYS, new AtomicLong())) {
+            fill(journal, 2);
+            sold = ids(journal);
+        }
+        pullOut();
+        try (var journal = open("new", TestKeys.KEYS, new AtomicLong())) {
+            assertTrue(journal.recovery().isEmpty());
+        }
+        plugIn();
+        assertComesBack();
+    }
+
+    @Test
+    void whatCannotBeOpenedIsKept() throws IOException {
+        MasterKey other = MasterKey.fresh(TestKeys.RANDOM);
+        try (var journal = open("new", _ -> other, new AtomicLong())) {
+            recoverWithoutIt(journal);
+        }
+        plugIn();
+        byte[] segment = Files.readAllBytes(segments(mirror).getFirst());
+        try (var journal = open("new", _ -> other, new AtomicLong())) {
+            var report = journal.recovery().orElseThrow().run(journal.succession(), () -> {});
+            assertEquals(0, report.lanes().getFirst().recovered());
+            assertEquals(3, report.lanes().getFirst().lost());
+            assertTrue(report.evidence().contains("what the mirror has is in " + mirror), report.evidence());
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+        }
+        Path kept;
+        try (var there = Files.list(mirror)) {
+            kept = there.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+        assertArrayEquals(segment,
+                Files.readAllBytes(segments(kept).getFirst()));
+        assertTrue(new MirrorFolder(kept).note().isPresent(), "with its keys");
+        try (var journal = open("new", _ -> other, new AtomicLong())) {
+            assertTrue(journal.recovery().isEmpty(), "once");
+        }
+    }
+
+    /// A mirror that cannot be read says at least that there may have been a journal.
+    private static void recoverWithoutIt(SqliteJournal journal) {
+        var report = journal.recovery().orElseThrow().run(journal.succession(), () -> {});
+        assertEquals(0, report.lanes().getFirst().recovered());
+        assertTrue(report.evidence().contains("the tail mirror: "), report.evidence());
+        assertEquals("FAILED", journal.durability().mirror());
+    }
+
+    private void assertComesBack() throws IOException {
+        try (var journal = open("new", TestKeys.KEYS, new AtomicLong())) {
+            var recovery = journal.recovery().orElseThrow();
+            assertEquals("tail-lost", recovery.cause());
+            var report = recovery.run(journal.succession(), () -> {});
+            assertEquals(List.of(), report.asides());
+            sold.forEach(id -> assertTrue(journal.archive().event(id).isPresent(), id.toString()));
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+        }
+        try (var journal = open("new", TestKeys.KEYS, new AtomicLong())) {
+            assertTrue(journal.recovery().isEmpty(), "once");
+            assertEquals("IN_STEP", journal.durability().mirror());
+        }
+    }
+
+    private SqliteJournal open(String name, MasterKeySupply keys, AtomicLong ticker) {
+        return SqliteJournal.open(folder.resolve(name), JournalWorld.ORIGIN, JournalWorld.CLOCK,
+                UUID::randomUUID, ticker::get, keys, TestKeys.RANDOM, JournalWorld.mirrored(mirror));
+    }
+
+    /// Where the stick was, nothing can be written.
+    private void pullOut() throws IOException {
+        Files.move(mirror, away);
+        Files.writeString(mirror, "not a folder");
+    }
+
+    private void plugIn() throws IOException {
+        Files.delete(mirror);
+        Files.move(away, mirror);
+    }
+
+    private List<Path> files() throws IOException {
+        try (var there = Files.list(mirror)) {
+            return there.sorted().toList();
+        }
+    }
+
+    private static List<Path> segments(Path mirror) throws IOException {
+        try (var there = Files.list(mirror)) {
+            return there.filter(file -> file.toString().endsWith(".mirror")).sorted().toList();
+        }
+    }
+
+    private static List<UUID> ids(SqliteJournal journal) {
+        return journal.archive().events(Lane.FIN, 1, 100).stream().map(event -> event.row().eventId())
+                .toList();
+    }
+}

@@ -16,8 +16,10 @@ final class RoundTrip {
     }
 
     /// Only for what was sent once: an answer to a repetition says not which sending it answers.
+    /// Longer than the longest wait says nothing of head office: the box stood still.
     void sample(long nanos) {
-        smoothedNanos = smoothedNanos == 0 ? nanos : smoothedNanos + (nanos - smoothedNanos) / SMOOTHING;
+        long most = Math.min(nanos, Math.max(maxNanos, minNanos));
+        smoothedNanos = smoothedNanos == 0 ? most : smoothedNanos + (most - smoothedNanos) / SMOOTHING;
     }
 
     /// How long to wait before sending again what was sent `sendings` times: doubled each time, so that a slow head

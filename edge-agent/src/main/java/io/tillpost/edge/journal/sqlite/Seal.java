@@ -136,6 +136,16 @@ final class Seal {
         return RotatingVault.GRANT;
     }
 
+    /// Writes down that the key will seal so often at least. The answer is for [#granted].
+    long reserve(Sql sql, long seals) {
+        long lacking = seals - vault.left();
+        if (lacking <= 0) {
+            return 0;
+        }
+        KeyTable.reserve(sql, vault.current(), lacking);
+        return lacking;
+    }
+
     /// What was written down is committed.
     void granted(long seals) {
         if (seals > 0) {

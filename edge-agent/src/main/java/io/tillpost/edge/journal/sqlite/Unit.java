@@ -33,6 +33,7 @@ final class Unit extends Records implements UnitOfWork {
     private final List<AppendListener> listeners;
     private long appendedBytes;
     private long rewrittenBytes;
+    private long reserved;
     private boolean acknowledged;
 
     /// @param before where each lane ends and lies for this unit
@@ -144,6 +145,17 @@ final class Unit extends Records implements UnitOfWork {
     /// Bytes that were sealed anew count for the write-ahead log, and for nobody who waits for events.
     void rewrote(int bytes) {
         rewrittenBytes += bytes;
+    }
+
+    /// The unit after this one may seal so often at least.
+    boolean reserveSeals(long seals) {
+        reserved += seal.reserve(sql, seals);
+        return true;
+    }
+
+    /// What was written down for that.
+    long reserved() {
+        return reserved;
     }
 
     long writtenBytes() {

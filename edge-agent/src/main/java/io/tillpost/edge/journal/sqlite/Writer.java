@@ -282,6 +282,7 @@ final class Writer implements AutoCloseable {
                 ends = unit.ends();
                 financial.addAll(unit.financial());
                 acknowledged |= unit.hasAcknowledged();
+                granted += unit.reserved();
                 bytes += unit.appendedBytes();
                 written += unit.writtenBytes();
             } else if (together) {

@@ -119,7 +119,8 @@ final class Writer implements AutoCloseable {
         return answered;
     }
 
-    /// Does something on the writer's connection between two groups, and waits for it. What it throws comes out here.
+    /// Does something on the writer's connection between two groups, and waits for it. What it throws comes out here; if
+    /// SQLite cannot be trusted after it, the journal stops.
     void between(Consumer<Sql> chore) {
         var done = new CompletableFuture<Boolean>();
         chores.add(sql -> {
@@ -128,6 +129,10 @@ final class Writer implements AutoCloseable {
                 done.complete(true);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
+                if (e instanceof SqliteFailure failure && failure.kind() == SqliteFailure.Kind.UNTRUSTED) {
+                    // As after a unit of work: what the connection holds in memory cannot be trusted.
+                    throw failure;
+                }
             }
         });
         nudge();

@@ -35,7 +35,10 @@ import io.tillpost.edge.till.Topic;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.Mode;
+import io.tillpost.protocol.event.Moment;
+import io.tillpost.protocol.event.UnreadableEventException;
 import io.tillpost.protocol.failpoint.Failpoints;
+import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.trace.TraceParent;
 import java.io.IOException;
@@ -158,9 +161,19 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         for (Lane lane : Lane.values()) {
             journal.archive()
                     .events(lane, journal.outbox().head(lane).lastSeq(), 1)
-                    .forEach(last -> shifts.writtenEarlier(EventCodec.envelope(last.row()).moment()));
+                    .forEach(last -> written(last.row()).ifPresent(shifts::writtenEarlier));
         }
         return shifts;
+    }
+
+    /// When and by which clocks; empty for what a newer agent wrote.
+    private static Optional<Moment> written(JournalRow row) {
+        try {
+            return Optional.of(EventCodec.envelope(row).moment());
+        } catch (UnreadableEventException e) {
+            LOG.log(Level.WARNING, "the newest event is of a newer agent: {0}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /// This box has learned what it had forgotten: attempts without an end are looked after, and screens read again.

@@ -5,6 +5,7 @@ import io.tillpost.edge.journal.sqlite.NextTable.Copied;
 import io.tillpost.edge.journal.sqlite.NextTable.Next;
 import io.tillpost.edge.journal.sqlite.SealedTable.Sealed;
 import io.tillpost.protocol.event.EventCodec;
+import io.tillpost.protocol.event.UnreadableEventException;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.HashChain;
 import io.tillpost.protocol.journal.JournalRow;
@@ -103,7 +104,16 @@ final class Copying {
     /// A row that is not in an earlier journal of this file; nothing if head office was heard to have it.
     void write(JournalRow row) {
         if (!LearnedTable.has(sql, next.key().lane(), row.eventId())) {
-            write(row, EventCodec.envelope(row).moment().occurredAt());
+            write(row, occurredAt(row));
+        }
+    }
+
+    /// As the event says, or its id where it was written by a newer agent (RFC 9562, 5.7: milliseconds in its first 48 bits).
+    private static Instant occurredAt(JournalRow row) {
+        try {
+            return EventCodec.envelope(row).moment().occurredAt();
+        } catch (UnreadableEventException e) {
+            return Instant.ofEpochMilli(row.eventId().getMostSignificantBits() >>> 16);
         }
     }
 

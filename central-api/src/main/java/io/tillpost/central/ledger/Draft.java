@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What all entries of one event have in common.
 record Draft(UUID event, Envelope envelope) {
+    /// A line for each rate and class, and a few more.
+    private static final int MOST_LINES = 1_000;
+    /// The largest total, its tip and its rounding.
+    private static final long MOST_DEBITED_MINOR = 2 * Money.MOST_MINOR;
+
     String store() {
         return envelope.place().store();
     }
@@ -46,11 +51,25 @@ record Draft(UUID event, Envelope envelope) {
         }
     }
 
+    /// Nor do they need many small ones.
+    private static void checkAll(List<EntryLine> lines) {
+        if (lines.size() > MOST_LINES) {
+            throw new IllegalArgumentException(
+                    "an entry of " + lines.size() + " lines, expected at most " + MOST_LINES);
+        }
+        lines.forEach(Draft::checkAmount);
+        long debits = lines.stream().mapToLong(line -> Math.max(0, line.amount().minor())).sum();
+        if (debits > MOST_DEBITED_MINOR) {
+            throw new IllegalArgumentException("amounts of one entry that come to " + debits
+                    + " minor units on one side, expected at most " + MOST_DEBITED_MINOR);
+        }
+    }
+
     private List<EntryRequest> request(String role, String description, @Nullable LocalDate taxDate,
             @Nullable UUID reversalOf, List<EntryLine> lines) {
         var moved = new ArrayList<>(lines);
         moved.removeIf(line -> line.amount().isZero());
-        moved.forEach(Draft::checkAmount);
+        checkAll(moved);
         if (moved.isEmpty()) {
             return List.of();
         }

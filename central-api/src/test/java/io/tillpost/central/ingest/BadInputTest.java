@@ -22,12 +22,14 @@ import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.event.ShiftTotals;
+import io.tillpost.protocol.event.TaxTotal;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.journal.HashChain;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
 import io.tillpost.protocol.sync.BatchCodec;
 import io.tillpost.protocol.sync.BatchHeader;
 import io.tillpost.protocol.sync.Downlink;
@@ -37,6 +39,7 @@ import io.tillpost.protocol.sync.Downlink.Nack.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Currency;
@@ -281,6 +284,22 @@ class BadInputTest {
         assertInstanceOf(Ack.class, world.send(neighbour, 1, 5));
         assertEquals("0", TEST.value("select count(*) from quarantine where store = '"
                 + neighbour.place.store() + "'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 10000000000000, amounts of one entry", "501, 1, an entry of 1002 lines"})
+    void aSaleOfNothingThatMovesManyAmountsToAndFroIsSetAside(int pairs, long minor, String why) {
+        var classes = new ArrayList<TaxTotal.ClassNet>();
+        for (int i = 0; i < pairs; i++) {
+            classes.add(new TaxTotal.ClassNet("a" + i, eur(minor)));
+            classes.add(new TaxTotal.ClassNet("b" + i, eur(-minor)));
+        }
+        var tax = new TaxTotal(new TaxRate(1900), eur(0), eur(0), eur(0), classes);
+        store.append(new SaleCompleted(new SaleId(store.id()), "r1", 4, SimulatedStore.NOON,
+                SimulatedStore.DAY, true, "de-1", List.of(), List.of(tax), eur(0), eur(0), eur(0), List.of(),
+                null));
+        assertInstanceOf(Ack.class, world.send(store, 1, 4));
+        assertSetAside("4 not_postable: " + why);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tillpost.central.ingest;
 
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.store.Store;
+import io.tillpost.protocol.event.Place;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class Retrial {
             return new Outcome.StillOpen(one);
         }
         Store store = rooms.stores().named(transaction, one.store()).orElseThrow();
-        Reading reading = Reading.of(quarantine.row(transaction, tenant, one));
+        Reading reading = vouchedFor(Reading.of(quarantine.row(transaction, tenant, one)), store, journal);
         UUID sale = reading.sale();
         boolean held = sale != null && quarantine.heldBack(transaction, tenant, one);
         Bookkeeping books = rooms.opened(transaction, store, journal, List.of(reading),
@@ -85,6 +86,20 @@ public final class Retrial {
         }
         rooms.book(transaction, store, journal, books);
         return resolved(transaction, tenant, one, "released", by, null);
+    }
+
+    /// A person has looked at it: that it is of the box of before, whose mirror this one has taken over, or names a legal
+    /// entity that the box was set up with wrongly. Its bytes stay; it is booked as the store's that sent it.
+    private static Reading vouchedFor(Reading reading, Store store, JournalState journal) {
+        if (!(reading instanceof Reading.Known(var row, var envelope, var event))) {
+            return reading;
+        }
+        Place there = envelope.place();
+        boolean sameStore = there.tenant().equals(store.tenant()) && there.store().equals(store.store());
+        return sameStore
+                ? new Reading.Known(row, envelope.at(new Place(store.tenant(), store.legalEntity(),
+                        store.store(), there.till(), journal.agent())), event)
+                : reading;
     }
 
     private Outcome resolved(Transaction transaction, String tenant, SetAside one, String state, String by,

@@ -11,6 +11,7 @@ import io.tillpost.central.ingest.Retrial.Outcome;
 import io.tillpost.central.ingest.sql.SqlQuarantine;
 import io.tillpost.central.vault.TestVault;
 import io.tillpost.protocol.event.CashMoved;
+import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.journal.JournalRow;
@@ -23,8 +24,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What was set aside counts after all, once, or never.
 class RetrialTest {
@@ -98,6 +102,38 @@ class RetrialTest {
         world.assertLedgerHolds();
         assertEquals("0", TEST.value("select count(*) from incident where tenant = '" + world.tenant
                 + "' and state = 'open' and kind = 'event-quarantined'"));
+    }
+
+    /// Of a box of before, which this one stands in for, and of one whose legal entity was set up wrongly: what they wrote
+    /// stays as it is, in journals that cannot be changed.
+    @ParameterizedTest
+    @CsvSource({"store-agent-of-before,", ",acme-typo"})
+    void whatNamesAnotherBoxOrLegalEntityOfTheStoreCountsOnceSomebodyVouchesForIt(@Nullable String agent,
+            @Nullable String legalEntity) {
+        var store = world.welcomed("s", 1);
+        Place right = store.place;
+        var wrong = new Place(right.tenant(), legalEntity == null ? right.legalEntity() : legalEntity,
+                right.store(), right.till(), agent == null ? right.agent() : agent);
+        store.append(wrong, Mode.LIVE, CashMoved.tender("drawer-1", eur(1190), new SaleId(store.id())));
+        world.send(store, 1, 1);
+        assertEquals("foreign", open().getFirst().reason());
+        assertEquals("", world.balances());
+        assertInstanceOf(Outcome.Resolved.class, retry(store, 1));
+        assertTrue(world.balances().contains("drawer-1=1190 "), world.balances());
+        assertEquals(right.legalEntity(), TEST.value(
+                "select distinct legal_entity from entry where tenant = '" + world.tenant + "'"));
+    }
+
+    @Test
+    void whatNamesAnotherStoreNeverCountsForThisOne() {
+        var store = world.welcomed("s", 1);
+        var other = world.welcomed("t", 2);
+        store.append(other.place, Mode.LIVE,
+                CashMoved.tender("drawer-1", eur(1190), new SaleId(store.id())));
+        world.send(store, 1, 1);
+        var still = assertInstanceOf(Outcome.StillOpen.class, retry(store, 1));
+        assertEquals("foreign", still.one().reason());
+        assertEquals("", world.balances());
     }
 
     @Test

@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param softwareVersion the agent's
 /// @param traceparent W3C Trace Context, level 1
 public record Envelope(Place place, Actor actor, @Nullable Actor approver, Mode mode, Moment moment,
-        LocalDate businessDate, @Nullable ShiftId shift, String softwareVersion, String traceparent) {}
+        LocalDate businessDate, @Nullable ShiftId shift, String softwareVersion, String traceparent) {
+    /// The same at another place.
+    public Envelope at(Place other) {
+        return new Envelope(other, actor, approver, mode, moment, businessDate, shift, softwareVersion,
+                traceparent);
+    }
+}

@@ -330,7 +330,9 @@ class StaffTest {
         String mia = world.signIn("till-2", "mia");
         assertFalse(ok(world.post(mia, "/v1/operators", carl)).toString().contains("4444"));
         assertProblem(409, "operator-exists", world.post(world.apiToken(), "/v1/operators", carl));
+        String withTheOldPin = ok(world.trySignIn("till-2", "carl", "4444")).required("token").asText();
         var _ = ok(world.post(world.apiToken(), "/v1/operators/carl/pin", "{\"pin\":\"55555\"}"));
+        assertProblem(401, "unauthorized", world.get(withTheOldPin, "/v1/status"));
         assertProblem(401, "wrong-pin", world.trySignIn("till-2", "carl", "4444"));
         String carls = ok(world.trySignIn("till-2", "carl", "55555")).required("token").asText();
         var _ = ok(world.post(world.apiToken(), "/v1/operators/carl/disable", "{}"));

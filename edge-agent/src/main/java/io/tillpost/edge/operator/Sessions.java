@@ -108,8 +108,8 @@ public final class Sessions {
     }
 
     /// Signs an operator out everywhere.
-    public void endAllOf(String operator) {
-        endAll(session -> session.operator().operator().equals(operator), End.DISABLED);
+    public void endAllOf(String operator, End why) {
+        endAll(session -> session.operator().operator().equals(operator), why);
     }
 
     private void endAll(Predicate<Session> which, End why) {

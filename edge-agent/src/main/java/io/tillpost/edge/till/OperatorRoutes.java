@@ -4,6 +4,7 @@ import io.tillpost.edge.operator.NewOperator;
 import io.tillpost.edge.operator.Operator;
 import io.tillpost.edge.operator.Operators;
 import io.tillpost.edge.operator.Permission;
+import io.tillpost.edge.operator.Session;
 import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.till.Views.Items;
 import java.util.List;
@@ -39,14 +40,17 @@ final class OperatorRoutes implements Routes {
 
     private Answer setPin(Call call) {
         var request = Requests.read(call, Requests.SetPin.class);
-        return Answer.ok(ProblemException
-                .valueOf(operators.setPin(call.pathParameter("operator"), request.pin())));
+        Operator changed = ProblemException
+                .valueOf(operators.setPin(call.pathParameter("operator"), request.pin()));
+        // Whoever knew the old one may be signed in with it.
+        sessions.endAllOf(changed.operator(), Session.End.SIGNED_OUT);
+        return Answer.ok(changed);
     }
 
     private Answer disable(Call call) {
         var _ = Requests.read(call, Requests.Nothing.class);
         Operator disabled = ProblemException.valueOf(operators.disable(call.pathParameter("operator")));
-        sessions.endAllOf(disabled.operator());
+        sessions.endAllOf(disabled.operator(), Session.End.DISABLED);
         return Answer.ok(disabled);
     }
 }

@@ -147,7 +147,7 @@ class SessionsTest {
             var ben = world.signIn("till-2", "ben", "87654321");
             world.sessions.end(anna.session());
             assertEquals(Optional.empty(), world.sessions.find(anna.token()));
-            world.sessions.endAllOf("ben");
+            world.sessions.endAllOf("ben", Session.End.DISABLED);
             assertEquals(Optional.empty(), world.sessions.find(ben.token()));
         }
     }

@@ -286,6 +286,13 @@ public final class Refunds {
                 return Decision.refuse(Reason.NOT_REFUNDABLE, "refund " + id
                         + " was begun before this box was restored and its lines are not known: name them");
             }
+            Optional<String> redeemed = voucherNumbers(view, refund).stream()
+                    .filter(number -> !vouchers.isWhole(view, number))
+                    .findFirst();
+            if (redeemed.isPresent()) {
+                return Decision.refuse(Reason.NOT_REFUNDABLE, "voucher " + redeemed.get() + ", which refund "
+                        + id + " takes back, was redeemed before this box was restored: give this one up");
+            }
             return cameBackTwice(view, refund)
                     ? Decision.refuse(Reason.NOT_REFUNDABLE, "what refund " + id
                             + " takes back has come back with another refund: give this one up")

@@ -75,13 +75,15 @@ public final class VoucherRebuild {
         return Voucher.isNumber(number) ? vouchers.find(unit, number) : Optional.empty();
     }
 
-    private static void put(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value,
-            Money left) {
+    /// What was taken back, or is being, stays so, whatever is heard of the time before.
+    private void put(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value, Money left) {
         if (!Voucher.isNumber(number)) {
             return;
         }
         Money balance = left.isNegative() ? value.minus(value) : left;
-        Vouchers.put(unit, new Voucher(number, taxRate, value, balance,
-                balance.isZero() ? VoucherState.SPENT : VoucherState.ACTIVE));
+        VoucherState state = find(unit, number).map(Voucher::state)
+                .filter(known -> known == VoucherState.HELD || known == VoucherState.CANCELLED)
+                .orElse(balance.isZero() ? VoucherState.SPENT : VoucherState.ACTIVE);
+        Vouchers.put(unit, new Voucher(number, taxRate, value, balance, state));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 /// | SPENT | ACTIVE | the sale that it paid was given up |
 /// | ACTIVE | HELD | a refund takes it back |
 /// | HELD | ACTIVE | that refund was given up |
+/// | HELD | SPENT | likewise, and all of it was redeemed in a time that this box had forgotten |
 /// | HELD | CANCELLED | that refund was completed |
 public enum VoucherState {
     RESERVED, ACTIVE, SPENT, HELD, CANCELLED;
@@ -21,7 +22,7 @@ public enum VoucherState {
             RESERVED, Set.of(ACTIVE),
             ACTIVE, Set.of(ACTIVE, SPENT, HELD),
             SPENT, Set.of(ACTIVE),
-            HELD, Set.of(ACTIVE, CANCELLED),
+            HELD, Set.of(ACTIVE, SPENT, CANCELLED),
             CANCELLED, Set.of());
 
     boolean mayBecome(VoucherState next) {

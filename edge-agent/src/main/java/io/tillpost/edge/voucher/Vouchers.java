@@ -100,7 +100,13 @@ public final class Vouchers {
 
     /// That refund was given up.
     public void letGo(UnitOfWork unit, String number) {
-        put(unit, byNumber(unit, number).became(VoucherState.ACTIVE));
+        Voucher voucher = byNumber(unit, number);
+        put(unit, voucher.became(voucher.balance().isZero() ? VoucherState.SPENT : VoucherState.ACTIVE));
+    }
+
+    /// Whether nothing of it was redeemed, as far as is known.
+    public boolean isWhole(View view, String number) {
+        return find(view, number).map(Voucher::isWhole).orElse(true);
     }
 
     /// That refund was completed.

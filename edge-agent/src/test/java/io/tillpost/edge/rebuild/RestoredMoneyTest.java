@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.edge.TurnedClock;
+import io.tillpost.edge.cart.VoucherWish;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.payment.Attempt;
 import io.tillpost.edge.payment.AttemptState;
@@ -28,6 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a restored box must not take or give twice.
 class RestoredMoneyTest {
@@ -119,6 +122,90 @@ class RestoredMoneyTest {
             Sale known = world.journal.read(view -> world.sales.byId(view, sale.sale()));
             assertEquals(SaleState.PART_PAID, known.state());
             assertEquals(eur(100), known.paid());
+        }
+    }
+
+    @Test
+    void aVoucherThatWasTakenBackPaysNothingMoreWhenTheBoxHearsThatItHadPaidBefore() {
+        var redeemed = new Redeemed(200);
+        try (var world = world("restored")) {
+            Refund refund = begun(world, redeemed.sold);
+            assertEquals(RefundState.COMPLETED, world
+                    .done(unit -> world.refunds.payCash(unit, refund.refund(), cashier(TILL)))
+                    .state());
+            world.learn(redeemed.rows);
+            scan(world);
+            Sale next = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+            assertEquals(Reason.VOUCHER_NOT_VALID, refused(world.tried(
+                    unit -> world.sales.payVoucher(unit, next.sale(), "V-A", null, cashier(TILL)))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {200, 250})
+    void aRefundThatTakesAVoucherBackGivesNothingOnceTheBoxHearsThatItHadPaid(long paid) {
+        var redeemed = new Redeemed(paid);
+        try (var world = world("restored")) {
+            Refund refund = begun(world, redeemed.sold);
+            world.learn(redeemed.rows);
+            assertEquals(Reason.NOT_REFUNDABLE, refused(world.tried(
+                    unit -> world.refunds.payCash(unit, refund.refund(), cashier(TILL)))));
+            assertEquals(RefundState.ABORTED,
+                    world.done(unit -> world.refunds.abort(unit, refund.refund())).state());
+            scan(world);
+            Sale next = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+            var pays = world.tried(
+                    unit -> world.sales.payVoucher(unit, next.sale(), "V-A", null, cashier(TILL)));
+            if (paid == 250) {
+                assertEquals(Reason.VOUCHER_NOT_VALID, refused(pays));
+            } else {
+                assertEquals(eur(50), DayWorld.value(pays).paid(), "what was left of it");
+            }
+        }
+    }
+
+    @Test
+    void aCardRefundThatTakesAVoucherBackIsCompletedAllTheSameIfTheTerminalHasGivenTheMoney()
+            throws Exception {
+        var redeemed = new Redeemed(250);
+        try (var world = world("restored")) {
+            Refund refund = begun(world, redeemed.sold);
+            var _ = DayWorld.value(world.payments.prepare(TERMINAL));
+            Attempt attempt = world.done(
+                    unit -> world.payments.beginRefund(unit, refund.refund(), TERMINAL, cashier(TILL)));
+            world.learn(redeemed.rows);
+            world.payments.run(attempt);
+            assertEquals(AttemptState.CHARGED, world.ended(attempt.attempt()).state());
+            assertEquals(RefundState.COMPLETED,
+                    world.journal.read(view -> world.refunds.byId(view, refund.refund())).state());
+        }
+    }
+
+    /// A voucher of 2.50 was sold, then the backup in `restored` was made, and then it paid so much.
+    private final class Redeemed {
+        final Sale sold;
+        final List<JournalRow> rows;
+
+        Redeemed(long minor) {
+            try (var world = world("lost")) {
+                open(world);
+                var _ = world.done(unit -> world.carts.addVoucher(unit, TILL,
+                        new VoucherWish("V-A", eur(250), null), cashier(TILL)));
+                Sale sale = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+                sold = world.done(
+                        unit -> world.sales.payCash(unit, sale.sale(), sale.total(), cashier(TILL)));
+                var _ = DayWorld.copy(folder.resolve("lost"), folder.resolve("restored"));
+                long known = world.rowsAfter(Lane.FIN, 0).size();
+                scan(world);
+                Sale next = world.done(unit -> world.carts.checkOut(unit, TILL, cashier(TILL)));
+                var _ = world.done(unit -> world.sales.payVoucher(unit, next.sale(), "V-A", eur(minor),
+                        cashier(TILL)));
+                if (minor < 250) {
+                    var _ = world.done(unit -> world.sales.payCash(unit, next.sale(), eur(250 - minor),
+                            cashier(TILL)));
+                }
+                rows = world.rowsAfter(Lane.FIN, known);
+            }
         }
     }
 

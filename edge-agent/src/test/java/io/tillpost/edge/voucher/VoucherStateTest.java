@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class VoucherStateTest {
     private static final Set<String> MOVES = Set.of("RESERVED>ACTIVE", "ACTIVE>ACTIVE", "ACTIVE>SPENT",
-            "ACTIVE>HELD", "SPENT>ACTIVE", "HELD>ACTIVE", "HELD>CANCELLED");
+            "ACTIVE>HELD", "SPENT>ACTIVE", "HELD>ACTIVE", "HELD>SPENT", "HELD>CANCELLED");
 
     @Test
     void everyPairIsAllowedExactlyIfItIsListed() {

@@ -11,11 +11,15 @@ import io.tillpost.central.http.Caller;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.payment.CardPayments;
+import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.central.reconciliation.http.DayRoutes;
 import io.tillpost.protocol.json.Json;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +37,27 @@ class DayMomentTest {
         assertTrue(day.required("green").booleanValue(), day.toString());
         assertEquals(DayState.DIFFERS, world.read(DAY).state(),
                 "the charge that came meanwhile awaits its file");
+    }
+
+    /// So it may not read as of the moment at which it began.
+    @Test
+    void aRunKnowsWhatAnotherHasDecidedWhileItWaited() throws Exception {
+        world.charge(GIROCARD, "10:14:09", 311, 208, 2380);
+        world.closeBatch(DAY, 2380);
+        var run = new FutureTask<>(() -> world.run(DAY));
+        world.database.inTransaction(transaction -> {
+            world.matches.lock(transaction, world.tenant);
+            Thread.ofVirtual().start(run);
+            while (world.value("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                    .equals("0")) {
+                Thread.onSpinWait();
+            }
+            return world.settle(transaction, "nordpay", new SettlementText().payout("NP-260302-0417",
+                    "2026-03-03", "2026-03-02", GIROCARD,
+                    List.of(new Line("2026-03-02", "10:14:09", 311, 208, 2380))).bytes());
+        });
+
+        assertTrue(run.get(30, TimeUnit.SECONDS).green(), run.get().toString());
     }
 
     private JsonNode ask(DayBook days) throws ProblemException {

@@ -252,13 +252,15 @@ final class ReconciliationWorld {
     }
 
     SettlementImport.Taken settle(String acquirer, byte[] file) {
-        return database.inTransaction(transaction -> {
-            try {
-                return settlementImport.take(transaction, tenant, acquirer, file);
-            } catch (UnreadableFileException e) {
-                throw new IllegalArgumentException(e);
-            }
-        });
+        return database.inTransaction(transaction -> settle(transaction, acquirer, file));
+    }
+
+    SettlementImport.Taken settle(Transaction transaction, String acquirer, byte[] file) {
+        try {
+            return settlementImport.take(transaction, tenant, acquirer, file);
+        } catch (UnreadableFileException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     StatementImport.Taken bank(byte[] file) {

@@ -45,7 +45,10 @@ public final class DayRoutes {
         LocalDate date = businessDate(call);
         Store store = visible(call, find(call, transaction));
         reconciliation.day(transaction, store, date);
-        // In the same transaction, for its answer is kept in the COMMIT of what was done.
+        // In the same transaction, for its answer is kept in the COMMIT of what was done. And not as of one moment, as the
+        // GET is: that would be the one before the run waited for the others of its tenant and for the balances. It would
+        // decide once more what they have just decided, and every posting of a store meanwhile would fail it (40001), again
+        // at each retry as long as stores sell. What is committed while it reads may show here as a difference.
         return Answer.ok(shown(call, days.read(transaction, store, date))).about(store.store(),
                 date.toString());
     }

@@ -25,6 +25,7 @@ import io.tillpost.central.ingest.Load;
 import io.tillpost.central.ingest.mqtt.MqttIngest;
 import io.tillpost.central.ingest.mqtt.MqttSettings;
 import io.tillpost.central.ingest.sql.EventsInClear;
+import io.tillpost.central.reconciliation.PayoutWatch;
 import io.tillpost.central.vault.DatabaseVault;
 import io.tillpost.central.vault.VaultKeeper;
 import io.tillpost.central.vault.sql.SqlKeyTable;
@@ -57,16 +58,19 @@ final class CentralNode implements AutoCloseable {
     private final Optional<BrokerFileWatch> brokerFiles;
     private final Optional<MqttIngest> uplink;
     private final Courier courier;
+    private final PayoutWatch payouts;
     private final List<Route> routes;
     private final ApiServer server;
 
     private CentralNode(Database database, VaultKeeper keeper, Optional<BrokerFileWatch> brokerFiles,
-            Optional<MqttIngest> uplink, Courier courier, List<Route> routes, ApiServer server) {
+            Optional<MqttIngest> uplink, Courier courier, PayoutWatch payouts, List<Route> routes,
+            ApiServer server) {
         this.database = database;
         this.keeper = keeper;
         this.brokerFiles = brokerFiles;
         this.uplink = uplink;
         this.courier = courier;
+        this.payouts = payouts;
         this.routes = List.copyOf(routes);
         this.server = server;
     }
@@ -88,9 +92,11 @@ final class CentralNode implements AutoCloseable {
             var uplink = uplink(config, rooms, load, machine);
             uplink.ifPresent(connection -> opened.push(connection::close));
             opened.push(rooms.courier()::close);
+            var payouts = rooms.watchPayouts();
+            opened.push(payouts::close);
             var routes = routes(config, database, vault, rooms, uplink, machine);
-            return new CentralNode(database, keeper, brokerFiles, uplink, rooms.courier(), routes.all,
-                    serve(config, database, routes, machine));
+            return new CentralNode(database, keeper, brokerFiles, uplink, rooms.courier(), payouts,
+                    routes.all, serve(config, database, routes, machine));
         } catch (IOException | SealBrokenException e) {
             opened.forEach(Runnable::run);
             throw new StartException(Causes.inWords(e), e);
@@ -207,6 +213,7 @@ final class CentralNode implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        payouts.close();
         courier.close();
         uplink.ifPresent(MqttIngest::close);
         brokerFiles.ifPresent(BrokerFileWatch::close);

@@ -36,6 +36,7 @@ import io.tillpost.central.payment.sql.SqlPayments;
 import io.tillpost.central.reconciliation.DayBook;
 import io.tillpost.central.reconciliation.MatchTrail;
 import io.tillpost.central.reconciliation.MatchViews;
+import io.tillpost.central.reconciliation.PayoutWatch;
 import io.tillpost.central.reconciliation.Reconciliation;
 import io.tillpost.central.reconciliation.Resolving;
 import io.tillpost.central.reconciliation.http.DayRoutes;
@@ -166,6 +167,11 @@ final class Rooms {
         return new Reconciliation(settlements, statements, payments, stores, matches, discrepancies, ledger,
                 zAudit,
                 machine.clock());
+    }
+
+    /// Begins to look for payouts that the bank does not show.
+    PayoutWatch watchPayouts() {
+        return PayoutWatch.start(database, matches, reconciliation(), machine.clock());
     }
 
     private List<Route> reconciliationRoutes() {

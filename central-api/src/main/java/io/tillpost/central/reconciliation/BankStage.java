@@ -13,8 +13,10 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +38,14 @@ final class BankStage {
         this.matches = matches;
     }
 
-    /// Decides on all bank lines around these payouts and lines.
+    /// Decides on all bank lines around these payouts and lines, and on the payouts that such lines could pay.
     ///
+    /// @param asked payouts
     /// @param fresh lines that are not posted yet
-    void decide(Transaction transaction, Changes changes, Collection<UUID> payouts, Set<UUID> fresh) {
+    void decide(Transaction transaction, Changes changes, Collection<UUID> asked, Set<UUID> fresh) {
         String tenant = changes.tenant();
         List<LocalDate> dates = Stream.concat(
-                settlements.payouts(transaction, tenant, payouts).stream().map(KeptPayout::payoutDate),
+                settlements.payouts(transaction, tenant, asked).stream().map(KeptPayout::payoutDate),
                 statements.lines(transaction, tenant, fresh).stream().map(KeptBankLine::valueDate))
                 .sorted(LocalDate::compareTo)
                 .toList();
@@ -53,14 +56,46 @@ final class BankStage {
         LocalDate last = dates.getLast();
         var read = statements.valued(transaction, tenant, first.minusDays(DAYS_READ),
                 last.plusDays(DAYS_READ));
-        var verdicts = PayoutMatching.match(read, settlements.payoutsDated(transaction, tenant,
-                first.minusDays(DAYS_READ), last.plusDays(DAYS_READ)));
+        var payouts = settlements.payoutsDated(transaction, tenant, first.minusDays(DAYS_READ),
+                last.plusDays(DAYS_READ));
+        var verdicts = PayoutMatching.match(read, payouts);
         var decided = read.stream()
                 .filter(line -> fresh.contains(line.id())
                         || (!line.valueDate().isBefore(first.minusDays(DAYS_DECIDED))
                                 && !line.valueDate().isAfter(last.plusDays(DAYS_DECIDED))))
                 .toList();
         apply(transaction, changes, decided, verdicts, fresh);
+        notePayouts(changes, paidWithin(payouts, first, last), verdicts.values());
+    }
+
+    /// Those that lines of these dates could pay.
+    private static List<KeptPayout> paidWithin(List<KeptPayout> payouts, LocalDate first, LocalDate last) {
+        return payouts.stream()
+                .filter(payout -> !payout.payoutDate().isBefore(first.minusDays(PayoutMatching.MAX_DAYS_LATE))
+                        && !payout.payoutDate().isAfter(last.plusDays(PayoutMatching.MAX_DAYS_EARLY)))
+                .toList();
+    }
+
+    /// The bank has answered a payout also with another amount. One of nothing it never shows.
+    private static void notePayouts(Changes changes, List<KeptPayout> payouts,
+            Collection<BankVerdict> verdicts) {
+        var answered = verdicts.stream().map(BankVerdict::named).filter(Objects::nonNull)
+                .map(KeptPayout::id).collect(Collectors.toSet());
+        for (KeptPayout payout : payouts) {
+            changes.lookedFor(DiscrepancyClass.MISSING, payout.id());
+            if (!answered.contains(payout.id()) && !payout.settled().net().isZero()
+                    && PayoutMatching.isOverdue(payout, changes.today())) {
+                changes.found(missing(payout));
+            }
+        }
+    }
+
+    private static Finding missing(KeptPayout payout) {
+        return new Finding(DiscrepancyClass.MISSING, payout.id(), null, null, null, payout.id(), null,
+                payout.settled().net(), null,
+                "payout " + payout.reference() + " of " + payout.acquirer() + ", "
+                        + payout.settled().net() + " of " + payout.payoutDate()
+                        + ", is on no bank statement");
     }
 
     private void apply(Transaction transaction, Changes changes, List<KeptBankLine> lines,

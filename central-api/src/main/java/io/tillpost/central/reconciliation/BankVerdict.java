@@ -1,6 +1,7 @@
 package io.tillpost.central.reconciliation;
 
 import io.tillpost.central.statement.KeptPayout;
+import org.jspecify.annotations.Nullable;
 
 /// What a bank line is.
 sealed interface BankVerdict {
@@ -15,4 +16,14 @@ sealed interface BankVerdict {
 
     /// No payout that is known, or none that it could be with certainty.
     record Unknown() implements BankVerdict {}
+
+    /// The payout that the bank speaks of, if any.
+    default @Nullable KeptPayout named() {
+        return switch (this) {
+            case Paid(var payout) -> payout;
+            case WrongAmount(var payout) -> payout;
+            case Duplicate(var payout) -> payout;
+            case Unknown() -> null;
+        };
+    }
 }

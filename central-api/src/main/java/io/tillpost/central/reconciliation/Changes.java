@@ -10,6 +10,8 @@ import io.tillpost.central.reconciliation.MatchBook.Reservation;
 import io.tillpost.central.reconciliation.MatchBook.Stage;
 import io.tillpost.central.statement.NamedId;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +39,11 @@ final class Changes {
 
     String tenant() {
         return tenant;
+    }
+
+    /// The day of this run, by which what is late is told.
+    LocalDate today() {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 
     /// The events that lead from the match that holds to the one that should; none if they are the same.

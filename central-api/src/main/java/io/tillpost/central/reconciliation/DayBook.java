@@ -213,9 +213,10 @@ public final class DayBook {
                 Set<UUID> lineIds = new HashSet<>();
                 paid.values().forEach(match -> lineIds.add(match.theirs()));
                 answered.addAll(paid.keySet());
-                var unmatched = unmatched(misfits.stream().map(Discrepancy::subject).toList());
+                var unmatched = unmatched(misfits.stream().map(Discrepancy::bankLine)
+                        .filter(Objects::nonNull).toList());
                 for (Discrepancy misfit : misfits) {
-                    if (unmatched.contains(misfit.subject())) {
+                    if (unmatched.contains(misfit.bankLine())) {
                         answered.add(Objects.requireNonNull(misfit.payout(),
                                 "a discrepancy at the bank has a payout"));
                         lineIds.add(misfit.subject());

@@ -14,7 +14,7 @@ import java.util.UUID;
 /// card attempt is undecided, and nothing is awaited of card payments
 /// @param heard whether anything of the day has come from the store
 /// @param differs sources that do not say what most others say; empty if all agree or nobody can tell
-/// @param openPayouts announced and not paid yet: rightly open, and no reason against green
+/// @param openPayouts announced and not paid yet: no reason against green until they are missing
 /// @param discrepancies of the day, those that explained themselves left out
 /// @param findings of the bank statements that show the day's payouts
 /// @param zReports of the day's shifts
@@ -45,7 +45,7 @@ public record DayResult(String store, LocalDate businessDate, DayState state, bo
     public DayResult ofTheStoreAlone() {
         var own = bridges.stream().filter(bridge -> !SHARED.contains(bridge.name())).toList();
         return new DayResult(store, businessDate, state, green, heard, differs, own, List.of(),
-                discrepancies.stream().filter(discrepancy -> discrepancy.bankLine() == null).toList(),
+                discrepancies.stream().filter(discrepancy -> !discrepancy.isAtBank()).toList(),
                 List.of(), zReports, quarantined, undecided, unsettled, openTerminals,
                 Money.sum(own.stream().map(Bridge::withoutSign).toList(), residue.currency()));
     }

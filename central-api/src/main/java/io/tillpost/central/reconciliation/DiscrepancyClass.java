@@ -8,7 +8,8 @@ import java.util.Set;
 
 /// What can be wrong.
 public enum DiscrepancyClass {
-    /// Charged and its batch closed, but in no settlement, though one covers its day.
+    /// Charged and its batch closed, but in no settlement, though one covers its day; or announced by an acquirer, and on no bank
+    /// statement though the usual time is over.
     MISSING,
     /// Stated a second time.
     DUPLICATE,

@@ -3,9 +3,11 @@ package io.tillpost.central.reconciliation;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.AccountName;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,13 @@ public interface MatchBook {
     /// Ids of payouts, those after `after`, at most `limit`: the paid, the open, or all if `paid` is absent.
     List<UUID> payouts(Transaction transaction, String tenant, @Nullable Boolean paid, @Nullable UUID after,
             int limit);
+
+    /// The date of the first payout dated from `from` on and before `before` of which the bank has said nothing, and no
+    /// discrepancy speaks.
+    Optional<LocalDate> firstSilent(Transaction transaction, String tenant, LocalDate from, LocalDate before);
+
+    /// Tenants with such payouts, of all that the transaction sees.
+    List<String> withSilent(Transaction transaction, LocalDate before);
 
     /// Adds the events, those that supersede first.
     void append(Transaction transaction, String tenant, List<Event> events);

@@ -3,6 +3,7 @@ package io.tillpost.central.reconciliation;
 import io.tillpost.central.statement.KeptBankLine;
 import io.tillpost.central.statement.KeptPayout;
 import io.tillpost.protocol.card.CardNumbers;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +27,9 @@ final class PayoutMatching {
     static final int MAX_DAYS_EARLY = 5;
     static final int MAX_DAYS_LATE = 30;
 
-    /// A merchant id stands in every payout of months, so the time must be short.
-    private static final int MAX_DAYS_LATE_BY_MERCHANT = 5;
+    /// The usual time: from the Thursday before Easter to the Tuesday after it, no bank books. A merchant id stands in every
+    /// payout of months, so a line that says nothing else must come in it.
+    private static final int USUAL_DAYS_LATE = 5;
     /// A shorter reference can be any number.
     private static final int SHORTEST_REFERENCE = 6;
     /// Banks break text at fixed places, which makes two pieces more of a reference than it has itself.
@@ -61,6 +63,16 @@ final class PayoutMatching {
         matching.acceptByMerchant(pairs.stream().filter(pair -> !pair.named() && pair.sameAmount()).toList());
         lines.forEach(line -> matching.verdicts.putIfAbsent(line.id(), new BankVerdict.Unknown()));
         return matching.verdicts;
+    }
+
+    /// Whether the bank should have shown a payout by now.
+    static boolean isOverdue(KeptPayout payout, LocalDate today) {
+        return payout.payoutDate().isBefore(overdueFrom(today));
+    }
+
+    /// Payouts dated before this day should have been shown.
+    static LocalDate overdueFrom(LocalDate today) {
+        return today.minusDays(USUAL_DAYS_LATE);
     }
 
     private void acceptNamed(List<Pair> named) {
@@ -140,7 +152,7 @@ final class PayoutMatching {
     private static void addIfPossible(Set<Pair> pairs, KeptBankLine line, KeptPayout payout, boolean named) {
         long days = ChronoUnit.DAYS.between(payout.payoutDate(), line.valueDate());
         boolean inTime = days >= -MAX_DAYS_EARLY
-                && days <= (named ? MAX_DAYS_LATE : MAX_DAYS_LATE_BY_MERCHANT);
+                && days <= (named ? MAX_DAYS_LATE : USUAL_DAYS_LATE);
         boolean sameHolder = line.legalEntity().equals(payout.legalEntity());
         if (inTime && sameHolder && line.line().amount().currency().equals(payout.settled().currency())) {
             pairs.add(new Pair(line, payout, named, days));

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -100,6 +101,20 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
         bankStage.decide(transaction, changes, payouts.stream().map(KeptPayout::id).toList(), Set.of());
         noteStore(transaction, changes, store, businessDate, charged);
         changes.write(transaction, matches, ledger, discrepancies);
+    }
+
+    /// Looks at the first payouts dated from `from` on whose time is over, and of which the bank has said nothing. Returns the
+    /// day to go on from; empty when there are none left.
+    Optional<LocalDate> overdue(Transaction transaction, String tenant, LocalDate from) {
+        var changes = begin(transaction, tenant);
+        LocalDate before = PayoutMatching.overdueFrom(changes.today());
+        return matches.firstSilent(transaction, tenant, from, before).map(first -> {
+            LocalDate last = first.plusDays(PayoutMatching.MAX_DAYS_LATE);
+            var payouts = settlements.payoutsDated(transaction, tenant, first, last);
+            bankStage.decide(transaction, changes, payouts.stream().map(KeptPayout::id).toList(), Set.of());
+            changes.write(transaction, matches, ledger, discrepancies);
+            return last.plusDays(1);
+        });
     }
 
     /// What the store's own reports have to say.

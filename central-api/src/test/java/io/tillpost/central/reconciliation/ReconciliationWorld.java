@@ -31,8 +31,6 @@ import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.MonthDay;
@@ -67,7 +65,7 @@ final class ReconciliationWorld {
     final String storeName;
     final Database database;
 
-    final Clock clock = Clock.fixed(Instant.parse("2026-03-05T06:00:00Z"), ZoneOffset.UTC);
+    final WorldClock clock = new WorldClock(LocalDate.parse("2026-03-05"));
     final SqlLedger ledger = new SqlLedger(clock);
     final SqlBooks books = new SqlBooks();
     final SqlPayments payments = new SqlPayments();

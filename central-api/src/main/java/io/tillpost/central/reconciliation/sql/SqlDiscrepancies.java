@@ -62,7 +62,8 @@ public final class SqlDiscrepancies implements Discrepancies {
 
     @Override
     public List<Discrepancy> atBank(Transaction transaction, String tenant, Collection<UUID> payouts) {
-        return Sql.all(transaction, SELECT + "payout = any(?) and bank_line is not null order by discrepancy",
+        return Sql.all(transaction, SELECT
+                + "payout = any(?) and (bank_line is not null or subject = payout) order by discrepancy",
                 SqlDiscrepancies::read, tenant, Column.of("uuid", payouts));
     }
 

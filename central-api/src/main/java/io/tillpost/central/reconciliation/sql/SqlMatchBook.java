@@ -5,10 +5,12 @@ import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.reconciliation.MatchBook;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,6 +22,12 @@ public final class SqlMatchBook implements MatchBook {
     private static final String RESERVATIONS = """
             select r.theirs, r.ours, e.account from reservation r join match_event e using (tenant, event)
              where r.tenant = ? and\s""";
+
+    private static final String SILENT = """
+            p.payout_date < ? and p.net_minor <> 0
+              and not exists (select from reservation r where r.tenant = p.tenant and r.ours = p.payout)
+              and not exists (select from discrepancy d where d.tenant = p.tenant and d.payout = p.payout
+                  and (d.bank_line is not null or d.subject = d.payout) and d.state <> 'explained')""";
 
     @Override
     public void lock(Transaction transaction, String tenant) {
@@ -72,6 +80,21 @@ public final class SqlMatchBook implements MatchBook {
                          order by p.payout limit ?""",
                 row -> row.getObject("payout", UUID.class), tenant,
                 after == null ? BEFORE_ALL : after, paid, paid, limit);
+    }
+
+    @Override
+    public Optional<LocalDate> firstSilent(Transaction transaction, String tenant, LocalDate from,
+            LocalDate before) {
+        return Sql.maybe(transaction, """
+                select p.payout_date from payout p where p.tenant = ? and p.payout_date >= ? and\s""" + SILENT
+                + " order by p.payout_date limit 1", row -> row.getObject(1, LocalDate.class), tenant, from,
+                before);
+    }
+
+    @Override
+    public List<String> withSilent(Transaction transaction, LocalDate before) {
+        return Sql.all(transaction, "select distinct p.tenant from payout p where " + SILENT,
+                row -> row.getString(1), before);
     }
 
     @Override

@@ -38,15 +38,24 @@ final class BankStage {
         this.matches = matches;
     }
 
+    /// The same without lines that have changed.
+    void decide(Transaction transaction, Changes changes, Collection<UUID> asked, Set<UUID> fresh) {
+        decide(transaction, changes, asked, fresh, Set.of());
+    }
+
     /// Decides on all bank lines around these payouts and lines, and on the payouts that such lines could pay.
     ///
     /// @param asked payouts
+    /// @param changed kept lines that do not count any more, or do again
     /// @param fresh lines that are not posted yet
-    void decide(Transaction transaction, Changes changes, Collection<UUID> asked, Set<UUID> fresh) {
+    void decide(Transaction transaction, Changes changes, Collection<UUID> asked, Set<UUID> fresh,
+            Set<UUID> changed) {
         String tenant = changes.tenant();
         List<LocalDate> dates = Stream.concat(
                 settlements.payouts(transaction, tenant, asked).stream().map(KeptPayout::payoutDate),
-                statements.lines(transaction, tenant, fresh).stream().map(KeptBankLine::valueDate))
+                statements
+                        .lines(transaction, tenant, Stream.concat(fresh.stream(), changed.stream()).toList())
+                        .stream().map(KeptBankLine::valueDate))
                 .sorted(LocalDate::compareTo)
                 .toList();
         if (dates.isEmpty()) {
@@ -60,7 +69,7 @@ final class BankStage {
                 last.plusDays(DAYS_READ));
         var verdicts = PayoutMatching.match(read, payouts);
         var decided = read.stream()
-                .filter(line -> fresh.contains(line.id())
+                .filter(line -> fresh.contains(line.id()) || changed.contains(line.id())
                         || (!line.valueDate().isBefore(first.minusDays(DAYS_DECIDED))
                                 && !line.valueDate().isAfter(last.plusDays(DAYS_DECIDED))))
                 .toList();
@@ -154,7 +163,7 @@ final class BankStage {
                 line.line().amount(), detail);
     }
 
-    private static String name(KeptBankLine line) {
+    static String name(KeptBankLine line) {
         return "bank line of " + line.line().bookingDate() + " on " + line.iban();
     }
 }

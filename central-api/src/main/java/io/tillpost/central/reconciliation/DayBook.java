@@ -128,7 +128,8 @@ public final class DayBook {
 
         private DayResult conclude(boolean heard, CardSums cards, Awaited awaited, List<Bridge> bridges,
                 BankSide bank, List<ZCheck> zs) {
-            var listed = Stream.concat(standing.stream(), bank.misfits.stream()).toList();
+            var listed = Stream.of(standing, bank.misfits, bank.contradictions).flatMap(List::stream)
+                    .toList();
             long held = quarantine.held(transaction, tenant, store.store(), day);
             long undecided = payments.undecidedAt(transaction, tenant, store.store(), day);
             boolean anything = heard || held > 0 || undecided > 0;
@@ -204,6 +205,7 @@ public final class DayBook {
             private final Set<UUID> answered = new HashSet<>();
             private final List<KeptBankLine> lines;
             private final List<KeptStatement> shown;
+            private final List<Discrepancy> contradictions;
 
             BankSide(List<KeptPayout> payouts) {
                 this.payouts = payouts;
@@ -215,6 +217,7 @@ public final class DayBook {
                 answered.addAll(paid.keySet());
                 var unmatched = unmatched(misfits.stream().map(Discrepancy::bankLine)
                         .filter(Objects::nonNull).toList());
+                unmatched.removeAll(statements.takenBack(transaction, tenant, unmatched));
                 for (Discrepancy misfit : misfits) {
                     if (unmatched.contains(misfit.bankLine())) {
                         answered.add(Objects.requireNonNull(misfit.payout(),
@@ -224,6 +227,8 @@ public final class DayBook {
                 }
                 this.lines = statements.lines(transaction, tenant, lineIds);
                 this.shown = statements.showing(transaction, tenant, lineIds);
+                this.contradictions = standing(discrepancies.about(transaction, tenant,
+                        shown.stream().map(KeptStatement::id).toList()));
             }
 
             List<Bridge> bridges() {

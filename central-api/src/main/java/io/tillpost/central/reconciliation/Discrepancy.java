@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Something that does not fit, as an object that somebody can look into and resolve.
 ///
 /// @param id follows from class and subject: the same thing is found once, however often it is looked for
-/// @param subject settlement line, card payment, payout, bank line or Z report that it is about
+/// @param subject settlement line, card payment, payout, bank line, bank statement or Z report that it
+/// is about
 /// @param store the store it counts for, as far as known
 /// @param expected what our side says
 /// @param actual what their side says
@@ -30,7 +31,7 @@ public record Discrepancy(UUID id, @JsonProperty("class") DiscrepancyClass type,
 
     /// Whether it stands between payouts and the bank, which do not keep to one store.
     boolean isAtBank() {
-        return bankLine != null || subject.equals(payout);
+        return bankLine != null || subject.equals(payout) || type == DiscrepancyClass.CONTRADICTION;
     }
 
     boolean isOpen() {

@@ -22,7 +22,9 @@ public enum DiscrepancyClass {
     /// More went back to cards than was captured.
     OVER_REFUNDED,
     /// A Z report says something else than the ledger, or does not go on from the one before.
-    Z_DIFFERENCE;
+    Z_DIFFERENCE,
+    /// Two issues of one bank statement say different things, and not which of them is right.
+    CONTRADICTION;
 
     /// What matching lines with payments and payouts finds.
     static final Set<DiscrepancyClass> OF_MATCHING = Set.of(MISSING, DUPLICATE, WRONG_AMOUNT, UNKNOWN_LINE);

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// | bank line, once | bank | bank in transit if it pays a payout, else suspense |
 /// | bank line matched later | suspense | bank in transit |
 /// | bank match superseded | bank in transit | suspense |
+/// | bank line taken back | suspense | bank |
+/// | bank line that counts again | bank | suspense |
 final class Postings {
     /// Version of these rules, kept with each entry as data.
     static final String VERSION = "reconciliation-1";
@@ -110,6 +112,24 @@ final class Postings {
         return entry(tenant, line.legalEntity(), event.id(), role(event), line.line().bookingDate(),
                 "Bank line on " + line.iban(), List.of(EntryLine.debit(AccountName.SUSPENSE, amount),
                         EntryLine.credit(event.account(), amount)));
+    }
+
+    /// A bank line that does not count any more, or does again, after it was posted: what it was matched to has gone back to
+    /// suspense before.
+    ///
+    /// @param change how often that has changed, odd when it does not count any more
+    static EntryRequest bankLineStands(String tenant, KeptBankLine line, int change) {
+        boolean stands = change % 2 == 0;
+        Money amount = stands ? line.line().amount() : line.line().amount().negated();
+        var takenBack = change == 1
+                ? EntryRequest.id(tenant, line.id(), "bank-line")
+                : EntryRequest.id(tenant, line.id(), "bank-line-restored-" + (change - 1));
+        return new EntryRequest(tenant, line.legalEntity(), null, null, null, line.id(),
+                (stands ? "bank-line-restored-" : "bank-line-taken-back-") + change, VERSION,
+                line.line().bookingDate().atStartOfDay(ZoneOffset.UTC).toInstant(),
+                line.line().bookingDate(), null, "Bank line on " + line.iban(), stands ? null : takenBack,
+                List.of(EntryLine.debit(AccountName.bank(line.iban()), amount),
+                        EntryLine.credit(AccountName.SUSPENSE, amount)));
     }
 
     static AccountName inTransit(KeptPayout payout) {

@@ -9,6 +9,7 @@ import io.tillpost.central.payment.PaymentWatch;
 import io.tillpost.central.payment.TerminalReference;
 import io.tillpost.central.shift.ZAudit;
 import io.tillpost.central.statement.Arrivals;
+import io.tillpost.central.statement.BankNews;
 import io.tillpost.central.statement.KeptLine;
 import io.tillpost.central.statement.KeptPayout;
 import io.tillpost.central.statement.Settlements;
@@ -45,6 +46,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
     private final Clock clock;
     private final SettlementStage settlementStage;
     private final BankStage bankStage;
+    private final Reissues reissues;
 
     public Reconciliation(Settlements settlements, Statements statements, CardPayments payments,
             Stores stores, MatchBook matches,
@@ -58,6 +60,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
         this.clock = clock;
         this.settlementStage = new SettlementStage(settlements, payments, stores, matches);
         this.bankStage = new BankStage(settlements, statements, matches);
+        this.reissues = new Reissues(statements, matches);
     }
 
     @Override
@@ -73,12 +76,16 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
     }
 
     @Override
-    public void bankLines(Transaction transaction, String tenant, List<UUID> fresh) {
-        if (fresh.isEmpty()) {
+    public void bankLines(Transaction transaction, String tenant, BankNews news) {
+        if (news.isNothing()) {
             return;
         }
         var changes = begin(transaction, tenant);
-        bankStage.decide(transaction, changes, List.of(), new HashSet<>(fresh));
+        var fresh = new HashSet<>(news.fresh());
+        reissues.note(transaction, changes, news);
+        reissues.change(transaction, changes, news.changed(), fresh);
+        fresh.removeIf(line -> news.changed().containsKey(line));
+        bankStage.decide(transaction, changes, List.of(), fresh, news.changed().keySet());
         changes.write(transaction, matches, ledger, discrepancies);
     }
 

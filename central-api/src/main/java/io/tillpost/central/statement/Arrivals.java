@@ -9,6 +9,6 @@ public interface Arrivals {
     /// These payouts are new, with all their lines.
     void payouts(Transaction transaction, String tenant, List<UUID> payouts);
 
-    /// These bank lines are new.
-    void bankLines(Transaction transaction, String tenant, List<UUID> lines);
+    /// A bank's file was kept.
+    void bankLines(Transaction transaction, String tenant, BankNews news);
 }

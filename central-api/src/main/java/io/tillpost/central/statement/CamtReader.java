@@ -15,12 +15,15 @@ public final class CamtReader {
             enter(xml, "Document");
             enter(xml, "BkToCstmrStmt");
             int found = 0;
+            boolean whole = true;
             while (xml.nextChild()) {
-                if (xml.name().equals("Stmt")) {
-                    statements.accept(new CamtStatement(xml).read());
-                    found++;
-                } else {
-                    xml.skip();
+                switch (xml.name()) {
+                    case "GrpHdr" -> whole = isWhole(xml);
+                    case "Stmt" -> {
+                        statements.accept(new CamtStatement(xml, whole).read());
+                        found++;
+                    }
+                    default -> xml.skip();
                 }
             }
             if (found == 0) {
@@ -28,6 +31,18 @@ public final class CamtReader {
             }
             drain(xml);
         }
+    }
+
+    private static boolean isWhole(XmlCursor xml) throws UnreadableFileException {
+        boolean whole = true;
+        while (xml.nextChild()) {
+            if (xml.name().equals("MsgPgntn")) {
+                whole = CamtStatement.isOnlyPage(xml);
+            } else {
+                xml.skip();
+            }
+        }
+        return whole;
     }
 
     private static void enter(XmlCursor xml, String name) throws UnreadableFileException {

@@ -17,7 +17,11 @@ final class CamtStatement {
     private final XmlCursor xml;
     private final List<BankLine> lines = new ArrayList<>();
     private String reference = "";
-    private @Nullable String sequence;
+    private @Nullable String electronicNumber;
+    private @Nullable String legalNumber;
+    private @Nullable String created;
+    private @Nullable String copy;
+    private boolean whole;
     private @Nullable String account;
     private @Nullable String currency;
     private @Nullable Balance opening;
@@ -26,19 +30,21 @@ final class CamtStatement {
     private @Nullable Balance closing;
     private long bookedMinor;
 
-    CamtStatement(XmlCursor xml) {
+    /// @param whole the message is not a page of several
+    CamtStatement(XmlCursor xml, boolean whole) {
         this.xml = xml;
+        this.whole = whole;
     }
 
     BankStatement read() throws UnreadableFileException {
         while (xml.nextChild()) {
             switch (xml.name()) {
                 case "Id" -> reference = xml.text();
-                case "ElctrncSeqNb" -> sequence = xml.text();
-                case "LglSeqNb" -> {
-                    String legal = xml.text();
-                    sequence = sequence == null ? legal : sequence;
-                }
+                case "ElctrncSeqNb" -> electronicNumber = xml.text();
+                case "LglSeqNb" -> legalNumber = xml.text();
+                case "CreDtTm" -> created = xml.text();
+                case "CpyDplctInd" -> copy = xml.text();
+                case "StmtPgntn" -> whole = isOnlyPage(xml) && whole;
                 case "Acct" -> readAccount();
                 case "Bal" -> readBalance();
                 case "Ntry" -> add(new CamtEntry(xml, currency).read());
@@ -48,8 +54,24 @@ final class CamtStatement {
         if (account == null) {
             throw xml.refused("Stmt '" + reference + "' without Acct/Id");
         }
-        return new BankStatement(reference, sequence, account, currency,
-                opening != null ? opening : interimFirst, closing != null ? closing : interimLast, lines);
+        return new BankStatement(reference, electronicNumber == null ? legalNumber : electronicNumber,
+                account,
+                currency, opening != null ? opening : interimFirst, closing != null ? closing : interimLast,
+                lines, new Issue(electronicNumber, legalNumber, created, copy, whole));
+    }
+
+    /// Of a `StmtPgntn` or `MsgPgntn`: the first page and the last.
+    static boolean isOnlyPage(XmlCursor xml) throws UnreadableFileException {
+        String number = "";
+        String last = "";
+        while (xml.nextChild()) {
+            switch (xml.name()) {
+                case "PgNb" -> number = xml.text();
+                case "LastPgInd" -> last = xml.text();
+                default -> xml.skip();
+            }
+        }
+        return number.equals("1") && (last.equals("true") || last.equals("1"));
     }
 
     private void add(BankLine line) throws UnreadableFileException {

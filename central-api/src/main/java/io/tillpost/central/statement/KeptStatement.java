@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// A bank statement as it is kept, without its lines.
 ///
 /// @param booked sum of its booked entries
-/// @param findings what does not add up, in words; looked at afresh each time
+/// @param findings what does not add up, in words; looked at afresh each time, and nothing of one that is replaced
+/// @param replacedBy the statement that the bank has issued in its place
 public record KeptStatement(UUID id, String iban, String reference, @Nullable String sequence,
         @Nullable Balance opening, @Nullable Balance closing, Money booked, int lineCount, Instant importedAt,
-        List<String> findings) {
+        List<String> findings, @Nullable UUID replacedBy) {
     public KeptStatement {
         findings = List.copyOf(findings);
     }

@@ -3,6 +3,7 @@ package io.tillpost.central.statement;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.statement.BankStatement.Balance;
 import io.tillpost.central.statement.Statements.Arrival;
+import io.tillpost.central.statement.Statements.Issued;
 import io.tillpost.central.statement.Statements.Shown;
 import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.money.Money;
@@ -85,8 +86,35 @@ public final class StatementImport {
         }
         List<UUID> newLines = statements.keep(transaction, tenant,
                 NamedId.of("statement-file", tenant, sha256), sha256, now, naming.arrivals);
-        arrivals.bankLines(transaction, tenant, newLines);
+        arrivals.bankLines(transaction, tenant, news(transaction, tenant, newLines, naming, now));
         return new Taken.Imported(statements.statements(transaction, tenant, naming.ids), newLines.size());
+    }
+
+    /// Holds what is new against other issues of the same statements.
+    private BankNews news(Transaction transaction, String tenant, List<UUID> fresh, Naming naming,
+            Instant now) {
+        var versions = new HashSet<UUID>();
+        var contradictions = new HashMap<UUID, Contradiction>();
+        for (Arrival arrival : naming.arrivals) {
+            UUID id = arrival.statement().id();
+            var issues = statements.versions(transaction, tenant, id);
+            if (!issues.isEmpty()) {
+                statements.replace(transaction, tenant, Versions.replaced(issues), now);
+                issues.forEach(issue -> {
+                    versions.add(issue.id());
+                    contradictions.remove(issue.id());
+                });
+                Versions.contradictions(statements.versions(transaction, tenant, id))
+                        .forEach(found -> contradictions.put(found.statement(), found));
+            }
+        }
+        var touched = new HashSet<>(statements.lineIds(transaction, tenant, versions));
+        for (Arrival arrival : naming.arrivals) {
+            touched.addAll(statements.takenBack(transaction, tenant,
+                    arrival.lines().stream().map(KeptBankLine::id).toList()));
+        }
+        return new BankNews(fresh, statements.noteStanding(transaction, tenant, touched, now), versions,
+                List.copyOf(contradictions.values()));
     }
 
     private static @Nullable Currency otherCurrency(BankStatement statement, Currency expected) {
@@ -126,13 +154,29 @@ public final class StatementImport {
                     String.valueOf(statement.sequence()), text(statement.opening()),
                     text(statement.closing()),
                     sum.decimal(), Integer.toString(statement.lines().size()));
+            String content = statement.content();
+            if (statement.addsUp() && isAnotherIssue(id, statement.issue(), content)) {
+                id = NamedId.of("bank-statement", tenant, id.toString(), content);
+            }
             if (!ids.add(id) || !statements.known(transaction, tenant, List.of(id)).isEmpty()) {
                 return;
             }
             List<KeptBankLine> lines = lines(statement, account);
             arrivals.add(new Arrival(new KeptStatement(id, account.iban(), statement.reference(),
                     statement.sequence(), statement.opening(), statement.closing(), sum, lines.size(), now,
-                    List.of()), lines));
+                    List.of(), null), statement.issue(), content, lines));
+        }
+
+        /// Whether it has other entries of the same sum than the one that is known, and stands for it. Else it is taken to be the
+        /// same: the texts of a statement that is sent once more may be others.
+        private boolean isAnotherIssue(UUID known, Issue issue, String content) {
+            return arrivals.stream()
+                    .filter(arrival -> arrival.statement().id().equals(known))
+                    .map(arrival -> new Issued(arrival.issue(), arrival.content()))
+                    .findFirst()
+                    .or(() -> statements.issued(transaction, tenant, known))
+                    .filter(found -> !found.content().equals(content) && issue.standsFor(found.issue()))
+                    .isPresent();
         }
 
         private List<KeptBankLine> lines(BankStatement statement, BankAccount account) {

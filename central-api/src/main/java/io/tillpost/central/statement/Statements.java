@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// The bank accounts of all tenants and what their banks state. Statements and lines are never changed.
 public interface Statements {
     /// A statement that is not kept yet, with all its lines, be they kept already or not.
-    record Arrival(KeptStatement statement, List<KeptBankLine> lines) {
+    ///
+    /// @param content of the statement, to know it by
+    record Arrival(KeptStatement statement, Issue issue, String content, List<KeptBankLine> lines) {
         public Arrival {
             lines = List.copyOf(lines);
         }
@@ -24,6 +27,24 @@ public interface Statements {
     record Shown(@Nullable Balance opening, @Nullable Balance closing, Set<UUID> lines) {
         public Shown {
             lines = Set.copyOf(lines);
+        }
+    }
+
+    /// How a kept statement was issued, and with what content.
+    record Issued(Issue issue, String content) {}
+
+    /// One of several statements that have the same id, number, beginning and end.
+    ///
+    /// @param issue absent where it was kept by a program that did not ask
+    /// @param addsUp its opening and its booked entries are its closing
+    /// @param booked its booked lines
+    record Version(UUID id, @Nullable Issue issue, boolean addsUp, boolean replaced, Set<UUID> booked) {
+        public Version {
+            booked = Set.copyOf(booked);
+        }
+
+        boolean isPage() {
+            return issue != null && !issue.whole();
         }
     }
 
@@ -44,6 +65,25 @@ public interface Statements {
     /// Which of these statements are kept.
     Set<UUID> known(Transaction transaction, String tenant, Collection<UUID> statements);
 
+    /// How a statement was issued, if it is kept and was asked for it.
+    Optional<Issued> issued(Transaction transaction, String tenant, UUID statement);
+
+    /// A statement with all others that are issues of the same one, by id; none where there are no others.
+    List<Version> versions(Transaction transaction, String tenant, UUID statement);
+
+    /// Keeps for ever that statements are replaced, by which.
+    void replace(Transaction transaction, String tenant, Map<UUID, UUID> replaced, Instant at);
+
+    /// All lines of these statements.
+    Set<UUID> lineIds(Transaction transaction, String tenant, Collection<UUID> statements);
+
+    /// Which of these lines do not count, for all statements that have them are replaced.
+    Set<UUID> takenBack(Transaction transaction, String tenant, Collection<UUID> lines);
+
+    /// Notes which of these lines do not count any more, or do again, by how often that has changed.
+    Map<UUID, Integer> noteStanding(Transaction transaction, String tenant, Collection<UUID> lines,
+            Instant at);
+
     /// Statements of an account that close on that day.
     List<Shown> closingOn(Transaction transaction, String tenant, String iban, LocalDate date);
 
@@ -57,7 +97,7 @@ public interface Statements {
     /// Statements by id, at most `limit`, those after `after`.
     List<KeptStatement> list(Transaction transaction, String tenant, @Nullable UUID after, int limit);
 
-    /// The statements that one of these lines stands in.
+    /// The statements that one of these lines stands in, but those that are replaced.
     List<KeptStatement> showing(Transaction transaction, String tenant, Collection<UUID> lines);
 
     /// The lines of a statement by booking date, at most `limit`, those after the line `after`.
@@ -67,6 +107,6 @@ public interface Statements {
     /// These lines by booking date.
     List<KeptBankLine> lines(Transaction transaction, String tenant, Collection<UUID> lines);
 
-    /// Booked lines whose money counts within the range of dates, both ends included.
+    /// Booked lines whose money counts within the range of dates, both ends included; none that are taken back.
     List<KeptBankLine> valued(Transaction transaction, String tenant, LocalDate from, LocalDate to);
 }

@@ -25,6 +25,7 @@ class RightsTest {
     private static final Set<String> FOR_REPORTS = Set.of("account", "account_balance", "account_day",
             "agent_presence",
             "audit_entry", "bank_account", "bank_line", "bank_statement", "bank_statement_line",
+            "bank_statement_replaced", "bank_line_change",
             "card_contract",
             "catalog_counter", "catalog_file", "catalog_version", "central_epoch", "discrepancy",
             "discrepancy_event", "entry", "entry_line", "event", "event_content", "incident", "journal",

@@ -47,6 +47,10 @@ final class BankText {
                 List.of(new Entry(closes, closingMinor - openingMinor, id)));
     }
 
+    static String part(String id, String day, long openingMinor, long closingMinor, List<Entry> entries) {
+        return part(id, day, day, openingMinor, closingMinor, entries);
+    }
+
     private static String part(String id, String opens, String closes, long openingMinor, long closingMinor,
             List<Entry> entries) {
         var xml = new StringBuilder("<Stmt><Id>").append(id).append("</Id><Acct><Id><IBAN>")

@@ -6,6 +6,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.statement.BankAccount;
 import io.tillpost.central.statement.BankLine;
 import io.tillpost.central.statement.BankStatement.Balance;
+import io.tillpost.central.statement.Issue;
 import io.tillpost.central.statement.KeptBankLine;
 import io.tillpost.central.statement.KeptStatement;
 import io.tillpost.central.statement.Statements;
@@ -18,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// [Statements] in PostgreSQL.
@@ -31,24 +34,36 @@ public final class SqlStatements implements Statements {
     /// before, as banks do it, which a longer statement beside shorter ones does not tell: where another one begins with the
     /// same balance and closes sooner, both may be meant.
     private static final String STATEMENTS = """
-            select s.*, before.closing_minor as before_minor, before.closing_date as before_date
+            select s.*, before.closing_minor as before_minor, before.closing_date as before_date, r.replaced_by
               from bank_statement s
+              left join bank_statement_replaced r using (tenant, statement)
               left join lateral (select b.closing_minor, b.closing_date from bank_statement b
-                 where b.tenant = s.tenant and b.iban = s.iban and b.statement <> s.statement
+                 where b.tenant = s.tenant and b.iban = s.iban and b.statement <> s.statement and %s
                    and b.closing_date <= s.opening_date
                    and b.closing_date >= (select max(c.closing_date) from bank_statement c
                       where c.tenant = s.tenant and c.iban = s.iban and c.closing_date <= s.opening_date
-                        and c.closing_date < s.closing_date
+                        and c.closing_date < s.closing_date and %s
                         and (c.closing_date < s.opening_date or not exists (select from bank_statement n
                            where n.tenant = s.tenant and n.iban = s.iban and n.opening_date = s.opening_date
-                             and n.opening_minor = s.opening_minor and n.closing_date < s.closing_date)))
+                             and n.opening_minor = s.opening_minor and n.closing_date < s.closing_date and %s)))
                  order by b.closing_minor = s.opening_minor desc, b.closing_date desc, b.statement limit 1)
                 before on true
-             where s.tenant = ? and\s""";
+             where s.tenant = ? and\s"""
+            .formatted(stands("b"), stands("c"), stands("n"));
     private static final String LINES = """
             select l.*, a.legal_entity from bank_line l join bank_account a using (tenant, iban)
              where l.tenant = ? and\s""";
+    private static final String ISSUE = """
+            s.electronic_number, s.legal_number, s.created, s.copy_indicator, s.is_whole""";
+    /// A line whose standing has changed once, or three times, is taken back.
+    private static final String TAKEN_BACK = """
+            (select count(*) % 2 = 1 from bank_line_change g where g.tenant = l.tenant and g.line = l.line)""";
     private static final String BY_DATE = " order by l.booking_date, l.line";
+
+    private static String stands(String statement) {
+        return "not exists (select from bank_statement_replaced x where x.tenant = " + statement
+                + ".tenant and x.statement = " + statement + ".statement)";
+    }
 
     @Override
     public boolean save(Transaction transaction, String tenant, BankAccount account) {
@@ -104,6 +119,92 @@ public final class SqlStatements implements Statements {
     }
 
     @Override
+    public Optional<Issued> issued(Transaction transaction, String tenant, UUID statement) {
+        return Sql.maybe(transaction,
+                "select s.content, " + ISSUE
+                        + " from bank_statement s where s.tenant = ? and s.statement = ? and s.content is not null",
+                row -> new Issued(issue(row), row.getString("content")), tenant, statement);
+    }
+
+    @Override
+    public List<Version> versions(Transaction transaction, String tenant, UUID statement) {
+        List<UUID> ids = Sql.all(transaction,
+                """
+                        select s.statement from bank_statement n join bank_statement s on s.tenant = n.tenant and s.iban = n.iban
+                           and s.closing_date = n.closing_date and s.reference = n.reference and n.reference <> ''
+                           and s.sequence is not distinct from n.sequence and s.opening_minor = n.opening_minor
+                           and s.opening_date = n.opening_date
+                         where n.tenant = ? and n.statement = ?""",
+                row -> row.getObject(1, UUID.class), tenant, statement);
+        if (ids.size() < 2) {
+            return List.of();
+        }
+        return Sql.all(transaction, "select s.statement, " + ISSUE + """
+                , s.opening_minor + s.booked_minor = s.closing_minor as adds_up,
+                  not\s""" + stands("s")
+                + """
+                        as replaced, array(select l.line from bank_statement_line m join bank_line l using (tenant, line)
+                           where m.tenant = s.tenant and m.statement = s.statement and l.status = 'booked') as booked
+                         from bank_statement s where s.tenant = ? and s.statement = any(?) order by s.statement""",
+                row -> new Version(row.getObject("statement", UUID.class), issueIfAsked(row),
+                        row.getBoolean("adds_up"), row.getBoolean("replaced"),
+                        Set.of((UUID[]) row.getArray("booked").getArray())),
+                tenant, Column.of("uuid", ids));
+    }
+
+    private static @Nullable Issue issueIfAsked(ResultSet row) throws SQLException {
+        return row.getObject("is_whole", Boolean.class) == null ? null : issue(row);
+    }
+
+    private static Issue issue(ResultSet row) throws SQLException {
+        return new Issue(row.getString("electronic_number"), row.getString("legal_number"),
+                row.getString("created"), row.getString("copy_indicator"), row.getBoolean("is_whole"));
+    }
+
+    @Override
+    public void replace(Transaction transaction, String tenant, Map<UUID, UUID> replaced, Instant at) {
+        Sql.run(transaction, """
+                insert into bank_statement_replaced (tenant, statement, replaced_by, at)
+                select ?, r.statement, r.replaced_by, ? from unnest(?, ?) as r (statement, replaced_by)
+                on conflict (tenant, statement) do nothing""", tenant, at,
+                Column.of("uuid", List.copyOf(replaced.keySet())),
+                Column.of("uuid", List.copyOf(replaced.values())));
+    }
+
+    @Override
+    public Set<UUID> lineIds(Transaction transaction, String tenant, Collection<UUID> ids) {
+        return Set.copyOf(Sql.all(transaction, """
+                select distinct line from bank_statement_line where tenant = ? and statement = any(?)""",
+                row -> row.getObject("line", UUID.class), tenant, Column.of("uuid", ids)));
+    }
+
+    @Override
+    public Set<UUID> takenBack(Transaction transaction, String tenant, Collection<UUID> lines) {
+        return Set.copyOf(Sql.all(transaction, """
+                select line from bank_line_change where tenant = ? and line = any(?)
+                 group by line having count(*) % 2 = 1""", row -> row.getObject("line", UUID.class), tenant,
+                Column.of("uuid", lines)));
+    }
+
+    @Override
+    public Map<UUID, Integer> noteStanding(Transaction transaction, String tenant, Collection<UUID> lines,
+            Instant at) {
+        return Sql.all(transaction, """
+                insert into bank_line_change (tenant, line, ordinal, action, at)
+                select ?, n.line, n.changes + 1, case when n.stands then 'restored' else 'taken-back' end, ?
+                  from (select l.line, (select count(*) from bank_line_change c
+                               where c.tenant = ? and c.line = l.line) as changes,
+                           exists (select from bank_statement_line s where s.tenant = ? and s.line = l.line
+                               and""" + " " + stands("s") + """
+                ) as stands from unnest(?) as l (line)) n
+                 where n.stands = (n.changes % 2 = 1) returning line, ordinal""",
+                row -> Map.entry(row.getObject("line", UUID.class), row.getInt("ordinal")), tenant, at,
+                tenant, tenant, Column.of("uuid", lines))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
     public List<Shown> closingOn(Transaction transaction, String tenant, String iban, LocalDate date) {
         return Sql.all(transaction, """
                 select s.*, array(select line from bank_statement_line l where l.tenant = s.tenant
@@ -126,7 +227,7 @@ public final class SqlStatements implements Statements {
                 on conflict (tenant, file) do nothing""", tenant, file, sha256, importedAt);
         var fresh = new ArrayList<UUID>();
         for (Arrival arrival : arrivals) {
-            keepStatement(transaction, tenant, file, arrival.statement());
+            keepStatement(transaction, tenant, file, arrival);
             fresh.addAll(keepLines(transaction, tenant, arrival.lines()));
             Sql.run(transaction, """
                     insert into bank_statement_line (tenant, statement, line)
@@ -137,19 +238,24 @@ public final class SqlStatements implements Statements {
     }
 
     private static void keepStatement(Transaction transaction, String tenant, UUID file,
-            KeptStatement statement) {
+            Arrival arrival) {
+        var statement = arrival.statement();
+        var issue = arrival.issue();
         var opening = statement.opening();
         var closing = statement.closing();
         Sql.run(transaction,
                 """
                         insert into bank_statement (tenant, statement, file, iban, reference, sequence, currency,
-                            opening_minor, opening_date, closing_minor, closing_date, booked_minor, line_count, imported_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (tenant, statement) do nothing""",
+                            opening_minor, opening_date, closing_minor, closing_date, booked_minor, line_count, imported_at,
+                            electronic_number, legal_number, created, copy_indicator, is_whole, content)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (tenant, statement) do nothing""",
                 tenant, statement.id(), file, statement.iban(), statement.reference(), statement.sequence(),
                 statement.booked().currency().getCurrencyCode(),
                 opening == null ? null : opening.amount().minor(), opening == null ? null : opening.date(),
                 closing == null ? null : closing.amount().minor(), closing == null ? null : closing.date(),
-                statement.booked().minor(), statement.lineCount(), statement.importedAt());
+                statement.booked().minor(), statement.lineCount(), statement.importedAt(),
+                issue.electronicNumber(), issue.legalNumber(), issue.created(), issue.copy(), issue.whole(),
+                arrival.content());
     }
 
     private static List<UUID> keepLines(Transaction transaction, String tenant, List<KeptBankLine> lines) {
@@ -188,6 +294,7 @@ public final class SqlStatements implements Statements {
     @Override
     public List<KeptStatement> showing(Transaction transaction, String tenant, Collection<UUID> lines) {
         return Sql.all(transaction, STATEMENTS + """
+                r.statement is null and
                 s.statement in (select statement from bank_statement_line where tenant = ? and line = any(?))
                 order by s.iban, s.opening_date, s.statement""", SqlStatements::readStatement, tenant, tenant,
                 Column.of("uuid", lines));
@@ -212,7 +319,8 @@ public final class SqlStatements implements Statements {
     @Override
     public List<KeptBankLine> valued(Transaction transaction, String tenant, LocalDate from, LocalDate to) {
         return Sql.all(transaction,
-                LINES + "l.status = 'booked' and coalesce(l.value_date, l.booking_date) between ? and ?"
+                LINES + "not " + TAKEN_BACK
+                        + " and l.status = 'booked' and coalesce(l.value_date, l.booking_date) between ? and ?"
                         + BY_DATE,
                 SqlStatements::readLine, tenant, from, to);
     }
@@ -223,10 +331,12 @@ public final class SqlStatements implements Statements {
         var closing = readBalance(row, "closing", currency);
         var before = readBalance(row, "before", currency);
         var booked = new Money(row.getLong("booked_minor"), currency);
+        UUID replacedBy = row.getObject("replaced_by", UUID.class);
         return new KeptStatement(row.getObject("statement", UUID.class), row.getString("iban"),
                 row.getString("reference"), row.getString("sequence"), opening, closing, booked,
                 row.getInt("line_count"), Sql.instant(row, "imported_at"),
-                KeptStatement.findings(before, opening, booked, closing));
+                replacedBy == null ? KeptStatement.findings(before, opening, booked, closing) : List.of(),
+                replacedBy);
     }
 
     private static @Nullable Balance readBalance(ResultSet row, String which, Currency currency)

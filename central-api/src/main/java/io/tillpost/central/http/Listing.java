@@ -16,11 +16,21 @@ public record Listing<T>(List<T> items, @Nullable String nextCursor) {
     /// another page. `sortKey` gives back what [Page#after()] of the next call will hold.
     public static <T> Listing<T> of(Call call, Page page, List<T> rowsAndOneMore,
             Function<T, List<String>> sortKey) {
+        return upTo(call, page, rowsAndOneMore, shown -> sortKey.apply(shown.getLast()));
+    }
+
+    /// The same where the last row alone does not tell how far the list has been read.
+    public static <T> Listing<T> upTo(Call call, Page page, List<T> rowsAndOneMore,
+            Function<List<T>, List<String>> sortKey) {
         if (rowsAndOneMore.size() <= page.limit()) {
             return new Listing<>(rowsAndOneMore, null);
         }
         List<T> shown = rowsAndOneMore.subList(0, page.limit());
-        return new Listing<>(shown,
-                Page.cursor(call, sortKey.apply(shown.getLast()).toArray(String[]::new)));
+        return new Listing<>(shown, Page.cursor(call, sortKey.apply(shown).toArray(String[]::new)));
+    }
+
+    /// The same page with its rows as they are shown.
+    public <S> Listing<S> map(Function<T, S> shown) {
+        return new Listing<>(items.stream().map(shown).toList(), nextCursor);
     }
 }

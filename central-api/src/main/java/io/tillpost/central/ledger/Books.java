@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,32 @@ public interface Books {
     record StatementLine(long position, UUID entry, int line, AccountName account, Money amount,
             @Nullable UUID payment, UUID source, String role, @Nullable String store, LocalDate businessDate,
             LocalDate postingDate, String description) {}
+
+    /// How far the statement of an account's name has been read, in each currency apart: each is an account of its own, whose
+    /// lines are committed in the order of their positions. A line in another currency may be committed after lines with
+    /// higher positions.
+    ///
+    /// @param elsewhere position in currencies that have none of their own here
+    record Reached(long elsewhere, Map<String, Long> positions) {
+        /// Nothing has been read.
+        public static final Reached NOTHING = new Reached(0, Map.of());
+
+        public Reached {
+            positions = Map.copyOf(positions);
+        }
+
+        public long in(String currency) {
+            return positions.getOrDefault(currency, elsewhere);
+        }
+
+        /// Behind these lines, too.
+        public Reached past(Collection<StatementLine> shown) {
+            var further = new HashMap<>(positions);
+            shown.forEach(line -> further.merge(line.amount().currency().getCurrencyCode(), line.position(),
+                    Math::max));
+            return new Reached(elsewhere, further);
+        }
+    }
 
     /// A posted entry, whole.
     record Entry(UUID entry, UUID source, String role, String rule, String legalEntity,
@@ -70,10 +97,11 @@ public interface Books {
     /// Movements of one till's shift by role and account, whatever their dates.
     List<RoleSum> ofShift(Transaction transaction, String tenant, String store, String till, UUID shift);
 
-    /// The lines of an account in all its currencies with a business date in the range, after `position`.
+    /// The first lines of an account in all its currencies with a business date in the range, behind what was read, in the
+    /// order of their positions. One in another currency that is committed later comes on a later page.
     List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,
             @Nullable Collection<String> stores, @Nullable LocalDate from, @Nullable LocalDate to,
-            long position, int limit);
+            Reached reached, int limit);
 
     /// Entries by id, those after `after`, at most `limit`.
     List<Entry> entries(Transaction transaction, String tenant, Filter filter, @Nullable UUID after,

@@ -14,9 +14,12 @@ import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -91,14 +94,31 @@ public final class LedgerRoutes {
         AccountName account = account(call.pathParameter("account"));
         LocalDate from = call.dateParameter("from").orElse(null);
         LocalDate to = call.dateParameter("to").orElse(null);
-        long after = page.after(key -> Long.parseLong(key.getFirst())).orElse(0L);
+        Books.Reached reached = page.after(LedgerRoutes::reached).orElse(Books.Reached.NOTHING);
         Set<String> shown = stores.shown(call);
-        List<ShownLine> rows = database.inTransaction(tx -> books.statement(tx, caller.tenant(), account,
-                shown, from, to, after, page.limit() + 1))
-                .stream()
-                .map(ShownLine::of)
-                .toList();
-        return Answer.ok(Listing.of(call, page, rows, row -> List.of(Long.toString(row.position()))));
+        List<Books.StatementLine> rows = database.inTransaction(tx -> books.statement(tx, caller.tenant(),
+                account, shown, from, to, reached, page.limit() + 1));
+        return Answer.ok(Listing.upTo(call, page, rows, lines -> sortKey(reached.past(lines)))
+                .map(ShownLine::of));
+    }
+
+    /// One position was all that older nodes gave.
+    private static Books.Reached reached(List<String> key) {
+        var positions = new HashMap<String, Long>();
+        for (int i = 1; i < key.size(); i += 2) {
+            positions.put(key.get(i), Long.parseLong(key.get(i + 1)));
+        }
+        return new Books.Reached(Long.parseLong(key.getFirst()), positions);
+    }
+
+    private static List<String> sortKey(Books.Reached reached) {
+        var key = new ArrayList<String>();
+        key.add(Long.toString(reached.elsewhere()));
+        new TreeMap<>(reached.positions()).forEach((currency, position) -> {
+            key.add(currency);
+            key.add(Long.toString(position));
+        });
+        return key;
     }
 
     private static AccountName account(String name) throws ProblemException {

@@ -4,6 +4,7 @@ import io.tillpost.central.database.Sql;
 import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.ledger.Books.Reached;
 import io.tillpost.central.ledger.Books.StatementLine;
 import io.tillpost.protocol.money.Money;
 import java.sql.ResultSet;
@@ -45,8 +46,9 @@ final class AccountLines {
             where l.account = ? and l.position > ? order by l.position limit ?""";
     private static final String AS_PLANNED = LINE + """
             , a.currency
-             from account a join entry_line l using (tenant, account) join entry e using (tenant, entry)
-            where a.tenant = ? and a.name = ? and l.position > ?
+             from account a join unnest(?, ?) as r (account, position) using (account)
+             join entry_line l using (tenant, account) join entry e using (tenant, entry)
+            where a.tenant = ? and l.position > r.position
               and e.business_date between coalesce(?::date, '-infinity') and coalesce(?::date, 'infinity')
             order by l.position limit ?""";
 
@@ -66,7 +68,9 @@ final class AccountLines {
     }
 
     /// An account is a name in one currency.
-    private record Account(long id, AccountName name, String currency) {
+    ///
+    /// @param reached how far it has been read
+    private record Account(long id, AccountName name, String currency, long reached) {
         StatementLine line(ResultSet row) throws SQLException {
             return AccountLines.line(row, name, currency);
         }
@@ -81,20 +85,21 @@ final class AccountLines {
                 row.getObject("posting_date", LocalDate.class), row.getString("description"));
     }
 
-    /// Those of the name in all currencies, after `position`, at most `limit`.
-    List<StatementLine> of(AccountName name, long position, int limit) {
+    /// Those of the name in all currencies, behind what was read, at most `limit`.
+    List<StatementLine> of(AccountName name, Reached reached, int limit) {
         List<Account> accounts = Sql.all(transaction,
                 "select account, currency from account where tenant = ? and name = ?",
-                row -> new Account(row.getLong(1), name, row.getString(2)), tenant, name.value());
+                row -> new Account(row.getLong(1), name, row.getString(2), reached.in(row.getString(2))),
+                tenant, name.value());
         var lines = new ArrayList<StatementLine>();
         for (Account account : accounts) {
-            List<StatementLine> first = inOrder(account, position, limit);
-            if (first.size() == limit || !isNarrowed() || !goesOn(account, position)) {
+            List<StatementLine> first = inOrder(account, limit);
+            if (first.size() == limit || !isNarrowed() || !goesOn(account)) {
                 lines.addAll(first);
             } else if (stores != null) {
-                lines.addAll(byDay(account, position, limit));
+                lines.addAll(byDay(account, limit));
             } else {
-                return asPlanned(name, position, limit);
+                return asPlanned(name, accounts, limit);
             }
         }
         return lines.stream()
@@ -107,26 +112,28 @@ final class AccountLines {
         return stores != null || from != null || to != null;
     }
 
-    private List<StatementLine> inOrder(Account account, long position, int limit) {
-        return Sql.all(transaction, IN_ORDER, account::line, account.id, tenant, position,
+    private List<StatementLine> inOrder(Account account, int limit) {
+        return Sql.all(transaction, IN_ORDER, account::line, account.id, tenant, account.reached,
                 Math.max(limit, LOOKED_AT), tenant, stores, stores, from, to, limit);
     }
 
     /// Whether there are lines behind those that are looked at in order.
-    private boolean goesOn(Account account, long position) {
+    private boolean goesOn(Account account) {
         return !Sql.all(transaction, """
                 select position from entry_line where account = ? and tenant = ? and position > ?
-                 order by position offset ? limit 1""", row -> row.getLong(1), account.id, tenant, position,
-                LOOKED_AT).isEmpty();
+                 order by position offset ? limit 1""", row -> row.getLong(1), account.id, tenant,
+                account.reached, LOOKED_AT).isEmpty();
     }
 
-    private List<StatementLine> byDay(Account account, long position, int limit) {
+    private List<StatementLine> byDay(Account account, int limit) {
         return Sql.all(transaction, BY_DAY, account::line, tenant, account.id, stores, from, to, tenant,
-                account.id, position, limit);
+                account.id, account.reached, limit);
     }
 
-    private List<StatementLine> asPlanned(AccountName name, long position, int limit) {
-        return Sql.all(transaction, AS_PLANNED, row -> line(row, name, row.getString("currency")), tenant,
-                name.value(), position, from, to, limit);
+    private List<StatementLine> asPlanned(AccountName name, List<Account> accounts, int limit) {
+        return Sql.all(transaction, AS_PLANNED, row -> line(row, name, row.getString("currency")),
+                Column.of("int8", accounts.stream().map(Account::id).toList()),
+                Column.of("int8", accounts.stream().map(Account::reached).toList()), tenant, from, to,
+                limit);
     }
 }

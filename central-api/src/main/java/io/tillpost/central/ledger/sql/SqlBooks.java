@@ -167,8 +167,8 @@ public final class SqlBooks implements Books {
     @Override
     public List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,
             @Nullable Collection<String> stores, @Nullable LocalDate from, @Nullable LocalDate to,
-            long position, int limit) {
-        return new AccountLines(transaction, tenant, stores, from, to).of(account, position, limit);
+            Reached reached, int limit) {
+        return new AccountLines(transaction, tenant, stores, from, to).of(account, reached, limit);
     }
 
     @Override

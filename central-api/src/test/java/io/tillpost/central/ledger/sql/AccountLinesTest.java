@@ -10,6 +10,7 @@ import io.tillpost.central.database.Sql.Column;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.ledger.Books.Reached;
 import io.tillpost.central.ledger.Books.StatementLine;
 import io.tillpost.central.ledger.EntryLine;
 import io.tillpost.central.ledger.EntryRequest;
@@ -20,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +96,10 @@ class AccountLinesTest {
         List<String> shown = stores == null ? null : List.of(stores.split(" "));
         var positions = new ArrayList<Long>();
         List<StatementLine> page;
+        Reached reached = Reached.NOTHING;
         do {
-            page = page(shown, from, to, positions.isEmpty() ? 0 : positions.getLast(), limit);
+            page = page(shown, from, to, reached, limit);
+            reached = reached.past(page);
             assertTrue(page.size() <= limit);
             page.forEach(line -> positions.add(line.position()));
         } while (page.size() == limit);
@@ -104,7 +108,7 @@ class AccountLinesTest {
 
     @Test
     void aLineIsShownWithItsEntryAndItsCurrency() {
-        List<StatementLine> lines = page(List.of("few"), null, null, 0, PAGE);
+        List<StatementLine> lines = page(List.of("few"), null, null, Reached.NOTHING, PAGE);
         assertEquals(List.of("EUR 2026-01-01", "USD 2026-01-01", "EUR 2026-01-26", "USD 2026-01-26",
                 "EUR 2026-01-02", "EUR 2026-01-26"),
                 lines.stream().map(line -> line.amount().currency() + " " + line.businessDate()).toList());
@@ -112,15 +116,44 @@ class AccountLinesTest {
                 && line.amount().minor() == -500 && line.account().equals(AccountName.PAID_IN)
                 && line.role().equals("cash")));
         assertTrue(
-                page(null, FIRST.plusDays(25), null, 0, PAGE).stream().anyMatch(line -> line.store() == null),
+                page(null, FIRST.plusDays(25), null, Reached.NOTHING, PAGE).stream()
+                        .anyMatch(line -> line.store() == null),
                 "an entry of no store is of the company");
+    }
+
+    /// Positions are given out before COMMIT.
+    @ParameterizedTest
+    @CsvSource({",", "late,", ",2026-01-01"})
+    void aLineInAnotherCurrencyThatIsCommittedLateIsOnALaterPage(@Nullable String store,
+            @Nullable LocalDate from) {
+        String tenant = "late-" + store + from;
+        List<String> shown = store == null ? null : List.of(store);
+        var ledger = new SqlLedger(Clock.fixed(NOW, ZoneOffset.UTC));
+        post(ledger, List.of(entry(tenant, "late", "EUR", 0)));
+        var first = DATABASE.inTransaction(slow -> {
+            ledger.post(slow, List.of(entry(tenant, "late", "USD", 1)));
+            post(ledger, List.of(entry(tenant, "late", "EUR", 2)));
+            return DATABASE.inTransaction(tx -> books.statement(tx, tenant, AccountName.PAID_IN, shown, from,
+                    null, Reached.NOTHING, PAGE));
+        });
+        assertEquals(List.of("EUR", "EUR"), currencies(first));
+
+        var second = DATABASE.inTransaction(tx -> books.statement(tx, tenant, AccountName.PAID_IN, shown,
+                from, null, Reached.NOTHING.past(first), PAGE));
+
+        assertTrue(second.getFirst().position() < first.getLast().position());
+        assertEquals(List.of("USD"), currencies(second));
+    }
+
+    private static List<String> currencies(List<StatementLine> lines) {
+        return lines.stream().map(line -> line.amount().currency().getCurrencyCode()).toList();
     }
 
     @Test
     void anAccountThatNobodyHasBookedHasNoLines() {
         assertFalse(
                 DATABASE.inTransaction(tx -> books.statement(tx, "nobody", AccountName.PAID_IN, null, null,
-                        null, 0, PAGE)).iterator().hasNext());
+                        null, Reached.NOTHING, PAGE)).iterator().hasNext());
     }
 
     @ParameterizedTest
@@ -130,7 +163,8 @@ class AccountLinesTest {
         List<String> shown = stores == null ? null : List.of(stores.split(" "));
         long read = DATABASE.inTransaction(tx -> {
             long before = linesRead(tx);
-            assertFalse(books.statement(tx, TENANT, AccountName.PAID_IN, shown, from, to, 2, PAGE).isEmpty());
+            assertFalse(books.statement(tx, TENANT, AccountName.PAID_IN, shown, from, to,
+                    new Reached(2, Map.of()), PAGE).isEmpty());
             return linesRead(tx) - before;
         });
         assertTrue(read > 0 && read <= most, read + " lines read");
@@ -144,7 +178,7 @@ class AccountLinesTest {
     }
 
     private List<StatementLine> page(@Nullable List<String> stores, @Nullable LocalDate from,
-            @Nullable LocalDate to, long after, int limit) {
+            @Nullable LocalDate to, Reached after, int limit) {
         return DATABASE.inTransaction(
                 tx -> books.statement(tx, TENANT, AccountName.PAID_IN, stores, from, to, after, limit));
     }

@@ -1,4 +1,5 @@
 // Signing in, coming back after a reload, and keeping up with the agent.
+import { cameLate, neverCame } from '../late.js';
 import { follow } from '../live.js';
 import { loadSession, saveSession } from '../settings.js';
 import { play } from '../sound.js';
@@ -179,11 +180,14 @@ async function readSales() {
   if (!shown || shown.state === 'COMPLETED' || shown.state === 'ABORTED') return;
   const now = openSales.find((/** @type {any} */ sale) => sale.sale === shown.sale) ?? (await till.api.get(`/sales/${shown.sale}`));
   if (till.state.sale?.sale !== now.sale) return;
-  const late = cameLate(shown, now, `pay-${now.sale}`);
+  const busy = till.busy(`pay-${now.sale}`);
+  const gone = busy ? null : neverCame(shown, now, till.state.attempt);
+  if (gone) void tellGone(gone);
+  const late = busy ? null : cameLate(shown, now, till.state.attempt);
   if (!late) {
     // Somebody else has ended it, e.g. in another window; what this page does itself brings its own answer.
     const ended = now.state === 'COMPLETED' || now.state === 'ABORTED';
-    if (ended && !till.state.attempt && !till.busy(`pay-${now.sale}`)) takeSale(now);
+    if (ended && !till.state.attempt && !busy) takeSale(now);
     else till.set({ sale: now });
     return;
   }
@@ -193,12 +197,13 @@ async function readSales() {
   till.notify('good', t('late.paid', { amount: full(late.amount) }));
 }
 
-/** What a card has paid or got back after somebody had read off that it did not. @param {any} shown @param {any} now @param {string} work */
-function cameLate(shown, now, work) {
-  const { attempt } = till.state;
-  if (till.busy(work) || (attempt && attempt.state !== 'NOT_CHARGED')) return null;
-  const known = [shown.attempt, ...shown.tenders.map((/** @type {any} */ one) => one.attempt)];
-  return now.tenders.find((/** @type {any} */ one) => one.kind === 'card' && !known.includes(one.attempt)) ?? null;
+/** A card tender is not there any more: somebody may have given it back in another window. @param {any} tender */
+async function tellGone(tender) {
+  const attempt = await till.api.get(`/attempts/${tender.attempt}`).catch(() => null);
+  if (!attempt?.attested || attempt.state !== 'NOT_CHARGED') return;
+  if (till.state.attempt?.attempt === tender.attempt) till.set({ attempt: null });
+  play('NOT_CHARGED');
+  till.notify('info', t('late.gone', { amount: full(tender.amount) }));
 }
 
 async function readShownRefund() {
@@ -206,7 +211,7 @@ async function readShownRefund() {
   if (!shown || shown.state === 'COMPLETED' || shown.state === 'ABORTED' || till.busy(`refund-${shown.refund}`)) return;
   const now = till.state.openRefunds.find((refund) => refund.refund === shown.refund) ?? (await till.api.get(`/refunds/${shown.refund}`));
   if (till.state.refund?.refund !== now.refund) return;
-  const late = cameLate(shown, now, `refund-${now.refund}`);
+  const late = till.busy(`refund-${now.refund}`) ? null : cameLate(shown, now, till.state.attempt);
   till.set(late ? { refund: now, attempt: null } : { refund: now });
   if (late) till.notify('good', t('late.back', { amount: full(late.amount) }));
 }

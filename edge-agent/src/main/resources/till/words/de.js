@@ -37,7 +37,7 @@ export default {
   'held.refundOpen': 'Noch nicht ausgezahlt. Zum Fortsetzen berühren.', 'again.heldSale': '{amount} bezahlt: für welche Artikel?',
   'again.heldSaleHint': 'Berühren und die Artikel dieses Verkaufs erneut scannen.', 'again.heldRefund': '{amount} zurückgegeben: für welche Artikel?',
   'again.heldRefundHint': 'Berühren und erneut wählen, was zurückkam.', 'again.saleTitle': 'Welche Artikel waren das?',
-  'late.paid': 'Eine Kartenzahlung, die als nicht belastet abgelesen wurde, ist doch durchgegangen: {amount}. Nicht noch einmal kassieren.', 'late.back': 'Geld, das als nicht erstattet abgelesen wurde, ist doch zurückgegangen: {amount}. Nicht noch einmal zurückgeben.',
+  'late.paid': 'Eine Kartenzahlung, die als nicht belastet abgelesen wurde, ist doch durchgegangen: {amount}. Nicht noch einmal kassieren.', 'late.gone': 'Eine Kartenzahlung, die als bezahlt abgelesen wurde, ist nicht belastet worden: {amount}. Sie ist noch zu bezahlen.', 'late.back': 'Geld, das als nicht erstattet abgelesen wurde, ist doch zurückgegangen: {amount}. Nicht noch einmal zurückgeben.',
   'again.saleText': 'Die Kassenbox wurde von einer älteren Kopie zurückgespielt, oder eine Kartenzahlung ging durch, während der Verkauf wieder im Warenkorb lag. Die Box weiß, dass {who} um {time} einen Verkauf begonnen hat und was bezahlt wurde, aber nicht, welche Artikel. Scannen Sie sie erneut: Sie kommen in den Warenkorb hier.',
   'again.cartEmpty': 'Artikel dieses Verkaufs scannen', 'again.cartEmptyHint': 'Sie kommen hier hinein, einer nach dem anderen, wie sie verkauft wurden.',
   'again.paid': 'Damals bezahlt', 'again.inCart': 'Warenkorb jetzt', 'again.difference': 'Unterschied',

@@ -53,7 +53,9 @@ final class CardPostings {
             case PaymentResolved.Resolution.NotCharged() -> switch (resolved.from()) {
                 case APPROVED -> takenBack(entry, attempt, kind);
                 case UNKNOWN, ATTESTED_NOT_MOVED -> List.of();
-                case ATTESTED_MOVED -> contradicted(entry, attempt);
+                case ATTESTED_MOVED -> resolved.counted()
+                        ? takenOff(entry, attempt)
+                        : contradicted(entry, attempt);
             };
         };
     }
@@ -101,6 +103,13 @@ final class CardPostings {
     private List<EntryRequest> contradicted(Draft entry, AttemptId attempt) {
         return entry.of(Roles.ATTESTED_WRONGLY, "Attested, but no money moved",
                 lines(attempt, AccountName.SUSPENSE, unconfirmed(entry), unconfirmed(entry, attempt)));
+    }
+
+    /// The sale goes on without it: what a person's word had booked is taken back.
+    private List<EntryRequest> takenOff(Draft entry, AttemptId attempt) {
+        return entry.reversing(charge(attempt, "resolved").entry(), Roles.ATTESTED + "-reversal",
+                "Attested, but no money moved: its sale goes on without it", lines(attempt,
+                        AccountName.TENDER_RECEIVED, unconfirmed(entry), unconfirmed(entry, attempt)));
     }
 
     /// A late approval: the sale went on without it.

@@ -48,6 +48,7 @@ import java.util.function.Function;
 /// | a person attested that money moved | unconfirmed clearing | tender received | `attested` |
 /// | that was right | card clearing | unconfirmed clearing | as approved |
 /// | that was wrong | suspense | unconfirmed clearing | `attested-wrongly` |
+/// | likewise, and its sale goes on without it | tender received | unconfirmed clearing | `attested-reversal` |
 /// | moved, though attested that not, and its sale or refund went on without it | card clearing | suspense | as approved |
 /// | likewise, and it counts there | card clearing | tender received | as approved |
 /// | cash tendered | drawer | tender received | `cash` |

@@ -105,7 +105,7 @@ final class Retelling {
     private static PaymentResolved from(From from, PaymentResolved proven) {
         return new PaymentResolved(proven.attempt(), proven.sale(), proven.terminal(), from,
                 proven.resolution(), proven.evidence(), proven.kind(),
-                from == From.ATTESTED_NOT_MOVED ? proven.counts() : null);
+                from == proven.from() ? proven.counts() : null);
     }
 
     private static @Nullable Money approved(Payment known) {

@@ -216,6 +216,35 @@ class PostingRulesTest {
     }
 
     @Test
+    void aWordThatIsDisprovenIsTakenBackWhereItsSaleWentOnWithoutItAndNowhereElse() {
+        for (Boolean counts : Arrays.asList(true, null)) {
+            var day = new StringBuilder();
+            post(day,
+                    new PaymentAttested(ATTEMPT, SALE, "terminal-1", AttemptKind.CHARGE, eur(1_200), true));
+            day.setLength(0);
+            post(day, new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.ATTESTED_MOVED,
+                    new Resolution.NotCharged(), Evidence.IDLE_WITH_OLD_RECEIPT, AttemptKind.CHARGE, counts));
+            assertEquals(counts == null ? """
+                    PaymentResolved attested-wrongly
+                        assets:suspense  12.00 EUR
+                        assets:card-clearing-unconfirmed:s1  -12.00 EUR
+                    """ : """
+                    PaymentResolved attested-reversal
+                        assets:tender-received  12.00 EUR
+                        assets:card-clearing-unconfirmed:s1  -12.00 EUR
+                    """, day.toString());
+        }
+    }
+
+    @Test
+    void aWordThatWasNeverPostedCannotBeTakenBack() {
+        var event = new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.ATTESTED_MOVED,
+                new Resolution.NotCharged(), Evidence.IDLE_WITH_OLD_RECEIPT, AttemptKind.CHARGE, true);
+        assertThrows(IllegalArgumentException.class,
+                () -> rules.entries(new UUID(0, 1), envelope(Mode.LIVE, DAY), event));
+    }
+
+    @Test
     void aSaleOfNothingPostsNothing() {
         var event = sale(List.of(), eur(0), eur(0));
         assertEquals(List.of(), rules.entries(new UUID(0, 1), envelope(Mode.LIVE, DAY), event));

@@ -45,6 +45,8 @@ class RetellingTest {
 
     private final Event started = PaymentAttemptStarted.charge(attempt, sale, "terminal-1",
             SimulatedStore.eur(2380), 0, 0);
+    private final PaymentAttemptStarted other = PaymentAttemptStarted.charge(new AttemptId(till.id()), sale,
+            "terminal-1", SimulatedStore.eur(2380), 0, 0);
     private final Event unknown = said(new Outcome.Unknown("the agent stopped"));
     private final Event approved = said(new Outcome.Approved(facts));
     private final Event declined = said(new Outcome.Declined(5, "declined"));
@@ -115,6 +117,43 @@ class RetellingTest {
         assertBooked("", "failed", List.of(said(new Outcome.NotCharged("stopped"))),
                 List.of(unknown, foundNotCharged));
         assertBooked("", "failed", List.of(approved, takenBack), List.of(unknown));
+    }
+
+    /// The sale went on without what a person's word had paid, and is paid otherwise.
+    @Test
+    void aTenderThatWasTakenOffLeavesNothingBehind() {
+        var paid = List.of(attested(true), disproved(),
+                till.completed(sale, 2380, new Tender.Card(SimulatedStore.eur(2380), other.attempt())));
+        var there = List.of(unknown);
+        for (List<Event> heard : interleaved(Stream.concat(there.stream(), paid.stream()).toList(), there)) {
+            var world = new IngestWorld(TEST);
+            SimulatedStore store = world.welcomed("s", 7);
+            Event approvedOther = new PaymentOutcome(other.attempt(), sale, "terminal-1",
+                    new Outcome.Approved(others), AttemptKind.CHARGE);
+            Stream.concat(Stream.of(started, other, approvedOther), heard.stream()).forEach(store::append);
+            world.send(store, 1, store.last());
+            assertEquals("", world.quarantine(), heard::toString);
+            assertEquals("assets:card-clearing:acquirer-a:M4711=2380 income:sales:1900:food=-2000 "
+                    + "liabilities:vat:1900=-380", world.balances(), heard::toString);
+            assertEquals("failed", TEST.value("select state from payment where tenant = '" + world.tenant
+                    + "' and attempt = '" + attempt.value() + "'"));
+            world.assertLedgerHolds();
+        }
+    }
+
+    /// A box that does not know what another one was told takes nothing back that was never posted.
+    @Test
+    void whereAnotherBoxWasToldThatNoMoneyMovedNothingIsTakenBack() {
+        assertEquals("failed", step(PaymentState.ATTESTED_NOT_MOVED, disproved()));
+        assertEquals("failed", step(PaymentState.ATTESTED_MOVED, disproved()));
+        assertEquals(".", step(PaymentState.FAILED, disproved()));
+        assertEquals("!", step(PaymentState.CAPTURED, disproved()));
+        var world = new IngestWorld(TEST);
+        SimulatedStore store = world.welcomed("s", 7);
+        Stream.of(started, unknown, attested(false), disproved()).forEach(store::append);
+        world.send(store, 1, store.last());
+        assertEquals("", world.quarantine());
+        assertEquals("", world.balances());
     }
 
     /// What went back to cards counts for the charge, whichever is heard first: an approval after a person's word too.
@@ -201,6 +240,11 @@ class RetellingTest {
     private Event proven(From from, Resolution resolution) {
         return new PaymentResolved(attempt, sale, "terminal-1", from, resolution, Evidence.REPEAT_RECEIPT,
                 AttemptKind.CHARGE);
+    }
+
+    private Event disproved() {
+        return new PaymentResolved(attempt, sale, "terminal-1", From.ATTESTED_MOVED,
+                new Resolution.NotCharged(), Evidence.IDLE_WITH_OLD_RECEIPT, AttemptKind.CHARGE, true);
     }
 
     private Event attested(boolean moved) {

@@ -61,6 +61,16 @@ public record Attempt(AttemptId attempt, SaleId sale, String terminal, Money req
         };
     }
 
+    /// The charge whose tender it gives back, of a sale that is not completed.
+    @Nullable
+    AttemptId givesBack() {
+        return switch (purpose()) {
+            case Purpose.GiveBack(_, var charge) -> charge;
+            case Purpose.SendBack(_, var charge) -> charge;
+            case Purpose.Payment _,Purpose.PayOut _,Purpose.TakeBack _ -> null;
+        };
+    }
+
     /// Whether it charged a card, and somebody has to look at the cardholder's signature.
     public boolean asksForSignature() {
         return kind() == AttemptKind.CHARGE && state.moved() && facts != null && facts.asksForSignature();

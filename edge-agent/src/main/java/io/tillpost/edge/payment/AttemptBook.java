@@ -5,6 +5,7 @@ import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.PaymentResolved.Evidence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,14 @@ final class AttemptBook {
     /// way.
     private static final Shelf<LateProof> LATE = new Shelf<>("attempt-late", LateProof.class);
 
+    /// What is proven of attempts that a person attested as moved, while their tenders are given back.
+    private static final Shelf<LateDisproof> DISPROVED = new Shelf<>("attempt-disproved", LateDisproof.class);
+
     /// @param facts the terminal's
     record LateProof(AttemptId attempt, CardFacts facts) {}
+
+    /// @param evidence that its money did not move
+    record LateDisproof(AttemptId attempt, Evidence evidence) {}
 
     /// Its money moved, and what becomes of that is decided when no other attempt is under way. The terminal has nothing more
     /// to prove.
@@ -41,6 +48,17 @@ final class AttemptBook {
     /// Those of which it has to be decided.
     List<LateProof> lateProofs(View view) {
         return view.all(LATE);
+    }
+
+    /// Its money did not move, and what that means for its sale is decided when its tender is not being given back any more.
+    void disprovedLate(UnitOfWork unit, Attempt attempt, Evidence evidence) {
+        unit.put(DISPROVED, attempt.attempt().toString(), new LateDisproof(attempt.attempt(), evidence));
+        keep(unit, ATTESTED, attempt, false);
+    }
+
+    /// Those of which it has to be decided.
+    List<LateDisproof> lateDisproofs(View view) {
+        return view.all(DISPROVED);
     }
 
     /// From now on a new receipt proves nothing of the attempts that wait for a proof.
@@ -120,7 +138,8 @@ final class AttemptBook {
     }
 
     void clear(UnitOfWork unit) {
-        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED, LATE, DOUBTED).forEach(unit::clear);
+        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED, LATE, DISPROVED, DOUBTED)
+                .forEach(unit::clear);
     }
 
     void store(UnitOfWork unit, Attempt attempt) {
@@ -137,6 +156,9 @@ final class AttemptBook {
         unit.put(ATTEMPTS, key, attempt);
         if (attempt.state() != AttemptState.ATTESTED_NOT_MOVED) {
             unit.remove(LATE, key);
+        }
+        if (attempt.state() != AttemptState.ATTESTED_MOVED) {
+            unit.remove(DISPROVED, key);
         }
     }
 

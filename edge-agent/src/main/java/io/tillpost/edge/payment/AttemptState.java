@@ -15,7 +15,7 @@ import java.util.Set;
 /// | APPROVED_UNCONFIRMED, UNKNOWN | CHARGED | the terminal confirmed, or its last receipt proves it |
 /// | APPROVED_UNCONFIRMED, UNKNOWN | NOT_CHARGED | the terminal's reversal, or its old last receipt, proves it |
 /// | APPROVED_UNCONFIRMED, UNKNOWN | ATTESTED_MOVED, ATTESTED_NOT_MOVED | recovery did not come to an end, and a person said what the terminal shows |
-/// | ATTESTED_MOVED, ATTESTED_NOT_MOVED | CHARGED, NOT_CHARGED | evidence came after all; money that moved counts if sale or refund have room for it |
+/// | ATTESTED_MOVED, ATTESTED_NOT_MOVED | CHARGED, NOT_CHARGED | evidence came after all; money that moved counts if sale or refund have room for it, and what did not move comes off a sale that is open |
 public enum AttemptState {
     STARTED, APPROVED_UNCONFIRMED, UNKNOWN, CHARGED, DECLINED, NOT_CHARGED, ATTESTED_MOVED, ATTESTED_NOT_MOVED;
 

@@ -165,6 +165,11 @@ final class Attempts {
             }
             case Verdict.Moved(var facts) ->
                 moved(unit, attempt, facts, Evidence.REPEAT_RECEIPT, system(attempt));
+            case Verdict.NotMoved(var evidence, var now) when disproof(unit, attempt) == Late.WAITS -> {
+                memory.learned(unit, attempt.terminal(), now);
+                book.disprovedLate(unit, attempt, evidence);
+                yield attempt;
+            }
             case Verdict.NotMoved(var evidence, var now) -> {
                 memory.learned(unit, attempt.terminal(), now);
                 yield takenBack(unit, attempt, evidence, system(attempt));
@@ -174,6 +179,12 @@ final class Attempts {
 
     /// What was proven while sale or refund waited for another attempt counts now, or somebody has to look.
     void settleLate(UnitOfWork unit) {
+        for (AttemptBook.LateDisproof proof : book.lateDisproofs(unit)) {
+            Attempt attempt = book.byId(unit, proof.attempt());
+            if (disproof(unit, attempt) != Late.WAITS) {
+                var _ = takenBack(unit, attempt, proof.evidence(), system(attempt));
+            }
+        }
         for (AttemptBook.LateProof proof : book.lateProofs(unit)) {
             Attempt attempt = book.byId(unit, proof.attempt());
             if (late(unit, attempt, proof.facts()) != Late.WAITS) {
@@ -201,6 +212,13 @@ final class Attempts {
         return attempt.state() == AttemptState.ATTESTED_NOT_MOVED
                 ? owners.of(attempt).late(view, facts.approved(), facts.tip())
                 : Late.COUNTS;
+    }
+
+    /// What becomes of a tender that a person's word paid, if its money did not move.
+    private Late disproof(View view, Attempt attempt) {
+        return attempt.state() == AttemptState.ATTESTED_MOVED
+                ? owners.of(attempt).disproof(view, Attestations.amount(attempt))
+                : Late.TOO_LATE;
     }
 
     /// A new receipt proves nothing of an attempt after which another one was begun of which nothing is known, or may have been.
@@ -287,13 +305,18 @@ final class Attempts {
     }
 
     private Attempt takenBack(UnitOfWork unit, Attempt attempt, Evidence evidence, Cause cause) {
-        append(unit, attempt, new Resolution.NotCharged(), evidence, null, cause);
+        boolean counts = disproof(unit, attempt) == Late.COUNTS;
+        append(unit, attempt, new Resolution.NotCharged(), evidence, counts ? true : null, cause);
         Attempt not = attempt.became(AttemptState.NOT_CHARGED, attempt.facts(), "proven by " + evidence);
         if (!attempt.state().attested()) {
             return notMoved(unit, not, cause);
         }
         book.store(unit, not);
-        contradiction(unit, attempt, null);
+        if (counts) {
+            owners.of(not).disproved(unit, Attestations.amount(attempt), attempt.tip());
+        } else {
+            contradiction(unit, attempt, null);
+        }
         return not;
     }
 

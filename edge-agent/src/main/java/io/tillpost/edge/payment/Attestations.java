@@ -69,7 +69,7 @@ final class Attestations {
         var _ = unit.append(owner.stamp(unit, cause), new PaymentAttested(id, attempt.sale(),
                 attempt.terminal(), attempt.kind(), amount(attempt), moved));
         if (moved) {
-            owner.moved(unit, amount(attempt), tip(attempt), cause);
+            owner.moved(unit, amount(attempt), attempt.tip(), cause);
         } else {
             owner.notMoved(unit, cause);
         }
@@ -104,13 +104,10 @@ final class Attestations {
         return Optional.of(new IncidentRaised(kind, "attempt " + attempt.attempt(), evidence));
     }
 
-    private static Money amount(Attempt attempt) {
+    /// What was attested, tip included.
+    static Money amount(Attempt attempt) {
         CardFacts written = attempt.facts();
         return written == null ? attempt.requested() : written.approved();
     }
 
-    private static Money tip(Attempt attempt) {
-        CardFacts written = attempt.facts();
-        return written == null ? Money.zero(attempt.requested().currency()) : written.tip();
-    }
 }

@@ -30,4 +30,15 @@ interface Owner {
 
     /// It did, and counts, as [#late] said in this same unit.
     void movedLate(UnitOfWork unit, Money approved, Money tip, Cause cause);
+
+    /// What would become of it if the money, `amount`, did not move though a person had said that it did: a refund is completed
+    /// by that word, and what was given back by it is for people to look at.
+    default Late disproof(View view, Money amount) {
+        return Late.TOO_LATE;
+    }
+
+    /// It did not, and counts, as [#disproof] said in this same unit; `amount` includes `tip`.
+    default void disproved(UnitOfWork unit, Money amount, Money tip) {
+        throw new IllegalStateException(amount + " moved by a person's word, and cannot be taken off");
+    }
 }

@@ -6,6 +6,7 @@ import io.tillpost.edge.journal.View;
 import io.tillpost.edge.sale.Late;
 import io.tillpost.edge.sale.RefundState;
 import io.tillpost.edge.sale.Refunds;
+import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
@@ -102,6 +103,27 @@ final class Owners {
         public void movedLate(UnitOfWork unit, Money approved, Money tip, Cause cause) {
             askForSignature(unit);
             var _ = sales.chargedLate(unit, attempt.sale(), attempt.attempt(), approved, tip, cause);
+        }
+
+        /// An attempt that gives this very tender back decides first whether there is one; any other leaves it to be taken off.
+        @Override
+        public Late disproof(View view, Money amount) {
+            return isGivenBack(view)
+                    ? Late.WAITS
+                    : sales.disproof(view, attempt.sale(), attempt.attempt(), amount);
+        }
+
+        private boolean isGivenBack(View view) {
+            return sales.find(view, attempt.sale())
+                    .map(Sale::pending)
+                    .flatMap(pending -> book.find(view, pending))
+                    .filter(pending -> attempt.attempt().equals(pending.givesBack()))
+                    .isPresent();
+        }
+
+        @Override
+        public void disproved(UnitOfWork unit, Money amount, Money tip) {
+            var _ = sales.tenderDisproved(unit, attempt.sale(), attempt.attempt(), amount, tip);
         }
 
         private void askForSignature(UnitOfWork unit) {

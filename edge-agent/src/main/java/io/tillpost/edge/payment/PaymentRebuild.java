@@ -132,6 +132,9 @@ public final class PaymentRebuild {
                     attempt.attested());
             if (attempt.state().attested()) {
                 book.rebuilt(unit, not, true);
+                if (proven.counted()) {
+                    sales.cardDisproved(unit, attempt.sale(), attempt.attempt(), attempt.tip());
+                }
             } else {
                 notMoved(unit, not);
             }

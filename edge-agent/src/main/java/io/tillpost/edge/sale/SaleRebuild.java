@@ -160,10 +160,7 @@ public final class SaleRebuild {
     /// A card tender was given back by the attempt `reversal`.
     public void cardGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal, AttemptId charge, Money tip) {
         book.find(unit, id).filter(sale -> !sale.state().ended()).ifPresent(sale -> {
-            Optional<Tender> paid = sale.tenders()
-                    .stream()
-                    .filter(tender -> tender instanceof Tender.Card card && card.attempt().equals(charge))
-                    .findFirst();
+            Optional<Tender> paid = cardTender(sale, charge);
             if (paid.isPresent()) {
                 givenBack(unit, sale, paid.get(), tip, without(sale, reversal));
             } else {
@@ -172,11 +169,26 @@ public final class SaleRebuild {
         });
     }
 
+    /// A card tender that a person's word paid was never charged.
+    public void cardDisproved(UnitOfWork unit, SaleId id, AttemptId charge, Money tip) {
+        book.find(unit, id)
+                .filter(sale -> !sale.state().ended())
+                .ifPresent(sale -> cardTender(sale, charge)
+                        .ifPresent(tender -> givenBack(unit, sale, tender, tip, sale.pending())));
+    }
+
     /// An attempt is known not to have moved any money.
     public void cardNotMoved(UnitOfWork unit, SaleId id, AttemptId attempt) {
         book.find(unit, id)
                 .filter(sale -> attempt.equals(sale.pending()))
                 .ifPresent(sale -> store(unit, sale, sale.tenders(), sale.tip(), null));
+    }
+
+    private static Optional<Tender> cardTender(Sale sale, AttemptId charge) {
+        return sale.tenders()
+                .stream()
+                .filter(tender -> tender instanceof Tender.Card card && card.attempt().equals(charge))
+                .findFirst();
     }
 
     /// Where a card payment stands among the tenders of a sale, from 0; 0 if it is not there.

@@ -15,8 +15,8 @@ import java.util.Set;
 /// | IN_CART | OPEN | checked out again |
 /// | IN_CART | ABORTED | the cart was voided |
 /// | IN_CART | PART_PAID | a card was charged for it after all, though a person had said that it was not |
-/// | PART_PAID | PART_PAID | one more tender that does not cover it; or one of several was given back |
-/// | PART_PAID | OPEN | the only tender was given back |
+/// | PART_PAID | PART_PAID | one more tender that does not cover it; or one of several was given back, or disproven |
+/// | PART_PAID | OPEN | the only tender was given back, or disproven |
 /// | PART_PAID | CARD_PENDING | a card attempt was begun, to charge or to give back |
 /// | PART_PAID | COMPLETED | a tender that covers the rest; or the signature of the one that did matches |
 /// | CARD_PENDING | OPEN | proven not charged, or given back; nothing else is paid |

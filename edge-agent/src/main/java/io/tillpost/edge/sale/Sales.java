@@ -327,6 +327,22 @@ public final class Sales {
         return unsettled(unit, byId(unit, id).without(new Tender.Card(amount, charge), tip));
     }
 
+    /// What becomes of it if what `charge` paid by a person's word is proven not to have moved. Also while another attempt is under
+    /// way: money that is not there must not help to complete the sale.
+    public Late disproof(View view, SaleId id, AttemptId charge, Money amount) {
+        return find(view, id)
+                .filter(sale -> !sale.state().ended()
+                        && sale.tenders().contains(new Tender.Card(amount, charge)))
+                .map(_ -> Late.COUNTS)
+                .orElse(Late.TOO_LATE);
+    }
+
+    /// The sale goes on without that tender, as [#disproof] allowed in this same unit.
+    public Sale tenderDisproved(UnitOfWork unit, SaleId id, AttemptId charge, Money amount, Money tip) {
+        Sale without = byId(unit, id).without(new Tender.Card(amount, charge), tip);
+        return without.pending() == null ? unsettled(unit, without) : stored(unit, without);
+    }
+
     /// A sale that some record names.
     public Sale byId(View view, SaleId id) {
         return book.byId(view, id);

@@ -126,6 +126,42 @@ class RestoredMoneyTest {
     }
 
     @Test
+    void aTenderThatWasDisprovenDoesNotComeBackWithARestore() throws Exception {
+        List<JournalRow> rows;
+        Sale sale;
+        try (var world = world("lost")) {
+            open(world);
+            sale = OneTill.sold(world);
+            var _ = world.done(unit -> world.sales.payCash(unit, sale.sale(), eur(50), cashier(TILL)));
+            Attempt attempt = saidMoved(world, sale);
+            terminal.reachable = true;
+            OneTill.until(() -> world.look(attempt).state() == AttemptState.NOT_CHARGED);
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Sale known = world.journal.read(view -> world.sales.byId(view, sale.sale()));
+            assertEquals(SaleState.PART_PAID, known.state());
+            assertEquals(eur(50), known.paid());
+            world.learn(rows);
+            assertEquals(known, world.journal.read(view -> world.sales.byId(view, sale.sale())));
+        }
+    }
+
+    private Attempt saidMoved(DayWorld world, Sale sale) throws Exception {
+        terminal.unplugAt(ScriptedTerminal.Point.SENT);
+        var _ = DayWorld.value(world.payments.prepare(TERMINAL));
+        Attempt attempt = world.done(
+                unit -> world.payments.begin(unit, sale.sale(), TERMINAL, eur(100), cashier(TILL)));
+        world.payments.run(attempt);
+        OneTill.until(() -> world.look(attempt).unsureSince() != null);
+        clock.turn(Duration.ofHours(1));
+        world.payments.attested(world.done(
+                unit -> world.payments.attest(unit, attempt.attempt(), true, cashier(TILL))));
+        return attempt;
+    }
+
+    @Test
     void aVoucherThatWasTakenBackPaysNothingMoreWhenTheBoxHearsThatItHadPaidBefore() {
         var redeemed = new Redeemed(200);
         try (var world = world("restored")) {

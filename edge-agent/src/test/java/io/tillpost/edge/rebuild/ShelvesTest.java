@@ -56,6 +56,7 @@ class ShelvesTest {
             Map.entry("attempt-forgotten", "written by rebuilding"),
             Map.entry("attempt-guessed", "written by rebuilding"),
             Map.entry("attempt-late", "its terminal is asked again"),
+            Map.entry("attempt-disproved", "likewise"),
             Map.entry("attempt-doubted", "written by Rebuild.forgot itself"));
 
     @Test

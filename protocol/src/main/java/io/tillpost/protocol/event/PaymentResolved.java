@@ -9,18 +9,24 @@ import org.jspecify.annotations.Nullable;
 /// [PaymentOutcome] said: what must be posted follows from it, unless another box has told of the attempt, too.
 ///
 /// @param kind absent in journals of before there were refunds: a charge
-/// @param counts true if a person had said that no money moved, and its sale or refund goes on by it after all; absent in
-/// all other cases
+/// @param counts true if a person had said otherwise, and its sale or refund goes on by what is proven: with money that moved
+/// after all, or without money that did not; absent in all other cases
 public record PaymentResolved(AttemptId attempt, SaleId sale, String terminal, From from,
         Resolution resolution, Evidence evidence, @Nullable AttemptKind kind,
         @Nullable Boolean counts) implements Event {
     public PaymentResolved {
         Names.check("terminal", terminal);
-        if (counts != null && !(counts && from == From.ATTESTED_NOT_MOVED
-                && resolution instanceof Resolution.Charged)) {
+        if (counts != null && !(counts && contradicts(from, resolution))) {
             throw new IllegalArgumentException(
                     "counts " + counts + " of " + resolution + " from " + from + ", expected it absent");
         }
+    }
+
+    private static boolean contradicts(From from, Resolution resolution) {
+        return switch (resolution) {
+            case Resolution.Charged _ -> from == From.ATTESTED_NOT_MOVED;
+            case Resolution.NotCharged() -> from == From.ATTESTED_MOVED;
+        };
     }
 
     /// Where nothing is to be said of whether it counts.
@@ -29,7 +35,7 @@ public record PaymentResolved(AttemptId attempt, SaleId sale, String terminal, F
         this(attempt, sale, terminal, from, resolution, evidence, kind, null);
     }
 
-    /// Whether its sale or refund goes on by money of which a person had said that it did not move.
+    /// Whether its sale or refund goes on by this, though a person had said otherwise.
     public boolean counted() {
         return counts != null;
     }

@@ -126,6 +126,26 @@ class EventCodecTest {
                 () -> new CashMoved(CashMoved.Kind.TENDER, "drawer-1", one, null, null, null));
     }
 
+    /// Whether a sale goes on by a proof is a question only where a person had said otherwise.
+    @Test
+    void onlyWhatContradictsAPersonsWordCanCount() {
+        for (PaymentResolved.From from : PaymentResolved.From.values()) {
+            assertEquals(from == PaymentResolved.From.ATTESTED_MOVED,
+                    mayCount(from, new PaymentResolved.Resolution.NotCharged()), from::toString);
+            assertEquals(from == PaymentResolved.From.ATTESTED_NOT_MOVED,
+                    mayCount(from, new PaymentResolved.Resolution.Charged(Samples.FACTS)), from::toString);
+        }
+    }
+
+    private static boolean mayCount(PaymentResolved.From from, PaymentResolved.Resolution resolution) {
+        try {
+            return new PaymentResolved(Samples.ATTEMPT, SALE, "terminal-1", from, resolution,
+                    PaymentResolved.Evidence.REPEAT_RECEIPT, AttemptKind.CHARGE, true).counted();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "A", "-a", "a-", "a_b", "a/b", "a+b", "#", "ä", "a b",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})

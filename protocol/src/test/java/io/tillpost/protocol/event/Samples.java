@@ -38,7 +38,7 @@ final class Samples {
     private static final JournalKey JOURNAL = new JournalKey(Lane.FIN,
             UUID.fromString("0195e5a4-1c05-7000-8000-000000000006"), 2);
     private static final Money ZERO = Money.of(0, "EUR");
-    private static final CardFacts FACTS = new CardFacts("52500001", "4556666", 6, "Mastercard", 0x70,
+    static final CardFacts FACTS = new CardFacts("52500001", "4556666", 6, "Mastercard", 0x70,
             EntryMode.CONTACTLESS, MaskedPan.mask("5454545454545454"), 42, 17, "123456",
             new TerminalTime(MonthDay.of(3, 2), LocalTime.of(9, 15, 31)), 3, true, PRICE, ZERO);
 
@@ -65,6 +65,9 @@ final class Samples {
                 new PaymentResolved(ATTEMPT, SALE, "terminal-1", PaymentResolved.From.ATTESTED_NOT_MOVED,
                         new PaymentResolved.Resolution.Charged(FACTS),
                         PaymentResolved.Evidence.REPEAT_RECEIPT, AttemptKind.CHARGE, true),
+                new PaymentResolved(ATTEMPT, SALE, "terminal-1", PaymentResolved.From.ATTESTED_MOVED,
+                        new PaymentResolved.Resolution.NotCharged(),
+                        PaymentResolved.Evidence.IDLE_WITH_OLD_RECEIPT, AttemptKind.CHARGE, true),
                 resolved(PaymentResolved.From.APPROVED, new PaymentResolved.Resolution.NotCharged(),
                         PaymentResolved.Evidence.REVERSAL),
                 CashMoved.tender("drawer-1", PRICE, SALE),

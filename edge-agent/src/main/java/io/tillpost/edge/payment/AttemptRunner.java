@@ -157,6 +157,7 @@ final class AttemptRunner {
         if (journal.read(view -> attempts.wentOn(view, now))) {
             notices.moved(now);
         }
+        journal.read(view -> attempts.toSignAfter(view, now)).forEach(notices::moved);
         notices.changed(now);
     }
 

@@ -20,6 +20,8 @@ import io.tillpost.protocol.event.PaymentResolved.From;
 import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.journal.IdSource;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -177,20 +179,33 @@ final class Attempts {
         };
     }
 
-    /// What was proven while sale or refund waited for another attempt counts now, or somebody has to look.
-    void settleLate(UnitOfWork unit) {
+    /// What was proven while sale or refund waited for another attempt counts now, or somebody has to look. Returns the attempts
+    /// whose money moved.
+    List<Attempt> settleLate(UnitOfWork unit) {
         for (AttemptBook.LateDisproof proof : book.lateDisproofs(unit)) {
             Attempt attempt = book.byId(unit, proof.attempt());
             if (disproof(unit, attempt) != Late.WAITS) {
                 var _ = takenBack(unit, attempt, proof.evidence(), system(attempt));
             }
         }
+        var moved = new ArrayList<Attempt>();
         for (AttemptBook.LateProof proof : book.lateProofs(unit)) {
             Attempt attempt = book.byId(unit, proof.attempt());
             if (late(unit, attempt, proof.facts()) != Late.WAITS) {
-                var _ = proven(unit, attempt, proof.facts(), Evidence.REPEAT_RECEIPT, system(attempt));
+                moved.add(
+                        proven(unit, attempt, proof.facts(), Evidence.REPEAT_RECEIPT, system(attempt)));
             }
         }
+        return moved;
+    }
+
+    /// The attempts whose money had to wait for the end of this one, and whose signatures somebody has to compare now.
+    List<Attempt> toSignAfter(View view, Attempt now) {
+        return owners.toSign(view, now)
+                .stream()
+                .flatMap(id -> book.find(view, id).stream())
+                .filter(late -> !late.attempt().equals(now.attempt()) && late.attested() != null)
+                .toList();
     }
 
     /// Whether sale or refund went on and may be completed or wait for a signature, now that the attempt is in this state: by it,
@@ -281,7 +296,7 @@ final class Attempts {
     private Attempt moved(UnitOfWork unit, Attempt attempt, CardFacts facts, Evidence evidence, Cause cause) {
         Attempt moved = proven(unit, attempt, facts, evidence, cause);
         memory.moved(unit, moved, TerminalNumbers.of(facts));
-        settleLate(unit);
+        var _ = settleLate(unit);
         return moved;
     }
 
@@ -340,7 +355,7 @@ final class Attempts {
     private Attempt notMoved(UnitOfWork unit, Attempt attempt, Cause cause) {
         book.store(unit, attempt);
         owners.of(attempt).notMoved(unit, cause);
-        settleLate(unit);
+        var _ = settleLate(unit);
         return attempt;
     }
 

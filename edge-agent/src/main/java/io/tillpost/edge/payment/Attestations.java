@@ -73,7 +73,7 @@ final class Attestations {
         } else {
             owner.notMoved(unit, cause);
         }
-        attempts.settleLate(unit);
+        var _ = attempts.settleLate(unit);
         return Decision.accept(attested);
     }
 

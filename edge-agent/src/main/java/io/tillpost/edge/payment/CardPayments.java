@@ -61,7 +61,7 @@ public final class CardPayments {
     @FunctionalInterface
     public interface Listener {
         /// The money of an attempt moved, or one that ended let what came late count: its sale or refund went on and may be
-        /// completed.
+        /// completed, or wait for a signature. One that waits for its signature may be told of more than once.
         void moved(Attempt attempt);
 
         /// Its state changed, or what its terminal shows, or that it may be attested. The moment between an approval and its
@@ -120,10 +120,7 @@ public final class CardPayments {
             now.flatMap(taken -> devices.terminal(taken.terminal()))
                     .ifPresent(device -> runner.recover(device, attempt.attempt()));
         }
-        var _ = journal.commit(unit -> {
-            attempts.settleLate(unit);
-            return true;
-        });
+        journal.commit(attempts::settleLate).forEach(runner::tell);
         for (TerminalDevice device : devices.terminals()) {
             var _ = journal.commit(unit -> {
                 attempts.forgot(unit, device.name());

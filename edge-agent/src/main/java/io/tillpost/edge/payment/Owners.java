@@ -14,6 +14,7 @@ import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.money.Money;
+import java.util.List;
 
 /// Finds whom an attempt belongs to.
 final class Owners {
@@ -51,9 +52,12 @@ final class Owners {
 
     /// Whether the sale that it pays waits for its signature to be compared.
     boolean waitsForSignature(View view, Attempt attempt) {
-        return sales.find(view, attempt.sale())
-                .filter(sale -> sale.signatures().contains(attempt.attempt()))
-                .isPresent();
+        return toSign(view, attempt).contains(attempt.attempt());
+    }
+
+    /// The payments of its sale whose signatures have to be compared.
+    List<AttemptId> toSign(View view, Attempt attempt) {
+        return sales.find(view, attempt.sale()).map(Sale::signatures).orElse(List.of());
     }
 
     private Stamp stampOfSale(View view, Attempt attempt, Cause cause) {

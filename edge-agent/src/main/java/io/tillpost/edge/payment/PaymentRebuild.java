@@ -85,7 +85,8 @@ public final class PaymentRebuild {
         book.rebuilt(unit, attempt, false);
         RefundId refund = attempt.refund();
         if (refund == null) {
-            sales.cardBegun(unit, envelope, started.sale(), started.attempt());
+            sales.cardBegun(unit, envelope, started.sale(), started.attempt(),
+                    started.kind() == AttemptKind.CHARGE);
         } else {
             refunds.cardBegun(unit, envelope, refund, started.sale(), started.attempt(), started.requested(),
                     attempt.reverses());

@@ -118,6 +118,11 @@ public record Sale(SaleId sale, String till, ShiftId shift, String operator, Ins
         return withSignatures(signatures().stream().filter(other -> !other.equals(attempt)).toList());
     }
 
+    /// None has: the sale takes no other money while one is asked for, and it did.
+    Sale allSigned() {
+        return withSignatures(List.of());
+    }
+
     private Sale withSignatures(List<AttemptId> some) {
         return new Sale(sale, till, shift, operator, startedAt, taxDate, state, lines, taxes, total, tip,
                 tenders, pending, receipt, rounding(), some);

@@ -126,7 +126,7 @@ public final class SaleRebuild {
             return;
         }
         if (moved.kind() == CashMoved.Kind.TENDER) {
-            open(unit, envelope, id).ifPresent(sale -> paid(unit, sale,
+            open(unit, envelope, id).ifPresent(sale -> paid(unit, sale.allSigned(),
                     new Tender.Cash(moved.amount(), moved.amount(), nothing), nothing, sale.pending()));
         } else {
             Money back = moved.amount().negated();
@@ -141,14 +141,17 @@ public final class SaleRebuild {
     }
 
     /// A card attempt was begun that a sale waits for.
-    public void cardBegun(UnitOfWork unit, Envelope envelope, SaleId id, AttemptId attempt) {
-        open(unit, envelope, id)
+    ///
+    /// @param charges whether it is to pay the sale, and not to give one of its tenders back
+    public void cardBegun(UnitOfWork unit, Envelope envelope, SaleId id, AttemptId attempt,
+            boolean charges) {
+        open(unit, envelope, id).map(sale -> charges ? sale.allSigned() : sale)
                 .ifPresent(sale -> store(unit, sale, sale.tenders(), sale.tip(), attempt));
     }
 
     /// An attempt charged a card for a sale; `charged` includes `tip`.
     ///
-    /// @param toSign whether by a signature; what somebody said of it is not told, unless the sale ended by it
+    /// @param toSign whether by a signature; what somebody said of it is told by what the sale takes next, or by its end
     public void cardCharged(UnitOfWork unit, Envelope envelope, SaleId id, AttemptId attempt, Money charged,
             Money tip, boolean toSign) {
         var tender = new Tender.Card(charged, attempt);

@@ -76,6 +76,46 @@ class LateMoneyTest {
         assertEquals(List.of(sale.sale()), world.told(1));
     }
 
+    /// So it does where the proof had to wait for another attempt, however that one ended.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneBySignatureThatHadToWaitIsToldToo(boolean attested) throws InterruptedException {
+        terminal.verification = CardholderVerification.SIGNATURE;
+        Sale sale = world.sale(1240);
+        AttemptId charged = saidNotMoved(sale, Point.APPROVED, 1240);
+        Attempt running = provenWhileAnotherRuns(sale);
+        var _ = world.told(1);
+        if (attested) {
+            other.unplugAt(Point.SENT);
+            world.payments.run(running);
+            world.giveUpOn(running);
+            var _ = StoreWorld.value(world.attest(running, false));
+        } else {
+            other.answers(new PaymentResult.Declined(5, "declined"));
+            world.payments.run(running);
+        }
+        var _ = world.end(running.attempt());
+        assertEquals(List.of(charged), world.look(sale).signatures());
+        assertEquals(2, world.told(2).size());
+        assertEquals(sale.sale(), world.told.getLast());
+    }
+
+    @Test
+    void oneThatWaitedForWhatThisBoxHadForgottenIsToldToo() throws InterruptedException {
+        terminal.verification = CardholderVerification.SIGNATURE;
+        Sale sale = world.sale(1240);
+        AttemptId charged = saidNotMoved(sale, Point.APPROVED, 1240);
+        Attempt running = provenWhileAnotherRuns(sale);
+        var _ = world.told(1);
+        // As if an event said so that this box was told of.
+        var _ = world.journal.commit(
+                unit -> world.sales.cardNotCharged(unit, sale.sale(), running.attempt()));
+        world.payments.takeOver();
+        assertEquals(List.of(charged), world.look(sale).signatures());
+        assertEquals(2, world.told(2).size());
+        assertEquals(sale.sale(), world.told.getLast());
+    }
+
     /// The tag is optional in each message.
     @Test
     void aLastReceiptThatDoesNotSayHowTheCardholderWasVerifiedTakesNothingBack()

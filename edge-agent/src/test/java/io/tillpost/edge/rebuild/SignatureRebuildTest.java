@@ -2,6 +2,7 @@ package io.tillpost.edge.rebuild;
 
 import static io.tillpost.edge.rebuild.DayWorld.TERMINAL;
 import static io.tillpost.edge.rebuild.DayWorld.cashier;
+import static io.tillpost.edge.rebuild.DayWorld.eur;
 import static io.tillpost.edge.rebuild.OneTill.TILL;
 import static io.tillpost.edge.rebuild.OneTill.charge;
 import static io.tillpost.edge.rebuild.OneTill.open;
@@ -9,6 +10,7 @@ import static io.tillpost.edge.rebuild.OneTill.refused;
 import static io.tillpost.edge.rebuild.OneTill.sold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.edge.TurnedClock;
 import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.payment.Attempt;
@@ -29,6 +31,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a box that has forgotten a payment by signature finds in its events.
 class SignatureRebuildTest {
@@ -104,6 +108,62 @@ class SignatureRebuildTest {
             assertEquals(SaleState.COMPLETED, look(world, paid.sale()).state());
             assertEquals(List.of(), look(world, paid.sale()).signatures());
         }
+    }
+
+    /// While a signature is not compared a sale takes no other money: what it took later tells that somebody did.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void moneyThatTheSaleTookLaterIsTheAnswerToo(boolean card) throws Exception {
+        Attempt paid;
+        List<JournalRow> rows;
+        try (var world = world("box")) {
+            open(world);
+            paid = signedPart(world);
+            var _ = world.done(unit -> world.sales.signatureMatches(unit, paid.sale(), paid.attempt(),
+                    cashier(TILL)));
+            if (card) {
+                terminal.answers(new PaymentResult.Declined(5, "declined"));
+                assertEquals(AttemptState.DECLINED,
+                        world.ended(charge(world, look(world, paid.sale())).attempt()).state());
+            } else {
+                var _ = world.done(unit -> world.sales.payCash(unit, paid.sale(), eur(50), cashier(TILL)));
+            }
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            assertEquals(SaleState.PART_PAID, look(world, paid.sale()).state());
+            assertEquals(List.of(), look(world, paid.sale()).signatures());
+        }
+    }
+
+    @Test
+    void moneyThatWentBackIsNoAnswerNorIsNothingAtAll() throws Exception {
+        Attempt paid;
+        List<JournalRow> rows;
+        try (var world = world("box")) {
+            open(world);
+            Sale sale = sold(world);
+            var _ = world.done(unit -> world.sales.payCash(unit, sale.sale(), eur(50), cashier(TILL)));
+            paid = signed(world, sale.sale());
+            var _ = world.done(unit -> world.sales.giveBack(unit, sale.sale(), 0, cashier(TILL)));
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            assertEquals(List.of(paid.attempt()), look(world, paid.sale()).signatures());
+        }
+    }
+
+    private static Attempt signedPart(DayWorld world) throws InterruptedException {
+        Sale sale = sold(world);
+        var _ = DayWorld.value(world.payments.prepare(TERMINAL));
+        Attempt begun = world.done(
+                unit -> world.payments.begin(unit, sale.sale(), TERMINAL, eur(100), cashier(TILL)));
+        world.payments.run(begun);
+        Attempt paid = world.ended(begun.attempt());
+        assertEquals(List.of(paid.attempt()), look(world, sale.sale()).signatures());
+        return paid;
     }
 
     @Test

@@ -21,7 +21,7 @@ class CardScreen extends TillElement {
 
   keys = {
     Escape: () => till.state.attempt.state === 'ASK' && cancel(),
-    F6: () => till.state.attempt.state === 'CHECKING' && hold(),
+    F6: () => !ended(till.state.attempt) && hold(),
     Enter: () => ended(till.state.attempt) && readAttempt(),
     F10: () => ended(till.state.attempt) && readAttempt(),
   };
@@ -68,11 +68,12 @@ class CardScreen extends TillElement {
 
   /** @param {any} attempt */
   actions(attempt) {
-    if (attempt.state === 'ASK') return html`<button class="big-button" ?disabled=${till.busy(`cancel-${attempt.attempt}`)} @click=${cancel}>${t('card.cancel')}<kbd>Esc</kbd></button>`;
-    if (attempt.state === 'CHECKING') {
-      return html`<button class="big-button" @click=${hold}>${t('card.hold')}<kbd>F6</kbd></button>
-        ${attempt.mayAttest ? html`<button class="big-button" @click=${attest}>${t('card.attest')}</button>` : nothing}`;
+    const holding = html`<button class="big-button" @click=${hold}>${t('card.hold')}<kbd>F6</kbd></button>`;
+    if (attempt.state === 'ASK') {
+      // A terminal that falls silent is waited for, for minutes, before nothing is known.
+      return html`<button class="big-button" ?disabled=${till.busy(`cancel-${attempt.attempt}`)} @click=${cancel}>${t('card.cancel')}<kbd>Esc</kbd></button>${holding}`;
     }
+    if (attempt.state === 'CHECKING') return html`${holding}${attempt.mayAttest ? html`<button class="big-button" @click=${attest}>${t('card.attest')}</button>` : nothing}`;
     return html`<button class="big-button" data-kind="primary" @click=${readAttempt}>${t(attempt.state === 'PAID' ? 'card.goOn' : 'card.otherWay')}<kbd>Enter</kbd></button>`;
   }
 

@@ -89,6 +89,33 @@ class TillPageTest extends AtTheTill {
         assertEquals(before + 1, charges());
     }
 
+    /// The terminal has the command and says nothing, in life for up to three minutes, before it counts as not answering.
+    @Test
+    void aTerminalThatFallsSilentWhileItAsksForTheCardHoldsNobodyUp() throws IOException {
+        Cashier anna = anna();
+        long before = charges();
+        world.shop.terminal().command("fault freeze 15000 at host");
+        anna.scan(PageWorld.NOTEBOOK);
+        anna.seesLine("Notebook");
+        anna.pay();
+        anna.payCard();
+        anna.seesCard("ASK");
+        anna.page.keyboard().press("F6");
+        anna.seesScreen("sale");
+        anna.page.click(".held");
+        anna.seesCard("ASK");
+        assertFalse(anna.page.isVisible("button.way"), "nothing here leads to a second charge");
+        anna.page.click(".card-actions .big-button:has-text('next customer')");
+        anna.seesScreen("sale");
+        anna.scan(PageWorld.COFFEE);
+        anna.seesLine("Coffee");
+        anna.pay();
+        anna.payExact();
+        anna.nextCustomer();
+        anna.page.waitForCondition(() -> anna.page.querySelector(".held") == null);
+        assertEquals(before + 1, charges());
+    }
+
     @Test
     void fiftyScansInARowAreAllThere() {
         Cashier anna = anna();

@@ -39,6 +39,7 @@ public final class CatalogFile {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
             .build();
 
     private final String contentType;

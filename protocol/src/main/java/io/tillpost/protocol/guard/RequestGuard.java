@@ -3,6 +3,7 @@ package io.tillpost.protocol.guard;
 import io.tillpost.protocol.card.CardNumbers;
 import io.tillpost.protocol.json.JsonTexts;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -44,7 +45,9 @@ public final class RequestGuard {
     }
 
     private static boolean isJson(Map<String, String> headers) {
-        return headers.getOrDefault("content-type", "application/json").contains("json");
+        return headers.getOrDefault("content-type", "application/json")
+                .toLowerCase(Locale.ROOT)
+                .contains("json");
     }
 
     private static Optional<String> find(Map<String, String> pathParameters, Map<String, String> query,

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Reads and writes records as JSON, strictly: unknown fields, duplicate keys, missing or null components that are
-/// not `@Nullable`, coerced scalars, trailing tokens and over-long or over-deep documents are refused with
+/// not `@Nullable`, coerced scalars, trailing tokens, over-long or over-deep documents and other encodings than UTF-8 are refused with
 /// [MalformedJsonException]. Absent values are left out when writing. Safe for use by all threads.
 public final class Json {
     /// Largest document that is read.
@@ -85,8 +85,12 @@ public final class Json {
             throw new MalformedJsonException("", "document of " + json.length + " bytes, expected at most "
                     + mostBytes);
         }
+        if (Utf8.isOverlong(json)) {
+            throw new MalformedJsonException("", "not UTF-8");
+        }
+        int start = Utf8.start(json);
         try {
-            T value = mapper.readValue(json, type);
+            T value = mapper.readValue(json, start, json.length - start, type);
             if (value == null) {
                 throw new MalformedJsonException("", "null, expected an object");
             }
@@ -152,6 +156,7 @@ public final class Json {
     private static ObjectMapper mapper(int mostBytes) {
         var factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength(MAX_STRING_CHARS)

@@ -15,6 +15,7 @@ public final class JsonTexts {
     /// Without buffers that are kept for the next document: who looks for what must not be kept does not keep it either.
     private static final JsonFactory JSON = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
             .build();
 
     private JsonTexts() {}
@@ -40,7 +41,7 @@ public final class JsonTexts {
     /// The JSON Pointer of the first text, whole number or field name that passes the test. A document that is no JSON has
     /// none behind the place where it goes wrong.
     public static Optional<String> find(byte[] json, Test test) {
-        try (JsonParser parser = JSON.createParser(json)) {
+        try (JsonParser parser = parser(json)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (isWord(token) && test.holds(field(token, parser), parser.getText())) {
                     return Optional.of(parser.getParsingContext().pathAsPointer().toString());
@@ -56,7 +57,7 @@ public final class JsonTexts {
     /// JSON.
     public static byte[] mapped(byte[] json, Change change) {
         var bytes = new ByteArrayOutputStream(json.length);
-        try (JsonParser parser = JSON.createParser(json);
+        try (JsonParser parser = parser(json);
                 JsonGenerator generator = JSON.createGenerator(bytes)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 switch (token) {
@@ -70,6 +71,11 @@ public final class JsonTexts {
             throw new MalformedJsonException("", "not JSON", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static JsonParser parser(byte[] json) throws IOException {
+        int start = Utf8.start(json);
+        return JSON.createParser(json, start, json.length - start);
     }
 
     private static boolean isWord(JsonToken token) {

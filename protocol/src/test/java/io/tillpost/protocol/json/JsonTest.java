@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.protocol.money.Money;
+import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     record Inner(String name) {}
@@ -72,6 +76,32 @@ class JsonTest {
     void damagedUtf8IsRefused() {
         byte[] json = {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xc3, '"', '}'};
         assertThrows(MalformedJsonException.class, () -> Json.read(json, Inner.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32BE", "UTF-32LE"})
+    void anotherEncodingThanUtf8IsRefused(String charset) {
+        byte[] json = "{\"name\":\"4111111111111111\"}".getBytes(Charset.forName(charset));
+        assertThrows(MalformedJsonException.class, () -> Json.read(json, Inner.class));
+        assertEquals(Optional.empty(), JsonTexts.find(json, (_, _) -> true));
+        assertThrows(MalformedJsonException.class, () -> JsonTexts.mapped(json, (_, word) -> word));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c0b4", "c080", "e08094", "f0808094"})
+    void aCharacterInMoreBytesThanItNeedsIsRefused(String overlong) {
+        byte[] json = HexFormat.of().parseHex("7b226e616d65223a22" + overlong + "227d");
+        assertThrows(MalformedJsonException.class, () -> Json.read(json, Inner.class));
+        assertEquals(new Inner("\u00e9\u0924\ud83d\ude00"), Json.read(
+                "{\"name\":\"\u00e9\u0924\ud83d\ude00\"}".getBytes(UTF_8), Inner.class));
+    }
+
+    @Test
+    void aByteOrderMarkBeforeUtf8CountsForNothing() {
+        byte[] json = "\ufeff{\"name\":\"a\"}".getBytes(UTF_8);
+        assertEquals(new Inner("a"), Json.read(json, Inner.class));
+        assertEquals(Optional.of("/name"), JsonTexts.find(json, (_, word) -> word.equals("a")));
+        assertEquals("{\"name\":\"b\"}", new String(JsonTexts.mapped(json, (_, _) -> "b"), UTF_8));
     }
 
     @Test

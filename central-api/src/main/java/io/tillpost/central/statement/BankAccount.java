@@ -1,6 +1,6 @@
 package io.tillpost.central.statement;
 
-import java.math.BigInteger;
+import io.tillpost.protocol.card.Iban;
 import java.util.Currency;
 import java.util.regex.Pattern;
 
@@ -10,28 +10,18 @@ import java.util.regex.Pattern;
 public record BankAccount(String iban, String legalEntity, Currency currency, String name) {
     private static final Pattern NUMBER = Pattern.compile("[A-Z0-9][A-Z0-9.-]{0,33}");
     private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
-    private static final BigInteger MODULUS = BigInteger.valueOf(97);
 
     public BankAccount {
         if (!NUMBER.matcher(iban).matches()) {
             throw new IllegalArgumentException("account '" + iban
                     + "', expected an IBAN or 1 to 34 upper-case letters, digits, . or -");
         }
-        if (IBAN.matcher(iban).matches() && !checksOut(iban)) {
+        if (IBAN.matcher(iban).matches() && !Iban.is(iban)) {
             throw new IllegalArgumentException(
                     "IBAN '" + iban + "', expected check digits that fit (ISO 13616)");
         }
         if (name.isBlank() || name.length() > 100) {
             throw new IllegalArgumentException("name of " + name.length() + " characters, expected 1 to 100");
         }
-    }
-
-    /// ISO 7064 MOD 97-10: the first four characters at the end, letters as 10 to 35, leave a rest of 1.
-    private static boolean checksOut(String iban) {
-        var digits = new StringBuilder();
-        for (char c : (iban.substring(4) + iban.substring(0, 4)).toCharArray()) {
-            digits.append(Character.digit(c, Character.MAX_RADIX));
-        }
-        return new BigInteger(digits.toString()).mod(MODULUS).equals(BigInteger.ONE);
     }
 }

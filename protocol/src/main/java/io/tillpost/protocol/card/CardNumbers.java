@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /// Finds whole card numbers in text that people or other programs hand in, so that none is ever stored. A card number is
 /// 14 to 19 digits that begin and are as long as those of a card scheme and pass the [Luhn] check, in one piece or in the
-/// groups in which cards show it, with no digit before or behind. Digits inside a hexadecimal text (a hash, a UUID) count
-/// for nothing.
+/// groups in which cards show it, with no digit before or behind. Digits inside a hexadecimal text (a hash, a UUID) or a
+/// word that is an [Iban] count for nothing.
 ///
 /// Article numbers stay: EAN-8, UPC-A and EAN-13 are too short, and 14 digits that are a valid GTIN-14 are one, though one
 /// in ten of the numbers of 14 digits that Diners Club once issued would pass for it.
@@ -39,7 +39,8 @@ public final class CardNumbers {
         Matcher candidate = CANDIDATE.matcher(text);
         while (run >= 0 && candidate.find(run)) {
             if (isCardNumber(digits(candidate.group()))
-                    && !isInsideAnId(text, candidate.start(), candidate.end())) {
+                    && !isInsideAnId(text, candidate.start(), candidate.end())
+                    && !isInsideAnIban(text, candidate.start(), candidate.end())) {
                 return Optional.of(new Place(candidate.start(), candidate.end()));
             }
             run = runFrom(text, candidate.end());
@@ -132,6 +133,24 @@ public final class CardNumbers {
     /// Whether the digits are part of a hash, a UUID or a trace id, hyphens between their parts included.
     private static boolean isInsideAnId(CharSequence text, int from, int to) {
         return endOfId(text, to) - startOfId(text, from) >= ID_CHARS_MIN;
+    }
+
+    /// Whether the whole word around the digits is the number of a bank account, which in many countries ends with as many
+    /// digits as a card number has. In blanks or hyphens they are several words.
+    private static boolean isInsideAnIban(CharSequence text, int from, int to) {
+        int start = from;
+        while (start > 0 && to - start <= Iban.CHARS_MAX && isOfAWord(text.charAt(start - 1))) {
+            start--;
+        }
+        int end = to;
+        while (end < text.length() && end - start <= Iban.CHARS_MAX && isOfAWord(text.charAt(end))) {
+            end++;
+        }
+        return Iban.is(text.subSequence(start, end));
+    }
+
+    private static boolean isOfAWord(char c) {
+        return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static int startOfId(CharSequence text, int from) {

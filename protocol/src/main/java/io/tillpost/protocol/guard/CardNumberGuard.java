@@ -98,7 +98,7 @@ public final class CardNumberGuard {
         return false;
     }
 
-    /// What stands around these bytes and may be of one id with them. Only ASCII counts, so it does not matter how the rest
+    /// What stands around these bytes and may be of one word or id with them. Only ASCII counts, so it does not matter how the rest
     /// is read.
     private static String stretch(byte[] text, int from, int end) {
         int start = from;
@@ -121,6 +121,6 @@ public final class CardNumberGuard {
     }
 
     private static boolean isOfStretch(byte one) {
-        return isOfOne(one) || (one >= 'a' && one <= 'f') || (one >= 'A' && one <= 'F');
+        return isOfOne(one) || (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z');
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.tillpost.protocol.card.CardNumbers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +24,7 @@ class CardNumberGuardTest {
             {"reason":"\\u0034111111111111111"}                  | /reason
             ["x","4111111111111111"]                             | /1
             "4111111111111111"                                   | ``
+            ["AT422011100280000093","XBE36637885033826"]         | /1
             """)
     void theFirstOneIsNamedByItsPlaceAndNeverByItsDigits(String json, String pointer) {
         assertEquals(Optional.of(pointer), CardNumberGuard.find(json.getBytes(UTF_8)));
@@ -31,6 +33,7 @@ class CardNumberGuardTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
             {"sku":"4012345678901"}
+            {"iban":"AT422011100280000093"}
             {"merchantId":"4111111111111111","terminalId":"4111111111111111"}
             {"at":"2026-11-27T16:31:21.123456789Z","event":"0190abcd-1234-7123-8123-412345678901"}
             {"reason":"4111111111111111
@@ -46,6 +49,8 @@ class CardNumberGuardTest {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         String around = "0123456789 --abcfFZ:{}\u00fc";
+        List<String> numbers = List.of("4111111111111111", "4111-1111-1111-1111", "AT422011100280000093",
+                "BE36637885033826");
         for (int i = 0; i < 2_000; i++) {
             var text = new StringBuilder();
             for (int left = random.nextInt(60); left > 0; left--) {
@@ -53,7 +58,7 @@ class CardNumberGuardTest {
             }
             if (random.nextBoolean()) {
                 text.insert(random.nextInt(text.length() + 1),
-                        random.nextBoolean() ? "4111111111111111" : "4111-1111-1111-1111");
+                        numbers.get(random.nextInt(numbers.size())));
             }
             if (random.nextInt(4) == 0) {
                 text.append("0190abcd-1234-7123-8123-411111111111111100aa");
@@ -95,6 +100,10 @@ class CardNumberGuardTest {
         byte[] none = new byte[0];
         assertEquals(Optional.of("{code}"),
                 RequestGuard.find(Map.of("code", number), Map.of(), Map.of(), none));
+        assertEquals(Optional.empty(), RequestGuard.find(
+                Map.of("account", "assets:card-clearing:acq:" + number), Map.of(), Map.of(), none));
+        assertEquals(Optional.of("{account}"), RequestGuard.find(
+                Map.of("account", "assets:card-clearing:" + number + ":1"), Map.of(), Map.of(), none));
         assertEquals(Optional.of("?q"), RequestGuard.find(Map.of(), Map.of("q", number), Map.of(), none));
         assertEquals(Optional.of("idempotency-key"),
                 RequestGuard.find(Map.of(), Map.of(), Map.of("idempotency-key", number), none));

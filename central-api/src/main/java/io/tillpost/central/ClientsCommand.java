@@ -208,6 +208,9 @@ final class ClientsCommand {
     static final class Rotate extends AboutOne {
         private final Machine machine;
 
+        @Option(names = "--lost", description = "Nobody got to know the present secret: it is replaced, and the one before stays good.")
+        private boolean lost;
+
         Rotate(Machine machine) {
             this.machine = machine;
         }
@@ -222,7 +225,8 @@ final class ClientsCommand {
                     throw new StartException("client '" + id() + "' has no secret, it proves who it is by "
                             + client.login().method());
                 }
-                clients.replaceSecrets(transaction, id(), secrets.rotated(secret.hash()));
+                clients.replaceSecrets(transaction, id(),
+                        lost ? secrets.withLostReplaced(secret.hash()) : secrets.rotated(secret.hash()));
                 return true;
             });
             print(new Created(id(), secret.value()));

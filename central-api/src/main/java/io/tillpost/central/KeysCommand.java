@@ -152,12 +152,12 @@ final class KeysCommand {
         }
     }
 
-    @Command(name = "rotate", description = "Prints a new secret; the present one stays good for a while.", mixinStandardHelpOptions = true)
+    @Command(name = "rotate", description = "Prints a new secret; those of before stay good for a while.", mixinStandardHelpOptions = true)
     private static final class Rotate extends Base {
         @Option(names = "--id", required = true, description = "The key's id.")
         private String id = "";
 
-        @Option(names = "--overlap-hours", defaultValue = "24", description = "How long the present secret stays good, 0 to 720 (${DEFAULT-VALUE} if absent).")
+        @Option(names = "--overlap-hours", defaultValue = "24", description = "How long the secrets of before stay good, 0 to 720 (${DEFAULT-VALUE} if absent); none longer than it was to.")
         private int overlapHours;
 
         Rotate(Machine machine) {

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAt from when it is refused; absent: never by itself
 /// @param disabledAt since when it is refused
 /// @param lastUsedAt when it was used last, to the minute
-/// @param secrets newest first; at most two are live at once
+/// @param secrets newest first; at most [#MOST_SECRETS]
 public record ApiKey(String tenant, String id, Mode mode, String title, Set<String> scopes,
         @Nullable Set<String> stores, Instant createdAt, String createdBy, @Nullable Instant expiresAt,
         @Nullable Instant disabledAt, @Nullable Instant lastUsedAt, List<Kept> secrets) {
+    /// The most secrets of one key: its present one, and those whose overlap runs.
+    public static final int MOST_SECRETS = 10;
     private static final int LONGEST_TITLE = 100;
     private static final int MOST_STORES = 1_000;
 

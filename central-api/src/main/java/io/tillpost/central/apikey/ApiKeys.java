@@ -24,8 +24,8 @@ public interface ApiKeys {
     /// Keeps a new key with its first secret.
     void add(Transaction transaction, ApiKey key);
 
-    /// Adds a secret. The newest of the others is good until `othersEndAt`, or until it would have ended anyhow; all
-    /// older ones are gone at once.
+    /// Adds a secret. Each of the others is good until `othersEndAt`, or until it would have ended anyhow: nobody knows
+    /// which of them is in use. Of more than [ApiKey#MOST_SECRETS] the oldest is gone at once.
     void addSecret(Transaction transaction, ApiKey key, ApiKey.Kept secret, Instant othersEndAt);
 
     /// Disables it from now on, or since it first was.

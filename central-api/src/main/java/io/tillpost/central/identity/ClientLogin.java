@@ -34,6 +34,11 @@ public sealed interface ClientLogin {
         public Secret rotated(Hash next) {
             return new Secret(inHeader, next, current);
         }
+
+        /// With a new secret in place of the current one, which nobody got to know; the one before stays good.
+        public Secret withLostReplaced(Hash next) {
+            return new Secret(inHeader, next, previous);
+        }
     }
 
     /// An assertion signed with a private key that never leaves the client (RFC 7523, 2.2).

@@ -58,7 +58,7 @@ public final class ApiKeyRoutes {
 
     /// How a secret is to be replaced.
     ///
-    /// @param overlapSeconds how long the present one stays good
+    /// @param overlapSeconds how long the others stay good at most
     record Rotation(@Nullable Long overlapSeconds) {}
 
     /// A key as it is shown.

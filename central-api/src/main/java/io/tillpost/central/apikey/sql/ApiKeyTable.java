@@ -64,10 +64,10 @@ public final class ApiKeyTable implements ApiKeys {
     @Override
     public void addSecret(Transaction transaction, ApiKey key, ApiKey.Kept secret, Instant othersEndAt) {
         Sql.run(transaction, """
-                delete from api_key_secret where key_id = ? and secret_hash <> (
+                delete from api_key_secret where key_id = ? and (ends_at <= ? or secret_hash not in (
                     select secret_hash from api_key_secret where key_id = ?
-                    order by created_at desc, secret_hash limit 1)
-                """, key.id(), key.id());
+                    order by created_at desc, secret_hash limit ?))
+                """, key.id(), secret.createdAt(), key.id(), ApiKey.MOST_SECRETS - 1);
         Sql.run(transaction, """
                 update api_key_secret set ends_at = least(coalesce(ends_at, ?), ?) where key_id = ?
                 """, othersEndAt, othersEndAt, key.id());

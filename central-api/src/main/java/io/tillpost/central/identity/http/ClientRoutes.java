@@ -57,6 +57,11 @@ public final class ClientRoutes {
         }
     }
 
+    /// What to rotate.
+    ///
+    /// @param lost whether nobody got to know the present secret, so that the one before it is in use
+    record Rotation(@Nullable Boolean lost) {}
+
     /// A client as it is shown.
     ///
     /// @param secrets how many are good; absent: it has none by its method
@@ -146,8 +151,10 @@ public final class ClientRoutes {
             throw Problem.conflict("client-has-no-secret", "client '" + client.id() + "' proves who it is by "
                     + client.login().method()).exception();
         }
+        boolean lost = call.body().length > 0 && Boolean.TRUE.equals(call.json(Rotation.class).lost());
         var secret = ClientSecret.create(random);
-        clients.replaceSecrets(transaction, client.id(), secrets.rotated(secret.hash()));
+        clients.replaceSecrets(transaction, client.id(),
+                lost ? secrets.withLostReplaced(secret.hash()) : secrets.rotated(secret.hash()));
         return showing(Answer.json(201, Shown.of(again(transaction, client), secret)), secret);
     }
 

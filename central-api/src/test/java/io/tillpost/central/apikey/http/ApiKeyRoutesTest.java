@@ -147,7 +147,7 @@ class ApiKeyRoutesTest {
     }
 
     @Test
-    void aRotatedKeyHasTwoSecretsAndAThirdDropsTheFirst() throws Exception {
+    void everySecretIsGoodForItsOverlapHoweverOftenItsKeyIsRotated() throws Exception {
         var key = created("{\"name\":\"rotated\",\"scopes\":[\"audit:read\"]}");
         String path = "/v1/api-keys/" + key.get("id").textValue() + "/secrets";
         String first = secret(key);
@@ -161,11 +161,31 @@ class ApiKeyRoutesTest {
         assertEquals(2, read(key.get("id").textValue()).get("secrets").size());
         String third = secret(
                 TestNode.json(node.post(path, manager, command(), "{\"overlapSeconds\":3600}")));
-        await(() -> use(first) == 401 && use(third) == 200, "the first secret is gone");
+        await(() -> use(third) == 200, "the third secret works");
+        assertEquals(200, use(first), "nobody may have got the second one");
         assertEquals(200, use(second));
+        var ends = read(key.get("id").textValue()).get("secrets");
+        assertEquals(3, ends.size());
+        assertEquals(ends.get(1).get("endsAt"), ends.get(2).get("endsAt"), "an overlap is not prolonged");
         String fourth = secret(TestNode.json(node.post(path, manager, command(), "{\"overlapSeconds\":0}")));
         await(() -> use(third) == 401 && use(fourth) == 200, "no overlap was asked for");
+        assertEquals(401, use(first));
+        assertEquals(401, use(second));
         assertEquals(1, read(key.get("id").textValue()).get("secrets").size());
+    }
+
+    @Test
+    void ofManySecretsTheOldestEndsBeforeItsTime() throws Exception {
+        var key = created("{\"name\":\"many\",\"scopes\":[\"audit:read\"]}");
+        String id = key.get("id").textValue();
+        for (int i = 1; i < 10; i++) {
+            node.post("/v1/api-keys/" + id + "/secrets", manager, command(), "{}");
+        }
+        assertEquals(10, read(id).get("secrets").size());
+        assertEquals(200, use(secret(key)));
+        node.post("/v1/api-keys/" + id + "/secrets", manager, command(), "{}");
+        assertEquals(10, read(id).get("secrets").size());
+        await(() -> use(secret(key)) == 401, "ten are the most");
     }
 
     @Test

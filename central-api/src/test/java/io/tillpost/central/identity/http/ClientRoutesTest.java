@@ -90,23 +90,49 @@ class ClientRoutesTest {
         String third = rotated();
         assertFalse(node.token("rotating", new ClientSecret(third)).isEmpty());
         assertFalse(node.token("rotating", new ClientSecret(second)).isEmpty());
+        awaitRefused("rotating", first);
+    }
+
+    @Test
+    void aSecretThatNobodyGotIsReplacedAndTheOneInUseStays() {
+        String first = made(all, "lost-one", "");
+        String lost = secret(post(all, "/v1/clients/lost-one/secrets", "{}"));
+        String third = secret(post(all, "/v1/clients/lost-one/secrets", "{\"lost\":true}"));
+        assertTrue(isAccepted("lost-one", first));
+        assertTrue(isAccepted("lost-one", third));
+        awaitRefused("lost-one", lost);
+        assertEquals(2, TestNode.json(node.get("/v1/clients/lost-one", all)).get("secrets").intValue());
+
+        String only = made(all, "lost-first", "");
+        String next = secret(post(all, "/v1/clients/lost-first/secrets", "{\"lost\":true}"));
+        assertTrue(isAccepted("lost-first", next));
+        awaitRefused("lost-first", only);
+
+        var unknown = post(all, "/v1/clients/lost-one/secrets", "{\"forgotten\":true}");
+        assertEquals(400, unknown.statusCode(), unknown.body());
+    }
+
+    private static void awaitRefused(String client, String secret) {
         Instant rotated = Instant.now();
-        while (isAccepted(first)) {
-            assertTrue(Instant.now().isBefore(rotated.plusSeconds(5)), "the oldest is still good after 5 s");
+        while (isAccepted(client, secret)) {
+            assertTrue(Instant.now().isBefore(rotated.plusSeconds(5)), "it is still good after 5 s");
             Thread.onSpinWait();
         }
     }
 
-    private static boolean isAccepted(String secret) {
+    private static boolean isAccepted(String client, String secret) {
         try {
-            return !node.token("rotating", new ClientSecret(secret)).isEmpty();
+            return !node.token(client, new ClientSecret(secret)).isEmpty();
         } catch (IllegalStateException e) {
             return false;
         }
     }
 
     private static String rotated() {
-        var answer = post(all, "/v1/clients/rotating/secrets", "{}");
+        return secret(post(all, "/v1/clients/rotating/secrets", "{}"));
+    }
+
+    private static String secret(HttpResponse<String> answer) {
         assertEquals(201, answer.statusCode(), answer.body());
         return TestNode.json(answer).get("clientSecret").textValue();
     }

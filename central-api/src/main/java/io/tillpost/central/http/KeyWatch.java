@@ -71,11 +71,19 @@ final class KeyWatch implements AutoCloseable {
     }
 
     private void look() {
-        var now = Versions.of(keys);
-        if (now.equals(seen)) {
-            return;
+        try {
+            var now = Versions.of(keys);
+            if (!now.equals(seen)) {
+                take();
+                seen = now;
+            }
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: nobody else looks at the files.
+            LOG.log(System.Logger.Level.ERROR, "the TLS files are looked at again", e);
         }
-        seen = now;
+    }
+
+    private void take() {
         try {
             reload.accept(keys.load());
             LOG.log(System.Logger.Level.INFO, "http.tls: the changed files are served");

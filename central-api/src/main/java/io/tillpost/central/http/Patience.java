@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 /// virtual thread of its own; interrupting it while it waits for its socket closes the socket (JEP 444), which is the
 /// only way out of such a wait.
 final class Patience implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Patience.class.getName());
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
@@ -33,11 +34,20 @@ final class Patience implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK_EVERY);
-                long now = nanoTicker.getAsLong();
-                watches.forEach(watch -> watch.cutOffIfDue(now));
+                look();
             }
         } catch (InterruptedException e) {
             // Closed.
+        }
+    }
+
+    private void look() {
+        try {
+            long now = nanoTicker.getAsLong();
+            watches.forEach(watch -> watch.cutOffIfDue(now));
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: nobody else cuts anybody off.
+            LOG.log(System.Logger.Level.ERROR, "connections that wait too long are looked for again", e);
         }
     }
 

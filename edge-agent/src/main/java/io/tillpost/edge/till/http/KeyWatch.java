@@ -53,11 +53,19 @@ final class KeyWatch implements AutoCloseable {
 
     /// Looks once.
     synchronized void look() {
-        String now = keys.version();
-        if (now.equals(version)) {
-            return;
+        try {
+            String now = keys.version();
+            if (!now.equals(version)) {
+                take();
+                version = now;
+            }
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: nobody else looks at the files.
+            LOG.log(Level.WARNING, "the certificate is looked at again", e);
         }
-        version = now;
+    }
+
+    private void take() {
         try {
             TillKeys.Loaded fresh = keys.load();
             use.accept(fresh.tls());

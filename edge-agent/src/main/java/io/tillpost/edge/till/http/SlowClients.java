@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Each connection has a virtual thread of its own; interrupting it while it waits for its socket closes the socket
 /// (JEP 444).
 final class SlowClients implements ServerConnectionSelector, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SlowClients.class.getName());
     /// Who connects has something to ask; a browser that connected ahead of time connects again.
     static final Duration GREETING = Duration.ofSeconds(10);
     /// From an answer to the next head, on a connection that is kept.
@@ -60,11 +61,20 @@ final class SlowClients implements ServerConnectionSelector, AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK_EVERY);
-                long now = nanoTime.getAsLong();
-                watches.forEach(watch -> watch.cutOffIfDue(now));
+                look();
             }
         } catch (InterruptedException _) {
             // Closed.
+        }
+    }
+
+    private void look() {
+        try {
+            long now = nanoTime.getAsLong();
+            watches.forEach(watch -> watch.cutOffIfDue(now));
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: nobody else cuts anybody off.
+            LOG.log(System.Logger.Level.WARNING, "connections that wait too long are looked for again", e);
         }
     }
 

@@ -10,7 +10,6 @@ import io.tillpost.central.database.Database;
 import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.HttpLimits;
 import io.tillpost.central.http.Route;
-import io.tillpost.central.http.SecretsInUrl;
 import io.tillpost.central.http.TenantFilter;
 import io.tillpost.central.identity.LiveClients;
 import io.tillpost.central.identity.http.CallerSource;
@@ -62,12 +61,12 @@ final class Gate {
                 machine.nanoTicker());
         // A quarter of a node's places is left to those whom nobody knows yet.
         int places = HttpLimits.defaults().concurrentRequests() * 3 / 4;
-        return List.of(SecretsInUrl.refused(), addresses.open(), audit, addresses.refusals(),
+        return List.of(addresses.open(), audit, addresses.refusals(),
                 new LockOutFilter(lockOuts, KeySource::claimed), new IdentityFilter(sources(ownTokens)),
                 new TenantFilter(),
                 new CallerLimits(allowance("caller", limits.caller()), places,
                         Runtime.getRuntime().maxMemory(), machine.nanoTicker()),
-                Filter.receiveBody(), Filter.refuseCardNumbers(),
+                Filter.receive(), Filter.refuseCardNumbers(),
                 new LockOutFilter(lockOuts, new ClaimedClient()), commands);
     }
 

@@ -80,6 +80,21 @@ class DatabaseRefusalsTest {
     }
 
     @Test
+    void theAuditTrailSaysWhatTheClientWasAnswered() {
+        refuse("bank_account", "53100");
+        assertAudited(503, put(PATH + "-full", "key-full"));
+        takeAgain();
+        refuse("bank_account", "54000");
+        assertAudited(500, put(PATH + "-full", "key-full"));
+    }
+
+    private static void assertAudited(int status, HttpResponse<String> answer) {
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals("1", rows("audit_entry where status = " + status + " and request_id = '"
+                + answer.headers().firstValue("Request-Id").orElseThrow() + "'"));
+    }
+
+    @Test
     void whatIsOverALimitOfTheServerIsAnErrorOfOursAndLeavesNothing() {
         refuse("bank_account", "54000");
         var answer = put(PATH + "-over", "key-over");

@@ -54,7 +54,7 @@ class TestSslTest {
                 new ServerKeys(folder.resolve("cert.pem"), folder.resolve("key.pem"),
                         folder.resolve("clients.pem"), null, Set.of()),
                 HttpLimits.defaults(), List.of(Route.open("GET", "/", "readRoot", _ -> Answer.ok("root"))),
-                List.of(Filter.receiveBody()),
+                List.of(Filter.receive()),
                 new ApiServer.Machine(UUID::randomUUID, new Random(1), System::nanoTime))) {
             assertEquals(List.of(), findings(server.port()));
         }

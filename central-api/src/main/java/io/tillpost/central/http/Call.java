@@ -112,6 +112,12 @@ public record Call(String method, String path, Map<String, String> pathParameter
                 connectionPeer);
     }
 
+    /// The same call with its query.
+    public Call withQuery(Map<String, String> received) {
+        return new Call(method, path, pathParameters, received, headers, body, caller, requestId, traceparent,
+                connectionPeer);
+    }
+
     /// The same call with its body.
     public Call withBody(byte[] received) {
         return new Call(method, path, pathParameters, query, headers, received, caller, requestId,

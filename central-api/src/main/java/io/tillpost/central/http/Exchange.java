@@ -1,5 +1,7 @@
 package io.tillpost.central.http;
 
+import java.util.Map;
+
 /// One request on its way through the filters, which fill in what they learn. Used by one thread.
 public final class Exchange {
     /// Where the body comes from.
@@ -8,17 +10,25 @@ public final class Exchange {
         byte[] receive(Route.Body limits) throws ProblemException;
     }
 
+    /// Where the query comes from.
+    @FunctionalInterface
+    interface QuerySource {
+        Map<String, String> receive() throws ProblemException;
+    }
+
     private final Route route;
     private final String remote;
+    private final QuerySource querySource;
     private final BodySource bodySource;
     private Call call;
     private boolean audited;
     private boolean leftUnaudited;
 
-    Exchange(Route route, Call call, String remote, BodySource bodySource) {
+    Exchange(Route route, Call call, String remote, QuerySource querySource, BodySource bodySource) {
         this.route = route;
         this.remote = remote;
         this.call = call;
+        this.querySource = querySource;
         this.bodySource = bodySource;
     }
 
@@ -62,7 +72,8 @@ public final class Exchange {
         return leftUnaudited;
     }
 
-    void receiveBody() throws ProblemException {
+    void receive() throws ProblemException {
+        call = call.withQuery(querySource.receive());
         call = call.withBody(bodySource.receive(route.accepts()));
     }
 }

@@ -17,16 +17,17 @@ public interface Filter {
         Answer answer(Exchange exchange) throws ProblemException;
     }
 
-    /// Receives the body, within the route's limits; put it behind whatever decides who may send one.
-    static Filter receiveBody() {
+    /// Receives the query, of parameters that the route knows, and the body, within its limits; put it behind whatever
+    /// decides who may send them and notes what is refused.
+    static Filter receive() {
         return (exchange, next) -> {
-            exchange.receiveBody();
+            exchange.receive();
             return next.answer(exchange);
         };
     }
 
     /// Refuses a card number, and what no text can hold, anywhere in a request but where files are read; put it behind
-    /// [#receiveBody].
+    /// [#receive].
     static Filter refuseCardNumbers() {
         return (exchange, next) -> {
             Call call = exchange.call();

@@ -164,13 +164,13 @@ final class Front {
     private Answer routed(ServerRequest request, Visit visit) throws ProblemException {
         String method = request.prologue().method().text();
         String path = request.prologue().uriPath().rawPath();
+        SecretsInUrl.refuse(path, request.query().rawValue());
         return switch (routes.find(method, path)) {
             case RouteTable.Found.Hit(var route, var parameters) -> {
-                var call = new Call(route.method(), path, parameters, RequestReader.query(request, route),
-                        headers(request), new byte[0], null, visit.requestId, visit.traceparent,
-                        peer(request));
+                var call = new Call(route.method(), path, parameters, Map.of(), headers(request), new byte[0],
+                        null, visit.requestId, visit.traceparent, peer(request));
                 var exchange = new Exchange(route, call, address(request.remotePeer()),
-                        body -> body(request, body, visit));
+                        () -> RequestReader.query(request, route), body -> body(request, body, visit));
                 visit.exchange = exchange;
                 yield through(0, exchange);
             }

@@ -69,7 +69,7 @@ class ClientCertificateTest {
                         call -> Answer.ok(call.peer()
                                 .map(peer -> peer.certificate().getSubjectX500Principal().getName())
                                 .orElse("nobody")))),
-                List.of(Filter.receiveBody()),
+                List.of(Filter.receive()),
                 new ApiServer.Machine(UUID::randomUUID, new Random(1), System::nanoTime));
     }
 

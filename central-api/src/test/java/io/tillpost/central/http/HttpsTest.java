@@ -61,7 +61,7 @@ class HttpsTest {
                         Route.query("POST", "/things", "addThing", "things:write",
                                 call -> Answer.content("text/plain", call.body()))
                                 .receiving(1 << 20, "text/plain")),
-                List.of(Filter.receiveBody()),
+                List.of(Filter.receive()),
                 new ApiServer.Machine(UUID::randomUUID, random, System::nanoTime));
     }
 

@@ -22,10 +22,10 @@ public final class TestServer implements AutoCloseable {
         this.server = server;
     }
 
-    /// Starts one with these filters behind the one that names the caller and receives the body.
+    /// Starts one with these filters behind the one that names the caller and receives query and body.
     public static TestServer start(HttpLimits limits, List<Route> routes, Filter... filters)
             throws IOException {
-        var all = new ArrayList<Filter>(List.of(TestServer::nameCaller, Filter.receiveBody()));
+        var all = new ArrayList<Filter>(List.of(TestServer::nameCaller, Filter.receive()));
         all.addAll(List.of(filters));
         var random = new Random(1);
         return new TestServer(

@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one audit row for every call, also for the refused and the failed ones; only public documents (GET without a
-/// scope) leave none. A command's row is written by [#seal(Transaction, Exchange, Answer)] in the transaction of its
-/// effect, every other row in a transaction of its own before the answer leaves: what cannot be recorded is not answered.
+/// Writes one audit row for every call that found its route, also for the refused and the failed ones; only public
+/// documents (GET without a scope) leave none. A command's row is written by [#seal(Transaction, Exchange, Answer)] in the
+/// transaction of its effect, every other row in a transaction of its own before the answer leaves: what cannot be
+/// recorded is not answered.
 public final class AuditFilter implements Filter {
     private static final System.Logger LOG = System.getLogger(AuditFilter.class.getName());
     private static final int FAILED = 500;
+    private static final int UNAVAILABLE = 503;
 
     private final Database database;
     private final AuditTrail trail;
@@ -47,6 +49,9 @@ public final class AuditFilter implements Filter {
             answer = next.answer(exchange);
         } catch (ProblemException e) {
             recordRefusal(exchange, e.problem().status());
+            throw e;
+        } catch (DatabaseException e) {
+            recordRefusal(exchange, e.refusesTheData() ? FAILED : UNAVAILABLE);
             throw e;
         } catch (RuntimeException | Error e) {
             recordRefusal(exchange, FAILED);

@@ -51,6 +51,10 @@ class AuditTest {
                 rows("status = 403 and client = 'everything' and request_id = '" + otherScope + "'"));
         String malformed = requestId(node.get("/v1/audit?limit=0", token));
         assertEquals("1", rows("status = 400 and request_id = '" + malformed + "'"));
+        String unknown = requestId(node.get("/v1/audit?colour=red", token));
+        assertEquals("1", rows("status = 400 and client = 'everything' and request_id = '" + unknown + "'"));
+        String stranger = requestId(node.get("/v1/audit?colour=red", null));
+        assertEquals("1", rows("status = 401 and tenant is null and request_id = '" + stranger + "'"));
     }
 
     @Test

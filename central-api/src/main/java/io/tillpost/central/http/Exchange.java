@@ -17,6 +17,7 @@ public final class Exchange {
     }
 
     private final Route route;
+    private final String method;
     private final String remote;
     private final QuerySource querySource;
     private final BodySource bodySource;
@@ -24,8 +25,10 @@ public final class Exchange {
     private boolean audited;
     private boolean leftUnaudited;
 
-    Exchange(Route route, Call call, String remote, QuerySource querySource, BodySource bodySource) {
+    Exchange(Route route, String method, Call call, String remote, QuerySource querySource,
+            BodySource bodySource) {
         this.route = route;
+        this.method = method;
         this.remote = remote;
         this.call = call;
         this.querySource = querySource;
@@ -35,6 +38,11 @@ public final class Exchange {
     /// The route that was found.
     public Route route() {
         return route;
+    }
+
+    /// The request's own method: `HEAD` where the route's and the call's is `GET`.
+    public String method() {
+        return method;
     }
 
     /// The call as far as it is known by now.

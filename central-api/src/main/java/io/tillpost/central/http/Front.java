@@ -169,7 +169,7 @@ final class Front {
             case RouteTable.Found.Hit(var route, var parameters) -> {
                 var call = new Call(route.method(), path, parameters, Map.of(), headers(request), new byte[0],
                         null, visit.requestId, visit.traceparent, peer(request));
-                var exchange = new Exchange(route, call, address(request.remotePeer()),
+                var exchange = new Exchange(route, method, call, address(request.remotePeer()),
                         () -> RequestReader.query(request, route), body -> body(request, body, visit));
                 visit.exchange = exchange;
                 yield through(0, exchange);

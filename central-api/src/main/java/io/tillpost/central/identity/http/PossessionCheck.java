@@ -45,7 +45,7 @@ public final class PossessionCheck implements TokenSource.Possession {
             if (!isDpop) {
                 throw refusal("the token is bound to a key, expected the scheme DPoP and a header DPoP");
             }
-            requireKey(call, shown.value(), bound.keyThumbprint());
+            requireKey(shown, bound.keyThumbprint());
         }
         if (!bound.binds() && token.scopes().stream().anyMatch(boundScopes::contains)) {
             throw refusal("a token with such scopes has to be bound to a key or a certificate");
@@ -58,11 +58,12 @@ public final class PossessionCheck implements TokenSource.Possession {
                 .filter(thumbprint::equals).isPresent();
     }
 
-    private void requireKey(Call call, String token, String thumbprint) throws ProblemException {
+    private void requireKey(Credential shown, String thumbprint) throws ProblemException {
+        Call call = shown.exchange().call();
         String proof = call.header(DpopProofs.HEADER)
                 .orElseThrow(
                         () -> refusal("the token is bound to a key, expected a proof in the header DPoP"));
-        switch (proofs.judge(proof, call.method(), call.path(), token)) {
+        switch (proofs.judge(proof, shown.exchange().method(), call.path(), shown.value())) {
             case DpopProofs.Verdict.Refused(var reason) -> throw refusal("DPoP proof: " + reason);
             case DpopProofs.Verdict.Held(var key) -> {
                 if (!key.equals(thumbprint)) {

@@ -121,6 +121,18 @@ class DpopRefusalsTest {
     }
 
     @Test
+    void aHeadIsProvedAsAHead() throws Exception {
+        assertEquals(200, head("HEAD"));
+        assertEquals(401, head("GET"));
+    }
+
+    private static int head(String htm) throws Exception {
+        String proof = signed(header().build(), claims().claim("htm", htm).build(), key);
+        return node.send(node.request(CALL).HEAD().header("Authorization", "DPoP " + token).header("DPoP",
+                proof)).statusCode();
+    }
+
+    @Test
     void theSameUrlWrittenOtherwiseIsTheSame() throws Exception {
         assertEquals(200, call(signed(header().build(),
                 claims().claim("htu", "HTTP://API.test:80/v1/audit?limit=1#x").build(), key)).statusCode());

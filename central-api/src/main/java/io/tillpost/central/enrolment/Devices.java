@@ -19,7 +19,14 @@ public interface Devices {
     Optional<KeptCode> lockedCode(Transaction transaction, Hash secretHash);
 
     /// Ends the agent's codes that nobody has used yet.
-    void withdrawCodes(Transaction transaction, String tenant, String agent, Instant at);
+    ///
+    /// @param store of this store alone; absent: of all
+    void withdrawCodes(Transaction transaction, String tenant, @Nullable String store, String agent,
+            Instant at);
+
+    /// Whether a code that is still good names this agent for another store of the tenant.
+    boolean isAwaitedElsewhere(Transaction transaction, String tenant, String store, String agent,
+            Instant now);
 
     /// Counts a refused use.
     void countAttempt(Transaction transaction, KeptCode code);

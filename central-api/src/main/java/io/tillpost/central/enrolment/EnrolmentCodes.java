@@ -40,11 +40,11 @@ public final class EnrolmentCodes {
         /// The tenant has no such store.
         record NoStore() implements Made {}
 
-        /// The agent speaks for another store, or is a node of head office.
+        /// The agent speaks for another store or is about to, or is a node of head office.
         record AgentTaken(String detail) implements Made {}
     }
 
-    /// A new code for an agent of this store; one that was made for it before and not used is good no more. Throws
+    /// A new code for an agent of this store; one that was made for both before and not used is good no more. Throws
     /// [IllegalArgumentException] for a name that no agent can have, [NoAuthorityException].
     ///
     /// @param by who asks, for the record
@@ -59,12 +59,16 @@ public final class EnrolmentCodes {
         if (!stores.mayRegister(transaction, tenant, store, agent)) {
             return new Made.AgentTaken("agent '" + agent + "' already speaks for another store");
         }
+        Instant now = clock.instant();
+        if (devices.isAwaitedElsewhere(transaction, tenant, store, agent, now)) {
+            return new Made.AgentTaken("agent '" + agent + "' has a code for another store, good for up to "
+                    + EnrolmentRules.CODE_LIFETIME.toMinutes() + " minutes");
+        }
         KeptAuthority authority = keeper.currentOf(transaction);
         byte[] secret = new byte[EnrolmentCode.SECRET_BYTES];
         random.nextBytes(secret);
-        Instant now = clock.instant();
         Instant expiresAt = now.plus(EnrolmentRules.CODE_LIFETIME);
-        devices.withdrawCodes(transaction, tenant, agent, now);
+        devices.withdrawCodes(transaction, tenant, store, agent, now);
         devices.addCode(transaction, new KeptCode(Sha256.of(secret), tenant, store, agent,
                 authority.number(), by, now, expiresAt, false, 0, null, null));
         return new Made.Code(EnrolmentCode.of(secret, authority.fingerprint()), expiresAt);

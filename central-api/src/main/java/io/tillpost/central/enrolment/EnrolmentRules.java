@@ -19,7 +19,7 @@ public record EnrolmentRules(List<BrokerAddress> brokers, Duration certificateLi
     /// How long a code is good: the way from the office to the box.
     static final Duration CODE_LIFETIME = Duration.ofMinutes(15);
     /// Refused uses after which a code is good no more.
-    static final int CODE_ATTEMPTS = 5;
+    public static final int CODE_ATTEMPTS = 5;
 
     public EnrolmentRules {
         brokers = List.copyOf(brokers);

@@ -25,7 +25,7 @@ public final class Revocations {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        devices.withdrawCodes(transaction, tenant, agent, now);
+        devices.withdrawCodes(transaction, tenant, null, agent, now);
         devices.revoke(transaction, tenant, agent, new Revocation(now, by, reason));
         return devices.find(transaction, tenant, agent);
     }

@@ -209,6 +209,28 @@ class EnrolmentTest {
     }
 
     @Test
+    void theCodeOfOneStoreIsNotEndedByAnother() throws Exception {
+        world.store("acme", store);
+        world.store("acme", store + "-b");
+        String open = world.code("acme", store, agent);
+        assertInstanceOf(EnrolmentCodes.Made.AgentTaken.class, world.make("acme", store + "-b", agent));
+        String newer = world.code("acme", store, agent);
+        assertNotTaken(new TestBox().enrol(open));
+        EnrolmentWorld.reply(world.enrolment.enrol(new TestBox().enrol(newer)));
+    }
+
+    @Test
+    void aCodeThatNobodyUsedInTimeKeepsTheNameForNoStore() throws Exception {
+        world.store("acme", store);
+        world.store("acme", store + "-b");
+        String late = world.code("acme", store, agent);
+        world.clock.turn(EnrolmentRules.CODE_LIFETIME);
+        String code = world.code("acme", store + "-b", agent);
+        assertNotTaken(new TestBox().enrol(late));
+        EnrolmentWorld.reply(world.enrolment.enrol(new TestBox().enrol(code)));
+    }
+
+    @Test
     void noBoxGetsTheNameOfANodeOfHeadOfficeForTheBrokerWouldTakeItForOne() throws Exception {
         world.store("acme", store, "foreign-node");
         assertInstanceOf(EnrolmentCodes.Made.AgentTaken.class, world.make("acme", store, "foreign-node"));

@@ -7,6 +7,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.enrolment.Device;
 import io.tillpost.central.enrolment.DeviceCertificate;
 import io.tillpost.central.enrolment.Devices;
+import io.tillpost.central.enrolment.EnrolmentRules;
 import io.tillpost.central.enrolment.KeptCode;
 import io.tillpost.central.enrolment.RevocationReason;
 import io.tillpost.protocol.journal.Hash;
@@ -66,11 +67,22 @@ public final class SqlDevices implements Devices {
     }
 
     @Override
-    public void withdrawCodes(Transaction transaction, String tenant, String agent, Instant at) {
+    public void withdrawCodes(Transaction transaction, String tenant, @Nullable String store, String agent,
+            Instant at) {
         Sql.run(transaction, """
                 update enrolment_code set withdrawn_at = ?
-                 where tenant = ? and agent = ? and withdrawn_at is null and used_at is null""", at, tenant,
-                agent);
+                 where tenant = ? and agent = ? and (?::text is null or store = ?::text)
+                   and withdrawn_at is null and used_at is null""", at, tenant, agent, store, store);
+    }
+
+    @Override
+    public boolean isAwaitedElsewhere(Transaction transaction, String tenant, String store, String agent,
+            Instant now) {
+        return Sql.maybe(transaction, """
+                select 1 from enrolment_code
+                 where tenant = ? and agent = ? and store <> ? and expires_at > ? and attempts < ?
+                   and withdrawn_at is null and used_at is null limit 1""", row -> true, tenant, agent, store,
+                now, EnrolmentRules.CODE_ATTEMPTS).isPresent();
     }
 
     @Override

@@ -200,6 +200,24 @@ class DownTest {
     }
 
     @Test
+    void aStoreThatSomebodyElseHasChangedIsNotOverwritten() {
+        String body = """
+                {"legalEntity":"acme-de","name":"%s","zone":"Europe/Berlin","currency":"EUR","agents":["west-b","west-a"],
+                 "cardContracts":[]}""";
+        String path = "/v1/stores/west";
+        String read = tag(put(path, body.formatted("First")));
+        var changed = put(path, body.formatted("Theirs"), "If-Match", read);
+        assertEquals(200, changed.statusCode(), changed.body());
+        assertNotEquals(read, tag(changed));
+        var again = put(path, body.formatted("Theirs"), "If-Match", read);
+        assertEquals(200, again.statusCode(), "repeated, for its answer was lost");
+        assertEquals(tag(changed), tag(again));
+        var late = put(path, body.formatted("Mine"), "If-Match", read);
+        assertEquals("412 precondition-failed", late.statusCode() + " " + code(late));
+        assertEquals(412, put(path, body.formatted("Theirs"), "If-None-Match", "*").statusCode());
+    }
+
+    @Test
     void aStoreWithoutConfigurationGetsItsFirstOneOnce() {
         assertEquals(201, put("/v1/stores/south", """
                 {"legalEntity":"acme-de","name":"S","zone":"Europe/Berlin","currency":"EUR","agents":[],

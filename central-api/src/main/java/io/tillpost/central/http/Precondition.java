@@ -22,16 +22,10 @@ public final class Precondition {
         return answer.withHeader("ETag", tag(answer.body()));
     }
 
-    /// 412 if what the call demands is not so.
+    /// 412 if what the call demands is not so. Where it is known what the thing is to become, a call that is repeated, for its
+    /// answer was lost, finds what it has made itself (RFC 9110, 13.1.1).
     ///
     /// @param present the tag of the thing as it is now; absent if there is none
-    public static void check(Call call, Optional<String> present) throws ProblemException {
-        check(call, present, null);
-    }
-
-    /// The same, where it is known what the thing is to become: a call that is repeated, for its answer was lost, finds what it
-    /// has made itself (RFC 9110, 13.1.1).
-    ///
     /// @param wanted the tag that the thing will have; absent if that is not known
     public static void check(Call call, Optional<String> present, @Nullable String wanted)
             throws ProblemException {

@@ -7,6 +7,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A store. Its name is unique in the whole installation, because topics carry it alone.
 ///
@@ -27,6 +28,17 @@ public record Store(String tenant, String store, String legalEntity, String titl
             throw new IllegalArgumentException("an agent is named twice, expected each once");
         }
         checkAgree(cardContracts);
+    }
+
+    /// Whether another says the same of the store; agents and contracts have no order.
+    public boolean saysTheSameAs(Store other) {
+        return withoutLists().equals(other.withoutLists())
+                && Set.copyOf(agents).equals(Set.copyOf(other.agents))
+                && Set.copyOf(cardContracts).equals(Set.copyOf(other.cardContracts));
+    }
+
+    private Store withoutLists() {
+        return new Store(tenant, store, legalEntity, title, zone, currency, List.of(), List.of());
     }
 
     private static void checkAgree(List<CardContract> contracts) {

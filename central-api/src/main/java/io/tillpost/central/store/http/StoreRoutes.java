@@ -19,6 +19,7 @@ import io.tillpost.protocol.json.Json;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 
 /// `/v1/stores`: the stores of the caller's tenant, their agents and card contracts.
 public final class StoreRoutes {
@@ -85,8 +86,9 @@ public final class StoreRoutes {
             throw Problem.notFound("store", name).exception();
         }
         Store store = store(caller.tenant(), name, call.json(StoreBody.class));
-        Precondition.check(call, stores.findToChange(transaction, caller.tenant(), name)
-                .map(now -> Precondition.tag(Json.write(Shown.of(now)))));
+        Optional<Store> present = stores.findToChange(transaction, caller.tenant(), name);
+        Precondition.check(call, present.map(StoreRoutes::tag),
+                present.filter(store::saysTheSameAs).map(StoreRoutes::tag).orElse(null));
         return switch (stores.save(transaction, store, caller.stores())) {
             case Stores.Saved.Created() -> Precondition.tagged(
                     Answer.created(PATH + "/" + name, shown(transaction, store)));
@@ -94,6 +96,10 @@ public final class StoreRoutes {
             case Stores.Saved.Refused(var code, var detail) ->
                 throw Problem.conflict(code, detail).exception();
         };
+    }
+
+    private static String tag(Store store) {
+        return Precondition.tag(Json.write(Shown.of(store)));
     }
 
     private Shown shown(Transaction transaction, Store saved) {

@@ -18,6 +18,7 @@ import io.tillpost.central.http.OpenApiDocument;
 import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.http.SystemRoutes;
+import io.tillpost.central.idempotency.IdempotencyKey;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
 import io.tillpost.central.idempotency.sql.KeptAnswerTable;
@@ -131,7 +132,8 @@ final class CentralNode implements AutoCloseable {
         var access = Access.open(config, database, vault, rooms.deviceKeys(), machine);
         var gate = new Gate(config, database, machine, access.clients());
         var trail = new AuditTable();
-        var audit = new AuditFilter(database, trail, machine.clock());
+        var audit = new AuditFilter(database, trail, machine.clock(),
+                header -> IdempotencyKey.parse(header).map(IdempotencyKey::value).orElse(header));
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SystemRoutes(probes(database, uplink), OpenApiDocument.of(DOCUMENTED)).routes());

@@ -13,11 +13,11 @@ import io.tillpost.central.http.Exchange;
 import io.tillpost.central.http.Filter;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.protocol.card.CardNumbers;
-import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.Sha256;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one audit row for every call that found its route, also for the refused and the failed ones; only public
@@ -32,11 +32,14 @@ public final class AuditFilter implements Filter {
     private final Database database;
     private final AuditTrail trail;
     private final Clock clock;
+    private final UnaryOperator<String> key;
 
-    public AuditFilter(Database database, AuditTrail trail, Clock clock) {
+    /// @param key what a header `Idempotency-Key` names: the same for a quoted and a bare key
+    public AuditFilter(Database database, AuditTrail trail, Clock clock, UnaryOperator<String> key) {
         this.database = database;
         this.trail = trail;
         this.clock = clock;
+        this.key = key;
     }
 
     @Override
@@ -105,7 +108,7 @@ public final class AuditFilter implements Filter {
         return new AuditEntry(clock.instant(), caller == null ? null : caller.tenant(),
                 caller == null ? null : caller.client(), call.method(), exchange.route().path(),
                 exchange.route().operationId(), status, call.requestId(),
-                call.header("idempotency-key").map(AuditFilter::digest).orElse(null), exchange.remote(),
+                call.header("idempotency-key").map(key).map(Sha256::of).orElse(null), exchange.remote(),
                 touched(call, answer));
     }
 
@@ -121,13 +124,5 @@ public final class AuditFilter implements Filter {
         }
         // What was refused for holding a card number is told as well, and this row stays.
         return touched.stream().map(CardNumbers::mask).sorted().toList();
-    }
-
-    /// The same for a quoted and a bare key.
-    private static Hash digest(String header) {
-        String key = header.length() > 1 && header.startsWith("\"") && header.endsWith("\"")
-                ? header.substring(1, header.length() - 1)
-                : header;
-        return Sha256.of(key);
     }
 }

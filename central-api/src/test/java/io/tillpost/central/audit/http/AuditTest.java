@@ -58,6 +58,17 @@ class AuditTest {
     }
 
     @Test
+    void aQuotedKeyIsFoundByTheSameHashAsABareOne() {
+        String manager = node.token("stores:manage");
+        for (String[] one : new String[][]{{"bare-1", "bare-1"}, {"\"quoted-1\"", "quoted-1"},
+            {"\"a\\\"b\\\\c\"", "a\"b\\c"}, {"\"not ended", "\"not ended"}}) {
+            String id = requestId(node.post("/v1/api-keys", manager, one[0], "{}"));
+            assertEquals("1", rows("idempotency_key = sha256(convert_to('" + one[1]
+                    + "', 'UTF8')) and request_id = '" + id + "'"), one[0]);
+        }
+    }
+
+    @Test
     void aTokenRequestNamesItsClientAndNoSecret() {
         var answer = node.send(node.request("/oauth/token")
                 .header("Content-Type", "application/x-www-form-urlencoded")

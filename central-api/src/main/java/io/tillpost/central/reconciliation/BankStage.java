@@ -74,7 +74,7 @@ final class BankStage {
                                 && !line.valueDate().isAfter(last.plusDays(DAYS_DECIDED))))
                 .toList();
         apply(transaction, changes, decided, verdicts, fresh);
-        notePayouts(changes, paidWithin(payouts, first, last), verdicts.values());
+        notePayouts(transaction, changes, paidWithin(payouts, first, last), verdicts.values());
     }
 
     /// Those that lines of these dates could pay.
@@ -85,15 +85,18 @@ final class BankStage {
                 .toList();
     }
 
-    /// The bank has answered a payout also with another amount. One of nothing it never shows.
-    private static void notePayouts(Changes changes, List<KeptPayout> payouts,
+    /// The bank has answered a payout also with another amount. One of nothing it never shows, and nothing is shown here of a
+    /// legal entity none of whose accounts is known.
+    private void notePayouts(Transaction transaction, Changes changes, List<KeptPayout> payouts,
             Collection<BankVerdict> verdicts) {
         var answered = verdicts.stream().map(BankVerdict::named).filter(Objects::nonNull)
                 .map(KeptPayout::id).collect(Collectors.toSet());
         for (KeptPayout payout : payouts) {
             changes.lookedFor(DiscrepancyClass.MISSING, payout.id());
             if (!answered.contains(payout.id()) && !payout.settled().net().isZero()
-                    && PayoutMatching.isOverdue(payout, changes.today())) {
+                    && PayoutMatching.isOverdue(payout, changes.today())
+                    && statements.hasAccount(transaction, changes.tenant(), payout.legalEntity(),
+                            payout.settled().net().currency())) {
                 changes.found(missing(payout));
             }
         }

@@ -5,6 +5,7 @@ import io.tillpost.central.statement.BankStatement.Balance;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,9 @@ public interface Statements {
 
     /// Accounts by their number, at most `limit`, those after `after`.
     List<BankAccount> accounts(Transaction transaction, String tenant, String after, int limit);
+
+    /// Whether a legal entity has an account of this currency whose statements come here.
+    boolean hasAccount(Transaction transaction, String tenant, String legalEntity, Currency currency);
 
     /// Lets nobody else take in statements of these accounts until the transaction ends.
     void lock(Transaction transaction, String tenant, Collection<String> ibans);

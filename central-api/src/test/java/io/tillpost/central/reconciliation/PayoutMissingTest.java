@@ -75,6 +75,18 @@ class PayoutMissingTest {
     }
 
     @Test
+    void whereNoAccountIsKnownTheBankIsNotWaitedFor() {
+        announce();
+        world.test.execute("delete from bank_account where tenant = '" + world.tenant + "'");
+        world.clock.turnTo(OVER);
+
+        watch();
+
+        assertEquals(List.of(), listed());
+        assertTrue(world.run(DAY).green(), world.run(DAY).toString());
+    }
+
+    @Test
     void aFileThatComesLateTellsAtOnce() {
         world.clock.turnTo(OVER);
 

@@ -25,6 +25,8 @@ public final class SqlMatchBook implements MatchBook {
 
     private static final String SILENT = """
             p.payout_date < ? and p.net_minor <> 0
+              and exists (select from bank_account b where b.tenant = p.tenant
+                  and b.legal_entity = p.legal_entity and b.currency = p.currency)
               and not exists (select from reservation r where r.tenant = p.tenant and r.ours = p.payout)
               and not exists (select from discrepancy d where d.tenant = p.tenant and d.payout = p.payout
                   and (d.bank_line is not null or d.subject = d.payout) and d.state <> 'explained')""";

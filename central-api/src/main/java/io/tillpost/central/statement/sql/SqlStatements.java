@@ -99,6 +99,14 @@ public final class SqlStatements implements Statements {
                 SqlStatements::readAccount, tenant, after, limit);
     }
 
+    @Override
+    public boolean hasAccount(Transaction transaction, String tenant, String legalEntity, Currency currency) {
+        return Sql.maybe(transaction,
+                """
+                        select iban from bank_account where tenant = ? and legal_entity = ? and currency = ? limit 1""",
+                row -> true, tenant, legalEntity, currency.getCurrencyCode()).isPresent();
+    }
+
     private static BankAccount readAccount(ResultSet row) throws SQLException {
         return new BankAccount(row.getString("iban"), row.getString("legal_entity"),
                 Currency.getInstance(row.getString("currency")), row.getString("name"));

@@ -57,6 +57,7 @@ class ShelvesTest {
             Map.entry("attempt-guessed", "written by rebuilding"),
             Map.entry("attempt-late", "its terminal is asked again"),
             Map.entry("attempt-disproved", "likewise"),
+            Map.entry("mirror-heeded", "of mirrors that a recovery has read"),
             Map.entry("attempt-doubted", "written by Rebuild.forgot itself"));
 
     @Test

@@ -27,6 +27,7 @@ public final class MirrorFolder {
     private static final String AGENT = "mirror.agent";
     /// There while a mirror is made anew beside the one that is there: the number of its first segment.
     private static final String UNFINISHED = "mirror.unfinished";
+    private static final String LEFT = "left-";
     private static final Pattern SEGMENT = Pattern.compile("fin-([0-9]{8})\\.mirror");
 
     private final Path folder;
@@ -92,11 +93,38 @@ public final class MirrorFolder {
 
     /// Hands every record that is whole to `reader`, one at a time: none is held here.
     public Contents read(Reader reader) throws IOException {
+        return read(reader, (_, e) -> {
+            throw e;
+        });
+    }
+
+    /// The same, but a segment that cannot be read to its end is told of, and what the others have is read all the same.
+    public Contents read(Reader reader, Broken broken) throws IOException {
         var found = new ArrayList<Found>();
         for (Segment segment : segments()) {
-            found.add(segment.read(reader));
+            try {
+                found.add(segment.read(reader));
+            } catch (IOException e) {
+                broken.segment(segment.file, e);
+            }
         }
         return new Contents(found);
+    }
+
+    /// Hears of a segment that cannot be read.
+    @FunctionalInterface
+    public interface Broken {
+        void segment(Path file, IOException why) throws IOException;
+    }
+
+    /// The names, sizes and times of its segments: while they are the same, so is what is in them.
+    public String shape() throws IOException {
+        var shape = new StringBuilder();
+        for (Segment segment : segments()) {
+            shape.append(segment.file.getFileName()).append(' ').append(Files.size(segment.file)).append(' ')
+                    .append(Files.getLastModifiedTime(segment.file)).append('\n');
+        }
+        return shape.toString();
     }
 
     /// The record that lies there. Throws [IOException] if there is none any more.
@@ -170,18 +198,20 @@ public final class MirrorFolder {
         return true;
     }
 
-    /// Puts all that is there into a folder beside it, as it is: nobody looks there again. To be called only while nobody
-    /// writes to it.
-    ///
-    /// @param name of a folder that is not there yet
-    public Path putAside(String name) throws IOException {
-        Path aside = folder.resolve(name);
+    /// Puts all that is there into a folder within it, as it is: nobody looks there again. To be called only while nobody
+    /// writes to it. Wherever it breaks off, both parts can be opened. Answers where it lies.
+    public Path putAside() throws IOException {
+        int number = 1;
+        while (Files.exists(folder.resolve(LEFT + number))) {
+            number++;
+        }
+        Path aside = folder.resolve(LEFT + number);
         DurableFile.folder(aside);
+        DurableFile.replace(aside.resolve(NOTE), Files.readAllBytes(folder.resolve(NOTE)));
         for (Segment segment : segments()) {
             Files.move(segment.file, aside.resolve(segment.file.getFileName()));
         }
-        // Last: with it, what a crash has left here is still a mirror.
-        Files.move(folder.resolve(NOTE), aside.resolve(NOTE));
+        Files.delete(folder.resolve(NOTE));
         DurableFile.syncFolder(aside.resolve(NOTE));
         DurableFile.syncFolder(aside);
         return aside;

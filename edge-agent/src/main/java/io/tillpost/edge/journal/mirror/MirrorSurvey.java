@@ -3,8 +3,10 @@ package io.tillpost.edge.journal.mirror;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.JournalKey;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,19 +21,41 @@ public final class MirrorSurvey {
     private final MirrorFolder folder;
     private final MirrorFolder.Contents contents;
     private final Map<JournalKey, Run> runs;
+    private final List<String> broken;
 
-    private MirrorSurvey(MirrorFolder folder, MirrorFolder.Contents contents, Map<JournalKey, Run> runs) {
+    private MirrorSurvey(MirrorFolder folder, MirrorFolder.Contents contents, Map<JournalKey, Run> runs,
+            List<String> broken) {
         this.folder = folder;
         this.contents = contents;
         this.runs = Map.copyOf(runs);
+        this.broken = List.copyOf(broken);
     }
 
     /// Of a folder that nobody writes to meanwhile.
     public static MirrorSurvey of(MirrorFolder folder) throws IOException {
+        return of(folder, (_, e) -> {
+            throw e;
+        });
+    }
+
+    /// The same, as far as it can be read.
+    public static MirrorSurvey asFarAsItGoes(MirrorFolder folder) throws IOException {
+        var broken = new ArrayList<String>();
+        MirrorSurvey survey = of(folder, (file, e) -> broken.add(file + ": " + e.getMessage()));
+        return new MirrorSurvey(folder, survey.contents, survey.runs, broken);
+    }
+
+    private static MirrorSurvey of(MirrorFolder folder, MirrorFolder.Broken broken) throws IOException {
         var runs = new HashMap<JournalKey, Run>();
         MirrorFolder.Contents contents = folder.read((row, _) -> runs.merge(row.journal(),
-                new Run(row.seq(), row.seq(), row.hash(), row.seq(), row.hash()), (run, _) -> run.with(row)));
-        return new MirrorSurvey(folder, contents, runs);
+                new Run(row.seq(), row.seq(), row.hash(), row.seq(), row.hash()), (run, _) -> run.with(row)),
+                broken);
+        return new MirrorSurvey(folder, contents, runs, List.of());
+    }
+
+    /// Segments that could not be read to their end, and why.
+    public List<String> broken() {
+        return broken;
     }
 
     /// Where.

@@ -115,6 +115,16 @@ final class Lanes {
         return table.hashAt(sql, seq).or(() -> table.prevOf(sql, seq + 1));
     }
 
+    /// See [Heeded].
+    long heeded(Sql sql, JournalKey journal) {
+        return Heeded.of(sql, seal, journal);
+    }
+
+    /// All of a journal up to this row is dealt with.
+    void heed(Sql sql, JournalKey journal, long seq) {
+        Heeded.upTo(sql, seal, journal, seq);
+    }
+
     private EventTable at(JournalKey key, String table) {
         return tables.computeIfAbsent(new Place(key, table), _ -> new EventTable(key, seal, table));
     }

@@ -52,6 +52,10 @@ final class MirrorFeed {
     private volatile String reason = "";
     private volatile boolean lacksRoom;
     private @Nullable Mirror mirror;
+    /// Whether what is there could not be read or opened by a recovery, which has taken all else.
+    private boolean toKeep;
+    /// The shape of a mirror that was looked at and has nothing that the file lacks.
+    private String harmless = "";
     /// Whether what the mirror has written stands beside an older one that still counts.
     private boolean unfinished;
     private @Nullable JournalKey following;
@@ -106,15 +110,16 @@ final class MirrorFeed {
     /// in at once if it is little.
     ///
     /// @param looked how far the mirror goes, if somebody has just looked
-    /// @param heeded whether what is there was looked at for rows that the file lacks
-    void begin(Sql sql, Optional<MirrorSurvey> looked, boolean heeded) {
+    /// @param mirrored whether what is there was looked at for rows that the file lacks, and has to be kept
+    void begin(Sql sql, Optional<MirrorSurvey> looked, Recovery.Mirrored mirrored) {
         Path path = folder;
         if (path == null) {
             return;
         }
         try {
             var there = new MirrorFolder(path);
-            if (!heeded) {
+            toKeep = mirrored.toKeep();
+            if (toKeep || !mirrored.read()) {
                 requireNothingLost(sql, path);
             }
             owner.claim(there);
@@ -181,13 +186,26 @@ final class MirrorFeed {
     }
 
     /// What a stick that was not there, or another one, has of this box is its only copy perhaps: it is recovered from before
-    /// anything there is replaced.
+    /// anything there is replaced. What cannot be read is put aside first.
     private void requireNothingLost(Sql sql, Path path) throws IOException {
-        Optional<String> lost = MirrorTail.of(path, owner).shows(sql, lanes);
+        var there = new MirrorFolder(path);
+        owner.require(there);
+        if (there.note().isEmpty() || (!toKeep && there.shape().equals(harmless))) {
+            return;
+        }
+        MirrorTail tail = MirrorTail.of(path, owner);
+        Optional<String> lost = toKeep ? Optional.empty() : tail.shows(sql, lanes);
         if (lost.isPresent()) {
             onLostTail.accept(lost.get());
             throw new IOException(lost.get() + "; they are recovered at the next start");
         }
+        if (toKeep || !tail.isWhole()) {
+            LOG.log(Level.WARNING, "a part of the tail mirror cannot be read; what it has is kept in {0}",
+                    there.putAside());
+            toKeep = false;
+            return;
+        }
+        harmless = there.shape();
     }
 
     /// Nothing is begun that would fill the disk: what is sold needs the room more than a second copy of the mirror.

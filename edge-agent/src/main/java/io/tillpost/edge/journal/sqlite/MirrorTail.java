@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ final class MirrorTail {
             if (objection.isPresent()) {
                 return new MirrorTail(List.of(), null, objection.get());
             }
-            return new MirrorTail(note.get().wrapped(), MirrorSurvey.of(mirror), "");
+            return new MirrorTail(note.get().wrapped(), MirrorSurvey.asFarAsItGoes(mirror), "");
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder, e.getMessage());
             return new MirrorTail(List.of(), null, String.valueOf(e.getMessage()));
@@ -83,6 +84,11 @@ final class MirrorTail {
     /// What was read; empty if it knows nothing.
     Optional<MirrorSurvey> survey() {
         return Optional.ofNullable(survey);
+    }
+
+    /// Whether all of it was read.
+    boolean isWhole() {
+        return survey != null && survey.broken().isEmpty();
     }
 
     /// Why it knows nothing; empty if it was read.
@@ -146,16 +152,16 @@ final class MirrorTail {
                 : Optional.of("row " + run.highest() + " of lane fin is another one in the mirror");
     }
 
-    /// Rows of an earlier journal that stand nowhere in the file: of a box whose disk was replaced, or whose file is an
-    /// earlier one, and whose mirror came later.
+    /// Rows of an earlier journal that stand nowhere in the file, and that nobody has dealt with: of a box whose disk was
+    /// replaced, or whose file is an earlier one, and whose mirror came later.
     private Optional<String> lostJournal(Sql sql, Lanes lanes) {
-        Map<JournalKey, Long> ends = new HashMap<>();
-        SealedTable.of(sql, Lane.FIN).forEach(sealed -> ends.put(sealed.key(), sealed.last().seq()));
-        ends.put(lanes.key(sql, Lane.FIN), Long.MAX_VALUE);
         MirrorSurvey known = survey;
-        if (known == null || known.journals().stream()
-                .allMatch(journal -> known.of(journal).orElseThrow().highest() <= ends.getOrDefault(journal,
-                        0L))) {
+        if (known == null) {
+            return Optional.empty();
+        }
+        Map<JournalKey, Long> ends = ends(sql, lanes, known);
+        if (ends.entrySet().stream()
+                .allMatch(end -> known.of(end.getKey()).orElseThrow().highest() <= end.getValue())) {
             return Optional.empty();
         }
         List<EventTable> tables = lanes.journals(sql, Lane.FIN)
@@ -169,7 +175,8 @@ final class MirrorTail {
                         && tables.stream().noneMatch(table -> table.has(sql, row.eventId()))) {
                     lacking.incrementAndGet();
                 }
-            });
+            }, (file, e) -> LOG.log(Level.ERROR, "{0} of the tail mirror cannot be read: {1}", file,
+                    e.getMessage()));
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", known.folder().path(),
                     e.getMessage());
@@ -178,6 +185,23 @@ final class MirrorTail {
                 ? Optional.empty()
                 : Optional.of("the mirror in " + known.folder().path() + " has " + lacking
                         + " rows of lane fin that the file does not have");
+    }
+
+    /// For each journal that it has, up to which row the file knows of it.
+    private static Map<JournalKey, Long> ends(Sql sql, Lanes lanes, MirrorSurvey known) {
+        Map<JournalKey, Long> ofFile = new HashMap<>();
+        SealedTable.of(sql, Lane.FIN).forEach(sealed -> ofFile.put(sealed.key(), sealed.last().seq()));
+        ofFile.put(lanes.key(sql, Lane.FIN), Long.MAX_VALUE);
+        Map<JournalKey, Long> ends = new HashMap<>();
+        known.journals().forEach(journal -> ends.put(journal,
+                Math.max(ofFile.getOrDefault(journal, 0L), lanes.heeded(sql, journal))));
+        return ends;
+    }
+
+    /// Nothing that it has is to be looked for again: a recovery has taken what it was to take.
+    void heed(Sql sql, Lanes lanes) {
+        survey().ifPresent(known -> known.journals()
+                .forEach(journal -> lanes.heed(sql, journal, known.of(journal).orElseThrow().highest())));
     }
 
     /// All rows that open and hash to what they say, oldest first; of a row that comes twice the one that was written last.
@@ -190,7 +214,7 @@ final class MirrorTail {
         var journals = new TreeMap<JournalKey, TreeMap<Long, Optional<FoundRow>>>(MirrorSurvey.IN_TURN);
         // One key for all rows of a journal, and not one for each.
         var keys = new HashMap<JournalKey, JournalKey>();
-        String brokenOff = "";
+        var broken = new ArrayList<String>();
         try {
             var _ = folder.read((row, at) -> {
                 JournalKey journal = keys.computeIfAbsent(row.journal(), key -> key);
@@ -199,30 +223,23 @@ final class MirrorTail {
                                 ? Optional.of(new FoundRow(journal, row.seq(), row.eventId(),
                                         () -> again(folder, at, origin, seal)))
                                 : Optional.empty());
-            });
+            }, (file, e) -> broken.add(file.getFileName() + ": " + e.getMessage()));
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", folder.path(), e.getMessage());
-            brokenOff = "the tail mirror cannot be read to its end: " + e.getMessage();
+            broken.add(String.valueOf(e.getMessage()));
         }
+        String brokenOff = broken.isEmpty()
+                ? ""
+                : "the tail mirror cannot be read to its end: " + String.join(", ", broken);
         List<Optional<FoundRow>> all = journals.values().stream().flatMap(rows -> rows.values().stream())
                 .toList();
         List<FoundRow> good = all.stream().flatMap(Optional::stream).toList();
         return new Opened(good, all.size() - good.size(), brokenOff);
     }
 
-    /// What cannot be opened now may be opened by somebody else, e.g. with another master key: it is kept, beside the mirror
-    /// that is begun after it. Says where, for people.
-    String putAside(String name) {
-        if (survey == null) {
-            return "";
-        }
-        try {
-            return "; what the mirror has is in " + survey.folder().putAside(name);
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be put aside: {1}", survey.folder().path(),
-                    e.toString());
-            return "";
-        }
+    /// What cannot be read or opened now may be another time, e.g. with another master key: it is kept, within the mirror
+    /// that is begun after it. Answers where.
+    Optional<Path> putAside() throws IOException {
+        return survey == null ? Optional.empty() : Optional.of(survey.folder().putAside());
     }
 
     /// A seal that broke meanwhile is the mirror's, and says nothing of the journal that is written to.

@@ -131,7 +131,8 @@ final class Opening {
                         Optional.empty());
             }
             MirrorTail tail = MirrorTail.of(safeguards.mirror(), MirrorOwner.of(origin, path));
-            return new Opened(sql, seal, lanes, clean, lostTail(tail, sql, lanes), known, tail.survey());
+            return new Opened(sql, seal, lanes, clean, lostTail(tail, sql, lanes), known,
+                    tail.isWhole() ? tail.survey() : Optional.empty());
         } catch (RuntimeException | Error e) {
             sql.close();
             throw e;

@@ -12,6 +12,8 @@ import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.LaneHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// tail mirror and the file that was put aside still have. To be run once the rooms are wired and before anything is
 /// sold. A crash on the way changes nothing: the next start does it again, and rows that are there already stay alone.
 public final class Recovery {
+    private static final Logger LOG = System.getLogger(Recovery.class.getName());
     private final Path folder;
     private final Origin origin;
     private final RecoveryNote note;
@@ -37,12 +40,15 @@ public final class Recovery {
     private final Archive archive;
     private final Outbox outbox;
     private final Optional<KnownJournals> known;
-    private final Consumer<Boolean> done;
+    private final Consumer<MirrorTail> heed;
+    private final Consumer<Mirrored> done;
 
     /// @param known as it was before this file was opened
-    /// @param done begins the mirror, after the note is gone; hears whether what is in the mirror was read before
+    /// @param heed notes that what the mirror has is dealt with
+    /// @param done begins the mirror, after the note is gone
     Recovery(Path folder, Origin origin, RecoveryNote note, @Nullable Path mirror, Seal seal, Archive archive,
-            Outbox outbox, Optional<KnownJournals> known, Consumer<Boolean> done) {
+            Outbox outbox, Optional<KnownJournals> known, Consumer<MirrorTail> heed,
+            Consumer<Mirrored> done) {
         this.folder = folder;
         this.origin = origin;
         this.note = note;
@@ -51,6 +57,7 @@ public final class Recovery {
         this.archive = archive;
         this.outbox = outbox;
         this.known = known;
+        this.heed = heed;
         this.done = done;
     }
 
@@ -79,6 +86,7 @@ public final class Recovery {
         MirrorTail tail = MirrorTail.of(mirror, MirrorOwner.of(origin, folder));
         String evidence = note.evidence();
         var lanes = new ArrayList<OfLane>();
+        boolean whole;
         try (Asides asides = Asides.of(folder, note)) {
             if (note.hasRecordsToTell()) {
                 startOver.run();
@@ -93,14 +101,23 @@ public final class Recovery {
                         lane == Lane.FIN ? mirrored.rows() : List.of(), tail.newest());
                 lanes.add(fork(succession, found, lane == Lane.FIN ? mirrored.refused() : 0));
             }
-            if (mirrored.refused() > 0 || !mirrored.brokenOff().isEmpty()) {
-                evidence += tail.putAside("left-" + outbox.head(Lane.FIN).journal().epoch());
+            heed.accept(tail);
+            whole = mirrored.refused() == 0 && mirrored.brokenOff().isEmpty();
+        }
+        boolean kept = whole;
+        if (!whole) {
+            try {
+                evidence += tail.putAside().map(where -> "; what the mirror has is kept in " + where)
+                        .orElse("");
+                kept = true;
+            } catch (IOException e) {
+                LOG.log(Level.ERROR, "what the tail mirror has cannot be put aside yet: {0}", e.toString());
             }
         }
         var report = new Report(note.cause(), evidence,
                 note.folders().stream().map(folder::resolve).filter(Files::exists).toList(), lanes);
         told.accept(report);
-        finish(tail.survey().isPresent());
+        finish(new Mirrored(tail.survey().isPresent(), !kept));
         return report;
     }
 
@@ -111,16 +128,16 @@ public final class Recovery {
         if (note.hasRecordsToTell()) {
             startOver.run();
         }
-        finish(true);
+        finish(new Mirrored(true, false));
     }
 
-    private void finish(boolean mirrorRead) {
+    private void finish(Mirrored mirrored) {
         try {
             RecoveryNote.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        done.accept(mirrorRead);
+        done.accept(mirrored);
     }
 
     /// Makes records anew. What head office had not acknowledged comes with the fork; until the first of those, this can be
@@ -167,6 +184,13 @@ public final class Recovery {
                 .noneMatch(one -> one.journal().equals(row.journal().journalId())
                         && one.lane() == row.journal().lane() && row.seq() > one.seq());
     }
+
+    /// What became of the mirror.
+    ///
+    /// @param read whether what it has was looked at
+    /// @param toKeep whether it has something that could not be read or opened, and has to be put aside before another one is
+    ///        begun
+    record Mirrored(boolean read, boolean toKeep) {}
 
     /// Rows that are read when somebody looks at them.
     private static final class ReadAgain extends AbstractList<JournalRow> {

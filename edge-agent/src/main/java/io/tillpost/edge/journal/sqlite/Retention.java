@@ -53,6 +53,8 @@ final class Retention {
         // With its last row, for a journal without the rows that it should have looks damaged.
         sql.script("drop table " + EventTable.sealed(lane, oldest.key().epoch()));
         SealedTable.remove(sql, oldest.key());
+        // A mirror that was out of reach since may still have it.
+        lanes.heed(sql, oldest.key(), oldest.last().seq());
         return Math.max(deleted, 1);
     }
 

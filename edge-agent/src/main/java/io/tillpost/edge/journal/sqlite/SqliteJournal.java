@@ -100,14 +100,14 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.health = new HealthCheck(folder.database(), lanes, seal, clock, safeguards.wholeCheck(),
                 opened.clean(),
                 writer::stop);
-        Consumer<Boolean> ready = mirrorRead -> {
-            writer.between(sql -> settled(sql, lanes, Optional.empty(), mirrorRead, path, safeguards));
+        Consumer<Recovery.Mirrored> ready = mirrored -> {
+            writer.between(sql -> settled(sql, lanes, Optional.empty(), mirrored, path, safeguards));
             // Not before: what waits to be recovered is sealed with keys that nothing in the new file needs.
             resealing.start();
         };
         this.recovery = opened.recovery()
                 .map(note -> new Recovery(path, origin, note, safeguards.mirror(), seal, archive, outbox,
-                        opened.known(), ready))
+                        opened.known(), tail -> heed(tail, lanes), ready))
                 .orElse(null);
     }
 
@@ -200,8 +200,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     private void begin(Path path, Opening.Opened opened, Safeguards safeguards) {
         if (recovery == null && safeguards.mends()) {
-            settled(opened.sql(), opened.lanes(), opened.mirrored(), opened.mirrored().isPresent(), path,
-                    safeguards);
+            settled(opened.sql(), opened.lanes(), opened.mirrored(),
+                    new Recovery.Mirrored(opened.mirrored().isPresent(), false), path, safeguards);
         }
         DiskWatch watching = disk;
         if (watching != null) {
@@ -219,10 +219,17 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         care.start();
     }
 
+    private void heed(MirrorTail tail, Lanes lanes) {
+        var _ = writer.commit(unit -> {
+            tail.heed(unit.sql, lanes);
+            return true;
+        });
+    }
+
     /// The journal is as it should be: it is mirrored, and known from now on.
-    private void settled(Sql sql, Lanes lanes, Optional<MirrorSurvey> mirrored, boolean mirrorRead,
+    private void settled(Sql sql, Lanes lanes, Optional<MirrorSurvey> looked, Recovery.Mirrored mirrored,
             Path path, Safeguards safeguards) {
-        mirror.begin(sql, mirrored, mirrorRead);
+        mirror.begin(sql, looked, mirrored);
         if (safeguards.mends()) {
             keepKnown(KnownJournals.of(sql, lanes, origin), path);
         }

@@ -108,18 +108,76 @@ class LateMirrorTest {
             var report = journal.recovery().orElseThrow().run(journal.succession(), () -> {});
             assertEquals(0, report.lanes().getFirst().recovered());
             assertEquals(3, report.lanes().getFirst().lost());
-            assertTrue(report.evidence().contains("what the mirror has is in " + mirror), report.evidence());
+            assertTrue(report.evidence().contains("what the mirror has is kept in " + mirror),
+                    report.evidence());
             await(() -> journal.durability().mirror().equals("IN_STEP"));
         }
-        Path kept;
-        try (var there = Files.list(mirror)) {
-            kept = there.filter(Files::isDirectory).findFirst().orElseThrow();
-        }
         assertArrayEquals(segment,
-                Files.readAllBytes(segments(kept).getFirst()));
-        assertTrue(new MirrorFolder(kept).note().isPresent(), "with its keys");
+                Files.readAllBytes(segments(kept().getFirst()).getFirst()));
+        assertTrue(new MirrorFolder(kept().getFirst()).note().isPresent(), "with its keys");
         try (var journal = open("new", _ -> other, new AtomicLong())) {
             assertTrue(journal.recovery().isEmpty(), "once");
+        }
+    }
+
+    /// A folder in place of a segment cannot be read, as a bad sector could not.
+    @Test
+    void whatCanBeReadOfAMirrorWithABrokenSegmentComesBackAndTheRestIsKept() throws IOException {
+        try (var journal = open("new", TestKeys.KEYS, new AtomicLong())) {
+            recoverWithoutIt(journal);
+            fill(journal, 2);
+        }
+        plugIn();
+        Files.createDirectory(mirror.resolve("fin-00000099.mirror"));
+        assertComesBack();
+        assertEquals(1, kept().size());
+        assertTrue(segments(kept().getFirst()).size() > 1, "with those that could be read");
+    }
+
+    @Test
+    void aMirrorOfWhichOnlyAPartCannotBeReadIsKeptAndAnotherIsBegun() throws IOException {
+        plugIn();
+        Files.createDirectory(mirror.resolve("fin-00000099.mirror"));
+        try (var journal = open("old", TestKeys.KEYS, new AtomicLong())) {
+            assertTrue(journal.recovery().isEmpty(), "the file has all that can be read");
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+        }
+        assertEquals(1, kept().size());
+    }
+
+    @Test
+    void whatARecoveryCouldNotPutAsideIsNeitherReplacedNorRecoveredFromAgain() throws IOException {
+        MasterKey other = MasterKey.fresh(TestKeys.RANDOM);
+        var ticker = new AtomicLong();
+        var stopped = new AtomicReference<>("");
+        try (var journal = open("new", _ -> other, new AtomicLong())) {
+            recoverWithoutIt(journal);
+        }
+        plugIn();
+        byte[] segment = Files.readAllBytes(segments(mirror).getFirst());
+        try (var journal = open("new", _ -> other, ticker)) {
+            journal.onStop(why -> stopped.set(String.valueOf(why.getMessage())));
+            // No folder can be made beside it.
+            Files.writeString(mirror.resolve("left-1"), "in the way");
+            Files.createSymbolicLink(mirror.resolve("left-2"), mirror.resolve("left-1/nowhere"));
+            var _ = journal.recovery().orElseThrow().run(journal.succession(), () -> {});
+            assertEquals("FAILED", journal.durability().mirror());
+            assertArrayEquals(segment, Files.readAllBytes(segments(mirror).getFirst()));
+            ticker.addAndGet(TimeUnit.SECONDS.toNanos(31));
+            fill(journal, 1);
+            Files.delete(mirror.resolve("left-2"));
+            ticker.addAndGet(TimeUnit.SECONDS.toNanos(31));
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+            assertEquals("", stopped.get());
+        }
+        assertArrayEquals(segment, Files.readAllBytes(segments(kept().getFirst()).getFirst()));
+    }
+
+    private List<Path> kept() throws IOException {
+        try (var there = Files.list(mirror)) {
+            return there.filter(
+                    file -> Files.isDirectory(file) && file.getFileName().toString().startsWith("left-"))
+                    .toList();
         }
     }
 

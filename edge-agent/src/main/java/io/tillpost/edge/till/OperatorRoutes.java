@@ -40,10 +40,12 @@ final class OperatorRoutes implements Routes {
 
     private Answer setPin(Call call) {
         var request = Requests.read(call, Requests.SetPin.class);
-        Operator changed = ProblemException
-                .valueOf(operators.setPin(call.pathParameter("operator"), request.pin()));
-        // Whoever knew the old one may be signed in with it.
-        sessions.endAllOf(changed.operator(), Session.End.SIGNED_OUT);
+        String operator = call.pathParameter("operator");
+        // Whoever knew the old one may be signed in with it. Before, so that dying on the way leaves none of these, and after,
+        // for who signed in with it meanwhile.
+        sessions.endAllOf(operator, Session.End.SIGNED_OUT);
+        Operator changed = ProblemException.valueOf(operators.setPin(operator, request.pin()));
+        sessions.endAllOf(operator, Session.End.SIGNED_OUT);
         return Answer.ok(changed);
     }
 

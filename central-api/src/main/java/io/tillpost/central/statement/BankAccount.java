@@ -16,7 +16,7 @@ public record BankAccount(String iban, String legalEntity, Currency currency, St
             throw new IllegalArgumentException("account '" + iban
                     + "', expected an IBAN or 1 to 34 upper-case letters, digits, . or -");
         }
-        if (IBAN.matcher(iban).matches() && !Iban.is(iban)) {
+        if (IBAN.matcher(iban).matches() && !Iban.hasCheckDigitsThatFit(iban)) {
             throw new IllegalArgumentException(
                     "IBAN '" + iban + "', expected check digits that fit (ISO 13616)");
         }

@@ -12,8 +12,15 @@ public final class Iban {
 
     private Iban() {}
 
-    /// Whether this is one, in upper case without blanks, and its check digits fit.
+    /// Whether this is one, in upper case without blanks: its country is in the registry and has such numbers, and its check
+    /// digits fit.
     public static boolean is(CharSequence word) {
+        return IbanRegistry.fits(word) && hasCheckDigitsThatFit(word);
+    }
+
+    /// Whether this may be one of any country, registered or not, in upper case without blanks, and its check digits fit. One
+    /// in a hundred of other numbers behind two letters passes as well.
+    public static boolean hasCheckDigitsThatFit(CharSequence word) {
         if (word.length() < CHARS_MIN || word.length() > CHARS_MAX) {
             return false;
         }

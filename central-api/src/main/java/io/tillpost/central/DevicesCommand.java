@@ -61,10 +61,10 @@ final class DevicesCommand {
             var made = room.database().inTransaction(transaction -> {
                 String tenant = devices.stores().named(transaction, store).map(found -> found.tenant())
                         .orElse("");
-                return codes.make(transaction, tenant, store, agent, BY);
+                return codes.make(transaction, tenant, store, agent, new EnrolmentCodes.Asker(BY, true));
             });
             switch (made) {
-                case EnrolmentCodes.Made.Code(var code, var expiresAt) ->
+                case EnrolmentCodes.Made.Code(var code, var expiresAt, _) ->
                     print(new ShownCode(code.text(), expiresAt, agent));
                 case EnrolmentCodes.Made.NoStore() -> throw new StartException("no store '" + store + "'");
                 case EnrolmentCodes.Made.AgentTaken(var detail) -> throw new StartException(detail);

@@ -18,10 +18,10 @@ public interface Devices {
     /// The code with this secret, locked until the transaction ends.
     Optional<KeptCode> lockedCode(Transaction transaction, Hash secretHash);
 
-    /// Ends the agent's codes that nobody has used yet.
+    /// Ends the agent's codes that nobody has used yet, and returns the stores of those that were still good.
     ///
     /// @param store of this store alone; absent: of all
-    void withdrawCodes(Transaction transaction, String tenant, @Nullable String store, String agent,
+    Set<String> withdrawCodes(Transaction transaction, String tenant, @Nullable String store, String agent,
             Instant at);
 
     /// Whether a code that is still good names this agent for another store of the tenant.

@@ -35,20 +35,27 @@ public final class EnrolmentCodes {
     /// What came of asking for a code.
     public sealed interface Made {
         /// The code; it is seen here and never again.
-        record Code(EnrolmentCode code, Instant expiresAt) implements Made {}
+        ///
+        /// @param withdrawn stores whose codes for the agent were still good and are no more
+        record Code(EnrolmentCode code, Instant expiresAt, Set<String> withdrawn) implements Made {}
 
         /// The tenant has no such store.
         record NoStore() implements Made {}
 
-        /// The agent speaks for another store or is about to, or is a node of head office.
+        /// The agent speaks for another store, or is about to and the asker cannot change that, or is a node of head office.
         record AgentTaken(String detail) implements Made {}
     }
 
-    /// A new code for an agent of this store; one that was made for both before and not used is good no more. Throws
-    /// [IllegalArgumentException] for a name that no agent can have, [NoAuthorityException].
+    /// Who asks for a code.
     ///
-    /// @param by who asks, for the record
-    public Made make(Transaction transaction, String tenant, String store, String agent, String by) {
+    /// @param name for the record
+    /// @param wholeTenant whether all of the tenant's stores are theirs, so that they may end the code of another one
+    public record Asker(String name, boolean wholeTenant) {}
+
+    /// A new code for an agent of this store; one that was made for both before and not used is good no more, and where the
+    /// asker is of the whole tenant, one for another store neither. Throws [IllegalArgumentException] for a name that no
+    /// agent can have, [NoAuthorityException].
+    public Made make(Transaction transaction, String tenant, String store, String agent, Asker asker) {
         Names.check("agent", agent);
         if (stores.find(transaction, tenant, store).isEmpty()) {
             return new Made.NoStore();
@@ -60,7 +67,7 @@ public final class EnrolmentCodes {
             return new Made.AgentTaken("agent '" + agent + "' already speaks for another store");
         }
         Instant now = clock.instant();
-        if (devices.isAwaitedElsewhere(transaction, tenant, store, agent, now)) {
+        if (!asker.wholeTenant() && devices.isAwaitedElsewhere(transaction, tenant, store, agent, now)) {
             return new Made.AgentTaken("agent '" + agent + "' has a code for another store, good for up to "
                     + EnrolmentRules.CODE_LIFETIME.toMinutes() + " minutes");
         }
@@ -68,9 +75,10 @@ public final class EnrolmentCodes {
         byte[] secret = new byte[EnrolmentCode.SECRET_BYTES];
         random.nextBytes(secret);
         Instant expiresAt = now.plus(EnrolmentRules.CODE_LIFETIME);
-        devices.withdrawCodes(transaction, tenant, store, agent, now);
+        Set<String> withdrawn = devices.withdrawCodes(transaction, tenant,
+                asker.wholeTenant() ? null : store, agent, now);
         devices.addCode(transaction, new KeptCode(Sha256.of(secret), tenant, store, agent,
-                authority.number(), by, now, expiresAt, false, 0, null, null));
-        return new Made.Code(EnrolmentCode.of(secret, authority.fingerprint()), expiresAt);
+                authority.number(), asker.name(), now, expiresAt, false, 0, null, null));
+        return new Made.Code(EnrolmentCode.of(secret, authority.fingerprint()), expiresAt, withdrawn);
     }
 }

@@ -15,6 +15,7 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -217,6 +218,19 @@ class EnrolmentTest {
         String newer = world.code("acme", store, agent);
         assertNotTaken(new TestBox().enrol(open));
         EnrolmentWorld.reply(world.enrolment.enrol(new TestBox().enrol(newer)));
+    }
+
+    @Test
+    void whoHasTheWholeTenantEndsTheCodeOfAnotherStore() throws Exception {
+        world.store("acme", store);
+        world.store("acme", store + "-b");
+        String open = world.code("acme", store, agent);
+        var made = assertInstanceOf(EnrolmentCodes.Made.Code.class,
+                world.make("acme", store + "-b", agent, true));
+        assertEquals(Set.of(store), made.withdrawn());
+        assertInstanceOf(EnrolmentCodes.Made.AgentTaken.class, world.make("acme", store, agent));
+        assertNotTaken(new TestBox().enrol(open));
+        EnrolmentWorld.reply(world.enrolment.enrol(new TestBox().enrol(made.code().text())));
     }
 
     @Test

@@ -91,8 +91,14 @@ public final class EnrolmentWorld implements AutoCloseable {
         return ((EnrolmentCodes.Made.Code) make(tenant, store, agent)).code().text();
     }
 
+    /// As a caller that is narrowed to the store.
     public EnrolmentCodes.Made make(String tenant, String store, String agent) {
-        return database.inTransaction(tx -> codes.make(tx, tenant, store, agent, "a test"));
+        return make(tenant, store, agent, false);
+    }
+
+    public EnrolmentCodes.Made make(String tenant, String store, String agent, boolean wholeTenant) {
+        return database.inTransaction(tx -> codes.make(tx, tenant, store, agent,
+                new EnrolmentCodes.Asker("a test", wholeTenant)));
     }
 
     /// Brings a box in.

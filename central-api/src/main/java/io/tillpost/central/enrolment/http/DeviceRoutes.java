@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// `/v1/devices` and the enrolment codes of a store: the boxes of the caller's tenant.
 public final class DeviceRoutes {
@@ -74,20 +75,28 @@ public final class DeviceRoutes {
         String agent = call.json(CodeBody.class).agent();
         EnrolmentCodes.Made made;
         try {
-            made = database
-                    .inTransaction(tx -> codes.make(tx, caller.tenant(), store, agent, caller.client()));
+            var asker = new EnrolmentCodes.Asker(caller.client(), caller.stores() == null);
+            made = database.inTransaction(tx -> codes.make(tx, caller.tenant(), store, agent, asker));
         } catch (IllegalArgumentException e) {
             throw Problem.malformed("/agent", String.valueOf(e.getMessage())).exception();
         } catch (NoAuthorityException e) {
             throw EnrolmentRoutes.notSetUp();
         }
         return switch (made) {
-            case EnrolmentCodes.Made.Code(var code, var expiresAt) ->
-                Answer.json(201, new ShownCode(code.text(), expiresAt, agent)).about("agent:" + agent);
+            case EnrolmentCodes.Made.Code(var code, var expiresAt, var withdrawn) ->
+                Answer.json(201, new ShownCode(code.text(), expiresAt, agent))
+                        .about(touched(agent, store, withdrawn));
             case EnrolmentCodes.Made.NoStore() -> throw Problem.notFound("store", store).exception();
             case EnrolmentCodes.Made.AgentTaken(var detail) ->
                 throw Problem.conflict("agent-taken", detail).exception();
         };
+    }
+
+    /// The agent, and the other stores whose codes for it were ended.
+    private static String[] touched(String agent, String store, Set<String> withdrawn) {
+        return Stream.concat(Stream.of("agent:" + agent), withdrawn.stream()
+                .filter(other -> !other.equals(store))
+                .map(other -> "store:" + other)).toArray(String[]::new);
     }
 
     private Answer list(Call call) throws ProblemException {

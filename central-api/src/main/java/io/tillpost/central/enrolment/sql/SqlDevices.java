@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// [Devices] in PostgreSQL.
@@ -67,12 +69,17 @@ public final class SqlDevices implements Devices {
     }
 
     @Override
-    public void withdrawCodes(Transaction transaction, String tenant, @Nullable String store, String agent,
-            Instant at) {
-        Sql.run(transaction, """
+    public Set<String> withdrawCodes(Transaction transaction, String tenant, @Nullable String store,
+            String agent, Instant at) {
+        return Sql.all(transaction, """
                 update enrolment_code set withdrawn_at = ?
                  where tenant = ? and agent = ? and (?::text is null or store = ?::text)
-                   and withdrawn_at is null and used_at is null""", at, tenant, agent, store, store);
+                   and withdrawn_at is null and used_at is null
+                returning store, expires_at > ? and attempts < ? as good""",
+                row -> row.getBoolean("good") ? Stream.of(row.getString("store")) : Stream.<String>empty(),
+                at, tenant, agent, store, store, at, EnrolmentRules.CODE_ATTEMPTS).stream()
+                .flatMap(stores -> stores)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

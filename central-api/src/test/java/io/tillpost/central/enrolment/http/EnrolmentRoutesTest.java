@@ -9,6 +9,8 @@ import io.tillpost.central.TestNode;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.central.enrolment.TestBox;
+import io.tillpost.central.identity.ApiClient;
+import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.protocol.enrol.EnrolmentCode;
 import io.tillpost.protocol.enrol.EnrolmentReply;
 import io.tillpost.protocol.journal.Hash;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -191,6 +195,28 @@ class EnrolmentRoutesTest {
         assertEquals("body-too-large", problem(413, open("/v1/enrolment/certificates",
                 "{\"code\":\"" + code + "\",\"csr\":\"" + "A".repeat(1 << 20) + "\"}")));
         reply(open("/v1/enrolment/certificates", new TestBox().enrol(code)));
+    }
+
+    @Test
+    void noStoreKeepsANameFromAnotherAgainstTheWillOfWhoHasTheWholeTenant() {
+        String berlin = narrowedTo("berlin");
+        String paris = narrowedTo("paris");
+        String open = TestNode.json(makeCode("paris", "till-7", paris)).get("code").textValue();
+        assertEquals("agent-taken", problem(409, makeCode("berlin", "till-7", berlin)));
+        String code = code("berlin", "till-7");
+        assertEquals("agent-taken", problem(409, makeCode("paris", "till-7", paris)));
+        assertEquals("enrolment-code-not-taken",
+                problem(403, open("/v1/enrolment/certificates", new TestBox().enrol(open))));
+        assertEquals("1", node.database().value("select count(*) from audit_entry where status = 201 "
+                + "and touched = '{agent:till-7,store:berlin,store:paris}'"));
+        reply(open("/v1/enrolment/certificates", new TestBox().enrol(code)));
+    }
+
+    private static String narrowedTo(String store) {
+        var secret = ClientSecret.create(new SecureRandom());
+        node.addClient(new ApiClient(TestNode.TENANT, store + "-it", secret.hash(), Set.of("devices:enrol"),
+                Set.of(store), Instant.now(), null));
+        return node.token(store + "-it", secret);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,14 +51,14 @@ final class ClientsCommand {
 
     /// What `list` prints.
     record Listed(String clientId, String tenant, String method, Set<String> scopes,
-            @Nullable Set<String> stores, boolean requireDpop, @Nullable Integer secrets, String state) {
+            @Nullable Set<String> stores, boolean requireDpop, @Nullable Integer secrets,
+            @Nullable Instant rotatedAt, String state) {
         static Listed of(ApiClient client) {
             return new Listed(client.id(), client.tenant(), client.login().method(),
                     new TreeSet<>(client.scopes()),
                     client.stores() == null ? null : new TreeSet<>(client.stores()), client.requireDpop(),
-                    client.login() instanceof ClientLogin.Secret(_, _, var previous)
-                            ? Integer.valueOf(previous == null ? 1 : 2)
-                            : null,
+                    client.login() instanceof ClientLogin.Secret secrets ? secrets.count() : null,
+                    client.login() instanceof ClientLogin.Secret secrets ? secrets.rotatedAt() : null,
                     client.isEnabled() ? "enabled" : "disabled since " + client.disabledAt());
         }
     }
@@ -208,8 +209,8 @@ final class ClientsCommand {
     static final class Rotate extends AboutOne {
         private final Machine machine;
 
-        @Option(names = "--lost", description = "Nobody got to know the present secret: it is replaced, and the one before stays good.")
-        private boolean lost;
+        @Option(names = "--lost", paramLabel = "TIME", description = "Nobody got to know the secret of the last rotation, at this rotatedAt of list: it is replaced, and the one before stays good.")
+        private @Nullable Instant lost;
 
         Rotate(Machine machine) {
             this.machine = machine;
@@ -225,12 +226,20 @@ final class ClientsCommand {
                     throw new StartException("client '" + id() + "' has no secret, it proves who it is by "
                             + client.login().method());
                 }
-                clients.replaceSecrets(transaction, id(),
-                        lost ? secrets.withLostReplaced(secret.hash()) : secrets.rotated(secret.hash()));
+                clients.replaceSecrets(transaction, id(), replaced(secrets, secret));
                 return true;
             });
             print(new Created(id(), secret.value()));
             return CommandLine.ExitCode.OK;
+        }
+
+        private ClientLogin.Secret replaced(ClientLogin.Secret secrets, ClientSecret next)
+                throws StartException {
+            Instant now = machine.clock().instant();
+            return lost == null
+                    ? secrets.rotated(next.hash(), now)
+                    : secrets.withLostReplaced(lost, next.hash(), now)
+                            .orElseThrow(() -> new StartException(secrets.whyNotLost(id())));
         }
     }
 

@@ -82,8 +82,15 @@ class CentralCommandTest {
         assertEquals(0, run("clients", "enable", "--config", config, "--id", "rotator").exit);
         var listed = run("clients", "list", "--config", config, "--tenant", "rotators");
         assertTrue(listed.out.contains("\"method\":\"client_secret_post\""), listed.out);
-        assertTrue(listed.out.contains("\"requireDpop\":true,\"secrets\":2,\"state\":\"enabled\""),
+        assertTrue(listed.out.contains("\"requireDpop\":true,\"secrets\":2,\"rotatedAt\":\""),
                 listed.out);
+        assertTrue(listed.out.contains("\"state\":\"enabled\""), listed.out);
+        String rotatedAt = listed.out.replaceAll("(?s).*\"rotatedAt\":\"([^\"]+)\".*", "$1");
+        assertEquals(0,
+                run("clients", "rotate", "--config", config, "--id", "rotator", "--lost", rotatedAt).exit);
+        var other = run("clients", "rotate", "--config", config, "--id", "rotator", "--lost", rotatedAt);
+        assertEquals(1, other.exit);
+        assertTrue(other.err.contains("the last rotation of client 'rotator' was at "), other.err);
         assertOneLine("no client 'ghost'", run("clients", "rotate", "--config", config, "--id", "ghost"));
         assertOneLine("no client 'ghost'", run("clients", "enable", "--config", config, "--id", "ghost"));
         assertOneLine("publicKeys is missing, which private_key_jwt needs",

@@ -39,7 +39,7 @@ public record ApiClient(String tenant, String id, ClientLogin login, boolean req
     /// A client with one secret, which it sends by HTTP Basic.
     public ApiClient(String tenant, String id, Hash secretHash, Set<String> scopes,
             @Nullable Set<String> stores, Instant createdAt, @Nullable Instant disabledAt) {
-        this(tenant, id, new ClientLogin.Secret(true, secretHash, null), false, scopes, stores, createdAt,
+        this(tenant, id, new ClientLogin.Secret(true, secretHash), false, scopes, stores, createdAt,
                 disabledAt);
     }
 

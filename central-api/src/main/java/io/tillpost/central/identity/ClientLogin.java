@@ -1,6 +1,8 @@
 package io.tillpost.central.identity;
 
 import io.tillpost.protocol.journal.Hash;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,19 @@ public sealed interface ClientLogin {
     ///
     /// @param inHeader HTTP Basic; else in the form
     /// @param previous the one before; good until the next rotation
-    record Secret(boolean inHeader, Hash current, @Nullable Hash previous) implements ClientLogin {
+    /// @param rotatedAt when the current one was made by a rotation; absent if it is the first, or that is not known
+    record Secret(boolean inHeader, Hash current, @Nullable Hash previous, @Nullable Instant rotatedAt)
+            implements
+                ClientLogin {
         /// HTTP Basic.
         public static final String BASIC = "client_secret_basic";
         /// In the form.
         public static final String POST = "client_secret_post";
+
+        /// Of a client that was never rotated.
+        public Secret(boolean inHeader, Hash first) {
+            this(inHeader, first, null, null);
+        }
 
         @Override
         public String method() {
@@ -30,14 +40,29 @@ public sealed interface ClientLogin {
             return secret.matches(current) || (previous != null && secret.matches(previous));
         }
 
-        /// With a new secret; the current one stays good beside it.
-        public Secret rotated(Hash next) {
-            return new Secret(inHeader, next, current);
+        /// How many are good.
+        public int count() {
+            return previous == null ? 1 : 2;
         }
 
-        /// With a new secret in place of the current one, which nobody got to know; the one before stays good.
-        public Secret withLostReplaced(Hash next) {
-            return new Secret(inHeader, next, previous);
+        /// With a new secret; the current one stays good beside it.
+        public Secret rotated(Hash next, Instant now) {
+            return new Secret(inHeader, next, current, now);
+        }
+
+        /// With a new secret in place of the current one, which nobody got to know; the one before stays good. Empty if the
+        /// current one was not made by the rotation of then: it may be in use.
+        public Optional<Secret> withLostReplaced(Instant lost, Hash next, Instant now) {
+            return previous == null || !lost.equals(rotatedAt)
+                    ? Optional.empty()
+                    : Optional.of(new Secret(inHeader, next, previous, now));
+        }
+
+        /// Why nothing was replaced.
+        public String whyNotLost(String client) {
+            return rotatedAt == null
+                    ? "no rotation of client '" + client + "' is known, so its secret may be in use"
+                    : "the last rotation of client '" + client + "' was at " + rotatedAt;
         }
     }
 

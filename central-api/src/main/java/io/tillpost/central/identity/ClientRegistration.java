@@ -29,7 +29,7 @@ public record ClientRegistration(String method, @Nullable String publicKeys,
         refuseExtras();
         return switch (method) {
             case ClientLogin.Secret.BASIC, ClientLogin.Secret.POST -> new ClientLogin.Secret(
-                    method.equals(ClientLogin.Secret.BASIC), required("a secret", secret).hash(), null);
+                    method.equals(ClientLogin.Secret.BASIC), required("a secret", secret).hash());
             case ClientLogin.SignedAssertion.METHOD ->
                 new ClientLogin.SignedAssertion(ClientKeys.parse(required("publicKeys", publicKeys)));
             case ClientLogin.CertificateSubject.METHOD -> new ClientLogin.CertificateSubject(

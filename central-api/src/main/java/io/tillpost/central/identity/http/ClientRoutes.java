@@ -59,22 +59,23 @@ public final class ClientRoutes {
 
     /// What to rotate.
     ///
-    /// @param lost whether nobody got to know the present secret, so that the one before it is in use
-    record Rotation(@Nullable Boolean lost) {}
+    /// @param lost when the last rotation was, whose secret nobody got to know, so that the one before it is in use
+    record Rotation(@Nullable Instant lost) {}
 
     /// A client as it is shown.
     ///
     /// @param secrets how many are good; absent: it has none by its method
+    /// @param rotatedAt when the newer of two secrets was made
     /// @param clientSecret in the answer that made it, and nowhere else
     record Shown(String clientId, String method, Set<String> scopes, @Nullable Set<String> stores,
-            boolean requireDpop, @Nullable Integer secrets, @Nullable String certificateSubject,
+            boolean requireDpop, @Nullable Integer secrets, @Nullable Instant rotatedAt,
+            @Nullable String certificateSubject,
             Instant createdAt, @Nullable Instant disabledAt, @Nullable String clientSecret) {
         static Shown of(ApiClient client, @Nullable ClientSecret secret) {
             return new Shown(client.id(), client.login().method(), new TreeSet<>(client.scopes()),
                     client.stores() == null ? null : new TreeSet<>(client.stores()), client.requireDpop(),
-                    client.login() instanceof ClientLogin.Secret(_, _, var previous)
-                            ? Integer.valueOf(previous == null ? 1 : 2)
-                            : null,
+                    client.login() instanceof ClientLogin.Secret secrets ? secrets.count() : null,
+                    client.login() instanceof ClientLogin.Secret secrets ? secrets.rotatedAt() : null,
                     client.login() instanceof ClientLogin.CertificateSubject(var subject) ? subject : null,
                     client.createdAt(), client.disabledAt(), secret == null ? null : secret.value());
         }
@@ -151,10 +152,13 @@ public final class ClientRoutes {
             throw Problem.conflict("client-has-no-secret", "client '" + client.id() + "' proves who it is by "
                     + client.login().method()).exception();
         }
-        boolean lost = call.body().length > 0 && Boolean.TRUE.equals(call.json(Rotation.class).lost());
+        Instant lost = call.body().length == 0 ? null : call.json(Rotation.class).lost();
         var secret = ClientSecret.create(random);
-        clients.replaceSecrets(transaction, client.id(),
-                lost ? secrets.withLostReplaced(secret.hash()) : secrets.rotated(secret.hash()));
+        Instant now = clock.instant();
+        clients.replaceSecrets(transaction, client.id(), lost == null
+                ? secrets.rotated(secret.hash(), now)
+                : secrets.withLostReplaced(lost, secret.hash(), now).orElseThrow(() -> Problem
+                        .conflict("rotation-not-last", secrets.whyNotLost(client.id())).exception()));
         return showing(Answer.json(201, Shown.of(again(transaction, client), secret)), secret);
     }
 

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Clients in the table `api_client`.
 public final class ClientTable implements Clients {
     private static final String COLUMNS = """
-            select client_id, tenant, auth_method, secret_hash, previous_secret_hash, public_keys,
-                   certificate_subject, certificate_sha256, require_dpop, scopes, stores, created_at, disabled_at
+            select client_id, tenant, auth_method, secret_hash, previous_secret_hash, secret_rotated_at,
+                   public_keys, certificate_subject, certificate_sha256, require_dpop, scopes, stores,
+                   created_at, disabled_at
             from api_client
             """;
 
@@ -69,9 +70,9 @@ public final class ClientTable implements Clients {
     public void replaceSecrets(Transaction transaction, String id, ClientLogin.Secret secrets) {
         var login = LoginColumns.of(secrets);
         int changed = Sql.run(transaction, """
-                update api_client set secret_hash = ?, previous_secret_hash = ?
+                update api_client set secret_hash = ?, previous_secret_hash = ?, secret_rotated_at = ?
                 where client_id = ? and auth_method = ?
-                """, login.secret, login.previous, id, secrets.method());
+                """, login.secret, login.previous, secrets.rotatedAt(), id, secrets.method());
         if (changed != 1) {
             throw new IllegalStateException("no client " + id + " with method " + secrets.method());
         }
@@ -101,8 +102,9 @@ public final class ClientTable implements Clients {
             @Nullable String subject, Sql.@Nullable Column certificates) {
         static LoginColumns of(ClientLogin login) {
             return switch (login) {
-                case ClientLogin.Secret(_, var current, var previous) -> new LoginColumns(current.toBytes(),
-                        previous == null ? null : previous.toBytes(), null, null, null);
+                case ClientLogin.Secret(_, var current, var previous, _) ->
+                    new LoginColumns(current.toBytes(),
+                            previous == null ? null : previous.toBytes(), null, null, null);
                 case ClientLogin.SignedAssertion(var keys) ->
                     new LoginColumns(null, null, keys.toJson(), null, null);
                 case ClientLogin.CertificateSubject(var subject) ->
@@ -131,7 +133,8 @@ public final class ClientTable implements Clients {
             case ClientLogin.Secret.BASIC, ClientLogin.Secret.POST -> {
                 byte[] previous = row.getBytes("previous_secret_hash");
                 yield new ClientLogin.Secret(method.equals(ClientLogin.Secret.BASIC),
-                        Hash.of(row.getBytes("secret_hash")), previous == null ? null : Hash.of(previous));
+                        Hash.of(row.getBytes("secret_hash")), previous == null ? null : Hash.of(previous),
+                        Sql.maybeInstant(row, "secret_rotated_at"));
             }
             case ClientLogin.SignedAssertion.METHOD ->
                 new ClientLogin.SignedAssertion(ClientKeys.parse(row.getString("public_keys")));

@@ -97,19 +97,61 @@ class ClientRoutesTest {
     void aSecretThatNobodyGotIsReplacedAndTheOneInUseStays() {
         String first = made(all, "lost-one", "");
         String lost = secret(post(all, "/v1/clients/lost-one/secrets", "{}"));
-        String third = secret(post(all, "/v1/clients/lost-one/secrets", "{\"lost\":true}"));
+        String third = secret(lost("lost-one", rotatedAt("lost-one")));
         assertTrue(isAccepted("lost-one", first));
         assertTrue(isAccepted("lost-one", third));
         awaitRefused("lost-one", lost);
         assertEquals(2, TestNode.json(node.get("/v1/clients/lost-one", all)).get("secrets").intValue());
+        String fourth = secret(lost("lost-one", rotatedAt("lost-one")));
+        assertTrue(isAccepted("lost-one", first));
+        assertTrue(isAccepted("lost-one", fourth));
+        awaitRefused("lost-one", third);
+    }
 
-        String only = made(all, "lost-first", "");
-        String next = secret(post(all, "/v1/clients/lost-first/secrets", "{\"lost\":true}"));
-        assertTrue(isAccepted("lost-first", next));
-        awaitRefused("lost-first", only);
+    /// Whoever got no answer cannot know whether the rotation was.
+    @Test
+    void aRotationThatNeverWasCannotHaveBeenLost() {
+        String only = made(all, "never-rotated", "");
+        assertFalse(node.get("/v1/clients/never-rotated", all).body().contains("rotatedAt"));
+        assertRefused(409, "rotation-not-last", lost("never-rotated", Instant.now().toString()));
+        assertTrue(isAccepted("never-rotated", only));
 
-        var unknown = post(all, "/v1/clients/lost-one/secrets", "{\"forgotten\":true}");
-        assertEquals(400, unknown.statusCode(), unknown.body());
+        String before = made(all, "rotated-once", "");
+        String inUse = secret(post(all, "/v1/clients/rotated-once/secrets", "{}"));
+        String then = rotatedAt("rotated-once");
+        for (Instant other : List.of(Instant.parse(then).plusMillis(1), Instant.EPOCH)) {
+            assertRefused(409, "rotation-not-last", lost("rotated-once", other.toString()));
+        }
+        assertTrue(isAccepted("rotated-once", inUse));
+        assertTrue(isAccepted("rotated-once", before));
+        secret(post(all, "/v1/clients/rotated-once/secrets", "{}"));
+        assertRefused(409, "rotation-not-last", lost("rotated-once", then));
+        assertTrue(isAccepted("rotated-once", inUse));
+
+        for (String body : List.of("{\"forgotten\":true}", "{\"lost\":true}", "{\"lost\":\"yesterday\"}")) {
+            assertRefused(400, "malformed-request", post(all, "/v1/clients/rotated-once/secrets", body));
+        }
+    }
+
+    /// A node of an older version, which rotates without saying when.
+    @Test
+    void aRotationOfUnknownTimeCannotBeNamed() {
+        made(all, "rotated-elsewhere", "");
+        secret(post(all, "/v1/clients/rotated-elsewhere/secrets", "{}"));
+        String then = rotatedAt("rotated-elsewhere");
+        node.database().execute("update api_client set secret_hash = sha256('elsewhere'), "
+                + "previous_secret_hash = secret_hash where client_id = 'rotated-elsewhere'");
+        assertRefused(409, "rotation-not-last", lost("rotated-elsewhere", then));
+        secret(post(all, "/v1/clients/rotated-elsewhere/secrets", "{}"));
+        secret(lost("rotated-elsewhere", rotatedAt("rotated-elsewhere")));
+    }
+
+    private static HttpResponse<String> lost(String client, String rotatedAt) {
+        return post(all, "/v1/clients/" + client + "/secrets", "{\"lost\":\"" + rotatedAt + "\"}");
+    }
+
+    private static String rotatedAt(String client) {
+        return TestNode.json(node.get("/v1/clients/" + client, all)).path("rotatedAt").asText();
     }
 
     private static void awaitRefused(String client, String secret) {

@@ -69,9 +69,9 @@ class OAuthLibraryTest {
         add("signer", new ClientLogin.SignedAssertion(
                 ClientKeys.parse(new JWKSet(List.<JWK>of(ec, rsa)).toString(true))), false);
         var secret = ClientSecret.create(new SecureRandom());
-        add("in-header", new ClientLogin.Secret(true, secret.hash(), null), false);
-        add("in-form", new ClientLogin.Secret(false, secret.hash(), null), false);
-        add("bound", new ClientLogin.Secret(true, secret.hash(), null), true);
+        add("in-header", new ClientLogin.Secret(true, secret.hash()), false);
+        add("in-form", new ClientLogin.Secret(false, secret.hash()), false);
+        add("bound", new ClientLogin.Secret(true, secret.hash()), true);
         basic = new ClientSecretBasic(new ClientID("in-header"), new Secret(secret.value()));
         post = new ClientSecretPost(new ClientID("in-form"), new Secret(secret.value()));
         bound = new ClientSecretBasic(new ClientID("bound"), new Secret(secret.value()));

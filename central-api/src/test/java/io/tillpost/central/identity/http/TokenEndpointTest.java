@@ -82,7 +82,7 @@ class TokenEndpointTest {
     void theFormMayCarryIdAndSecretToo() {
         var poster = ClientSecret.create(new SecureRandom());
         node.addClient(
-                new ApiClient(TestNode.TENANT, "poster", new ClientLogin.Secret(false, poster.hash(), null),
+                new ApiClient(TestNode.TENANT, "poster", new ClientLogin.Secret(false, poster.hash()),
                         false, Set.of("ledger:read"), null, Instant.now(), null));
         String form = "grant_type=client_credentials&client_id=poster&client_secret=" + poster.value();
         assertEquals(200, ask(null, "", form).statusCode());

@@ -48,25 +48,37 @@ public final class PayoutWatch implements AutoCloseable {
             try {
                 look();
             } catch (RuntimeException | Error e) {
-                // Also where memory was short for a moment: nobody else looks.
-                LOG.log(Level.WARNING, "payouts that the bank does not show: " + e.getMessage());
+                warn("which tenants have payouts that the bank does not show", e);
             }
         } while (rested());
     }
 
-    /// Notes those of all tenants, a month of one tenant in each transaction.
+    /// Notes those of all tenants, a month of one tenant in each transaction. A tenant where that fails keeps no other one waiting.
     void look() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         var tenants = Tenancy.everyone(() -> database.inTransaction(
                 transaction -> matches.withSilent(transaction, PayoutMatching.overdueFrom(today))));
         for (String tenant : tenants) {
-            Optional<LocalDate> from = Optional.of(BEGINNING);
-            while (from.isPresent() && stop.getCount() > 0) {
-                LocalDate next = from.get();
-                from = Tenancy.of(tenant, () -> database.inTransaction(
-                        transaction -> reconciliation.overdue(transaction, tenant, next)));
+            try {
+                look(tenant);
+            } catch (RuntimeException | Error e) {
+                warn("payouts of tenant " + tenant + " that the bank does not show", e);
             }
         }
+    }
+
+    private void look(String tenant) {
+        Optional<LocalDate> from = Optional.of(BEGINNING);
+        while (from.isPresent() && stop.getCount() > 0) {
+            LocalDate next = from.get();
+            from = Tenancy.of(tenant, () -> database.inTransaction(
+                    transaction -> reconciliation.overdue(transaction, tenant, next)));
+        }
+    }
+
+    /// Also where memory was short for a moment: nobody else looks.
+    private static void warn(String what, Throwable e) {
+        LOG.log(Level.WARNING, what + ": " + e.getMessage());
     }
 
     /// Whether to go on.

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.central.CapturedLog;
+import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.reconciliation.BankText.Entry;
 import io.tillpost.central.reconciliation.Resolving.Outcome;
 import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// A payout that the acquirer announced for 3 March, and the bank does not show.
@@ -72,6 +75,26 @@ class PayoutMissingTest {
         watch();
 
         assertEquals(10, listed().size());
+    }
+
+    @Test
+    void aTenantWhereItFailsKeepsNoOtherOneWaiting() {
+        var test = TestDatabase.create();
+        var worlds = Stream.of("broken-a", "sound", "broken-z")
+                .map(tenant -> new ReconciliationWorld(test, tenant))
+                .toList();
+        worlds.forEach(PayoutMissingTest::announce);
+        test.execute("alter table discrepancy add constraint fails check (tenant not like 'broken%')");
+        var sound = worlds.get(1);
+        sound.clock.turnTo(OVER);
+
+        try (var log = CapturedLog.start()) {
+            watch(sound);
+
+            assertEquals(1, listed(sound).size());
+            assertTrue(log.text().contains("tenant broken-a "), log.text());
+            assertTrue(log.text().contains("tenant broken-z "), log.text());
+        }
     }
 
     @Test
@@ -155,6 +178,10 @@ class PayoutMissingTest {
     }
 
     private void announce() {
+        announce(world);
+    }
+
+    private static void announce(ReconciliationWorld world) {
         world.charge(GIROCARD, "10:14:09", 311, 208, 2380);
         world.closeBatch(DAY, 2380);
         world.settle(new SettlementText().payout("NP-260302-0417", "2026-03-03", "2026-03-02", GIROCARD,
@@ -162,10 +189,18 @@ class PayoutMissingTest {
     }
 
     private void watch() {
+        watch(world);
+    }
+
+    private static void watch(ReconciliationWorld world) {
         new PayoutWatch(world.database, world.matches, world.reconciliation, world.clock).look();
     }
 
     private List<Discrepancy> listed() {
+        return listed(world);
+    }
+
+    private static List<Discrepancy> listed(ReconciliationWorld world) {
         return world.database.inTransaction(transaction -> world.discrepancies.list(transaction,
                 world.tenant, DiscrepancyState.OPEN, DiscrepancyClass.MISSING, null, 100));
     }

@@ -11,6 +11,7 @@ import io.tillpost.central.shift.ZAudit;
 import io.tillpost.central.shift.ZCheck;
 import io.tillpost.central.shift.ZCheck.Total;
 import io.tillpost.central.statement.BankStatement.Balance;
+import io.tillpost.central.statement.Contradiction;
 import io.tillpost.central.statement.KeptBankLine;
 import io.tillpost.central.statement.KeptLine;
 import io.tillpost.central.statement.KeptPayout;
@@ -228,7 +229,13 @@ public final class DayBook {
                 this.lines = statements.lines(transaction, tenant, lineIds);
                 this.shown = statements.showing(transaction, tenant, lineIds);
                 this.contradictions = standing(discrepancies.about(transaction, tenant,
-                        shown.stream().map(KeptStatement::id).toList()));
+                        shown.stream().flatMap(statement -> contradicting(statement.id())).toList()));
+            }
+
+            /// Names of what an issue could have that others leave out.
+            private Stream<UUID> contradicting(UUID statement) {
+                return statements.versions(transaction, tenant, statement).stream()
+                        .map(other -> Contradiction.id(tenant, statement, other.id()));
             }
 
             List<Bridge> bridges() {

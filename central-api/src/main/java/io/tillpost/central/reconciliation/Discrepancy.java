@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Something that does not fit, as an object that somebody can look into and resolve.
 ///
 /// @param id follows from class and subject: the same thing is found once, however often it is looked for
-/// @param subject settlement line, card payment, payout, bank line, bank statement or Z report that it
-/// is about
+/// @param subject settlement line, card payment, payout, bank line, pair of bank statements or Z report
+/// that it is about
 /// @param store the store it counts for, as far as known
 /// @param expected what our side says
 /// @param actual what their side says

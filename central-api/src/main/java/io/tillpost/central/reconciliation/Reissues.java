@@ -50,10 +50,14 @@ final class Reissues {
 
     /// Notes where two issues contradict each other.
     void note(Transaction transaction, Changes changes, BankNews news) {
-        news.versions().forEach(id -> changes.lookedFor(DiscrepancyClass.CONTRADICTION, id));
+        for (Set<UUID> issues : news.versions()) {
+            issues.forEach(one -> issues.forEach(other -> changes.lookedFor(DiscrepancyClass.CONTRADICTION,
+                    Contradiction.id(changes.tenant(), one, other))));
+        }
         for (Contradiction found : news.contradictions()) {
             var lines = statements.lines(transaction, changes.tenant(), found.leftOut());
-            changes.found(finding(found, lines, statement(transaction, changes, found.statement()),
+            changes.found(finding(found.id(changes.tenant()), lines,
+                    statement(transaction, changes, found.statement()),
                     statement(transaction, changes, found.other())));
         }
     }
@@ -62,11 +66,11 @@ final class Reissues {
         return statements.statements(transaction, changes.tenant(), List.of(id)).getFirst();
     }
 
-    private static Finding finding(Contradiction found, List<KeptBankLine> lines, KeptStatement statement,
+    private static Finding finding(UUID subject, List<KeptBankLine> lines, KeptStatement statement,
             KeptStatement other) {
         var amounts = lines.stream().map(line -> line.line().amount()).toList();
         Money sum = Money.sum(amounts, statement.booked().currency());
-        return new Finding(DiscrepancyClass.CONTRADICTION, found.statement(), null, null, null, null, null,
+        return new Finding(DiscrepancyClass.CONTRADICTION, subject, null, null, null, null, null,
                 sum, null,
                 "statement " + statement.reference() + " on " + statement.iban() + " (" + statement.id()
                         + ") has entries of " + sum

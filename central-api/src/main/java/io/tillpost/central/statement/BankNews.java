@@ -9,9 +9,9 @@ import java.util.UUID;
 ///
 /// @param fresh lines that were not kept before
 /// @param changed lines that do not count any more, or do again: how often that has changed by now, odd for those that do not
-/// @param versions statements that were held against other issues of theirs
+/// @param versions statements that were held against each other, being issues of the same one
 /// @param contradictions what was found
-public record BankNews(List<UUID> fresh, Map<UUID, Integer> changed, Set<UUID> versions,
+public record BankNews(List<UUID> fresh, Map<UUID, Integer> changed, Set<Set<UUID>> versions,
         List<Contradiction> contradictions) {
     public BankNews {
         fresh = List.copyOf(fresh);

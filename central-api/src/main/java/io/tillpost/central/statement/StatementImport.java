@@ -5,6 +5,7 @@ import io.tillpost.central.statement.BankStatement.Balance;
 import io.tillpost.central.statement.Statements.Arrival;
 import io.tillpost.central.statement.Statements.Issued;
 import io.tillpost.central.statement.Statements.Shown;
+import io.tillpost.central.statement.Statements.Version;
 import io.tillpost.protocol.journal.Sha256;
 import io.tillpost.protocol.money.Money;
 import java.time.Clock;
@@ -93,28 +94,24 @@ public final class StatementImport {
     /// Holds what is new against other issues of the same statements.
     private BankNews news(Transaction transaction, String tenant, List<UUID> fresh, Naming naming,
             Instant now) {
-        var versions = new HashSet<UUID>();
-        var contradictions = new HashMap<UUID, Contradiction>();
+        var found = new HashMap<Set<UUID>, List<Contradiction>>();
         for (Arrival arrival : naming.arrivals) {
             UUID id = arrival.statement().id();
             var issues = statements.versions(transaction, tenant, id);
-            if (!issues.isEmpty()) {
+            var ids = issues.stream().map(Version::id).collect(Collectors.toUnmodifiableSet());
+            if (!issues.isEmpty() && !found.containsKey(ids)) {
                 statements.replace(transaction, tenant, Versions.replaced(issues), now);
-                issues.forEach(issue -> {
-                    versions.add(issue.id());
-                    contradictions.remove(issue.id());
-                });
-                Versions.contradictions(statements.versions(transaction, tenant, id))
-                        .forEach(found -> contradictions.put(found.statement(), found));
+                found.put(ids, Versions.contradictions(statements.versions(transaction, tenant, id)));
             }
         }
-        var touched = new HashSet<>(statements.lineIds(transaction, tenant, versions));
+        var touched = new HashSet<>(statements.lineIds(transaction, tenant,
+                found.keySet().stream().flatMap(Set::stream).toList()));
         for (Arrival arrival : naming.arrivals) {
             touched.addAll(statements.takenBack(transaction, tenant,
                     arrival.lines().stream().map(KeptBankLine::id).toList()));
         }
-        return new BankNews(fresh, statements.noteStanding(transaction, tenant, touched, now), versions,
-                List.copyOf(contradictions.values()));
+        return new BankNews(fresh, statements.noteStanding(transaction, tenant, touched, now),
+                found.keySet(), found.values().stream().flatMap(List::stream).toList());
     }
 
     private static @Nullable Currency otherCurrency(BankStatement statement, Currency expected) {

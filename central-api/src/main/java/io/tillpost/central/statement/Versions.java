@@ -29,7 +29,7 @@ final class Versions {
         return later.issue() != null && earlier.issue() != null && later.issue().standsFor(earlier.issue());
     }
 
-    /// Those that have booked entries which another one leaves out, neither replaced nor pages.
+    /// Those that have booked entries which another one leaves out, neither replaced nor pages, each with each other one.
     static List<Contradiction> contradictions(List<Version> versions) {
         var standing = versions.stream().filter(version -> !version.replaced() && !version.isPage()).toList();
         var found = new ArrayList<Contradiction>();
@@ -39,7 +39,6 @@ final class Versions {
                 leftOut.removeAll(other.booked());
                 if (!leftOut.isEmpty()) {
                     found.add(new Contradiction(version.id(), other.id(), leftOut));
-                    break;
                 }
             }
         }

@@ -286,6 +286,40 @@ class StatementReissuedTest {
         assertEquals(1, statements().stream().filter(one -> one.replacedBy() != null).count());
     }
 
+    @Test
+    void whatAPersonSaidOfTwoIssuesIsNotSaidOfAThird() {
+        sell();
+        var gas = new Entry(DATE, -800, "GAS");
+        bank(SEVEN + EARLY, PAYOUT, RENT, gas);
+        bank(SEVEN, PAYOUT, RENT);
+        var first = contradictions();
+        assertEquals(1, first.size());
+        resolve(first.getFirst());
+
+        bank(SEVEN, PAYOUT, gas);
+
+        var open = contradictions();
+        assertEquals(3, open.size(), "the rent, and each of the other two against the other");
+        assertFalse(open.stream().anyMatch(one -> one.subject().equals(first.getFirst().subject())));
+        assertFalse(world.run(DAY).green(), world.run(DAY).toString());
+        assertEquals(open, contradictions(), "they are found once");
+
+        open.forEach(this::resolve);
+        assertEquals(List.of(), contradictions());
+        assertTrue(world.run(DAY).green(), world.run(DAY).toString());
+    }
+
+    private List<Discrepancy> contradictions() {
+        return world.database.inTransaction(transaction -> world.discrepancies.list(transaction,
+                world.tenant, DiscrepancyState.OPEN, DiscrepancyClass.CONTRADICTION, null, 100));
+    }
+
+    private void resolve(Discrepancy found) {
+        world.database.inTransaction(
+                transaction -> new Resolving(world.discrepancies, world.matches, world.clock).resolve(
+                        transaction, world.tenant, found.id(), "c", "both stand"));
+    }
+
     private void assertContradiction() {
         assertEquals(NET - 700, booked());
         assertEquals("0", changes());

@@ -67,6 +67,10 @@ final class BankStage {
                 last.plusDays(DAYS_READ));
         var payouts = settlements.payoutsDated(transaction, tenant, first.minusDays(DAYS_READ),
                 last.plusDays(DAYS_READ));
+        undo(transaction, changes, statements.takenBackValued(transaction, tenant,
+                first.minusDays(DAYS_READ), last.plusDays(DAYS_READ)).stream()
+                .filter(line -> !changed.contains(line.id()))
+                .toList());
         var verdicts = PayoutMatching.match(read, payouts);
         var decided = read.stream()
                 .filter(line -> fresh.contains(line.id()) || changed.contains(line.id())
@@ -75,6 +79,22 @@ final class BankStage {
                 .toList();
         apply(transaction, changes, decided, verdicts, fresh);
         notePayouts(transaction, changes, paidWithin(payouts, first, last), verdicts.values());
+    }
+
+    /// What nodes of before V53 made of lines that are taken back: each would keep its payout from the line that pays it.
+    private void undo(Transaction transaction, Changes changes, List<KeptBankLine> takenBack) {
+        var ids = takenBack.stream().map(KeptBankLine::id).toList();
+        var held = matches.byTheirs(transaction, changes.tenant(), ids);
+        var counts = matches.eventCounts(transaction, changes.tenant(), ids);
+        for (KeptBankLine line : takenBack) {
+            changes.lookedAt(line.id());
+            var events = changes.rematch(Stage.BANK, PayoutMatching.RULE, line.id(),
+                    counts.getOrDefault(line.id(), 0), held.get(line.id()), null, null);
+            if (!line.line().amount().isZero()) {
+                events.forEach(
+                        event -> changes.post(Postings.bankLineChanged(changes.tenant(), line, event)));
+            }
+        }
     }
 
     /// Those that lines of these dates could pay.

@@ -2,6 +2,7 @@ package io.tillpost.central.reconciliation;
 
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.AccountName;
+import io.tillpost.central.reconciliation.MatchBook.Event;
 import io.tillpost.central.reconciliation.MatchBook.Stage;
 import io.tillpost.central.statement.BankLine;
 import io.tillpost.central.statement.BankNews;
@@ -25,7 +26,8 @@ final class Reissues {
         this.matches = matches;
     }
 
-    /// Undoes the matches of lines that do not count any more and takes them back; books those that count again.
+    /// Undoes the matches of lines that do not count any more and takes them back; books those that count again, whose match,
+    /// if a node of before V53 has made one, [BankStage] decides on.
     ///
     /// @param fresh lines that are not posted yet: a wrong statement may come after the one that stands for it
     void change(Transaction transaction, Changes changes, Map<UUID, Integer> changed, Set<UUID> fresh) {
@@ -35,8 +37,11 @@ final class Reissues {
             int change = changed.getOrDefault(line.id(), 0);
             boolean moves = line.line().status() == BankLine.Status.BOOKED && !line.line().amount().isZero();
             changes.lookedAt(line.id());
-            var events = changes.rematch(Stage.BANK, PayoutMatching.RULE, line.id(),
-                    counts.getOrDefault(line.id(), 0), held.get(line.id()), null, null);
+            boolean stands = change % 2 == 0;
+            List<Event> events = stands
+                    ? List.of()
+                    : changes.rematch(Stage.BANK, PayoutMatching.RULE, line.id(),
+                            counts.getOrDefault(line.id(), 0), held.get(line.id()), null, null);
             if (moves && fresh.contains(line.id())) {
                 changes.post(Postings.bankLine(changes.tenant(), line, AccountName.SUSPENSE));
             }

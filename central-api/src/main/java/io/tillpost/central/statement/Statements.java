@@ -113,4 +113,7 @@ public interface Statements {
 
     /// Booked lines whose money counts within the range of dates, both ends included; none that are taken back.
     List<KeptBankLine> valued(Transaction transaction, String tenant, LocalDate from, LocalDate to);
+
+    /// Those of the same dates that are taken back.
+    List<KeptBankLine> takenBackValued(Transaction transaction, String tenant, LocalDate from, LocalDate to);
 }

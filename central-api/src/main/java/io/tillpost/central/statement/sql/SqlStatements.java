@@ -58,6 +58,7 @@ public final class SqlStatements implements Statements {
     /// A line whose standing has changed once, or three times, is taken back.
     private static final String TAKEN_BACK = """
             (select count(*) % 2 = 1 from bank_line_change g where g.tenant = l.tenant and g.line = l.line)""";
+    private static final String VALUED = " and l.status = 'booked' and coalesce(l.value_date, l.booking_date) between ? and ?";
     private static final String BY_DATE = " order by l.booking_date, l.line";
 
     private static String stands(String statement) {
@@ -327,10 +328,16 @@ public final class SqlStatements implements Statements {
     @Override
     public List<KeptBankLine> valued(Transaction transaction, String tenant, LocalDate from, LocalDate to) {
         return Sql.all(transaction,
-                LINES + "not " + TAKEN_BACK
-                        + " and l.status = 'booked' and coalesce(l.value_date, l.booking_date) between ? and ?"
-                        + BY_DATE,
-                SqlStatements::readLine, tenant, from, to);
+                LINES + "not " + TAKEN_BACK + VALUED + BY_DATE, SqlStatements::readLine, tenant, from, to);
+    }
+
+    @Override
+    public List<KeptBankLine> takenBackValued(Transaction transaction, String tenant, LocalDate from,
+            LocalDate to) {
+        return Sql.all(transaction, LINES + """
+                l.line in (select c.line from bank_line_change c where c.tenant = ?
+                   group by c.line having count(*) % 2 = 1)""" + VALUED + BY_DATE, SqlStatements::readLine,
+                tenant, tenant, from, to);
     }
 
     private static KeptStatement readStatement(ResultSet row) throws SQLException {

@@ -198,6 +198,11 @@ public final class MirrorFolder {
         return true;
     }
 
+    /// Whether there are records, or something in their place.
+    public boolean hasSegments() throws IOException {
+        return !segments().isEmpty();
+    }
+
     /// Puts all that is there into a folder within it, as it is: nobody looks there again. To be called only while nobody
     /// writes to it. Wherever it breaks off, both parts can be opened. Answers where it lies.
     public Path putAside() throws IOException {
@@ -207,14 +212,29 @@ public final class MirrorFolder {
         }
         Path aside = folder.resolve(LEFT + number);
         DurableFile.folder(aside);
-        DurableFile.replace(aside.resolve(NOTE), Files.readAllBytes(folder.resolve(NOTE)));
-        for (Segment segment : segments()) {
-            Files.move(segment.file, aside.resolve(segment.file.getFileName()));
+        try {
+            if (Files.exists(folder.resolve(NOTE))) {
+                DurableFile.replace(aside.resolve(NOTE), Files.readAllBytes(folder.resolve(NOTE)));
+            }
+            for (Segment segment : segments()) {
+                Files.move(segment.file, aside.resolve(segment.file.getFileName()));
+            }
+        } catch (IOException e) {
+            dropIfNothingMoved(aside);
+            throw e;
         }
-        Files.delete(folder.resolve(NOTE));
+        Files.deleteIfExists(folder.resolve(NOTE));
         DurableFile.syncFolder(aside.resolve(NOTE));
         DurableFile.syncFolder(aside);
         return aside;
+    }
+
+    /// What is tried again every 30 s must not leave a folder each time.
+    private static void dropIfNothingMoved(Path aside) throws IOException {
+        if (new MirrorFolder(aside).segments().isEmpty()) {
+            Files.deleteIfExists(aside.resolve(NOTE));
+            Files.deleteIfExists(aside);
+        }
     }
 
     void write(MirrorNote note) throws IOException {

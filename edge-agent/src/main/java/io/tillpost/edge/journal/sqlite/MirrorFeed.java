@@ -34,6 +34,7 @@ final class MirrorFeed {
     /// A till waits no longer than so many rows take, while the mirror is being made anew.
     private static final int ROWS_AT_ONCE = 256;
     private static final String BEHIND = "mirror.behind";
+    private static final String KEEP_FIRST = "mirror.keep";
     /// So many of the newest rows say how long one is.
     private static final int ROWS_MEASURED = 1_000;
     /// What a record has beside its row, and more.
@@ -45,6 +46,9 @@ final class MirrorFeed {
     private final Headroom headroom;
     /// Beside the journal: there while the mirror lacks something.
     private final Path behind;
+    /// Beside the journal: there while what the mirror has is to be put aside first.
+    private final Path keepFirst;
+    private final Path journalFolder;
     private final MirrorOwner owner;
     private final Lanes lanes;
     private final Consumer<String> onLostTail;
@@ -52,10 +56,10 @@ final class MirrorFeed {
     private volatile String reason = "";
     private volatile boolean lacksRoom;
     private @Nullable Mirror mirror;
-    /// Whether what is there could not be read or opened by a recovery, which has taken all else.
-    private boolean toKeep;
     /// The shape of a mirror that was looked at and has nothing that the file lacks.
     private String harmless = "";
+    /// That of one that has to be put aside: it is not read again for that.
+    private String broken = "";
     /// Whether what the mirror has written stands beside an older one that still counts.
     private boolean unfinished;
     private @Nullable JournalKey following;
@@ -82,6 +86,8 @@ final class MirrorFeed {
         this.folder = folder;
         this.headroom = new Headroom(journalFolder, limits);
         this.behind = journalFolder.resolve(BEHIND);
+        this.keepFirst = journalFolder.resolve(KEEP_FIRST);
+        this.journalFolder = journalFolder;
         this.owner = MirrorOwner.of(origin, journalFolder);
         this.lanes = lanes;
         this.onLostTail = onLostTail;
@@ -110,16 +116,15 @@ final class MirrorFeed {
     /// in at once if it is little.
     ///
     /// @param looked how far the mirror goes, if somebody has just looked
-    /// @param mirrored whether what is there was looked at for rows that the file lacks, and has to be kept
-    void begin(Sql sql, Optional<MirrorSurvey> looked, Recovery.Mirrored mirrored) {
+    /// @param read whether what is there was looked at for rows that the file lacks
+    void begin(Sql sql, Optional<MirrorSurvey> looked, boolean read) {
         Path path = folder;
         if (path == null) {
             return;
         }
         try {
             var there = new MirrorFolder(path);
-            toKeep = mirrored.toKeep();
-            if (toKeep || !mirrored.read()) {
+            if (!read || Files.exists(keepFirst)) {
                 requireNothingLost(sql, path);
             }
             owner.claim(there);
@@ -190,22 +195,39 @@ final class MirrorFeed {
     private void requireNothingLost(Sql sql, Path path) throws IOException {
         var there = new MirrorFolder(path);
         owner.require(there);
-        if (there.note().isEmpty() || (!toKeep && there.shape().equals(harmless))) {
+        boolean toKeep = Files.exists(keepFirst);
+        String shape = there.shape();
+        if (!there.hasSegments() || (!toKeep && shape.equals(harmless))) {
             return;
         }
-        MirrorTail tail = MirrorTail.of(path, owner);
-        Optional<String> lost = toKeep ? Optional.empty() : tail.shows(sql, lanes);
-        if (lost.isPresent()) {
-            onLostTail.accept(lost.get());
-            throw new IOException(lost.get() + "; they are recovered at the next start");
+        if (!(toKeep && shape.equals(broken)) && there.note().isPresent()) {
+            MirrorTail tail = MirrorTail.of(path, owner);
+            Optional<String> lost = tail.shows(sql, lanes);
+            if (lost.isPresent()) {
+                onLostTail.accept(lost.get());
+                throw new IOException(lost.get() + "; they are recovered at the next start");
+            }
+            if (!toKeep && tail.isWhole()) {
+                harmless = shape;
+                return;
+            }
         }
-        if (toKeep || !tail.isWhole()) {
-            LOG.log(Level.WARNING, "a part of the tail mirror cannot be read; what it has is kept in {0}",
-                    there.putAside());
-            toKeep = false;
-            return;
+        keepFirst(journalFolder);
+        broken = shape;
+        LOG.log(Level.WARNING,
+                "the tail mirror cannot be read or opened as a whole; what it has is kept in {0}",
+                there.putAside());
+        Files.deleteIfExists(keepFirst);
+    }
+
+    /// What is in the mirror is to be put aside before another one is begun, also after a restart: it cannot be read or opened
+    /// as a whole.
+    static void keepFirst(Path journalFolder) {
+        try {
+            Files.write(journalFolder.resolve(KEEP_FIRST), new byte[0]);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "that the mirror has to be kept could not be noted: " + e);
         }
-        harmless = there.shape();
     }
 
     /// Nothing is begun that would fill the disk: what is sold needs the room more than a second copy of the mirror.

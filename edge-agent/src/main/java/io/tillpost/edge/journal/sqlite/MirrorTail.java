@@ -193,9 +193,19 @@ final class MirrorTail {
         SealedTable.of(sql, Lane.FIN).forEach(sealed -> ofFile.put(sealed.key(), sealed.last().seq()));
         ofFile.put(lanes.key(sql, Lane.FIN), Long.MAX_VALUE);
         Map<JournalKey, Long> ends = new HashMap<>();
-        known.journals().forEach(journal -> ends.put(journal,
-                Math.max(ofFile.getOrDefault(journal, 0L), lanes.heeded(sql, journal))));
+        known.journals().forEach(journal -> ends.put(journal, Math.max(lanes.heeded(sql, journal),
+                differs(sql, lanes, journal, known.of(journal).orElseThrow())
+                        ? 0
+                        : ofFile.getOrDefault(journal, 0L))));
         return ends;
+    }
+
+    /// Whether the file has another row where the mirror's end: an image of before was put back, and sold in the same journal.
+    private static boolean differs(Sql sql, Lanes lanes, JournalKey journal, MirrorSurvey.Run run) {
+        return lanes.table(sql, journal)
+                .flatMap(table -> table.hashAt(sql, run.highest()))
+                .filter(hash -> !hash.equals(run.hashOfHighest()))
+                .isPresent();
     }
 
     /// Nothing that it has is to be looked for again: a recovery has taken what it was to take.

@@ -41,14 +41,14 @@ public final class Recovery {
     private final Outbox outbox;
     private final Optional<KnownJournals> known;
     private final Consumer<MirrorTail> heed;
-    private final Consumer<Mirrored> done;
+    private final Consumer<Boolean> done;
 
     /// @param known as it was before this file was opened
     /// @param heed notes that what the mirror has is dealt with
-    /// @param done begins the mirror, after the note is gone
+    /// @param done begins the mirror, after the note is gone; hears whether what is in the mirror was looked at
     Recovery(Path folder, Origin origin, RecoveryNote note, @Nullable Path mirror, Seal seal, Archive archive,
             Outbox outbox, Optional<KnownJournals> known, Consumer<MirrorTail> heed,
-            Consumer<Mirrored> done) {
+            Consumer<Boolean> done) {
         this.folder = folder;
         this.origin = origin;
         this.note = note;
@@ -86,7 +86,6 @@ public final class Recovery {
         MirrorTail tail = MirrorTail.of(mirror, MirrorOwner.of(origin, folder));
         String evidence = note.evidence();
         var lanes = new ArrayList<OfLane>();
-        boolean whole;
         try (Asides asides = Asides.of(folder, note)) {
             if (note.hasRecordsToTell()) {
                 startOver.run();
@@ -101,24 +100,31 @@ public final class Recovery {
                         lane == Lane.FIN ? mirrored.rows() : List.of(), tail.newest());
                 lanes.add(fork(succession, found, lane == Lane.FIN ? mirrored.refused() : 0));
             }
-            heed.accept(tail);
-            whole = mirrored.refused() == 0 && mirrored.brokenOff().isEmpty();
-        }
-        boolean kept = whole;
-        if (!whole) {
-            try {
-                evidence += tail.putAside().map(where -> "; what the mirror has is kept in " + where)
-                        .orElse("");
-                kept = true;
-            } catch (IOException e) {
-                LOG.log(Level.ERROR, "what the tail mirror has cannot be put aside yet: {0}", e.toString());
-            }
+            evidence += settled(tail, mirrored);
         }
         var report = new Report(note.cause(), evidence,
                 note.folders().stream().map(folder::resolve).filter(Files::exists).toList(), lanes);
         told.accept(report);
-        finish(new Mirrored(tail.survey().isPresent(), !kept));
+        finish(tail.survey().isPresent());
         return report;
+    }
+
+    /// What the mirror has is dealt with, or is put aside where it could not be read or opened as a whole. Says where, for
+    /// people.
+    private String settled(MirrorTail tail, MirrorTail.Opened mirrored) {
+        // A record that is not whole hides those behind it.
+        boolean whole = mirrored.refused() == 0 && mirrored.brokenOff().isEmpty()
+                && tail.survey().map(known -> known.contents().torn().isEmpty()).orElse(true);
+        if (!whole) {
+            try {
+                return tail.putAside().map(where -> "; what the mirror has is kept in " + where).orElse("");
+            } catch (IOException e) {
+                LOG.log(Level.ERROR, "what the tail mirror has cannot be put aside yet: {0}", e.toString());
+                MirrorFeed.keepFirst(folder);
+            }
+        }
+        heed.accept(tail);
+        return "";
     }
 
     /// Nothing of the time before is to be carried on, e.g. in training: the journal goes on as it is.
@@ -128,16 +134,16 @@ public final class Recovery {
         if (note.hasRecordsToTell()) {
             startOver.run();
         }
-        finish(new Mirrored(true, false));
+        finish(true);
     }
 
-    private void finish(Mirrored mirrored) {
+    private void finish(boolean mirrorRead) {
         try {
             RecoveryNote.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        done.accept(mirrored);
+        done.accept(mirrorRead);
     }
 
     /// Makes records anew. What head office had not acknowledged comes with the fork; until the first of those, this can be
@@ -184,13 +190,6 @@ public final class Recovery {
                 .noneMatch(one -> one.journal().equals(row.journal().journalId())
                         && one.lane() == row.journal().lane() && row.seq() > one.seq());
     }
-
-    /// What became of the mirror.
-    ///
-    /// @param read whether what it has was looked at
-    /// @param toKeep whether it has something that could not be read or opened, and has to be put aside before another one is
-    ///        begun
-    record Mirrored(boolean read, boolean toKeep) {}
 
     /// Rows that are read when somebody looks at them.
     private static final class ReadAgain extends AbstractList<JournalRow> {

@@ -100,8 +100,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         this.health = new HealthCheck(folder.database(), lanes, seal, clock, safeguards.wholeCheck(),
                 opened.clean(),
                 writer::stop);
-        Consumer<Recovery.Mirrored> ready = mirrored -> {
-            writer.between(sql -> settled(sql, lanes, Optional.empty(), mirrored, path, safeguards));
+        Consumer<Boolean> ready = mirrorRead -> {
+            writer.between(sql -> settled(sql, lanes, Optional.empty(), mirrorRead, path, safeguards));
             // Not before: what waits to be recovered is sealed with keys that nothing in the new file needs.
             resealing.start();
         };
@@ -201,7 +201,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     private void begin(Path path, Opening.Opened opened, Safeguards safeguards) {
         if (recovery == null && safeguards.mends()) {
             settled(opened.sql(), opened.lanes(), opened.mirrored(),
-                    new Recovery.Mirrored(opened.mirrored().isPresent(), false), path, safeguards);
+                    opened.mirrored().isPresent(), path, safeguards);
         }
         DiskWatch watching = disk;
         if (watching != null) {
@@ -227,9 +227,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     }
 
     /// The journal is as it should be: it is mirrored, and known from now on.
-    private void settled(Sql sql, Lanes lanes, Optional<MirrorSurvey> looked, Recovery.Mirrored mirrored,
+    private void settled(Sql sql, Lanes lanes, Optional<MirrorSurvey> looked, boolean mirrorRead,
             Path path, Safeguards safeguards) {
-        mirror.begin(sql, looked, mirrored);
+        mirror.begin(sql, looked, mirrorRead);
         if (safeguards.mends()) {
             keepKnown(KnownJournals.of(sql, lanes, origin), path);
         }
@@ -255,7 +255,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// A mirror that came late has what the file lacks: the journal stops, and whoever opens it next recovers it.
     private static void noteLostTail(Path path, String why, Writer writer) {
         try {
-            new RecoveryNote(RecoveryNote.TAIL_LOST, why, null, true, List.of()).write(path);
+            if (RecoveryNote.in(path).isEmpty()) {
+                new RecoveryNote(RecoveryNote.TAIL_LOST, why, null, true, List.of()).write(path);
+            }
         } catch (IOException e) {
             // The mirror is left as it is, and this is tried again with it.
             System.getLogger(SqliteJournal.class.getName())

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.MasterKeySupply;
+import io.tillpost.edge.journal.Succession;
 import io.tillpost.edge.journal.TestKeys;
 import io.tillpost.edge.journal.mirror.MirrorFolder;
 import io.tillpost.protocol.journal.Lane;
@@ -165,12 +166,52 @@ class LateMirrorTest {
             assertArrayEquals(segment, Files.readAllBytes(segments(mirror).getFirst()));
             ticker.addAndGet(TimeUnit.SECONDS.toNanos(31));
             fill(journal, 1);
+            assertEquals("", stopped.get());
+        }
+        try (var journal = open("new", _ -> other, ticker)) {
+            journal.onStop(why -> stopped.set(String.valueOf(why.getMessage())));
+            assertTrue(journal.recovery().isEmpty(), "once");
+            assertEquals("FAILED", journal.durability().mirror());
+            assertArrayEquals(segment, Files.readAllBytes(segments(mirror).getFirst()),
+                    "also after a restart");
             Files.delete(mirror.resolve("left-2"));
             ticker.addAndGet(TimeUnit.SECONDS.toNanos(31));
             await(() -> journal.durability().mirror().equals("IN_STEP"));
             assertEquals("", stopped.get());
         }
         assertArrayEquals(segment, Files.readAllBytes(segments(kept().getFirst()).getFirst()));
+    }
+
+    @Test
+    void segmentsWithoutTheirNoteAreKept() throws IOException {
+        plugIn();
+        Files.delete(mirror.resolve("mirror.json"));
+        try (var journal = open("new", TestKeys.KEYS, new AtomicLong())) {
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+        }
+        assertEquals(1, segments(kept().getFirst()).size());
+    }
+
+    @Test
+    void rowsOfAnotherBranchOfASealedJournalComeBack() throws IOException {
+        plugIn();
+        Path image = folder.resolve("new");
+        Files.createDirectories(image);
+        Files.copy(folder.resolve("old/journal.db"), image.resolve("journal.db"));
+        try (var journal = open("old", TestKeys.KEYS, new AtomicLong())) {
+            fill(journal, 2);
+            sold = ids(journal);
+        }
+        pullOut();
+        try (var journal = open("new", TestKeys.KEYS, new AtomicLong())) {
+            fill(journal, 4);
+            var key = journal.outbox().head(Lane.FIN).journal();
+            var _ = journal.succession()
+                    .fork(new Succession.Order(key, key.epoch() + 1, null, 0, List.of(), List.of(), "rewound",
+                            true));
+        }
+        plugIn();
+        assertComesBack();
     }
 
     private List<Path> kept() throws IOException {

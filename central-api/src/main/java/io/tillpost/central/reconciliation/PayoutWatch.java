@@ -78,7 +78,7 @@ public final class PayoutWatch implements AutoCloseable {
 
     /// Also where memory was short for a moment: nobody else looks.
     private static void warn(String what, Throwable e) {
-        LOG.log(Level.WARNING, what + ": " + e.getMessage());
+        LOG.log(Level.WARNING, what, e);
     }
 
     /// Whether to go on.

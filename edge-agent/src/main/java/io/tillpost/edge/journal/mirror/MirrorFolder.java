@@ -117,7 +117,7 @@ public final class MirrorFolder {
         void segment(Path file, IOException why) throws IOException;
     }
 
-    /// The names, sizes and times of its segments: while they are the same, so is what is in them.
+    /// The names, sizes and times of its segments: while they are the same, so is what is in them. Empty where there are none.
     public String shape() throws IOException {
         var shape = new StringBuilder();
         for (Segment segment : segments()) {
@@ -196,11 +196,6 @@ public final class MirrorFolder {
         }
         finished();
         return true;
-    }
-
-    /// Whether there are records, or something in their place.
-    public boolean hasSegments() throws IOException {
-        return !segments().isEmpty();
     }
 
     /// Puts all that is there into a folder within it, as it is: nobody looks there again. To be called only while nobody

@@ -33,7 +33,7 @@ public final class MirrorSurvey {
 
     /// Of a folder that nobody writes to meanwhile.
     public static MirrorSurvey of(MirrorFolder folder) throws IOException {
-        return of(folder, (_, e) -> {
+        return of(folder, List.of(), (_, e) -> {
             throw e;
         });
     }
@@ -41,16 +41,17 @@ public final class MirrorSurvey {
     /// The same, as far as it can be read.
     public static MirrorSurvey asFarAsItGoes(MirrorFolder folder) throws IOException {
         var broken = new ArrayList<String>();
-        MirrorSurvey survey = of(folder, (file, e) -> broken.add(file + ": " + e.getMessage()));
-        return new MirrorSurvey(folder, survey.contents, survey.runs, broken);
+        return of(folder, broken, (file, e) -> broken.add(file + ": " + e.getMessage()));
     }
 
-    private static MirrorSurvey of(MirrorFolder folder, MirrorFolder.Broken broken) throws IOException {
+    /// @param broken what `hears` says of segments that it passes over
+    private static MirrorSurvey of(MirrorFolder folder, List<String> broken, MirrorFolder.Broken hears)
+            throws IOException {
         var runs = new HashMap<JournalKey, Run>();
         MirrorFolder.Contents contents = folder.read((row, _) -> runs.merge(row.journal(),
                 new Run(row.seq(), row.seq(), row.hash(), row.seq(), row.hash()), (run, _) -> run.with(row)),
-                broken);
-        return new MirrorSurvey(folder, contents, runs, List.of());
+                hears);
+        return new MirrorSurvey(folder, contents, runs, broken);
     }
 
     /// Segments that could not be read to their end, and why.

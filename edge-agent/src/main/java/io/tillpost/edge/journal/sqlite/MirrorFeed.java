@@ -195,9 +195,14 @@ final class MirrorFeed {
     private void requireNothingLost(Sql sql, Path path) throws IOException {
         var there = new MirrorFolder(path);
         owner.require(there);
-        boolean toKeep = Files.exists(keepFirst);
         String shape = there.shape();
-        if (!there.hasSegments() || (!toKeep && shape.equals(harmless))) {
+        if (shape.isEmpty()) {
+            // Also what died after it was put aside.
+            Files.deleteIfExists(keepFirst);
+            return;
+        }
+        boolean toKeep = Files.exists(keepFirst);
+        if (!toKeep && shape.equals(harmless)) {
             return;
         }
         if (!(toKeep && shape.equals(broken)) && there.note().isPresent()) {

@@ -37,6 +37,8 @@ final class MirrorTail {
     private final List<WrappedKey> keys;
     private final @Nullable MirrorSurvey survey;
     private final String problem;
+    /// Whether a segment that could be read at first could not be read once more.
+    private boolean brokenSince;
 
     private MirrorTail(List<WrappedKey> keys, @Nullable MirrorSurvey survey, String problem) {
         this.keys = List.copyOf(keys);
@@ -86,9 +88,9 @@ final class MirrorTail {
         return Optional.ofNullable(survey);
     }
 
-    /// Whether all of it was read.
+    /// Whether all of it was read, each time.
     boolean isWhole() {
-        return survey != null && survey.broken().isEmpty();
+        return survey != null && survey.broken().isEmpty() && !brokenSince;
     }
 
     /// Why it knows nothing; empty if it was read.
@@ -175,16 +177,19 @@ final class MirrorTail {
                         && tables.stream().noneMatch(table -> table.has(sql, row.eventId()))) {
                     lacking.incrementAndGet();
                 }
-            }, (file, e) -> LOG.log(Level.ERROR, "{0} of the tail mirror cannot be read: {1}", file,
-                    e.getMessage()));
+            }, this::brokenOff);
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "the tail mirror in {0} cannot be read: {1}", known.folder().path(),
-                    e.getMessage());
+            brokenOff(known.folder().path(), e);
         }
         return lacking.get() == 0
                 ? Optional.empty()
                 : Optional.of("the mirror in " + known.folder().path() + " has " + lacking
                         + " rows of lane fin that the file does not have");
+    }
+
+    private void brokenOff(Path where, IOException why) {
+        brokenSince = true;
+        LOG.log(Level.ERROR, "the tail mirror cannot be read at {0}: {1}", where, why.getMessage());
     }
 
     /// For each journal that it has, up to which row the file knows of it.

@@ -92,7 +92,10 @@ final class SqliteSuccession implements Succession {
             }
             long rows = (long) order.recovered().size() + order.learned().size();
             if (rows * SEALS_PER_ROW > RotatingVault.GRANT / 2) {
-                var _ = writer.commit(unit -> unit.reserveSeals(rows * SEALS_PER_ROW));
+                var _ = writer.commit(unit -> {
+                    unit.reserveSeals(rows * SEALS_PER_ROW);
+                    return true;
+                });
             }
             JournalKey next = writer.commit(unit -> exchanged(unit, order));
             lanes.goesOnIn(next);

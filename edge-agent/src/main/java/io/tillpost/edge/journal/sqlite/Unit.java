@@ -148,9 +148,8 @@ final class Unit extends Records implements UnitOfWork {
     }
 
     /// The unit after this one may seal so often at least.
-    boolean reserveSeals(long seals) {
+    void reserveSeals(long seals) {
         reserved += seal.reserve(sql, seals);
-        return true;
     }
 
     /// What was written down for that.

@@ -121,6 +121,26 @@ class LateMirrorTest {
         }
     }
 
+    @Test
+    void whatWasKeptComesBackWhereTheKeyIsFoundAfterAll() throws IOException {
+        MasterKey other = MasterKey.fresh(TestKeys.RANDOM);
+        try (var journal = open("new", _ -> other, new AtomicLong())) {
+            recoverWithoutIt(journal);
+            fill(journal, 2);
+        }
+        plugIn();
+        try (var journal = open("new", _ -> other, new AtomicLong())) {
+            var _ = journal.recovery().orElseThrow().run(journal.succession(), () -> {});
+            await(() -> journal.durability().mirror().equals("IN_STEP"));
+            journal.keys().addMaster(TestKeys.MASTER);
+        }
+        // By hand, as docs/how-to/disk-full-or-broken.md says.
+        Path since = Files.createDirectory(folder.resolve("since"));
+        moveMirror(mirror, since);
+        moveMirror(kept().getFirst(), mirror);
+        assertComesBack();
+    }
+
     /// A folder in place of a segment cannot be read, as a bad sector could not.
     @Test
     void whatCanBeReadOfAMirrorWithABrokenSegmentComesBackAndTheRestIsKept() throws IOException {
@@ -212,6 +232,13 @@ class LateMirrorTest {
         }
         plugIn();
         assertComesBack();
+    }
+
+    private static void moveMirror(Path from, Path to) throws IOException {
+        for (Path segment : segments(from)) {
+            Files.move(segment, to.resolve(segment.getFileName()));
+        }
+        Files.move(from.resolve("mirror.json"), to.resolve("mirror.json"));
     }
 
     private List<Path> kept() throws IOException {

@@ -179,7 +179,7 @@ final class Rooms {
         var settlementImport = new SettlementImport(settlements, stores, reconciliation, machine.clock());
         var statementImport = new StatementImport(statements, reconciliation, machine.clock());
         var days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
-                journals::held, zAudit);
+                journals::held, zAudit, journals::heardTo, machine.clock());
         var views = new MatchViews(settlements, matches, discrepancies);
         var routes = new ArrayList<Route>();
         routes.addAll(new SettlementFileRoutes(database, settlementImport, settlements).routes());

@@ -9,6 +9,7 @@ import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.HashChain;
 import io.tillpost.protocol.journal.JournalKey;
+import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.Credit;
 import io.tillpost.protocol.sync.Downlink;
@@ -168,6 +169,9 @@ public final class Greeting {
         if (!late) {
             tell(transaction, store, key.journalId(), decision);
             boolean takes = decision.action() == Action.CONTINUE || decision.action() == Action.REWIND;
+            if (takes && key.lane() == Lane.FIN) {
+                journals.said(transaction, tenant, agent, head, clock.instant());
+            }
             if (takes && known.isEmpty()) {
                 checkParent(transaction, store, head, newest);
                 journals.open(transaction, tenant,

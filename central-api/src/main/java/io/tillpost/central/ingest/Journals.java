@@ -5,6 +5,7 @@ import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.journal.Parent;
 import io.tillpost.protocol.sync.Hello;
+import io.tillpost.protocol.sync.LaneHead;
 import io.tillpost.protocol.sync.Presence;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,15 @@ public interface Journals {
     /// that has spoken before another one does so again. Each connection has a nonce of its own, and a run that is over never
     /// comes back. A hello that comes late, or once more, changes nothing.
     Runs.Hello heard(Transaction transaction, String tenant, Hello hello, Instant at);
+
+    /// Notes where an agent's journal of lane fin ended at that moment: once that row is here, so is all that the agent had
+    /// done until then.
+    void said(Transaction transaction, String tenant, String agent, LaneHead head, Instant at);
+
+    /// Of those of these agents that have spoken at least once: up to when all that each has done is here; empty where that
+    /// was never so.
+    SortedMap<String, Optional<Instant>> heardTo(Transaction transaction, String tenant,
+            Collection<String> agents);
 
     /// Notes whether an agent's connection is there. What an older connection says does not count; one that is over before
     /// its hello is heard stays over.

@@ -21,6 +21,9 @@ import io.tillpost.central.statement.Statements;
 import io.tillpost.central.store.Store;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.money.Money;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads a store's day from every source and holds them against each other. Changes nothing.
 public final class DayBook {
     private static final String BANK = "bank";
+    /// Boxes say every ten minutes where their journals end.
+    private static final Duration OF_LATE = Duration.ofMinutes(15);
     private static final Set<Total> MOVED_BY_SHIFTS = Set.of(Total.SALES_GROSS, Total.REFUNDS_GROSS,
             Total.TIPS, Total.ROUNDING);
 
@@ -48,9 +53,12 @@ public final class DayBook {
     private final Discrepancies discrepancies;
     private final Quarantine quarantine;
     private final ZAudit zReports;
+    private final Boxes boxes;
+    private final Clock clock;
 
     public DayBook(CardPayments payments, Books books, Settlements settlements, Statements statements,
-            MatchBook matches, Discrepancies discrepancies, Quarantine quarantine, ZAudit zReports) {
+            MatchBook matches, Discrepancies discrepancies, Quarantine quarantine, ZAudit zReports,
+            Boxes boxes, Clock clock) {
         this.payments = payments;
         this.books = books;
         this.settlements = settlements;
@@ -59,6 +67,8 @@ public final class DayBook {
         this.discrepancies = discrepancies;
         this.quarantine = quarantine;
         this.zReports = zReports;
+        this.boxes = boxes;
+        this.clock = clock;
     }
 
     /// The day as it stands now, in the store's currency.
@@ -138,11 +148,22 @@ public final class DayBook {
                     && undecided == 0 && awaited.isNothing() && zs.stream().allMatch(ZCheck::ok)
                     && listed.stream().noneMatch(Discrepancy::isOpen);
             var state = DayState.of(agrees, anything);
-            return new DayResult(store.store(), day, state, state == DayState.AGREES, anything,
+            return new DayResult(store.store(), day, state, state == DayState.AGREES, anything, behind(),
                     differing(cards, bridges, bank), bridges,
                     bank.open(), listed, bank.findings(), zs.stream().map(DayResult.ZResult::of).toList(),
                     held, undecided, awaited.unsettled(), awaited.openTerminals(),
                     sum(bridges.stream().map(Bridge::withoutSign)));
+        }
+
+        /// A box that is switched off after the last shift is heard again when it is switched on.
+        private List<DayResult.Behind> behind() {
+            Instant over = day.plusDays(1).atStartOfDay(store.zone()).toInstant();
+            Instant ofLate = clock.instant().minus(OF_LATE);
+            Instant until = ofLate.isBefore(over) ? ofLate : over;
+            return boxes.heardTo(transaction, tenant, store.agents()).entrySet().stream()
+                    .filter(box -> box.getValue().filter(to -> !to.isBefore(until)).isEmpty())
+                    .map(box -> new DayResult.Behind(box.getKey(), box.getValue().orElse(null)))
+                    .toList();
         }
 
         private static List<String> differing(CardSums cards, List<Bridge> bridges, BankSide bank) {

@@ -2,10 +2,12 @@ package io.tillpost.central.reconciliation;
 
 import io.tillpost.central.shift.ZCheck;
 import io.tillpost.protocol.money.Money;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a store's day agrees everywhere. Read afresh from what is kept each time; nothing of it is stored.
 ///
@@ -13,6 +15,8 @@ import java.util.UUID;
 /// statement has findings, every Z report is as the ledger has it, nothing is quarantined, no
 /// card attempt is undecided, and nothing is awaited of card payments
 /// @param heard whether anything of the day has come from the store
+/// @param behind boxes of the store that have not been heard since the day was over, or of late: what they did since may be of
+/// the day
 /// @param differs sources that do not say what most others say; empty if all agree or nobody can tell
 /// @param openPayouts announced and not paid yet: no reason against green until they are missing
 /// @param discrepancies of the day, those that explained themselves left out
@@ -24,13 +28,14 @@ import java.util.UUID;
 /// @param openTerminals terminals of card payments whose end of day has not come, by name
 /// @param residue sum of all differences without their signs
 public record DayResult(String store, LocalDate businessDate, DayState state, boolean green,
-        boolean heard, List<String> differs,
+        boolean heard, List<Behind> behind, List<String> differs,
         List<Bridge> bridges, List<OpenPayout> openPayouts, List<Discrepancy> discrepancies,
         List<String> findings, List<ZResult> zReports, long quarantined, long undecided,
         long unsettled, List<String> openTerminals, Money residue) {
     private static final Set<String> SHARED = Set.of("fees", "payouts-bank", "bank-balance");
 
     public DayResult {
+        behind = List.copyOf(behind);
         differs = List.copyOf(differs);
         bridges = List.copyOf(bridges);
         openPayouts = List.copyOf(openPayouts);
@@ -44,11 +49,16 @@ public record DayResult(String store, LocalDate businessDate, DayState state, bo
     /// `green` and `differs` still say whether they agree.
     public DayResult ofTheStoreAlone() {
         var own = bridges.stream().filter(bridge -> !SHARED.contains(bridge.name())).toList();
-        return new DayResult(store, businessDate, state, green, heard, differs, own, List.of(),
+        return new DayResult(store, businessDate, state, green, heard, behind, differs, own, List.of(),
                 discrepancies.stream().filter(discrepancy -> !discrepancy.isAtBank()).toList(),
                 List.of(), zReports, quarantined, undecided, unsettled, openTerminals,
                 Money.sum(own.stream().map(Bridge::withoutSign).toList(), residue.currency()));
     }
+
+    /// A box that may have more of the day than has come.
+    ///
+    /// @param heardTo all that it had done until then has come; absent where that was never so
+    public record Behind(String agent, @Nullable Instant heardTo) {}
 
     /// Whether a Z report is as the ledger has it; `/v1/reports/z` shows it line by line.
     ///

@@ -61,7 +61,7 @@ public final class IngestWorld {
             matches,
             discrepancies, ledger, zAudit, CLOCK);
     public final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
-            journals::held, zAudit);
+            journals::held, zAudit, journals::heardTo, CLOCK);
     public final SqlIncidents incidents = new SqlIncidents(CLOCK, IdSource.uuidV7(CLOCK, new Random(1)));
     public final Ingest ingest;
     public final Greeting greeting;

@@ -18,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,7 +74,8 @@ class DayMomentTest {
 
     private DayBook days(CardPayments payments) {
         return new DayBook(payments, world.books, world.settlements, world.statements, world.matches,
-                world.discrepancies, (_, _, _, _) -> 0, world.zAudit);
+                world.discrepancies, (_, _, _, _) -> 0, world.zAudit, (_, _, _) -> new TreeMap<>(),
+                world.clock);
     }
 
     /// The payments of the world, of which one more is committed between two questions.

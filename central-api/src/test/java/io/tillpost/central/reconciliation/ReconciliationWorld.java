@@ -39,6 +39,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ final class ReconciliationWorld {
             clock);
     final StatementImport statementImport = new StatementImport(statements, reconciliation, clock);
     final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
-            (_, _, _, _) -> quarantined(), zAudit);
+            (_, _, _, _) -> quarantined(), zAudit, (_, _, _) -> new TreeMap<>(), clock);
     final Store store;
     private long quarantined;
 

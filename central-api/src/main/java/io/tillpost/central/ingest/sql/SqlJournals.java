@@ -21,6 +21,7 @@ import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.seal.KeyedVault;
 import io.tillpost.protocol.seal.Vault;
 import io.tillpost.protocol.sync.Hello;
+import io.tillpost.protocol.sync.LaneHead;
 import io.tillpost.protocol.sync.Presence;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,12 @@ import org.jspecify.annotations.Nullable;
 public final class SqlJournals implements Journals {
     private static final String SELECT = """
             select journal, store, agent, lane, epoch, head_seq, head_hash, fenced from journal where tenant = ? and\s""";
+
+    /// Of a row `p` of `agent_presence`: when it said where its journal ended, once that row is here.
+    private static final String HEARD_TO = """
+            case when exists (select 1 from journal j where j.tenant = p.tenant and j.journal = p.said_journal
+                                                        and j.head_seq >= p.said_seq)
+                 then p.said_at else p.heard_to end""";
 
     private final Vault vault;
 
@@ -225,6 +234,26 @@ public final class SqlJournals implements Journals {
                     tenant, hello.agent());
         }
         return heard;
+    }
+
+    @Override
+    public void said(Transaction transaction, String tenant, String agent, LaneHead head, Instant at) {
+        Sql.run(transaction, """
+                update agent_presence p set said_journal = ?, said_seq = ?, said_at = ?, heard_to =\s"""
+                + HEARD_TO + " where tenant = ? and agent = ?", head.journal().journalId(),
+                head.lastSeq(), at, tenant, agent);
+    }
+
+    @Override
+    public SortedMap<String, Optional<Instant>> heardTo(Transaction transaction, String tenant,
+            Collection<String> agents) {
+        var heardTo = new TreeMap<String, Optional<Instant>>();
+        Sql.all(transaction, "select agent, " + HEARD_TO
+                + " as heard_to from agent_presence p where tenant = ? and agent = any(?)",
+                row -> heardTo.put(row.getString("agent"),
+                        Optional.ofNullable(Sql.maybeInstant(row, "heard_to"))),
+                tenant, Column.of("text", agents));
+        return heardTo;
     }
 
     @Override

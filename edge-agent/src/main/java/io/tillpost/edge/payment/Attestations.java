@@ -37,11 +37,12 @@ final class Attestations {
         this.clock = clock;
     }
 
-    /// Whether it is time to ask a person.
+    /// Whether it is time to ask a person. A clock that was set back meanwhile, or a box that has lost it, asks at once: the till
+    /// would be shut for as long as it went back.
     boolean mayAttest(Attempt attempt) {
         Instant since = attempt.unsureSince();
         return attempt.state().needsRecovery() && since != null
-                && !clock.instant().isBefore(since.plus(TRIED_FOR));
+                && Duration.between(since, clock.instant()).abs().compareTo(TRIED_FOR) >= 0;
     }
 
     /// Writes down what a person says, and lets sale or refund go on.

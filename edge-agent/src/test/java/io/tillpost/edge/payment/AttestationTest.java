@@ -61,6 +61,13 @@ class AttestationTest {
     }
 
     @Test
+    void aClockThatWasSetBackKeepsNobodyFromBeingAsked() throws InterruptedException {
+        Attempt attempt = lose(world.sale(1240), Point.SENT);
+        world.clock.forward(Duration.ofHours(-3));
+        assertInstanceOf(Decision.Accepted.class, world.attest(attempt, true));
+    }
+
+    @Test
     void whatIsProvenOrAttestedOrStillRunsIsNotToBeAttested() throws InterruptedException {
         Attempt paid = world.end(world.charge(world.sale(1240)).attempt());
         Attempt begun = StoreWorld.value(world.tryCharge(world.sale(500)));

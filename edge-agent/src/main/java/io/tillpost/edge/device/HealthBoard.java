@@ -31,7 +31,8 @@ public final class HealthBoard {
         }
     }
 
-    /// A device was seen like this.
+    /// A device was seen like this. What the listener throws comes out, and the device is as before: who sees it next tells of
+    /// it again.
     public void report(String device, DeviceState state, String detail) {
         Health before;
         var now = new Health(device, state, clock.instant(), detail);
@@ -43,7 +44,14 @@ public final class HealthBoard {
             }
             states.put(device, now);
         }
-        listener.changed(before, now);
+        try {
+            listener.changed(before, now);
+        } catch (RuntimeException e) {
+            synchronized (states) {
+                var _ = states.replace(device, now, before);
+            }
+            throw e;
+        }
     }
 
     /// All devices, by name.

@@ -39,9 +39,13 @@ public final class PrinterDevice implements AutoCloseable {
     }
 
     private void look() {
-        PrinterStatus status = printer.status();
-        board.report(name, state(status), words(status));
-        thread.later(LOOK_EVERY, this::look);
+        try {
+            PrinterStatus status = printer.status();
+            board.report(name, state(status), words(status));
+        } finally {
+            // Nobody else looks, whatever went wrong with this look.
+            thread.later(LOOK_EVERY, this::look);
+        }
     }
 
     static DeviceState state(PrinterStatus status) {

@@ -66,19 +66,29 @@ public final class TerminalDevice implements AutoCloseable {
 
     /// Begins to look after it. `atFirstContact` runs on its thread once, when it first answers.
     void watch(Runnable atFirstContact) {
-        thread.later(Duration.ZERO, () -> {
+        thread.later(Duration.ZERO, () -> meet(atFirstContact));
+    }
+
+    private void meet(Runnable atFirstContact) {
+        boolean met = false;
+        try {
             if (noted(terminal.connect()) instanceof TerminalAnswer.Answered) {
                 atFirstContact.run();
-                thread.later(LOOK_EVERY, this::look);
-            } else {
-                thread.later(LOOK_AGAIN, () -> watch(atFirstContact));
+                met = true;
             }
-        });
+        } finally {
+            // Nobody else looks, whatever went wrong with this look.
+            thread.later(met ? LOOK_EVERY : LOOK_AGAIN, met ? this::look : () -> meet(atFirstContact));
+        }
     }
 
     private void look() {
-        boolean there = !(noted(terminal.status()) instanceof TerminalAnswer.Unreachable);
-        thread.later(there ? LOOK_EVERY : LOOK_AGAIN, this::look);
+        boolean there = false;
+        try {
+            there = !(noted(terminal.status()) instanceof TerminalAnswer.Unreachable);
+        } finally {
+            thread.later(there ? LOOK_EVERY : LOOK_AGAIN, this::look);
+        }
     }
 
     /// Hangs up. A payment that runs is left to recovery after the next start.

@@ -5,6 +5,8 @@ import io.tillpost.device.terminal.CommitPoint;
 import io.tillpost.device.terminal.PaymentRequest;
 import io.tillpost.device.terminal.PaymentResult;
 import io.tillpost.device.terminal.ReversalRequest;
+import io.tillpost.device.terminal.TerminalAnswer;
+import io.tillpost.device.terminal.TerminalIdentity;
 import io.tillpost.device.terminal.TerminalProgress;
 import io.tillpost.edge.device.TerminalDevice;
 import io.tillpost.edge.journal.Journal;
@@ -72,11 +74,37 @@ final class AttemptRunner {
             return new PaymentResult.NotStarted("stopped before the terminal was asked");
         }
         try {
+            String who = meet(device, driver);
+            if (attempt.before().areOfAnother(who)) {
+                // What it did last proves nothing of this attempt, and what it would take back is another customer's.
+                return new PaymentResult.NotStarted("terminal " + who + " answers in the place of terminal "
+                        + attempt.before().terminalId() + ": try again");
+            }
             return send(driver, attempt, facts -> durable(attempt, facts), new Shows(attempt.attempt()));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the driver of " + device.name() + " failed during a payment", e);
             return new PaymentResult.Unknown("the driver failed: " + e.getClass().getSimpleName());
         }
+    }
+
+    /// Who answers; empty where nobody does, or that one does not say. What is known of another one is forgotten.
+    String meet(TerminalDevice device, CardTerminal driver) {
+        if (!(device.noted(driver.connect()) instanceof TerminalAnswer.Answered<TerminalIdentity>(var who))) {
+            return "";
+        }
+        if (journal.read(view -> attempts.isExchanged(view, device.name(), who.terminalId()))) {
+            LOG.log(Level.WARNING, "{0} is terminal {1} now, it was another one", device.name(),
+                    who.terminalId());
+            try {
+                var _ = journal.commit(unit -> {
+                    attempts.exchanged(unit, device.name());
+                    return true;
+                });
+            } catch (JournalRefusedException e) {
+                LOG.log(Level.ERROR, "that " + device.name() + " was exchanged is not written yet", e);
+            }
+        }
+        return who.terminalId();
     }
 
     private static PaymentResult send(CardTerminal driver, Attempt attempt, CommitPoint commit,

@@ -248,6 +248,16 @@ final class Attempts {
                         && !other.startedAt().isBefore(attempt.startedAt())));
     }
 
+    /// Whether another terminal than the one that says its name was there before.
+    boolean isExchanged(View view, String terminal, String terminalId) {
+        return memory.isOfAnother(view, terminal, terminalId);
+    }
+
+    /// Nothing is known of the terminal that is there now.
+    void exchanged(UnitOfWork unit, String terminal) {
+        memory.exchanged(unit, terminal);
+    }
+
     /// The last transaction of a terminal at rest, as it says itself.
     void learned(UnitOfWork unit, String terminal, TerminalNumbers numbers) {
         if (waitingOn(unit, terminal).isEmpty()) {

@@ -351,11 +351,15 @@ public final class CardPayments {
                 found -> found.isEmpty() || found.get().state() != BatchClosing.State.RUNNING, atMost);
     }
 
-    /// To be called on a terminal's thread when it first answers: asks what it did last, if that is not known.
+    /// To be called on a terminal's thread when it first answers: asks what it did last, if that is not known, or if it is not
+    /// the one that was there before.
     public void firstContact(TerminalDevice device) {
-        var _ = device.submit(driver -> journal.read(view -> memory.knows(view, device.name()))
-                ? Decision.accept(true)
-                : learn(device, driver));
+        var _ = device.submit(driver -> {
+            runner.meet(device, driver);
+            return journal.read(view -> memory.knows(view, device.name()))
+                    ? Decision.accept(true)
+                    : learn(device, driver);
+        });
     }
 
     private Decision<Boolean> learn(TerminalDevice device, CardTerminal driver) {

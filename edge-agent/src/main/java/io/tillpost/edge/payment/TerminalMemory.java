@@ -66,6 +66,17 @@ final class TerminalMemory {
         unit.remove(NUMBERS, terminal);
     }
 
+    /// Whether what is known is of another terminal than the one that says its name.
+    boolean isOfAnother(View view, String terminal, String terminalId) {
+        return known(view, terminal).filter(numbers -> numbers.areOfAnother(terminalId)).isPresent();
+    }
+
+    /// Another terminal was put in its place: of that one nothing is known, least of all what it could take back.
+    void exchanged(UnitOfWork unit, String terminal) {
+        lost(unit, terminal);
+        batchEnded(unit, terminal);
+    }
+
     /// The same if these were its last numbers.
     void lostIf(UnitOfWork unit, String terminal, TerminalNumbers numbers) {
         if (isLast(unit, terminal, numbers)) {

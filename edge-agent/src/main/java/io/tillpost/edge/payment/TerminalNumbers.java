@@ -42,6 +42,13 @@ public record TerminalNumbers(int receiptNumber, int trace, @Nullable String ter
                 : receiptNumber != before.receiptNumber && trace != before.trace;
     }
 
+    /// Whether they are known to be of another terminal than the one that says its name.
+    ///
+    /// @param who empty if it does not say
+    boolean areOfAnother(String who) {
+        return terminalId != null && !terminalId.isEmpty() && !who.isEmpty() && !terminalId.equals(who);
+    }
+
     /// Whether these are not the numbers of a receipt, nor those of a terminal that has none.
     boolean untold() {
         return receiptNumber == UNTOLD;

@@ -22,8 +22,9 @@ import io.tillpost.protocol.event.PaymentResolved.Evidence;
 /// end of what a terminal did after an approval. What the terminal will not say proves nothing, not even if it would not say it
 /// before.
 ///
-/// To agree is to have both numbers new, and TID, currency and amount equal; an approval that was written must be that
-/// very transaction.
+/// To agree is to have both numbers new, currency and amount equal, and the TID of who answers now and of who had the receipt
+/// from before: another terminal in its place has other customers. An approval that was written must be that very transaction,
+/// and tells by itself who did it.
 sealed interface Verdict {
     /// The money moved.
     record Moved(CardFacts facts) implements Verdict {}
@@ -109,7 +110,8 @@ sealed interface Verdict {
     private static boolean agrees(Attempt attempt, String terminalId, CardFacts facts) {
         return isNew(attempt, facts)
                 && attempt.agreesInAmount(facts)
-                && (terminalId.isEmpty() || facts.terminalId().equals(terminalId));
+                && (terminalId.isEmpty() || facts.terminalId().equals(terminalId))
+                && (attempt.facts() != null || !attempt.before().areOfAnother(facts.terminalId()));
     }
 
     /// Of a written approval the numbers tell by themselves.

@@ -122,6 +122,17 @@ class VerdictTest {
                 new LastReceipt.Charge(facts("69000002", 4, 7, AMOUNT)));
     }
 
+    /// Both terminals did 12.40 last, each for a customer of its own.
+    @ParameterizedTest
+    @EnumSource(AttemptKind.class)
+    void theNewNumbersOfAnotherTerminalProveNothingEither(AttemptKind kind) {
+        CardFacts others = facts("69000002", 55, 811, AMOUNT);
+        for (LastReceipt last : List.of(new LastReceipt.Charge(others), new LastReceipt.Refund(others),
+                new LastReceipt.Reversal(others, BEFORE.trace()), new LastReceipt.Reversal(others, 810))) {
+            assertUndecided(attempt(kind, null), "69000002", last);
+        }
+    }
+
     @Test
     void theOldReceiptTellsByItsTwoNumbersWhereNoTerminalIsKnown() {
         var before = new TerminalNumbers(4, 7, null);

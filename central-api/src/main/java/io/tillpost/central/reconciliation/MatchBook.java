@@ -38,6 +38,10 @@ public interface MatchBook {
     /// Keeps every other reconciliation of the tenant waiting until the transaction ends.
     void lock(Transaction transaction, String tenant);
 
+    /// Keeps whoever else looks at what this store tells of itself waiting until the transaction ends. A batch takes no more, for
+    /// a large file keeps the tenant's for a minute; whoever needs both takes the tenant's first.
+    void lockStore(Transaction transaction, String tenant, String store);
+
     /// The matches of these items of theirs, by them.
     Map<UUID, Reservation> byTheirs(Transaction transaction, String tenant, Collection<UUID> theirs);
 

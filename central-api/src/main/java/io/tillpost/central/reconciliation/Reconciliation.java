@@ -31,7 +31,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// Decides what belongs together whenever something arrives or a day is asked for, and posts what follows. One run at a
-/// time for each tenant; everything of a run is in the caller's transaction.
+/// time for each tenant, and one look at what a store tells of itself for each store; everything of a run is in the caller's
+/// transaction.
 public final class Reconciliation implements Arrivals, PaymentWatch {
     /// How far from the covered period the business date of a payment may be to be looked for at once; a run of its day
     /// finds it in any case.
@@ -94,7 +95,9 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
         if (toLookAt.isEmpty()) {
             return;
         }
-        var changes = begin(transaction, tenant);
+        toLookAt.stream().map(Payment::store).distinct().sorted()
+                .forEach(store -> matches.lockStore(transaction, tenant, store));
+        var changes = changes(tenant);
         toLookAt.forEach(payment -> StoreFindings.note(changes, payment));
         changes.write(transaction, matches, ledger, discrepancies);
     }
@@ -102,6 +105,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
     /// Looks at a store's day again with all that is known by now: what came late is matched, what was wrong is undone.
     public void day(Transaction transaction, Store store, LocalDate businessDate) {
         var changes = begin(transaction, store.tenant());
+        matches.lockStore(transaction, store.tenant(), store.store());
         var charged = payments.chargedAt(transaction, store.tenant(), store.store(), businessDate);
         var payouts = payoutsOf(transaction, store, businessDate, charged);
         decideOn(transaction, changes, payouts, charged, Set.of());
@@ -148,6 +152,10 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
 
     private Changes begin(Transaction transaction, String tenant) {
         matches.lock(transaction, tenant);
+        return changes(tenant);
+    }
+
+    private Changes changes(String tenant) {
         return new Changes(tenant, clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 

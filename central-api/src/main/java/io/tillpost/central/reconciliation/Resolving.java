@@ -32,6 +32,8 @@ public final class Resolving {
     public Optional<Outcome> resolve(Transaction transaction, String tenant, UUID id, String client,
             String reason) {
         matches.lock(transaction, tenant);
+        discrepancies.find(transaction, tenant, id).map(Discrepancy::store)
+                .ifPresent(store -> matches.lockStore(transaction, tenant, store));
         return discrepancies.find(transaction, tenant, id).map(found -> {
             if (!found.isOpen()) {
                 return new Outcome.NotOpen(found);

@@ -39,6 +39,14 @@ public record Refund(RefundId refund, SaleId sale, String till, ShiftId shift, S
         return Money.sum(tenders.stream().map(RefundTender::amount).toList(), total.currency());
     }
 
+    /// What of it was given back in notes and coins.
+    Money inCash() {
+        return Money.sum(tenders.stream()
+                .filter(RefundTender.Cash.class::isInstance)
+                .map(RefundTender::amount)
+                .toList(), total.currency());
+    }
+
     /// What is still to be given back.
     public Money remaining() {
         return total.plus(rounding).plus(tip).minus(givenBack());

@@ -91,7 +91,7 @@ public final class Refunds {
     /// Gives all that remains back in notes and coins, rounded.
     public Decision<Refund> payCash(UnitOfWork unit, RefundId id, Cause cause) {
         return known(unit, id).then(refund -> {
-            Money due = cashDue(refund);
+            Money due = cashDue(unit, refund);
             Refund rounded = refund.rounded(due.minus(refund.remaining()));
             if (due.isZero()) {
                 return Decision.accept(settle(unit, rounded, cause));
@@ -104,9 +104,27 @@ public final class Refunds {
         });
     }
 
-    /// What cash would give back: what remains, rounded.
-    public Money cashDue(Refund refund) {
-        return rounding.rounded(refund.remaining());
+    /// What cash would give back: what remains, rounded together with what cash gave back of the sale before, so that parts
+    /// come to what all of it at once would. With what went back otherwise it is no more than was paid, rounded.
+    public Money cashDue(View view, Refund refund) {
+        Money nothing = Money.zero(rules.currency());
+        if (!refund.remaining().isPositive()) {
+            return nothing;
+        }
+        Sale sale = sales.byId(view, refund.sale());
+        Money exact = refund.remaining();
+        Money given = nothing;
+        Money paid = sale.total().plus(sale.rounding());
+        for (Refund earlier : book.ofSale(view, sale.sale())) {
+            Money cash = earlier.inCash();
+            exact = exact.plus(cash).minus(earlier.rounding());
+            given = given.plus(cash);
+            paid = paid.minus(earlier.givenBack().minus(cash).minus(earlier.tip()));
+        }
+        Money all = rounding.rounded(exact);
+        Money most = rounding.rounded(paid);
+        Money due = (all.compareTo(most) < 0 ? all : most).minus(given);
+        return due.isNegative() ? nothing : due;
     }
 
     /// Gives all that remains back as a multi-purpose voucher.

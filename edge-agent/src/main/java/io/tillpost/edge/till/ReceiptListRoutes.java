@@ -53,7 +53,7 @@ final class ReceiptListRoutes implements Routes {
                     ? new ReceiptFound(
                             SaleView.of(view, shop.sales().byId(view, entry.sale()), shop), null)
                     : new ReceiptFound(null,
-                            RefundView.of(shop.refunds().byId(view, entry.refund()), shop));
+                            RefundView.of(view, shop.refunds().byId(view, entry.refund()), shop));
         }));
     }
 }

@@ -64,14 +64,15 @@ final class RefundRoutes implements Routes {
 
     private Answer open(Call call) {
         Lookup.onlyOpen(call);
-        return Answer.ok(new Items<>(journal.read(refunds::allOpen)
+        return Answer.ok(new Items<>(journal.read(view -> refunds.allOpen(view)
                 .stream()
-                .map(refund -> RefundView.of(refund, shop))
-                .toList()));
+                .map(refund -> RefundView.of(view, refund, shop))
+                .toList())));
     }
 
     private Answer refund(Call call) {
-        return Answer.ok(RefundView.of(known(call), shop));
+        Refund known = known(call);
+        return Answer.ok(journal.read(view -> RefundView.of(view, known, shop)));
     }
 
     private Work begin(Call call) throws InterruptedException {
@@ -125,8 +126,8 @@ final class RefundRoutes implements Routes {
     private Answer wouldTakeBack(Call call) {
         Refund known = known(call);
         List<RefundWish> lines = RefundRequests.lines(call.query().getOrDefault("line", ""));
-        return Answer.ok(RefundView.of(ProblemException.valueOf(
-                journal.read(view -> refunds.wouldTakeBack(view, known.refund(), lines))), shop));
+        return Answer.ok(journal.read(view -> RefundView.of(view,
+                ProblemException.valueOf(refunds.wouldTakeBack(view, known.refund(), lines)), shop)));
     }
 
     private Work nameAgain(Call call) {
@@ -136,7 +137,8 @@ final class RefundRoutes implements Routes {
         return new Work(Json.write(request), unit -> {
             Refund refund = ProblemException
                     .valueOf(refunds.namedAgain(unit, known.refund(), request.lines(), cause));
-            return Done.of(Answer.ok(RefundView.of(refund, shop)), () -> receipts.print(refund.refund()));
+            return Done.of(Answer.ok(RefundView.of(unit, refund, shop)),
+                    () -> receipts.print(refund.refund()));
         });
     }
 
@@ -144,7 +146,7 @@ final class RefundRoutes implements Routes {
         Refund known = known(call);
         var nothing = Requests.read(call, Requests.Nothing.class);
         return new Work(Json.write(nothing), unit -> Done.of(Answer.ok(
-                RefundView.of(ProblemException.valueOf(refunds.abort(unit, known.refund())), shop))));
+                RefundView.of(unit, ProblemException.valueOf(refunds.abort(unit, known.refund())), shop))));
     }
 
     /// How a refund is to be paid, and whether the terminal that it needs is ready.
@@ -166,7 +168,7 @@ final class RefundRoutes implements Routes {
     private Done paid(UnitOfWork unit, Paying paying, Refund refund, Cause cause, boolean begun) {
         RefundId id = refund.refund();
         if (begun && refund.state().ended()) {
-            return created(refund);
+            return created(unit, refund);
         }
         Decision<Refund> paid = switch (paying.tender()) {
             case Tender.Cash() -> refunds.payCash(unit, id, cause);
@@ -183,17 +185,19 @@ final class RefundRoutes implements Routes {
         if (now.pending() != null) {
             return running(unit, id, payments.find(unit, now.pending()).orElseThrow());
         }
-        return begun ? created(now) : Done.of(Answer.ok(RefundView.of(now, shop)), () -> receipts.print(id));
+        return begun
+                ? created(unit, now)
+                : Done.of(Answer.ok(RefundView.of(unit, now, shop)), () -> receipts.print(id));
     }
 
-    private Done created(Refund refund) {
-        return Done.of(Answer.created("/v1/refunds/" + refund.refund(), RefundView.of(refund, shop)),
+    private Done created(View view, Refund refund) {
+        return Done.of(Answer.created("/v1/refunds/" + refund.refund(), RefundView.of(view, refund, shop)),
                 () -> receipts.print(refund.refund()));
     }
 
     private Done running(View view, RefundId id, Attempt attempt) {
         return Done.of(Answer.begun("/v1/attempts/" + attempt.attempt(),
-                RefundView.of(refunds.byId(view, id), shop)), () -> payments.run(attempt));
+                RefundView.of(view, refunds.byId(view, id), shop)), () -> payments.run(attempt));
     }
 
     private Sale sale(Call call) {

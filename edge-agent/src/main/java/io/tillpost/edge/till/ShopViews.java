@@ -108,17 +108,17 @@ final class ShopViews {
     }
 
     /// @param attempt the card attempt that it waits for
-    /// @param cashDue what cash would give back: what remains, rounded
+    /// @param cashDue what cash would give back: what remains, rounded with what it gave back before
     /// @param forgotten whether its money is known, but not what it takes back
     record RefundView(RefundId refund, SaleId sale, String till, ShiftId shift, String operator,
             RefundState state, Instant startedAt, List<RefundLine> lines, List<TaxTotal> taxes, Money total,
             Money rounding, Money tip, Money remaining, Money cashDue, List<RefundTender> tenders,
             @Nullable AttemptId attempt, @Nullable ReceiptView receipt, String reason, boolean forgotten) {
-        static RefundView of(Refund refund, Shop shop) {
+        static RefundView of(View view, Refund refund, Shop shop) {
             return new RefundView(refund.refund(), refund.sale(), refund.till(), refund.shift(),
                     refund.operator(), refund.state(), refund.startedAt(), refund.lines(), refund.taxes(),
                     refund.total(), refund.rounding(), refund.tip(), refund.remaining(),
-                    shop.refunds().cashDue(refund), refund.tenders(), refund.pending(),
+                    shop.refunds().cashDue(view, refund), refund.tenders(), refund.pending(),
                     numbered(refund.receipt()), refund.reason(),
                     !refund.state().ended() && refund.forgotten());
         }

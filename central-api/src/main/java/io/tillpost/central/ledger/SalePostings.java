@@ -71,7 +71,7 @@ final class SalePostings {
         if (rate == null) {
             lines.add(EntryLine.debit(AccountName.MULTI_PURPOSE_VOUCHERS, voucher.amount()));
         } else {
-            Money tax = rate.taxInGross(voucher.amount());
+            Money tax = voucher.taxIn();
             lines.add(EntryLine.debit(AccountName.singlePurposeVouchers(rate), voucher.amount().minus(tax)));
             lines.add(EntryLine.debit(AccountName.vat(rate), tax));
         }

@@ -152,6 +152,25 @@ class PostingRulesTest {
         assertEquals("assets:card-clearing:unknown:unstated", entry.lines().getFirst().account().value());
     }
 
+    /// The last use of a voucher takes what remains of its tax; a till of before does not say how much that is.
+    @Test
+    void theTaxInWhatAVoucherPaysIsWhatTheTillSaysAndWithoutThatWhatTheAmountContains() {
+        var day = new StringBuilder();
+        List<TaxTotal> taxes = List.of(tax(FULL, 300, 48, "food", 252));
+        post(day, sale(taxes, eur(0), eur(0), new Tender.Voucher(eur(300), "S-1", FULL, eur(47))));
+        post(day, sale(taxes, eur(0), eur(0), new Tender.Voucher(eur(300), "S-1", FULL)));
+        assertEquals("""
+                SaleCompleted voucher
+                    liabilities:vouchers:single-purpose:1900  2.53 EUR
+                    liabilities:vat:1900  0.47 EUR
+                    assets:tender-received  -3.00 EUR
+                SaleCompleted voucher
+                    liabilities:vouchers:single-purpose:1900  2.52 EUR
+                    liabilities:vat:1900  0.48 EUR
+                    assets:tender-received  -3.00 EUR
+                """, day.toString().replaceAll("(?m)^SaleCompleted sale\n( .*\n)+", ""));
+    }
+
     @Test
     void anApprovalThatWasNeverPostedCannotBeTakenBack() {
         var event = new PaymentResolved(ATTEMPT, SALE, "terminal-1", From.APPROVED,

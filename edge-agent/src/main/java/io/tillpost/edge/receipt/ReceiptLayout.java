@@ -146,7 +146,7 @@ final class ReceiptLayout {
                 }
             }
             case Tender.Card(var amount, var attempt) -> card(sheet, amount, cards.get(attempt), false);
-            case Tender.Voucher(var amount, var number, var taxRate) -> {
+            case Tender.Voucher(var amount, var number, var taxRate, _) -> {
                 sheet.pair(wording.of(Word.VOUCHER) + " " + number, amount);
                 if (taxRate != null) {
                     sheet.line("  " + wording.of(Word.VAT_PAID_WHEN_SOLD,

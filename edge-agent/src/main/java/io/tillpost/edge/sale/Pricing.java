@@ -12,6 +12,7 @@ import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,7 +138,7 @@ public final class Pricing {
             List<TaxTotal> taxes = taxes(lines);
             Money total = Money.sum(taxes.stream().map(TaxTotal::gross).toList(), currency);
             return total.isBookable()
-                    ? Decision.accept(new Priced(lines, taxes, total))
+                    ? Decision.accept(new Priced(withVoucherTaxes(lines, taxes), taxes, total))
                     : tooMuch("the sale");
         } catch (ArithmeticException e) {
             return tooMuch("the sale");
@@ -175,7 +176,7 @@ public final class Pricing {
         discounts.add(new Discount(reason, off));
         return new SaleLine(line.line(), line.sku(), line.description(), line.quantityThousandths(),
                 line.unitPrice(), discounts, line.gross().minus(off), line.taxRate(), line.salesClass(),
-                line.voucher());
+                line.voucher(), line.voucherTax());
     }
 
     private static <T> Decision<T> tooMuch(String what) {
@@ -201,6 +202,52 @@ public final class Pricing {
         Money tax = pricesIncludeTax ? rate.taxInGross(sum) : rate.taxOnNet(sum);
         Money net = pricesIncludeTax ? sum.minus(tax) : sum;
         return new TaxTotal(rate, net.plus(tax), net, tax, classes(net, byClass));
+    }
+
+    /// Each voucher bears its share of the tax that the sale has for all of them, so that they are worth what is paid.
+    private List<SaleLine> withVoucherTaxes(List<SaleLine> lines, List<TaxTotal> taxes) {
+        if (lines.stream().noneMatch(Pricing::isSinglePurpose)) {
+            return lines;
+        }
+        var byLine = new HashMap<Integer, Money>();
+        taxes.forEach(tax -> byLine.putAll(voucherTaxes(lines, tax)));
+        return lines.stream().map(line -> {
+            Money tax = byLine.get(line.line());
+            return tax == null ? line : line.withVoucherTax(tax);
+        }).toList();
+    }
+
+    /// Of prices with tax in them, a voucher's net is its share of that of all vouchers; else its tax one of that of the rate.
+    private Map<Integer, Money> voucherTaxes(List<SaleLine> lines, TaxTotal tax) {
+        List<SaleLine> sharing = lines.stream()
+                .filter(line -> line.taxRate().equals(tax.rate()))
+                .filter(line -> !pricesIncludeTax || isSinglePurpose(line))
+                .toList();
+        if (sharing.stream().noneMatch(Pricing::isSinglePurpose)) {
+            return Map.of();
+        }
+        List<Money> parts = Allocation.byLargestRemainder(
+                pricesIncludeTax ? netOfVouchers(tax) : tax.tax(),
+                sharing.stream().map(line -> line.gross().minor()).toList());
+        var byLine = new HashMap<Integer, Money>();
+        for (int i = 0; i < sharing.size(); i++) {
+            SaleLine line = sharing.get(i);
+            if (isSinglePurpose(line)) {
+                byLine.put(line.line(), pricesIncludeTax ? line.gross().minus(parts.get(i)) : parts.get(i));
+            }
+        }
+        return byLine;
+    }
+
+    private static boolean isSinglePurpose(SaleLine line) {
+        return line.salesClass().equals(SaleLine.SINGLE_PURPOSE_VOUCHER);
+    }
+
+    private Money netOfVouchers(TaxTotal tax) {
+        return Money.sum(tax.classes().stream()
+                .filter(part -> part.salesClass().equals(SaleLine.SINGLE_PURPOSE_VOUCHER))
+                .map(ClassNet::net)
+                .toList(), currency);
     }
 
     private static List<ClassNet> classes(Money net, Map<String, Money> byClass) {

@@ -63,7 +63,7 @@ public final class RefundRebuild {
                 .forEach(number -> vouchers.cancelled(unit, number));
         for (RefundTender tender : refund.tenders()) {
             if (tender instanceof RefundTender.Voucher(var amount, var number)) {
-                vouchers.issued(unit, number, null, amount);
+                vouchers.issued(unit, number, null, amount, nothing);
             }
         }
         if (receipts.byNumber(unit, refund.series(), refund.number()).isEmpty()) {

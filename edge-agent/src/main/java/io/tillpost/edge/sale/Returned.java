@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What goes back for parts of a sale. All parts together come to the sale exactly: per line, per rate, and per class; the
-/// last one takes what remains. Tax is in the prices or on top of them as it was when the sale was rung up.
+/// last one takes what remains. Tax is in the prices or on top of them as it was when the sale was rung up. Vouchers come back
+/// for what they are worth, and the rest shares what remains without them.
 ///
 /// @param earlier refunds of the sale that were not given up
 record Returned(Sale sale, List<Refund> earlier) {
@@ -93,34 +95,69 @@ record Returned(Sale sale, List<Refund> earlier) {
             byRate.computeIfAbsent(line.taxRate(), _ -> new TreeMap<>())
                     .merge(line.salesClass(), line.gross(), Money::plus);
         }
-        return byRate.entrySet().stream().map(entry -> tax(entry.getKey(), entry.getValue())).toList();
+        return byRate.entrySet().stream().map(entry -> tax(entry.getKey(), entry.getValue(), lines)).toList();
     }
 
-    private TaxTotal tax(TaxRate rate, TreeMap<String, Money> now) {
+    private TaxTotal tax(TaxRate rate, TreeMap<String, Money> now, List<RefundLine> lines) {
         TaxTotal sold = sale.taxes()
                 .stream()
                 .filter(tax -> tax.rate().equals(rate))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("sale " + sale.sale() + " has no rate " + rate));
         var nets = new ArrayList<ClassNet>();
-        now.forEach((name, amount) -> nets.add(new ClassNet(name, net(sold, name, amount))));
+        VoucherPart vouchers = vouchers(rate, lines);
+        now.forEach((name, amount) -> nets.add(new ClassNet(name, net(sold, name, amount, vouchers))));
         Money net = Money.sum(nets.stream().map(ClassNet::net).toList(), sale.total().currency());
         Money amounts = Money.sum(now.values(), sale.total().currency());
         Money tax = sale.pricesIncludeTax(true)
                 ? amounts.minus(net)
-                : money(new Share(sold.tax().minor(), doneTax(rate), base(rate, null), doneBase(rate, null))
-                        .free(amounts.minor()));
+                : taxOnTop(sold, amounts, vouchers);
         return new TaxTotal(rate, net.plus(tax), net, tax, nets);
+    }
+
+    private Money taxOnTop(TaxTotal sold, Money amounts, VoucherPart now) {
+        if (amounts.equals(now.gross)) {
+            return now.tax;
+        }
+        TaxRate rate = sold.rate();
+        VoucherPart all = vouchers(rate, _ -> true);
+        VoucherPart done = vouchers(rate, earlierLines());
+        var share = new Share(sold.tax().minus(all.tax).minor(), doneTax(rate) - done.tax.minor(),
+                base(rate, null) - all.gross.minor(), doneBase(rate, null) - done.gross.minor());
+        return now.tax.plus(money(share.free(amounts.minus(now.gross).minor())));
     }
 
     /// In a gross-price store each class' net comes down by its own share, never below zero nor above its gross; so do the
     /// tax in it and the sums.
-    private Money net(TaxTotal sold, String salesClass, Money amount) {
+    private Money net(TaxTotal sold, String salesClass, Money amount, VoucherPart vouchers) {
         if (!sale.pricesIncludeTax(true)) {
             return amount;
         }
+        if (salesClass.equals(SaleLine.SINGLE_PURPOSE_VOUCHER) && amount.equals(vouchers.gross)) {
+            return amount.minus(vouchers.tax);
+        }
         return money(new Share(classNet(sold, salesClass), doneNet(sold.rate(), salesClass),
                 base(sold.rate(), salesClass), doneBase(sold.rate(), salesClass)).within(amount.minor()));
+    }
+
+    /// What lines cost that sell vouchers of which the tax is known, and that tax.
+    private record VoucherPart(Money gross, Money tax) {}
+
+    private VoucherPart vouchers(TaxRate rate, List<RefundLine> lines) {
+        var back = lines.stream().map(RefundLine::originalLine).toList();
+        return vouchers(rate, line -> back.contains(line.line()));
+    }
+
+    /// A voucher comes back whole.
+    private VoucherPart vouchers(TaxRate rate, Predicate<SaleLine> which) {
+        VoucherPart sum = new VoucherPart(money(0), money(0));
+        for (SaleLine line : sale.lines()) {
+            Money tax = line.voucherTax();
+            if (tax != null && line.taxRate().equals(rate) && which.test(line)) {
+                sum = new VoucherPart(sum.gross.plus(line.gross()), sum.tax.plus(tax));
+            }
+        }
+        return sum;
     }
 
     private long base(TaxRate rate, @Nullable String salesClass) {
@@ -133,8 +170,7 @@ record Returned(Sale sale, List<Refund> earlier) {
     }
 
     private long doneBase(TaxRate rate, @Nullable String salesClass) {
-        return earlier.stream()
-                .flatMap(refund -> refund.lines().stream())
+        return earlierLines().stream()
                 .filter(line -> line.taxRate().equals(rate))
                 .filter(line -> salesClass == null || line.salesClass().equals(salesClass))
                 .mapToLong(line -> line.gross().minor())
@@ -164,11 +200,12 @@ record Returned(Sale sale, List<Refund> earlier) {
                 .sum();
     }
 
+    private List<RefundLine> earlierLines() {
+        return earlier.stream().flatMap(refund -> refund.lines().stream()).toList();
+    }
+
     private List<RefundLine> lines(int line) {
-        return earlier.stream()
-                .flatMap(refund -> refund.lines().stream())
-                .filter(one -> one.originalLine() == line)
-                .toList();
+        return earlierLines().stream().filter(one -> one.originalLine() == line).toList();
     }
 
     private Money money(long minor) {

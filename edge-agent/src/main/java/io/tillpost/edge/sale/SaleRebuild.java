@@ -273,31 +273,47 @@ public final class SaleRebuild {
             if (number != null) {
                 boolean single = line.salesClass().equals(SaleLine.SINGLE_PURPOSE_VOUCHER);
                 vouchers.issued(unit, number, single ? line.taxRate() : null,
-                        SaleVouchers.value(line, sale.pricesIncludeTax()));
+                        line.valueOfVoucher(sale.pricesIncludeTax()),
+                        line.taxOfVoucher(sale.pricesIncludeTax()));
             }
         }
     }
 
     /// What was redeemed before is off already.
     private void redeem(UnitOfWork unit, List<Tender> before, List<Tender> after) {
-        Map<String, Money> more = new HashMap<>();
+        Map<String, Used> more = new HashMap<>();
         for (Tender tender : before) {
-            if (tender instanceof Tender.Voucher(var amount, var number, _)) {
-                more.merge(number, amount.negated(), Money::plus);
+            if (tender instanceof Tender.Voucher voucher) {
+                more.merge(voucher.voucher(), Used.of(voucher).negated(), Used::plus);
             }
         }
         for (Tender tender : after) {
-            if (tender instanceof Tender.Voucher(var amount, var number, _)) {
-                more.merge(number, amount, Money::plus);
+            if (tender instanceof Tender.Voucher voucher) {
+                more.merge(voucher.voucher(), Used.of(voucher), Used::plus);
             }
         }
-        more.forEach((number, amount) -> {
-            if (amount.isPositive()) {
-                vouchers.redeemed(unit, number, rate(after, number), amount);
-            } else if (amount.isNegative()) {
-                vouchers.givenBack(unit, number, amount.negated());
+        more.forEach((number, used) -> {
+            if (used.amount.isPositive()) {
+                vouchers.redeemed(unit, number, rate(after, number), used.amount, used.tax);
+            } else if (used.amount.isNegative()) {
+                vouchers.givenBack(unit, number, used.amount.negated(), used.tax.negated());
             }
         });
+    }
+
+    /// What a voucher paid, and what of its tax went with that.
+    private record Used(Money amount, Money tax) {
+        static Used of(Tender.Voucher voucher) {
+            return new Used(voucher.amount(), voucher.taxIn());
+        }
+
+        Used negated() {
+            return new Used(amount.negated(), tax.negated());
+        }
+
+        Used plus(Used other) {
+            return new Used(amount.plus(other.amount), tax.plus(other.tax));
+        }
     }
 
     /// The vouchers among lines that a refund takes back.

@@ -37,17 +37,11 @@ final class SaleVouchers {
             String number = line.voucher();
             if (number != null) {
                 boolean single = line.salesClass().equals(SaleLine.SINGLE_PURPOSE_VOUCHER);
-                vouchers.reserve(unit, number, single ? line.taxRate() : null, value(line, pricesIncludeTax));
+                vouchers.reserve(unit, number, single ? line.taxRate() : null,
+                        line.valueOfVoucher(pricesIncludeTax), line.taxOfVoucher(pricesIncludeTax));
             }
         }
         return Decision.accept(true);
-    }
-
-    /// What a voucher that a line sells is worth.
-    static Money value(SaleLine line, boolean pricesIncludeTax) {
-        return pricesIncludeTax
-                ? line.gross()
-                : line.gross().plus(line.taxRate().taxOnNet(line.gross()));
     }
 
     void release(UnitOfWork unit, List<SaleLine> lines) {
@@ -58,8 +52,8 @@ final class SaleVouchers {
         numbers(lines).forEach(number -> vouchers.activate(unit, number));
     }
 
-    void giveBack(UnitOfWork unit, String number, Money amount) {
-        vouchers.giveBack(unit, number, amount);
+    void giveBack(UnitOfWork unit, Tender.Voucher paid) {
+        vouchers.giveBack(unit, paid.voucher(), paid.amount(), paid.taxIn());
     }
 
     /// Takes as much off a voucher as it can pay of this sale, or `wanted`.
@@ -82,9 +76,19 @@ final class SaleVouchers {
                 return Decision.refuse(Reason.AMOUNT_NOT_VALID, "amount " + amount
                         + ", expected above 0 and at most " + most + " of voucher " + number);
             }
-            vouchers.redeem(unit, number, amount);
-            return Decision.accept(new Tender.Voucher(amount, number, voucher.taxRate()));
+            Money tax = tax(voucher, amount);
+            vouchers.redeem(unit, number, amount, tax);
+            return Decision.accept(new Tender.Voucher(amount, number, voucher.taxRate(),
+                    voucher.taxRate() == null ? null : tax));
         });
+    }
+
+    /// What of a voucher's tax goes with a part of it: the last part takes what remains, so that nothing of what was paid for
+    /// it is owed any more.
+    private static Money tax(Voucher voucher, Money amount) {
+        var share = new Share(voucher.tax().minor(), voucher.taxUsed().minor(), voucher.value().minor(),
+                voucher.redeemed().minor());
+        return new Money(Math.min(share.within(amount.minor()), amount.minor()), amount.currency());
     }
 
     /// What a voucher could pay of what remains: a single-purpose voucher pays for goods of its rate alone.
@@ -98,7 +102,7 @@ final class SaleVouchers {
             left = tax.rate().equals(rate) ? left.plus(tax.gross()) : left;
         }
         for (Tender tender : sale.tenders()) {
-            if (tender instanceof Tender.Voucher(var amount, _, var paidRate) && rate.equals(paidRate)) {
+            if (tender instanceof Tender.Voucher(var amount, _, var paidRate, _) && rate.equals(paidRate)) {
                 left = left.minus(amount);
             }
         }

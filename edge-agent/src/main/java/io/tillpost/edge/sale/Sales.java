@@ -189,7 +189,7 @@ public final class Sales {
                         new CashMoved(CashMoved.Kind.REFUND,
                                 shifts.byId(unit, sale.shift()).drawer(), amount.negated(), id, null, null),
                         cause);
-                case Tender.Voucher(var amount, var number, _) -> vouchers.giveBack(unit, number, amount);
+                case Tender.Voucher voucher -> vouchers.giveBack(unit, voucher);
                 case Tender.Card _ -> {
                     return Decision.refuse(Reason.NOT_REVERSIBLE, "tender " + tenderIndex + " of sale " + id
                             + " was paid by card, expected its terminal to give it back");

@@ -17,37 +17,47 @@ public final class VoucherRebuild {
     }
 
     /// A voucher was sold, or issued for a refund. If it was redeemed before that is told of, so much is off its balance.
-    public void issued(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value) {
+    ///
+    /// @param tax what is in `value`
+    public void issued(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value, Money tax) {
         Optional<Voucher> known = find(unit, number);
         if (known.isEmpty() || known.get().state() == VoucherState.RESERVED) {
-            put(unit, number, taxRate, value, value);
+            put(unit, number, taxRate, value, value, tax, tax.minus(tax));
             return;
         }
         Voucher voucher = known.get();
         if (voucher.state() == VoucherState.ACTIVE || voucher.state() == VoucherState.SPENT) {
-            put(unit, number, taxRate, value, value.minus(voucher.value().minus(voucher.balance())));
+            put(unit, number, taxRate, value, value.minus(voucher.redeemed()), tax, voucher.taxUsed());
         }
     }
 
     /// A voucher paid. One of which nothing is known keeps its number for ever, with nothing left.
-    public void redeemed(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money amount) {
+    ///
+    /// @param tax what of its tax went with it
+    public void redeemed(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money amount, Money tax) {
         Optional<Voucher> known = find(unit, number);
         if (known.isEmpty()) {
-            put(unit, number, taxRate, amount, amount.minus(amount));
+            put(unit, number, taxRate, amount, amount.minus(amount), tax, tax);
             return;
         }
         Voucher voucher = known.get();
-        boolean unknown = voucher.state() == VoucherState.SPENT;
-        put(unit, number, voucher.taxRate(), unknown ? voucher.value().plus(amount) : voucher.value(),
-                voucher.balance().minus(unknown ? amount.minus(amount) : amount));
+        Money used = voucher.taxUsed().plus(tax);
+        if (voucher.state() == VoucherState.SPENT) {
+            put(unit, number, voucher.taxRate(), voucher.value().plus(amount), voucher.balance(),
+                    voucher.tax().plus(tax), used);
+        } else {
+            put(unit, number, voucher.taxRate(), voucher.value(), voucher.balance().minus(amount),
+                    voucher.tax(), used);
+        }
     }
 
-    /// What it paid came back to it.
-    public void givenBack(UnitOfWork unit, String number, Money amount) {
+    /// What it paid came back to it, with the tax that went with that.
+    public void givenBack(UnitOfWork unit, String number, Money amount, Money tax) {
         find(unit, number).ifPresent(voucher -> {
             Money balance = voucher.balance().plus(amount);
             put(unit, number, voucher.taxRate(), voucher.value(),
-                    balance.compareTo(voucher.value()) > 0 ? voucher.value() : balance);
+                    balance.compareTo(voucher.value()) > 0 ? voucher.value() : balance, voucher.tax(),
+                    voucher.taxUsed().minus(tax));
         });
     }
 
@@ -68,7 +78,8 @@ public final class VoucherRebuild {
     /// A refund took it back.
     public void cancelled(UnitOfWork unit, String number) {
         find(unit, number).ifPresent(voucher -> Vouchers.put(unit, new Voucher(number, voucher.taxRate(),
-                voucher.value(), voucher.balance(), VoucherState.CANCELLED)));
+                voucher.value(), voucher.balance(), VoucherState.CANCELLED, voucher.tax(),
+                voucher.taxUsed())));
     }
 
     private Optional<Voucher> find(UnitOfWork unit, String number) {
@@ -76,7 +87,8 @@ public final class VoucherRebuild {
     }
 
     /// What was taken back, or is being, stays so, whatever is heard of the time before.
-    private void put(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value, Money left) {
+    private void put(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value, Money left,
+            Money tax, Money taxUsed) {
         if (!Voucher.isNumber(number)) {
             return;
         }
@@ -84,6 +96,6 @@ public final class VoucherRebuild {
         VoucherState state = find(unit, number).map(Voucher::state)
                 .filter(known -> known == VoucherState.HELD || known == VoucherState.CANCELLED)
                 .orElse(balance.isZero() ? VoucherState.SPENT : VoucherState.ACTIVE);
-        Vouchers.put(unit, new Voucher(number, taxRate, value, balance, state));
+        Vouchers.put(unit, new Voucher(number, taxRate, value, balance, state, tax, taxUsed));
     }
 }

@@ -27,8 +27,11 @@ public final class Vouchers {
     }
 
     /// Keeps a [#free] number for a sale that is not completed.
-    public void reserve(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value) {
-        put(unit, new Voucher(number, taxRate, value, value, VoucherState.RESERVED));
+    ///
+    /// @param tax what is in `value`
+    public void reserve(UnitOfWork unit, String number, @Nullable TaxRate taxRate, Money value, Money tax) {
+        put(unit, new Voucher(number, taxRate, value, value, VoucherState.RESERVED, tax,
+                Money.zero(value.currency())));
     }
 
     /// The sale that a number was reserved for was given up.
@@ -47,7 +50,8 @@ public final class Vouchers {
 
     /// Issues a multi-purpose voucher under a [#free] number, at once.
     public void issue(UnitOfWork unit, String number, Money value) {
-        put(unit, new Voucher(number, null, value, value, VoucherState.ACTIVE));
+        Money none = Money.zero(value.currency());
+        put(unit, new Voucher(number, null, value, value, VoucherState.ACTIVE, none, none));
     }
 
     /// A voucher that can pay for something.
@@ -68,20 +72,24 @@ public final class Vouchers {
     }
 
     /// Takes off what a [#redeemable] voucher pays, at most its balance.
-    public void redeem(UnitOfWork unit, String number, Money amount) {
+    ///
+    /// @param tax what of its tax goes with it
+    public void redeem(UnitOfWork unit, String number, Money amount, Money tax) {
         Voucher voucher = byNumber(unit, number);
         Money left = voucher.balance().minus(amount);
         if (left.isNegative() || !amount.isPositive()) {
             throw new IllegalStateException(
                     "voucher " + number + " has " + voucher.balance() + " left, cannot pay " + amount);
         }
-        put(unit, voucher.became(left.isZero() ? VoucherState.SPENT : VoucherState.ACTIVE, left));
+        put(unit, voucher.became(left.isZero() ? VoucherState.SPENT : VoucherState.ACTIVE, left,
+                voucher.taxUsed().plus(tax)));
     }
 
-    /// What it paid comes back to it.
-    public void giveBack(UnitOfWork unit, String number, Money amount) {
+    /// What it paid comes back to it, with the tax that went with that.
+    public void giveBack(UnitOfWork unit, String number, Money amount, Money tax) {
         Voucher voucher = byNumber(unit, number);
-        put(unit, voucher.became(VoucherState.ACTIVE, voucher.balance().plus(amount)));
+        put(unit, voucher.became(VoucherState.ACTIVE, voucher.balance().plus(amount),
+                voucher.taxUsed().minus(tax)));
     }
 
     /// A voucher that can be taken back: active, and nothing of it redeemed.

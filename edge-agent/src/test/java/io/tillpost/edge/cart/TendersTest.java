@@ -111,7 +111,8 @@ class TendersTest {
         assertEquals(Reason.VOUCHER_NOT_VALID, refuseVoucher(other, "S-7", null));
         var _ = world.cash(other, 500);
         Sale mixed = world.voucher(world.sale("1", "2"), "S-7");
-        assertEquals(List.of(new Tender.Voucher(eur(250), "S-7", new TaxRate(700))), mixed.tenders());
+        assertEquals(List.of(new Tender.Voucher(eur(250), "S-7", new TaxRate(700), eur(16))),
+                mixed.tenders());
         assertEquals(Reason.VOUCHER_NOT_VALID, refuseVoucher(mixed, "S-7", null), "none of its rate is left");
         assertEquals(SaleState.COMPLETED, world.cash(mixed, 500).state());
     }

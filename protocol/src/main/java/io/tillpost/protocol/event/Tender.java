@@ -32,5 +32,28 @@ public sealed interface Tender {
     ///
     /// @param taxRate the rate of a single-purpose voucher, whose tax was due when it was sold (directive 2006/112/EC,
     /// article 30b); absent for a multi-purpose voucher, which is money
-    record Voucher(Money amount, String voucher, @Nullable TaxRate taxRate) implements Tender {}
+    /// @param tax what of a single-purpose voucher's tax is in `amount`: all its uses have together what was paid when it was
+    ///     sold, and the last one takes what remains. Absent before it was told: it is the tax that `amount` contains then
+    record Voucher(Money amount, String voucher, @Nullable TaxRate taxRate,
+            @Nullable Money tax) implements Tender {
+        public Voucher {
+            if (tax != null && (taxRate == null || tax.isNegative() || tax.compareTo(amount) > 0)) {
+                throw new IllegalArgumentException("tax " + tax + " in " + amount + " of voucher " + voucher
+                        + " taxed at " + taxRate + ", expected a rate, and 0 to the amount");
+            }
+        }
+
+        /// Without the tax in it.
+        public Voucher(Money amount, String voucher, @Nullable TaxRate taxRate) {
+            this(amount, voucher, taxRate, null);
+        }
+
+        /// What of its tax is in the amount; none of a multi-purpose voucher.
+        public Money taxIn() {
+            if (tax != null) {
+                return tax;
+            }
+            return taxRate == null ? Money.zero(amount.currency()) : taxRate.taxInGross(amount);
+        }
+    }
 }

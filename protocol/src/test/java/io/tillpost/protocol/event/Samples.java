@@ -109,14 +109,18 @@ final class Samples {
         var line = new SaleLine(1, "4006381333931", "Füller", 1_000, PRICE,
                 List.of(new SaleLine.Discount("loyalty", Money.of(10, "EUR"))), PRICE, new TaxRate(1_900),
                 "stationery", null);
+        var voucher = new SaleLine(2, "voucher", "Voucher SV-2", 1_000, PRICE, List.of(), PRICE,
+                new TaxRate(1_900), SaleLine.SINGLE_PURPOSE_VOUCHER, "SV-2", TAX);
         var tax = new TaxTotal(new TaxRate(1_900), PRICE, NET, TAX,
                 List.of(new TaxTotal.ClassNet("stationery", NET)));
         List<Tender> tenders = List.of(
                 new Tender.Cash(Money.of(190, "EUR"), Money.of(200, "EUR"), Money.of(10, "EUR")),
                 new Tender.Card(Money.of(900, "EUR"), ATTEMPT),
-                new Tender.Voucher(Money.of(100, "EUR"), "GV-1", null));
+                new Tender.Voucher(Money.of(60, "EUR"), "GV-1", null),
+                new Tender.Voucher(Money.of(40, "EUR"), "SV-1", new TaxRate(1_900), Money.of(6, "EUR")));
         return new SaleCompleted(SALE, "till-1", 4_711, Instant.parse("2026-03-02T08:14:00Z"),
-                LocalDate.of(2026, 3, 2), true, "de-2026", List.of(line), List.of(tax), PRICE, ZERO, ZERO,
+                LocalDate.of(2026, 3, 2), true, "de-2026", List.of(line, voucher), List.of(tax), PRICE, ZERO,
+                ZERO,
                 tenders,
                 new FiscalSignature(9, "sig", "serial", "ecdsa-plain-SHA256", null));
     }

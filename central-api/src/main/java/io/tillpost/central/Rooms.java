@@ -56,6 +56,7 @@ import io.tillpost.central.statement.sql.SqlStatements;
 import io.tillpost.central.store.http.AskedStore;
 import io.tillpost.central.store.http.StoreRoutes;
 import io.tillpost.central.store.sql.SqlStores;
+import io.tillpost.central.voucher.sql.SqlVouchers;
 import io.tillpost.protocol.seal.Vault;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ final class Rooms {
     private final SqlStatements statements = new SqlStatements();
     private final SqlMatchBook matches = new SqlMatchBook();
     private final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
+    private final SqlVouchers vouchers = new SqlVouchers();
     private final SqlZReports zReports = new SqlZReports();
     private final ZAudit zAudit = new ZAudit(zReports, books);
     private final SqlIncidents incidents;
@@ -126,7 +128,8 @@ final class Rooms {
     }
 
     private Ingest.Rooms ingestRooms() {
-        return new Ingest.Rooms(stores, journals, payments, reconciliation(), zReports, ledger, books,
+        return new Ingest.Rooms(stores, journals, payments, reconciliation(), vouchers, reconciliation(),
+                zReports, ledger, books,
                 incidents, new SqlCompletions());
     }
 
@@ -165,8 +168,7 @@ final class Rooms {
 
     private Reconciliation reconciliation() {
         return new Reconciliation(settlements, statements, payments, stores, matches, discrepancies, ledger,
-                zAudit,
-                machine.clock());
+                zAudit, vouchers, machine.clock());
     }
 
     /// Begins to look for payouts that the bank does not show.

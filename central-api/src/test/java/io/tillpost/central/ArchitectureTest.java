@@ -44,17 +44,19 @@ class ArchitectureTest {
             Map.entry("identity", Set.of("database")),
             Map.entry("incident", Set.of("database")),
             Map.entry("ingest",
-                    Set.of("database", "incident", "ledger", "payment", "shift", "store", "vault")),
+                    Set.of("database", "incident", "ledger", "payment", "shift", "store", "vault",
+                            "voucher")),
             Map.entry("issuer", Set.of("database", "identity")),
             Map.entry("limit", Set.of()),
             Map.entry("ledger", Set.of("database", "payment", "store")),
             Map.entry("payment", Set.of("database", "store")),
             Map.entry("reconciliation",
-                    Set.of("database", "ledger", "payment", "shift", "statement", "store")),
+                    Set.of("database", "ledger", "payment", "shift", "statement", "store", "voucher")),
             Map.entry("shift", Set.of("database", "ledger")),
             Map.entry("statement", Set.of("database", "payment", "store")),
             Map.entry("store", Set.of("database")),
-            Map.entry("vault", Set.of("database")));
+            Map.entry("vault", Set.of("database")),
+            Map.entry("voucher", Set.of("database")));
 
     /// HTTP is plumbing of the rooms' `.http` parts; the filters stand in front of the routes.
     private static final Map<String, Set<String>> PART_MAY_ALSO_KNOW = Map.of("http",

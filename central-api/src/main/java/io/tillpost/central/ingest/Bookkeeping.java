@@ -8,7 +8,10 @@ import io.tillpost.central.payment.PaymentBook;
 import io.tillpost.central.shift.KeptZ;
 import io.tillpost.central.store.CardContracts;
 import io.tillpost.central.store.Store;
+import io.tillpost.central.voucher.Excess;
+import io.tillpost.central.voucher.VoucherMove;
 import io.tillpost.protocol.card.CardFacts;
+import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.EventCodec;
 import io.tillpost.protocol.event.IncidentCleared;
@@ -25,8 +28,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -52,6 +57,8 @@ final class Bookkeeping {
     private final List<KeptZ> zReports = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
     private final List<Event> incidents = new ArrayList<>();
+    private final List<VoucherMove> voucherMoves = new ArrayList<>();
+    private final Map<UUID, Envelope> voucherEvents = new HashMap<>();
     private final Set<String> unknownMerchants = new HashSet<>();
     private final Set<ZoneId> otherZones = new HashSet<>();
 
@@ -137,6 +144,7 @@ final class Bookkeeping {
             KeptZ z = reading.event() instanceof ZReported report
                     ? KeptZ.of(eventId, reading.envelope(), report)
                     : null;
+            List<VoucherMove> moves = VoucherMove.of(eventId, reading.envelope(), reading.event());
             payments.apply(eventId, reading.envelope(), reading.event());
             if (z != null) {
                 zReports.add(z);
@@ -148,6 +156,7 @@ final class Bookkeeping {
                             new PostedCharge(entry.id(), entry.lines()))));
             entries.addAll(caused);
             noteMerchant(reading);
+            noteVouchers(moves, reading);
             if (reading.event() instanceof IncidentRaised || reading.event() instanceof IncidentCleared) {
                 incidents.add(reading.event());
             }
@@ -197,6 +206,15 @@ final class Bookkeeping {
         }
     }
 
+    private void noteVouchers(List<VoucherMove> moves, Reading.Known reading) {
+        for (VoucherMove move : moves) {
+            if (move.amount().currency().equals(store.currency())) {
+                voucherMoves.add(move);
+                voucherEvents.put(move.event(), reading.envelope());
+            }
+        }
+    }
+
     private void setAside(Reading reading, Quarantined.Reason reason, String detail) {
         quarantined.add(new Quarantined(reading.row(), reading.sale(), day(reading), reason, detail,
                 false));
@@ -220,6 +238,25 @@ final class Bookkeeping {
 
     List<EntryRequest> entries() {
         return entries;
+    }
+
+    /// What the events did to vouchers, in their order.
+    List<VoucherMove> voucherMoves() {
+        return voucherMoves;
+    }
+
+    /// The entries for what these events had more of vouchers go than they had.
+    List<EntryRequest> overRedeemed(List<Excess> excesses) {
+        Map<UUID, List<PostingRules.Excess>> byEvent = new LinkedHashMap<>();
+        for (Excess excess : excesses) {
+            byEvent.computeIfAbsent(excess.event(), _ -> new ArrayList<>())
+                    .add(new PostingRules.Excess(excess.rate(), excess.amount(), excess.tax()));
+        }
+        return byEvent.entrySet().stream()
+                .flatMap(one -> PostingRules.overRedeemed(one.getKey(),
+                        Objects.requireNonNull(voucherEvents.get(one.getKey()), "envelope"), one.getValue())
+                        .stream())
+                .toList();
     }
 
     PaymentBook payments() {

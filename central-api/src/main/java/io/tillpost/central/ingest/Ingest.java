@@ -12,6 +12,9 @@ import io.tillpost.central.payment.Payments;
 import io.tillpost.central.shift.ZReports;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
+import io.tillpost.central.voucher.Excess;
+import io.tillpost.central.voucher.VoucherWatch;
+import io.tillpost.central.voucher.Vouchers;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.Event;
 import io.tillpost.protocol.event.IncidentCleared;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Takes batches. Everything that a batch causes is committed in one transaction before its answer is returned, so an
@@ -53,8 +57,10 @@ public final class Ingest {
     /// The rooms that a batch is handed to.
     ///
     /// @param watch told of payments that somebody has to look at
+    /// @param voucherWatch told of vouchers likewise
     public record Rooms(Stores stores, Journals journals, Payments payments, PaymentWatch watch,
-            ZReports zReports, Ledger ledger, Books books, Incidents incidents, Completions completions) {
+            Vouchers vouchers, VoucherWatch voucherWatch, ZReports zReports, Ledger ledger, Books books,
+            Incidents incidents, Completions completions) {
         /// Loads, in a few statements, all that these events need to know.
         ///
         /// @param heldSales of their sales those with an earlier event that is set aside
@@ -93,15 +99,18 @@ public final class Ingest {
         void book(Transaction transaction, Store store, JournalState journal, Bookkeeping decided) {
             String tenant = store.tenant();
             payments.save(transaction, tenant, decided.payments());
+            List<Excess> excesses = vouchers.take(transaction, tenant, decided.voucherMoves());
             // Before accounts are locked: whoever reconciles locks the tenant first and accounts after it.
             watch.changed(transaction, tenant, decided.payments().toLookAt());
+            voucherWatch.exceeded(transaction, tenant, excesses);
             zReports.save(transaction, tenant, decided.zReports());
             completions.keep(transaction, tenant, decided.completions());
             report(transaction, store, decided.unknownMerchants());
             reportZones(transaction, store, journal, decided.otherZones());
             tell(transaction, store, journal, decided.incidents());
             // Last, for all stores post to the same accounts and wait for each other from here to COMMIT.
-            ledger.post(transaction, decided.entries());
+            ledger.post(transaction, Stream
+                    .concat(decided.entries().stream(), decided.overRedeemed(excesses).stream()).toList());
         }
 
         private void report(Transaction transaction, Store store, Set<String> unknownMerchants) {

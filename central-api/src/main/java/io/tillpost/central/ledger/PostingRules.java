@@ -30,10 +30,13 @@ import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.event.TelemetrySampled;
 import io.tillpost.protocol.event.TerminalBatchClosed;
 import io.tillpost.protocol.event.ZReported;
+import io.tillpost.protocol.money.Money;
+import io.tillpost.protocol.money.TaxRate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Which entries an event causes. Pure: the same event with the same contracts and the same entries of its payment gives
 /// the same entries. Where two boxes tell of one payment, events are told as `PaymentBook` retells them, which depends on what was
@@ -62,6 +65,7 @@ import java.util.function.Function;
 /// | its single-purpose vouchers redeemed | single-purpose vouchers (net), VAT | tender received | `voucher` |
 /// | refund completed | returns, vouchers taken back, VAT, tips, rounding | tender received | `refund` |
 /// | a voucher issued for it | tender received | multi-purpose vouchers | `voucher` |
+/// | more of vouchers went than they had | suspense | vouchers as redeemed | `over-redeemed` |
 /// | shift opened with a float | drawer | safe | `float` |
 /// | Z: counted more than expected | drawer | over/short | `cash-over-short` |
 /// | Z: counted less than expected | over/short | drawer | `cash-over-short` |
@@ -77,6 +81,19 @@ public final class PostingRules {
     /// @param posted what is posted of an attempt and not taken back, if anything is
     public PostingRules(CardContracts contracts, Function<UUID, Optional<PostedCharge>> posted) {
         this.cards = new CardPostings(contracts, posted);
+    }
+
+    /// More of a voucher that went than it had.
+    ///
+    /// @param rate of a single-purpose voucher
+    /// @param amount below zero where it makes up for an earlier one
+    /// @param tax of a single-purpose voucher in it
+    public record Excess(@Nullable TaxRate rate, Money amount, Money tax) {}
+
+    /// The entry for what an event had more of vouchers go than they had, which is not known by the event alone: nobody is owed
+    /// less for it, so it is not taken from what is owed to holders of vouchers.
+    public static List<EntryRequest> overRedeemed(UUID eventId, Envelope envelope, List<Excess> excesses) {
+        return SalePostings.overRedeemed(new Draft(eventId, envelope), excesses);
     }
 
     /// The entries for an event. Throws [IllegalArgumentException] for one that cannot be posted.

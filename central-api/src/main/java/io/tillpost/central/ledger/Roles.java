@@ -8,6 +8,7 @@ final class Roles {
     static final String SALE = "sale";
     static final String REFUND = "refund";
     static final String VOUCHER = "voucher";
+    static final String OVER_REDEEMED = "over-redeemed";
     static final String FLOAT = "float";
     static final String CASH = "cash";
     static final String CASH_REFUND = "cash-refund";

@@ -10,6 +10,7 @@ import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Entries of completed sales and refunds: one for what was sold or taken back, and one for the vouchers that paid it.
 /// Cash and cards were booked when they moved.
@@ -66,17 +67,26 @@ final class SalePostings {
     /// The tax of a single-purpose voucher was due when it was sold: what it pays is taxed once more in the sale, and
     /// taken off here.
     private static List<EntryLine> redeemed(Tender.Voucher voucher) {
-        var lines = new ArrayList<EntryLine>();
-        TaxRate rate = voucher.taxRate();
-        if (rate == null) {
-            lines.add(EntryLine.debit(AccountName.MULTI_PURPOSE_VOUCHERS, voucher.amount()));
-        } else {
-            Money tax = voucher.taxIn();
-            lines.add(EntryLine.debit(AccountName.singlePurposeVouchers(rate), voucher.amount().minus(tax)));
-            lines.add(EntryLine.debit(AccountName.vat(rate), tax));
-        }
+        var lines = new ArrayList<>(owed(voucher.taxRate(), voucher.amount(), voucher.taxIn()));
         lines.add(EntryLine.credit(AccountName.TENDER_RECEIVED, voucher.amount()));
         return lines;
+    }
+
+    /// Of a voucher, not owed any more.
+    private static List<EntryLine> owed(@Nullable TaxRate rate, Money amount, Money tax) {
+        return rate == null
+                ? List.of(EntryLine.debit(AccountName.MULTI_PURPOSE_VOUCHERS, amount))
+                : List.of(EntryLine.debit(AccountName.singlePurposeVouchers(rate), amount.minus(tax)),
+                        EntryLine.debit(AccountName.vat(rate), tax));
+    }
+
+    static List<EntryRequest> overRedeemed(Draft entry, List<PostingRules.Excess> excesses) {
+        var lines = new ArrayList<EntryLine>();
+        for (PostingRules.Excess excess : excesses) {
+            lines.add(EntryLine.debit(AccountName.SUSPENSE, excess.amount()));
+            lines.addAll(owed(excess.rate(), excess.amount().negated(), excess.tax().negated()));
+        }
+        return entry.of(Roles.OVER_REDEEMED, "More of vouchers than they had", lines);
     }
 
     static List<EntryRequest> refund(Draft entry, RefundCompleted refund) {

@@ -21,6 +21,8 @@ public enum DiscrepancyClass {
     UNCONFIRMED_ATTESTATION,
     /// More went back to cards than was captured.
     OVER_REFUNDED,
+    /// More of a voucher went than it had, as where a box that was restored did not know what it had redeemed.
+    OVER_REDEEMED,
     /// A Z report says something else than the ledger, or does not go on from the one before.
     Z_DIFFERENCE,
     /// Two issues of one bank statement say different things, and not which of them is right.

@@ -17,6 +17,9 @@ import io.tillpost.central.statement.Statements;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
+import io.tillpost.central.voucher.Excess;
+import io.tillpost.central.voucher.VoucherWatch;
+import io.tillpost.central.voucher.Vouchers;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +36,7 @@ import java.util.stream.Collectors;
 /// Decides what belongs together whenever something arrives or a day is asked for, and posts what follows. One run at a
 /// time for each tenant, and one look at what a store tells of itself for each store; everything of a run is in the caller's
 /// transaction.
-public final class Reconciliation implements Arrivals, PaymentWatch {
+public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatch {
     /// How far from the covered period the business date of a payment may be to be looked for at once; a run of its day
     /// finds it in any case.
     private static final int DAYS_AROUND = 7;
@@ -44,6 +47,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
     private final Discrepancies discrepancies;
     private final Ledger ledger;
     private final ZAudit zReports;
+    private final Vouchers vouchers;
     private final Clock clock;
     private final SettlementStage settlementStage;
     private final BankStage bankStage;
@@ -51,13 +55,15 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
 
     public Reconciliation(Settlements settlements, Statements statements, CardPayments payments,
             Stores stores, MatchBook matches,
-            Discrepancies discrepancies, Ledger ledger, ZAudit zReports, Clock clock) {
+            Discrepancies discrepancies, Ledger ledger, ZAudit zReports, Vouchers vouchers,
+            Clock clock) {
         this.settlements = settlements;
         this.payments = payments;
         this.matches = matches;
         this.discrepancies = discrepancies;
         this.ledger = ledger;
         this.zReports = zReports;
+        this.vouchers = vouchers;
         this.clock = clock;
         this.settlementStage = new SettlementStage(settlements, payments, stores, matches);
         this.bankStage = new BankStage(settlements, statements, matches);
@@ -99,6 +105,16 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
                 .forEach(store -> matches.lockStore(transaction, tenant, store));
         var changes = changes(tenant);
         toLookAt.forEach(payment -> StoreFindings.note(changes, payment));
+        changes.write(transaction, matches, ledger, discrepancies);
+    }
+
+    @Override
+    public void exceeded(Transaction transaction, String tenant, List<Excess> excesses) {
+        if (excesses.isEmpty()) {
+            return;
+        }
+        var changes = begin(transaction, tenant);
+        excesses.forEach(excess -> StoreFindings.note(changes, excess));
         changes.write(transaction, matches, ledger, discrepancies);
     }
 
@@ -146,6 +162,8 @@ public final class Reconciliation implements Arrivals, PaymentWatch {
                 .forEach(payment -> StoreFindings.note(changes, payment));
         payments.overReturnedAt(transaction, store.tenant(), store.store(), businessDate)
                 .forEach(payment -> StoreFindings.note(changes, payment));
+        vouchers.ofDay(transaction, store.tenant(), store.store(), businessDate)
+                .forEach(excess -> StoreFindings.note(changes, excess));
         zReports.ofDay(transaction, store.tenant(), List.of(store.store()), businessDate)
                 .forEach(check -> StoreFindings.note(changes, check));
     }

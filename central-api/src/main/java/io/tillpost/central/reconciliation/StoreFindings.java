@@ -4,10 +4,13 @@ import io.tillpost.central.payment.Payment;
 import io.tillpost.central.payment.PaymentState;
 import io.tillpost.central.reconciliation.Finding.Place;
 import io.tillpost.central.shift.ZCheck;
+import io.tillpost.central.statement.NamedId;
+import io.tillpost.central.voucher.Excess;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.money.Money;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Discrepancies that a store's own reports show, before any file has come.
 final class StoreFindings {
@@ -42,6 +45,25 @@ final class StoreFindings {
             String detail) {
         return new Finding(type, payment.attempt(), new Place(payment.store(), payment.businessDate()),
                 payment.attempt(), null, null, null, expected, actual, detail);
+    }
+
+    /// That more of a voucher went than it had.
+    static void note(Changes changes, Excess excess) {
+        if (excess.amount().isPositive()) {
+            String steps = excess.steps().stream().map(StoreFindings::words)
+                    .collect(Collectors.joining(", "));
+            changes.found(new Finding(DiscrepancyClass.OVER_REDEEMED,
+                    NamedId.of("over-redeemed", excess.event().toString(), excess.label()),
+                    new Place(excess.store(), excess.businessDate()), null, null, null, null,
+                    excess.issued(), excess.gone(),
+                    excess.amount() + " more of " + excess.label() + " went than it had: " + steps));
+        }
+    }
+
+    private static String words(Excess.Step step) {
+        String what = step.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return step.amount() + " " + what + " on " + step.businessDate() + " by " + step.receipt() + " (sale "
+                + step.sale() + ")";
     }
 
     /// Whether a Z report differs.

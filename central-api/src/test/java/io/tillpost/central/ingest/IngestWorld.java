@@ -25,6 +25,7 @@ import io.tillpost.central.store.Store;
 import io.tillpost.central.store.Stores;
 import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.central.vault.TestVault;
+import io.tillpost.central.voucher.sql.SqlVouchers;
 import io.tillpost.protocol.event.Place;
 import io.tillpost.protocol.failpoint.Failpoints;
 import io.tillpost.protocol.journal.IdSource;
@@ -52,6 +53,7 @@ public final class IngestWorld {
     public final SqlLedger ledger = new SqlLedger(CLOCK);
     public final SqlBooks books = new SqlBooks();
     public final SqlZReports zReports = new SqlZReports();
+    public final SqlVouchers vouchers = new SqlVouchers();
     public final SqlMatchBook matches = new SqlMatchBook();
     public final SqlDiscrepancies discrepancies = new SqlDiscrepancies();
     public final SqlSettlements settlements = new SqlSettlements();
@@ -59,7 +61,7 @@ public final class IngestWorld {
     public final ZAudit zAudit = new ZAudit(zReports, books);
     public final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, stores,
             matches,
-            discrepancies, ledger, zAudit, CLOCK);
+            discrepancies, ledger, zAudit, vouchers, CLOCK);
     public final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
             journals::held, zAudit, journals::heardTo, CLOCK);
     public final SqlIncidents incidents = new SqlIncidents(CLOCK, IdSource.uuidV7(CLOCK, new Random(1)));
@@ -75,7 +77,9 @@ public final class IngestWorld {
 
     /// The rooms that a batch is handed to.
     Ingest.Rooms rooms() {
-        return new Ingest.Rooms(stores, journals, payments, reconciliation, zReports, ledger, books,
+        return new Ingest.Rooms(stores, journals, payments, reconciliation, vouchers, reconciliation,
+                zReports,
+                ledger, books,
                 incidents, new SqlCompletions());
     }
 

@@ -23,6 +23,7 @@ import io.tillpost.central.statement.sql.SqlStatements;
 import io.tillpost.central.store.CardContract;
 import io.tillpost.central.store.Store;
 import io.tillpost.central.store.sql.SqlStores;
+import io.tillpost.central.voucher.sql.SqlVouchers;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.EntryMode;
 import io.tillpost.protocol.card.TerminalTime;
@@ -78,7 +79,7 @@ final class ReconciliationWorld {
     final ZAudit zAudit = new ZAudit(new SqlZReports(), books);
     final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, stores,
             matches,
-            discrepancies, ledger, zAudit, clock);
+            discrepancies, ledger, zAudit, new SqlVouchers(), clock);
     final SettlementImport settlementImport = new SettlementImport(settlements, stores, reconciliation,
             clock);
     final StatementImport statementImport = new StatementImport(statements, reconciliation, clock);

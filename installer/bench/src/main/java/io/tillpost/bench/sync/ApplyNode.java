@@ -22,6 +22,7 @@ import io.tillpost.central.store.Store;
 import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.central.vault.DatabaseVault;
 import io.tillpost.central.vault.sql.SqlKeyTable;
+import io.tillpost.central.voucher.sql.SqlVouchers;
 import io.tillpost.protocol.journal.Lane;
 import io.tillpost.protocol.masterkey.KeySource;
 import io.tillpost.protocol.masterkey.MasterKeys;
@@ -58,11 +59,13 @@ final class ApplyNode {
         var ledger = new SqlLedger(clock);
         var books = new SqlBooks();
         var zReports = new SqlZReports();
+        var vouchers = new SqlVouchers();
         var incidents = new SqlIncidents(clock, machine.ids());
         var reconciliation = new Reconciliation(new SqlSettlements(), new SqlStatements(), payments, stores,
-                new SqlMatchBook(), new SqlDiscrepancies(), ledger, new ZAudit(zReports, books), clock);
+                new SqlMatchBook(), new SqlDiscrepancies(), ledger, new ZAudit(zReports, books), vouchers,
+                clock);
         this.ingest = new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation,
-                zReports, ledger, books, incidents, new SqlCompletions()), clock);
+                vouchers, reconciliation, zReports, ledger, books, incidents, new SqlCompletions()), clock);
         this.greeting = new Greeting(database, stores, journals, incidents, clock);
     }
 

@@ -27,6 +27,7 @@ import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.Tender;
+import io.tillpost.protocol.money.TaxRate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +116,9 @@ final class BusyDay {
     private void sellVoucher(String till) {
         String number = "V-" + (vouchers.size() + 1) + "-" + Math.floorMod(random.nextInt(), 1000);
         vouchers.add(number);
-        if (world.tried(unit -> world.carts.addVoucher(unit, till,
-                new VoucherWish(number, eur(1000), null), cashier(till))) instanceof Decision.Accepted<?>) {
+        var wish = new VoucherWish(number, eur(1000), random.nextBoolean() ? null : new TaxRate(700));
+        if (world.tried(unit -> world.carts.addVoucher(unit, till, wish,
+                cashier(till))) instanceof Decision.Accepted<?>) {
             pay(world.done(unit -> world.carts.checkOut(unit, till, cashier(till))), till, 5);
         }
     }

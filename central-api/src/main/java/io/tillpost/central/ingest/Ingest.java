@@ -100,7 +100,7 @@ public final class Ingest {
             String tenant = store.tenant();
             payments.save(transaction, tenant, decided.payments());
             List<Excess> excesses = vouchers.take(transaction, tenant, decided.voucherMoves());
-            // Before accounts are locked: whoever reconciles locks the tenant first and accounts after it.
+            // Before accounts are locked: whoever reconciles locks the store first and accounts after it.
             watch.changed(transaction, tenant, decided.payments().toLookAt());
             voucherWatch.exceeded(transaction, tenant, excesses);
             zReports.save(transaction, tenant, decided.zReports());

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Decides what belongs together whenever something arrives or a day is asked for, and posts what follows. One run at a
 /// time for each tenant, and one look at what a store tells of itself for each store; everything of a run is in the caller's
@@ -101,9 +102,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
         if (toLookAt.isEmpty()) {
             return;
         }
-        toLookAt.stream().map(Payment::store).distinct().sorted()
-                .forEach(store -> matches.lockStore(transaction, tenant, store));
-        var changes = changes(tenant);
+        var changes = beginOf(transaction, tenant, toLookAt.stream().map(Payment::store));
         toLookAt.forEach(payment -> StoreFindings.note(changes, payment));
         changes.write(transaction, matches, ledger, discrepancies);
     }
@@ -113,7 +112,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
         if (excesses.isEmpty()) {
             return;
         }
-        var changes = begin(transaction, tenant);
+        var changes = beginOf(transaction, tenant, excesses.stream().map(Excess::store));
         excesses.forEach(excess -> StoreFindings.note(changes, excess));
         changes.write(transaction, matches, ledger, discrepancies);
     }
@@ -170,6 +169,12 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
 
     private Changes begin(Transaction transaction, String tenant) {
         matches.lock(transaction, tenant);
+        return changes(tenant);
+    }
+
+    /// What these stores tell of themselves.
+    private Changes beginOf(Transaction transaction, String tenant, Stream<String> stores) {
+        stores.distinct().sorted().forEach(store -> matches.lockStore(transaction, tenant, store));
         return changes(tenant);
     }
 

@@ -115,7 +115,8 @@ public final class Ingest {
 
         private void report(Transaction transaction, Store store, Set<String> unknownMerchants) {
             for (String merchant : unknownMerchants) {
-                incidents.raise(transaction, store.tenant(), store.store(), "merchant-unknown", merchant,
+                incidents.raise(transaction, store.tenant(), store.store(), "merchant-unknown",
+                        store.store() + ": " + merchant,
                         "a card was charged for merchant id '" + merchant
                                 + "', which no card contract names on that day");
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.TestDatabase;
+import io.tillpost.central.incident.Incident;
 import io.tillpost.central.ingest.Retrial.Outcome;
 import io.tillpost.central.ingest.sql.SqlQuarantine;
 import io.tillpost.central.vault.TestVault;
@@ -18,6 +19,7 @@ import io.tillpost.protocol.event.PaymentResolved;
 import io.tillpost.protocol.event.SaleId;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,22 @@ class StoreDiffersTest {
         assertEquals("box '" + store.place.agent() + "' reckons with the time zone Europe/London, the store's"
                 + " is Europe/Berlin: sales around midnight may be on the wrong business date",
                 zonesReported());
+    }
+
+    @Test
+    void eachStoreIsToldOfAMerchantThatItsContractsDoNotName() {
+        var names = List.of("north", "south");
+        for (String name : names) {
+            var store = world.welcomed(name, name.hashCode());
+            var _ = world.save(store.place, List.of());
+            store.cardSale(2380);
+            world.send(store, 1, store.last());
+        }
+        for (String name : names) {
+            var told = world.database.inTransaction(tx -> world.incidents.list(tx, world.tenant,
+                    List.of(world.tenant + "-" + name), null, null, 100));
+            assertEquals(List.of("merchant-unknown"), told.stream().map(Incident::kind).toList(), name);
+        }
     }
 
     private void cashIn(SimulatedStore store, String zone) {

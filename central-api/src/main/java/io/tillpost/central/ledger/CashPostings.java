@@ -12,8 +12,23 @@ final class CashPostings {
     private CashPostings() {}
 
     static List<EntryRequest> opened(Draft entry, ShiftOpened shift) {
-        return moved(entry, Roles.FLOAT, "Opening float", shift.drawer(), shift.openingFloat(),
-                AccountName.safe(entry.store()));
+        var entries = new ArrayList<>(moved(entry, Roles.FLOAT, "Opening float", shift.drawer(),
+                shift.openingFloat(), AccountName.safe(entry.store())));
+        Money carried = shift.carried();
+        if (carried != null) {
+            entries.addAll(carried(entry, shift, carried));
+        }
+        return entries;
+    }
+
+    /// The float was booked as if the drawer had been empty: what of it lay there did not come from the safe, and what was to lie
+    /// there and is not in the float is missing (decision 0039).
+    private static List<EntryRequest> carried(Draft entry, ShiftOpened shift, Money carried) {
+        Money found = carried.compareTo(shift.openingFloat()) < 0 ? carried : shift.openingFloat();
+        return entry.of(Roles.FLOAT_CARRIED, "Left uncounted before", List.of(
+                EntryLine.debit(AccountName.safe(entry.store()), found),
+                EntryLine.debit(AccountName.OVER_SHORT, carried.minus(found)),
+                EntryLine.credit(entry.drawer(shift.drawer()), carried)));
     }
 
     static List<EntryRequest> moved(Draft entry, CashMoved cash) {
@@ -29,7 +44,8 @@ final class CashPostings {
         };
     }
 
-    /// What was counted beside what was expected, and the lift of what was counted into the safe.
+    /// What was counted beside what was expected, and the lift of what was counted into the safe. Without a count all stays in the
+    /// drawer: the next shift with it says what was found of that.
     static List<EntryRequest> closed(Draft entry, ZReported report) {
         Money counted = report.countedCash();
         if (counted == null) {

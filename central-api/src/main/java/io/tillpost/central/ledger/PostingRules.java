@@ -67,6 +67,7 @@ import org.jspecify.annotations.Nullable;
 /// | a voucher issued for it | tender received | multi-purpose vouchers | `voucher` |
 /// | more of vouchers went than they had | suspense | vouchers as redeemed | `over-redeemed` |
 /// | shift opened with a float | drawer | safe | `float` |
+/// | likewise, with a drawer that nobody had counted | safe, over/short | drawer | `float-carried` |
 /// | Z: counted more than expected | drawer | over/short | `cash-over-short` |
 /// | Z: counted less than expected | over/short | drawer | `cash-over-short` |
 /// | Z: lifted after counting | safe | drawer | `cash-lift` |

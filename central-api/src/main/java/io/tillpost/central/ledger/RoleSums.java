@@ -19,7 +19,9 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
     /// Role of what was taken back.
     public static final String REFUND = Roles.REFUND;
 
-    private static final Set<String> AFTER_COUNTING = Set.of(Roles.CASH_OVER_SHORT, Roles.CASH_LIFT);
+    /// What moves in a drawer and is no part of what should be there at the end: it was there before, or is found at the count.
+    private static final Set<String> NOT_EXPECTED = Set.of(Roles.FLOAT_CARRIED, Roles.CASH_OVER_SHORT,
+            Roles.CASH_LIFT);
 
     /// What customers pay with, by the names of a till's report.
     public enum Tender {
@@ -94,7 +96,18 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
 
     /// What should lie in the drawer before counting.
     public Money expectedCash() {
-        return drawer(role -> !AFTER_COUNTING.contains(role));
+        return drawer(role -> !NOT_EXPECTED.contains(role));
+    }
+
+    /// What the shift before had left in the drawer uncounted.
+    public Money carried() {
+        return drawer(Roles.FLOAT_CARRIED::equals).negated();
+    }
+
+    /// What of that was missing at the opening.
+    public Money shortAtOpening() {
+        return sum(row -> row.role().equals(Roles.FLOAT_CARRIED)
+                && row.account().equals(AccountName.OVER_SHORT));
     }
 
     /// Counted more than expected; below zero is less.

@@ -10,6 +10,7 @@ final class Roles {
     static final String VOUCHER = "voucher";
     static final String OVER_REDEEMED = "over-redeemed";
     static final String FLOAT = "float";
+    static final String FLOAT_CARRIED = "float-carried";
     static final String CASH = "cash";
     static final String CASH_REFUND = "cash-refund";
     static final String CASH_OVER_SHORT = "cash-over-short";

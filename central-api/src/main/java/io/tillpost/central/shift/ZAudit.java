@@ -84,6 +84,8 @@ public final class ZAudit {
         }
         lines.add(Line.of(Total.TIPS, totals.tips(), ledger.tips()));
         lines.add(Line.of(Total.ROUNDING, totals.rounding(), ledger.rounding()));
+        lines.add(Line.of(Total.CARRIED, carried(z), ledger.carried()));
+        lines.add(Line.of(Total.SHORT_AT_OPENING, shortAtOpening(z), ledger.shortAtOpening()));
         lines.add(Line.of(Total.EXPECTED_CASH, z.expectedCash(), ledger.expectedCash()));
         Money counted = z.countedCash();
         lines.add(Line.of(Total.OVER_SHORT, counted == null
@@ -129,6 +131,23 @@ public final class ZAudit {
     private static Money cash(ShiftTotals totals, CashMoved.Kind kind) {
         return Money.sum(totals.cash().stream().filter(cash -> cash.kind() == kind)
                 .map(ShiftTotals.CashTotal::amount).toList(), totals.salesGross().currency());
+    }
+
+    private static Money carried(ZReported z) {
+        Money carried = z.carried();
+        return carried == null ? Money.zero(z.expectedCash().currency()) : carried;
+    }
+
+    /// A report does not say its float: it is what should be there less what moved.
+    private static Money shortAtOpening(ZReported z) {
+        Money openingFloat = z.expectedCash();
+        for (ShiftTotals.CashTotal moved : z.totals().cash()) {
+            openingFloat = openingFloat.minus(moved.amount());
+        }
+        Money missing = carried(z).minus(openingFloat);
+        return missing.isPositive() && z.carried() != null
+                ? missing
+                : Money.zero(z.expectedCash().currency());
     }
 
     private List<String> findings(Transaction transaction, String tenant, KeptZ z) {

@@ -38,6 +38,10 @@ public record ZCheck(KeptZ z, List<Line> lines, List<String> findings) {
         TIPS("tips"),
         /// Of cash, sales less refunds.
         ROUNDING("rounding"),
+        /// In the drawer before it was opened, because the shift before had not been counted.
+        CARRIED("left uncounted before"),
+        /// What of that was not there.
+        SHORT_AT_OPENING("short at opening"),
         /// In the drawer before counting.
         EXPECTED_CASH("expected cash"),
         /// Counted more than expected.

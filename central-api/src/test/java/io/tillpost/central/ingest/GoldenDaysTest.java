@@ -69,6 +69,52 @@ class GoldenDaysTest {
         till.close(1, simpleTotals("41.05"), "41.05", "0.00", "217.25", "217.25");
     }
 
+    /// What nobody counted is in the drawer until somebody does: the next float is what of it is found, and more is from the safe.
+    @Test
+    void whatNobodyCountedIsWhatTheNextShiftBeginsWith() {
+        till.open("200.00");
+        sellForCash();
+        till.leave(1, cashTotals(), "217.25", null);
+        // 17.25 of it is gone.
+        till.openCarrying("200.00", "217.25");
+        till.leave(2, emptyTotals(), "200.00", "217.25");
+        // 50.00 from the safe come to it.
+        till.openCarrying("250.00", "200.00");
+        till.closeCarrying(3, emptyTotals(), "250.00", "200.00");
+        send();
+
+        assertEquals("""
+                assets:safe:STORE 0.00
+                expenses:cash-over-short 17.25""", posted().lines()
+                .dropWhile(line -> !line.equals("closing balances"))
+                .filter(line -> line.startsWith("assets:cash") || line.startsWith("assets:safe")
+                        || line.startsWith("expenses"))
+                .filter(line -> !line.matches("assets:cash.* 0.00"))
+                .collect(Collectors.joining("\n")));
+        assertEquals(List.of("", "", ""), checks().stream().map(ZCheck::wrong).toList());
+        assertEquals(List.of("short 17.25 EUR at opening"), checks().stream()
+                .flatMap(check -> check.lines().stream())
+                .filter(line -> line.what().equals("short at opening") && !line.report().isZero())
+                .map(line -> "short " + line.report() + " at opening")
+                .toList());
+        world.assertLedgerHolds();
+    }
+
+    private void sellForCash() {
+        var sale = till.sale();
+        till.completed(sale, "0.00", "0.00",
+                List.of(tax(700, "books", "5.35", "5.00"), tax(1900, "food", "11.90", "10.00")),
+                till.cash(sale, "17.25", "20.00"));
+    }
+
+    private static ShiftTotals cashTotals() {
+        return new ShiftTotals(1, eur("17.25"), 0, eur("0.00"), 0,
+                List.of(tax(700, "books", "5.35", "5.00"), tax(1900, "food", "11.90", "10.00")), List.of(),
+                eur("0.00"), eur("0.00"), eur("0.00"), List.of(tender("cash", 1, "17.25")),
+                List.of(moved(CashMoved.Kind.TENDER, 1, "17.25")), 0,
+                new ShiftTotals.ReceiptRange("till-1", 1, 1));
+    }
+
     private static ShiftTotals simpleTotals(String gross) {
         return new ShiftTotals(2, eur(gross), 0, eur("0.00"), 0,
                 List.of(tax(700, "books", "5.35", "5.00"), tax(1900, "food", "35.70", "30.00")), List.of(),

@@ -21,6 +21,7 @@ import io.tillpost.protocol.event.SaleCompleted;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.SaleStarted;
 import io.tillpost.protocol.event.ShiftClosed;
+import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.event.ShiftTotals;
 import io.tillpost.protocol.event.TaxTotal;
@@ -43,6 +44,7 @@ final class GoldenTill {
     final SimulatedStore store;
     final List<UUID> events = new ArrayList<>();
     private int receipts;
+    private int shifts = 1;
     private int trace;
 
     GoldenTill(SimulatedStore store) {
@@ -50,7 +52,8 @@ final class GoldenTill {
     }
 
     void append(Event event) {
-        events.add(store.append(event));
+        events.add(store.append(
+                SimulatedStore.envelope(store.place, new ShiftId(new UUID(2, shifts))), event));
     }
 
     static Money eur(String amount) {
@@ -65,6 +68,12 @@ final class GoldenTill {
 
     void open(String openingFloat) {
         append(new ShiftOpened(DRAWER, eur(openingFloat)));
+    }
+
+    /// The next shift, where nobody had counted the drawer.
+    void openCarrying(String openingFloat, String carried) {
+        shifts++;
+        append(new ShiftOpened(DRAWER, eur(openingFloat), eur(carried)));
     }
 
     SaleId sale() {
@@ -169,6 +178,22 @@ final class GoldenTill {
         append(new ShiftClosed(DRAWER, eur(expected), eur(counted)));
         append(new ZReported(number, DRAWER, SimulatedStore.NOON.minusSeconds(20_000), SimulatedStore.NOON,
                 totals, eur(grandSales), eur(grandRefunds), eur(expected), eur(counted), eur(counted)));
+    }
+
+    /// Closes without a count; all stays where it is.
+    void leave(long number, ShiftTotals totals, String expected, @Nullable String carried) {
+        append(new ShiftClosed(DRAWER, eur(expected), null));
+        append(new ZReported(number, DRAWER, SimulatedStore.NOON.minusSeconds(20_000), SimulatedStore.NOON,
+                totals, eur("17.25"), eur("0.00"), eur(expected), null, eur("0.00"),
+                carried == null ? null : eur(carried)));
+    }
+
+    /// Closes a shift in which nothing happened, with a count.
+    void closeCarrying(long number, ShiftTotals totals, String counted, String carried) {
+        append(new ShiftClosed(DRAWER, eur(counted), eur(counted)));
+        append(new ZReported(number, DRAWER, SimulatedStore.NOON.minusSeconds(20_000), SimulatedStore.NOON,
+                totals, eur("17.25"), eur("0.00"), eur(counted), eur(counted), eur(counted),
+                eur(carried)));
     }
 
     static ShiftTotals.TenderTotal tender(String kind, long count, String amount) {

@@ -132,9 +132,17 @@ public final class SimulatedStore {
     }
 
     private static Envelope envelope(Place place, Mode mode, ZoneId zone) {
+        return envelope(place, mode, zone, new ShiftId(new UUID(2, 2)));
+    }
+
+    /// In another shift than usual.
+    static Envelope envelope(Place place, ShiftId shift) {
+        return envelope(place, Mode.LIVE, ZoneId.of("Europe/Berlin"), shift);
+    }
+
+    private static Envelope envelope(Place place, Mode mode, ZoneId zone, ShiftId shift) {
         return new Envelope(place, Actor.cashier("kim"), null, mode,
-                new Moment(NOON, zone, 0, -1, 0, new UUID(1, 1)), DAY,
-                new ShiftId(new UUID(2, 2)), "test",
+                new Moment(NOON, zone, 0, -1, 0, new UUID(1, 1)), DAY, shift, "test",
                 "00-00000000000000000000000000000001-0000000000000001-01");
     }
 

@@ -145,7 +145,8 @@ class ReconciliationApiTest {
         assertEquals(List.of("sales gross", "refunds gross", "cash less what was given back",
                 "card less what was given back", "voucher less what was given back", "cash as TENDER",
                 "cash as REFUND", "cash as PAY_IN", "cash as PAY_OUT", "cash as SAFE_DROP",
-                "cash as BANK_DEPOSIT", "tips", "rounding", "expected cash", "over or short", "lifted"),
+                "cash as BANK_DEPOSIT", "tips", "rounding", "left uncounted before", "short at opening",
+                "expected cash", "over or short", "lifted"),
                 day.at("/reports/0/lines").findValuesAsText("what"));
         assertEquals("""
                 {"what":"sales gross","report":{"minor":1190,"currency":"EUR"},\

@@ -123,7 +123,7 @@ public final class JournalEvidence {
         var tenders = new Tenders(sum(shift -> shift.cash), sum(shift -> shift.card),
                 sum(shift -> shift.voucher));
         var cash = new Cash(sum(shift -> shift.tendered), sum(shift -> shift.floats),
-                sum(shift -> shift.others), over, lifted);
+                sum(shift -> shift.others.minus(shift.carried)), over, lifted);
         return new Day(new OfJournal(sum(shift -> shift.sold), tenders, cash, charges,
                 total(attested.values()), reports, damage), payments);
     }
@@ -143,7 +143,7 @@ public final class JournalEvidence {
             case SaleCompleted sale -> shift.add(sale);
             case RefundCompleted refund -> shift.add(refund);
             case CashMoved cash -> shift.add(cash);
-            case ShiftOpened opened -> shift.open(opened.openingFloat());
+            case ShiftOpened opened -> shift.open(opened);
             case ZReported report -> report(envelope.place().till(), shift, report);
             case PaymentAttemptStarted started -> {
                 if (started.reverses() != null) {

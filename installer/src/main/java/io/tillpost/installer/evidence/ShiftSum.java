@@ -4,6 +4,7 @@ import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.RefundTender;
 import io.tillpost.protocol.event.SaleCompleted;
+import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.money.Money;
 import java.util.Currency;
@@ -17,6 +18,8 @@ final class ShiftSum {
     Money tendered;
     Money floats;
     Money others;
+    /// What the shift before had left in the drawer.
+    Money carried;
 
     ShiftSum(Currency currency) {
         sold = Money.zero(currency);
@@ -26,6 +29,7 @@ final class ShiftSum {
         tendered = sold;
         floats = sold;
         others = sold;
+        carried = sold;
     }
 
     void add(SaleCompleted sale) {
@@ -57,8 +61,12 @@ final class ShiftSum {
         }
     }
 
-    void open(Money openingFloat) {
-        floats = floats.plus(openingFloat);
+    /// What the drawer held before comes off what this shift adds to it.
+    void open(ShiftOpened opened) {
+        floats = floats.plus(opened.openingFloat());
+        if (opened.carried() != null) {
+            carried = carried.plus(opened.carried());
+        }
     }
 
     Money inDrawer() {

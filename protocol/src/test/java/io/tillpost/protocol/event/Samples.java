@@ -50,6 +50,7 @@ final class Samples {
 
     static Stream<Event> all() {
         return Stream.of(new ShiftOpened("drawer-1", Money.of(20_000, "EUR")),
+                new ShiftOpened("drawer-1", Money.of(20_000, "EUR"), Money.of(21_190, "EUR")),
                 new ShiftClosed("drawer-1", Money.of(21_190, "EUR"), null),
                 new ShiftClosed("drawer-1", Money.of(21_190, "EUR"), Money.of(21_180, "EUR")),
                 new SaleStarted(SALE),

@@ -36,14 +36,15 @@ public final class ZRoutes {
     /// @param z its event's id
     record Shown(UUID z, String store, String till, UUID shift, long number, String drawer, Instant openedAt,
             Instant closedAt, Money grandTotalSales, Money grandTotalRefunds, Money expectedCash,
-            @Nullable Money countedCash, Money lifted, boolean ok, List<ShownLine> lines,
+            @Nullable Money countedCash, Money lifted, @Nullable Money carried, boolean ok,
+            List<ShownLine> lines,
             List<String> findings) {
         static Shown of(ZCheck check) {
             KeptZ kept = check.z();
             var z = kept.report();
             return new Shown(kept.event(), kept.store(), kept.till(), kept.shift(), z.number(), z.drawer(),
                     z.openedAt(), z.closedAt(), z.grandTotalSales(), z.grandTotalRefunds(), z.expectedCash(),
-                    z.countedCash(), z.lifted(), check.ok(),
+                    z.countedCash(), z.lifted(), z.carried(), check.ok(),
                     check.lines().stream().map(ShownLine::of).toList(), check.findings());
         }
     }

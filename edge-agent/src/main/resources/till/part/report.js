@@ -44,13 +44,15 @@ class Report extends TillElement {
 
   /** @param {any} report */
   cash(report) {
-    const { countedCash, expectedCash } = report;
+    const { carried, countedCash, expectedCash, openingFloat } = report;
     if (!expectedCash) return nothing;
+    const missing = carried ? carried.minor - openingFloat.minor : 0;
     const over = countedCash ? countedCash.minor - expectedCash.minor : 0;
     return html`${countedCash
         ? html`<p class="verdict" data-kind=${over === 0 ? 'good' : 'bad'} role="status">${over === 0 ? t('report.exact') : t(over > 0 ? 'report.over' : 'report.short', { amount: bare({ minor: Math.abs(over) }) })}</p>`
         : nothing}
-      <dl>${row(t('report.expected'), bare(expectedCash))}${countedCash ? row(t('report.counted'), bare(countedCash)) : nothing}${report.lifted?.minor ? row(t('report.lifted'), bare(report.lifted)) : nothing}</dl>`;
+      ${missing > 0 ? html`<p class="verdict" data-kind="bad">${t('report.shortAtOpening', { amount: bare({ minor: missing }) })}</p>` : nothing}
+      <dl>${carried ? row(t('report.carried'), bare(carried)) : nothing}${row(t('report.expected'), bare(expectedCash))}${countedCash ? row(t('report.counted'), bare(countedCash)) : nothing}${report.lifted?.minor ? row(t('report.lifted'), bare(report.lifted)) : nothing}</dl>`;
   }
 
   /** @param {string} title @param {unknown[]} rows */

@@ -132,7 +132,12 @@ final class ReportLayout {
     private void drawer(Sheet sheet, ShiftReport report) {
         sheet.rule();
         sheet.heading(wording.of(Word.DRAWER_CASH));
+        if (report.carried() != null) {
+            sheet.pair(wording.of(Word.CARRIED), report.carried());
+        }
         sheet.pair(wording.of(Word.OPENING_FLOAT), report.openingFloat());
+        report.shortAtOpening().ifPresent(
+                missing -> sheet.strong(wording.of(Word.SHORT_AT_OPENING), missing.negated()));
         if (report.expectedCash() != null) {
             sheet.pair(wording.of(Word.EXPECTED), report.expectedCash());
         }

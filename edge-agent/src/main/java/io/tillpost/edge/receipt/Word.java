@@ -69,6 +69,8 @@ enum Word {
     CASH_REFUNDS("Cash of refunds", "Bar für Rückgaben"),
     DRAWER_CASH("DRAWER", "KASSENBESTAND"),
     OPENING_FLOAT("Opening float", "Anfangsbestand"),
+    CARRIED("Left uncounted before", "Zuvor ungezählt gelassen"),
+    SHORT_AT_OPENING("Short at opening", "Fehlbetrag beim Öffnen"),
     EXPECTED("Expected", "Soll"),
     COUNTED("Counted", "Gezählt"),
     NOT_COUNTED("Not counted", "Nicht gezählt"),

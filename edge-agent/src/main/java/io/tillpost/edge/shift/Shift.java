@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param expectedCash what should lie in the drawer: float plus all cash that moved since
 /// @param closedAt absent while it is open
 /// @param mode absent in shifts of earlier versions: live
+/// @param carried what should have been in the drawer before it was opened; absent if nothing
 public record Shift(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
         Instant openedAt, Money openingFloat, Money expectedCash, @Nullable Money countedCash,
-        @Nullable Instant closedAt, @Nullable Mode mode) {
+        @Nullable Instant closedAt, @Nullable Mode mode, @Nullable Money carried) {
 
     /// The envelope of an event in this shift.
     public Stamp stamp(Cause cause) {
@@ -29,9 +30,14 @@ public record Shift(ShiftId shift, String till, String drawer, String operator, 
         return cause.actor().kind() == Actor.Kind.CASHIER ? cause.actor().name() : operator;
     }
 
+    /// What should be in its drawer once it is closed: all, if nobody counted.
+    Money left() {
+        return countedCash == null ? expectedCash : Money.zero(expectedCash.currency());
+    }
+
     Shift withCash(Money moved) {
         return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
-                expectedCash.plus(moved), countedCash, closedAt, mode);
+                expectedCash.plus(moved), countedCash, closedAt, mode, carried);
     }
 
     Shift closed(@Nullable Money counted, Instant at) {
@@ -40,6 +46,6 @@ public record Shift(ShiftId shift, String till, String drawer, String operator, 
 
     Shift closed(Money expected, @Nullable Money counted, Instant at) {
         return new Shift(shift, till, drawer, operator, businessDate, openedAt, openingFloat, expected,
-                counted, at, mode);
+                counted, at, mode, carried);
     }
 }

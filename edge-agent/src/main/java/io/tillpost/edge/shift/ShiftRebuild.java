@@ -69,13 +69,14 @@ public final class ShiftRebuild {
         Money floats = opened.openingFloat();
         if (known == null) {
             enter(unit, new Shift(id, envelope.place().till(), opened.drawer(), envelope.actor().name(),
-                    envelope.businessDate(), at, floats, floats, null, null, envelope.mode()));
+                    envelope.businessDate(), at, floats, floats, null, null, envelope.mode(),
+                    opened.carried()));
         } else if (unit.find(GUESSED, key).isPresent()) {
             unit.remove(GUESSED, key);
             Money cash = known.closedAt() == null ? known.expectedCash().plus(floats) : known.expectedCash();
             shelf.store(unit, new Shift(id, known.till(), opened.drawer(), envelope.actor().name(),
                     known.businessDate(), at, floats, cash, known.countedCash(), known.closedAt(),
-                    known.mode()));
+                    known.mode(), opened.carried()));
         }
     }
 
@@ -104,7 +105,8 @@ public final class ShiftRebuild {
             floats = z.expectedCash().minus(moved(z.totals(), floats));
         }
         var exact = new Shift(shift.shift(), till, z.drawer(), shift.operator(), shift.businessDate(),
-                z.openedAt(), floats, z.expectedCash(), z.countedCash(), z.closedAt(), shift.mode());
+                z.openedAt(), floats, z.expectedCash(), z.countedCash(), z.closedAt(), shift.mode(),
+                z.carried());
         end(unit, exact);
         shelf.putZ(unit, ShiftReport.ofClosed(exact, z.number(), z.closedAt(), z.lifted(),
                 new Tally.Counted(z.totals(), z.grandTotalSales(), z.grandTotalRefunds())));
@@ -197,7 +199,7 @@ public final class ShiftRebuild {
             Money nothing = tally.nothing();
             var guessed = new Shift(id, till, drawer == null ? shifts.drawerOf(till) : drawer,
                     envelope.actor().name(), envelope.businessDate(), envelope.moment().occurredAt(), nothing,
-                    nothing, null, null, envelope.mode());
+                    nothing, null, null, envelope.mode(), null);
             unit.put(GUESSED, id.toString(), id);
             enter(unit, guessed);
             return guessed;

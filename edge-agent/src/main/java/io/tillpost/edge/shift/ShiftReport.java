@@ -5,6 +5,7 @@ import io.tillpost.protocol.event.ShiftTotals;
 import io.tillpost.protocol.money.Money;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a shift did: an X report while it is open, its Z report once it is closed. A Z report never changes.
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param countedCash absent for an X, and if nobody counted
 /// @param overShort counted less expected; absent without a count
 /// @param lifted what went out of the drawer into the safe after counting; absent for an X
+/// @param carried what should have been in the drawer before the shift was opened; absent if nothing
 /// @param grandTotalSales gross of all sales of the till ever; never reset
 /// @param grandTotalRefunds likewise, of all refunds
 public record ShiftReport(Kind kind, @Nullable Long number, ShiftId shift, String till, String drawer,
         String operator, LocalDate businessDate, Instant openedAt, Instant at, Money openingFloat,
         ShiftTotals totals, @Nullable Money expectedCash, @Nullable Money countedCash,
-        @Nullable Money overShort, @Nullable Money lifted, Money grandTotalSales, Money grandTotalRefunds) {
+        @Nullable Money overShort, @Nullable Money lifted, @Nullable Money carried,
+        Money grandTotalSales, Money grandTotalRefunds) {
     /// Whether the shift goes on.
     public enum Kind {
         X, Z
@@ -29,7 +32,7 @@ public record ShiftReport(Kind kind, @Nullable Long number, ShiftId shift, Strin
     static ShiftReport ofOpen(Shift shift, Instant at, Tally.Counted counted) {
         return new ShiftReport(Kind.X, null, shift.shift(), shift.till(), shift.drawer(), shift.operator(),
                 shift.businessDate(), shift.openedAt(), at, shift.openingFloat(), counted.totals(),
-                shift.expectedCash(), null, null, null, counted.grandTotalSales(),
+                shift.expectedCash(), null, null, null, shift.carried(), counted.grandTotalSales(),
                 counted.grandTotalRefunds());
     }
 
@@ -39,12 +42,18 @@ public record ShiftReport(Kind kind, @Nullable Long number, ShiftId shift, Strin
         return new ShiftReport(Kind.Z, number, shift.shift(), shift.till(), shift.drawer(), shift.operator(),
                 shift.businessDate(), shift.openedAt(), closedAt, shift.openingFloat(), counted.totals(),
                 shift.expectedCash(), cash, cash == null ? null : cash.minus(shift.expectedCash()), lifted,
-                counted.grandTotalSales(), counted.grandTotalRefunds());
+                shift.carried(), counted.grandTotalSales(), counted.grandTotalRefunds());
+    }
+
+    /// How much less than what had been left uncounted was there when the shift was opened; absent if nothing is missing.
+    public Optional<Money> shortAtOpening() {
+        return Optional.ofNullable(carried).map(left -> left.minus(openingFloat)).filter(Money::isPositive);
     }
 
     /// The same for somebody who is to count without knowing what should be there.
     public ShiftReport withoutExpectedCash() {
         return new ShiftReport(kind, number, shift, till, drawer, operator, businessDate, openedAt, at,
-                openingFloat, totals, null, countedCash, null, lifted, grandTotalSales, grandTotalRefunds);
+                openingFloat, totals, null, countedCash, null, lifted, null, grandTotalSales,
+                grandTotalRefunds);
     }
 }

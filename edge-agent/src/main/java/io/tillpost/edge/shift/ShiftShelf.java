@@ -4,11 +4,13 @@ import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.ShiftId;
+import io.tillpost.protocol.money.Money;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The shifts on their shelves.
 final class ShiftShelf {
@@ -17,6 +19,8 @@ final class ShiftShelf {
     private static final Shelf<ShiftId> OPEN = new Shelf<>("shift-open", ShiftId.class);
     /// Till -> its last closed shift.
     private static final Shelf<ShiftId> LAST = new Shelf<>("shift-last", ShiftId.class);
+    /// Drawer -> the last closed shift with it; absent where an earlier version closed it. Tills may share a drawer.
+    private static final Shelf<ShiftId> LAST_OF_DRAWER = new Shelf<>("shift-last-of-drawer", ShiftId.class);
     /// Shift -> its Z report.
     private static final Shelf<ShiftReport> Z = new Shelf<>("z-report", ShiftReport.class);
     /// Till -> shifts that were opened while this box had forgotten about it and had another one open.
@@ -38,7 +42,7 @@ final class ShiftShelf {
     }
 
     void clear(UnitOfWork unit) {
-        List.of(SHIFTS, OPEN, LAST, Z, WAITING).forEach(unit::clear);
+        List.of(SHIFTS, OPEN, LAST, LAST_OF_DRAWER, Z, WAITING).forEach(unit::clear);
     }
 
     Optional<Shift> openOn(View view, String till) {
@@ -51,6 +55,23 @@ final class ShiftShelf {
 
     Optional<Shift> last(View view, String till) {
         return view.find(LAST, till).flatMap(id -> find(view, id));
+    }
+
+    /// What should still be in a drawer since a shift with it was last closed.
+    Optional<Money> leftIn(View view, String drawer) {
+        return lastWith(view, drawer).map(Shift::left).filter(left -> !left.isZero());
+    }
+
+    /// By a till's last shift too, if that is later: an earlier version keeps no other record.
+    private Optional<Shift> lastWith(View view, String drawer) {
+        Optional<Shift> known = view.find(LAST_OF_DRAWER, drawer).flatMap(id -> find(view, id));
+        return Stream.concat(known.stream(), view.all(LAST).stream().flatMap(id -> find(view, id).stream()))
+                .filter(shift -> shift.drawer().equals(drawer))
+                .reduce((one, other) -> closing(other).isAfter(closing(one)) ? other : one);
+    }
+
+    private static Instant closing(Shift closed) {
+        return Objects.requireNonNull(closed.closedAt(), "when it was closed");
     }
 
     boolean hasZ(View view, ShiftId id) {
@@ -95,16 +116,20 @@ final class ShiftShelf {
         }
     }
 
-    /// The till's last closed shift from now on.
+    /// Its till's and its drawer's last closed shift from now on.
     void setLast(UnitOfWork unit, Shift closed) {
         unit.put(LAST, closed.till(), closed.shift());
+        unit.put(LAST_OF_DRAWER, closed.drawer(), closed.shift());
     }
 
     /// The same unless a later one was closed.
     void setLastUnlessLater(UnitOfWork unit, Shift closed) {
-        Instant at = Objects.requireNonNull(closed.closedAt(), "when it was closed");
-        if (last(unit, closed.till()).map(Shift::closedAt).filter(at::isBefore).isEmpty()) {
-            setLast(unit, closed);
+        Instant at = closing(closed);
+        if (last(unit, closed.till()).filter(last -> at.isBefore(closing(last))).isEmpty()) {
+            unit.put(LAST, closed.till(), closed.shift());
+        }
+        if (lastWith(unit, closed.drawer()).filter(last -> at.isBefore(closing(last))).isEmpty()) {
+            unit.put(LAST_OF_DRAWER, closed.drawer(), closed.shift());
         }
     }
 

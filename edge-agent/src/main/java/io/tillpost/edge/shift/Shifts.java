@@ -159,12 +159,14 @@ public final class Shifts {
 
     private Shift begin(UnitOfWork unit, Opening opening, String drawer, LocalDate date, Instant now,
             String traceparent) {
+        // Whoever opens has found it and counted: what is not in the float is missing.
+        Money carried = shelf.leftIn(unit, drawer).orElse(null);
         var shift = new Shift(new ShiftId(ids.next()), opening.till(), drawer, opening.operator(), date, now,
-                opening.openingFloat(), opening.openingFloat(), null, null, mode);
+                opening.openingFloat(), opening.openingFloat(), null, null, mode, carried);
         shelf.store(unit, shift);
         shelf.open(unit, shift);
         var _ = unit.append(shift.stamp(new Cause(Actor.cashier(shift.operator()), traceparent)),
-                new ShiftOpened(drawer, opening.openingFloat()));
+                new ShiftOpened(drawer, opening.openingFloat(), carried));
         return shift;
     }
 
@@ -207,7 +209,7 @@ public final class Shifts {
     private static ZReported zReported(ShiftReport report, Money lifted, Money expected) {
         return new ZReported(Objects.requireNonNull(report.number()), report.drawer(), report.openedAt(),
                 report.at(), report.totals(), report.grandTotalSales(), report.grandTotalRefunds(), expected,
-                report.countedCash(), lifted);
+                report.countedCash(), lifted, report.carried());
     }
 
     /// What a shift did: its X report while it is open, its Z report once it is closed. Absent for shifts that were

@@ -32,21 +32,23 @@ final class Views {
     /// A list.
     record Items<T>(List<T> items) {}
 
+    /// @param carried what the last shift had left in the drawer uncounted; absent if nothing, and as `expectedCash` is
     /// @param expectedCash absent for those who are to count without knowing it
     /// @param z the report that closed it, in the answer that closes it alone
     record ShiftView(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
-            Instant openedAt, Money openingFloat, @Nullable Money expectedCash, @Nullable Money countedCash,
-            @Nullable Instant closedAt, @Nullable ShiftReport z) {
+            Instant openedAt, Money openingFloat, @Nullable Money carried, @Nullable Money expectedCash,
+            @Nullable Money countedCash, @Nullable Instant closedAt, @Nullable ShiftReport z) {
         static ShiftView of(Shift shift, boolean seesExpectedCash) {
             return new ShiftView(shift.shift(), shift.till(), shift.drawer(), shift.operator(),
                     shift.businessDate(), shift.openedAt(), shift.openingFloat(),
+                    seesExpectedCash ? shift.carried() : null,
                     seesExpectedCash ? shift.expectedCash() : null, shift.countedCash(), shift.closedAt(),
                     null);
         }
 
         ShiftView with(@Nullable ShiftReport report) {
             return new ShiftView(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
-                    expectedCash, countedCash, closedAt, report);
+                    carried, expectedCash, countedCash, closedAt, report);
         }
     }
 

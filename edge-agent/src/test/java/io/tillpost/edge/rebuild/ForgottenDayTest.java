@@ -112,7 +112,8 @@ class ForgottenDayTest {
     /// What has to be the same, and where not, why not.
     private static void assertSame(Records there, Records here, boolean ended) {
         assertEquals(there.series(), here.series(), "numbers that are taken");
-        for (String shelf : List.of("shift", "shift-open", "shift-last", "z-report", "grand-totals",
+        for (String shelf : List.of("shift", "shift-open", "shift-last", "shift-last-of-drawer", "z-report",
+                "grand-totals",
                 "receipt-at",
                 "receipt-last", "receipt-number", "attempt-unresolved", "attempt-attested",
                 "terminal-last-charge")) {

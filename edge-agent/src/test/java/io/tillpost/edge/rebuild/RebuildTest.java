@@ -271,6 +271,26 @@ class RebuildTest {
     }
 
     @Test
+    void whatWasLeftInADrawerUncountedIsKnownToABoxThatIsToldOfIt() {
+        List<JournalRow> rows;
+        try (var world = world("lost")) {
+            Shift shift = open(world);
+            var _ = paid(world);
+            var _ = closed(world, shift);
+            var _ = open(world);
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        clock.turn(Duration.ofHours(1));
+        try (var world = world("fresh")) {
+            world.learn(rows);
+            Shift shift = world.journal.read(world.shifts::allOpen).getFirst();
+            assertEquals(eur(5_250), shift.carried());
+            assertEquals(eur(5_250), closed(world, shift).carried());
+            assertEquals(eur(5_000), open(world).carried());
+        }
+    }
+
+    @Test
     void noOriginalIsPrintedASecondTime() {
         try (var world = world("a"); var other = world("b")) {
             open(world);

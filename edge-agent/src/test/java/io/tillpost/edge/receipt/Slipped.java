@@ -84,7 +84,8 @@ public final class Slipped {
                 1, new ShiftTotals.ReceiptRange("hamburg-1", 1, 25));
         return new ShiftReport(kind, z ? 41L : null, SHIFT, "till-1", "drawer-1", "anna",
                 LocalDate.of(2026, 3, 2), Instant.parse("2026-03-02T07:00:00Z"), LATE, eur(10000), totals,
-                eur(17137), z ? eur(17087) : null, z ? eur(-50) : null, z ? eur(17087) : null, eur(1234567),
+                eur(17137), z ? eur(17087) : null, z ? eur(-50) : null, z ? eur(17087) : null, null,
+                eur(1234567),
                 eur(4321));
     }
 

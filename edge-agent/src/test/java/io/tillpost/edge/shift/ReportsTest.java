@@ -12,6 +12,7 @@ import io.tillpost.edge.decision.Reason;
 import io.tillpost.edge.shift.ShiftReport.Kind;
 import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.ShiftClosed;
+import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.journal.Lane;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,28 @@ class ReportsTest {
             assertNull(z.overShort());
             assertNull(z.countedCash());
             assertEquals(eur(0), z.lifted());
+        }
+    }
+
+    /// The drawer is till-3's as well.
+    @Test
+    void whatNobodyCountedStaysInTheDrawerAndTheNextShiftBeginsWithIt() {
+        try (var world = new ShiftWorld(folder)) {
+            Shift one = world.open("till-1");
+            var _ = accepted(world.move(one,
+                    new CashMovement(CashMovement.Kind.PAY_IN, eur(500), "found", null)));
+            ShiftReport uncounted = world.close(world.shiftOf(one), null);
+            assertEquals(eur(10_500), uncounted.expectedCash());
+            Shift next = world.open("till-3");
+            assertEquals(eur(10_500), next.carried());
+            assertEquals(eur(10_500), world.events(ShiftOpened.class).getLast().carried());
+            assertEquals(eur(10_000), next.expectedCash());
+            assertEquals(Optional.of(eur(500)), world.report(next).shortAtOpening());
+            ShiftReport z = world.close(next, eur(10_000));
+            assertEquals(eur(10_500), z.carried());
+            assertEquals(eur(10_500), world.events(ZReported.class).getLast().carried());
+            assertNull(world.open("till-1").carried(), "somebody counted");
+            assertNull(world.open("till-2").carried(), "another drawer");
         }
     }
 

@@ -57,6 +57,11 @@ final class ShiftWorld implements AutoCloseable {
         return accepted(tryOpen(till));
     }
 
+    /// As it is now.
+    Shift shiftOf(Shift shift) {
+        return journal.read(view -> shifts.byId(view, shift.shift()));
+    }
+
     Decision<Shift> tryClose(Shift shift, @Nullable Money counted) {
         return change(unit -> shifts.close(unit, shift.shift(), counted, NONE, ANNA));
     }

@@ -26,8 +26,8 @@ class Report extends TillElement {
       <h1 id="report-title">${report.kind === 'Z' ? t('report.z', { number: report.number ?? '' }) : t('report.x')}</h1>
       <p class="quiet">${till.state.session.till} · ${time(report.closedAt ?? Date.now(), 'short')}</p>
       ${this.cash(report)}
-      <dl>${row(t('report.sales', { count: totals.sales ?? 0 }), bare(totals.salesGross), 'strong')}
-        ${totals.refunds ? row(t('report.refunds', { count: totals.refunds }), `−${bare(totals.refundsGross)}`) : nothing}
+      <dl>${row(t('report.sales', { count: totals.sales ?? 0 }), totals.salesGross ? bare(totals.salesGross) : nothing, 'strong')}
+        ${totals.refunds ? row(t('report.refunds', { count: totals.refunds }), totals.refundsGross ? `−${bare(totals.refundsGross)}` : nothing) : nothing}
         ${totals.discounts?.minor ? row(t('total.discounts'), `−${bare(totals.discounts)}`) : nothing}
         ${totals.tips?.minor ? row(t('report.tips'), bare(totals.tips)) : nothing}
         ${totals.rounding?.minor ? row(t('report.rounding'), bare(totals.rounding)) : nothing}
@@ -45,7 +45,7 @@ class Report extends TillElement {
   /** @param {any} report */
   cash(report) {
     const { carried, countedCash, expectedCash, openingFloat } = report;
-    if (!expectedCash) return nothing;
+    if (!expectedCash) return html`<p class="quiet">${t('report.blind')}</p>`;
     const missing = carried ? carried.minor - openingFloat.minor : 0;
     const over = countedCash ? countedCash.minor - expectedCash.minor : 0;
     return html`${countedCash

@@ -24,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// People at the tills, over HTTP: who may do what, where, and who approved it.
 class StaffTest {
     private static final String DROP = "{\"kind\":\"SAFE_DROP\",\"amount\":{\"minor\":5000,\"currency\":\"EUR\"}}";
+    private static final String COUNTED = "{\"countedCash\":{\"minor\":10000,\"currency\":\"EUR\"}}";
     private static final String BACK = """
             {"lines":[{"line":1,"quantityThousandths":1000}],"reason":"broken","tender":{"kind":"cash"}}""";
     @TempDir
@@ -297,6 +300,48 @@ class StaffTest {
         assertProblem(403, "approval-needed", world.get(anna, "/v1/shifts/" + shift + "/x"));
     }
 
+    /// What was sold less what went to cards is cash.
+    @Test
+    void anXOfTheOneWhoCountsTellsNothingOfTheCash() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        String shift = world.openShift(anna, "till-1");
+        var _ = ok(world.post(anna, "/v1/sales/" + world.sale("till-1", 500) + "/tenders", TWENTY));
+        String ben = world.signIn("till-2", "ben");
+        String approval = world.approval(anna, "ben", "x-report");
+        JsonNode x = ok(world.approvedGet(anna, "/v1/shifts/" + shift + "/x", approval));
+        assertEquals(List.of("kind", "shift", "till", "drawer", "operator", "businessDate", "openedAt", "at",
+                "openingFloat", "totals"), fields(x));
+        assertEquals(List.of("sales", "refunds", "aborted", "discounts", "tenders", "cash", "noSales",
+                "receipts"), fields(x.required("totals")));
+        assertEquals("[] []", x.at("/totals/tenders") + " " + x.at("/totals/cash"));
+        assertEquals(1, x.at("/totals/sales").asInt());
+        assertTrue(fields(ok(world.get(world.apiToken(), "/v1/shifts/" + shift + "/x")))
+                .containsAll(List.of("expectedCash", "grandTotalSales")));
+        assertProblem(403, "other-till", world.get(ben, "/v1/shifts/" + shift + "/x"));
+    }
+
+    @Test
+    void whoClosesWithoutACountIsNotToldWhatShouldBeThere() throws Exception {
+        String anna = world.signIn("till-1", "anna");
+        String shift = world.openShift(anna, "till-1");
+        JsonNode closed = ok(world.post(anna, "/v1/shifts/" + shift + "/close", "{}"));
+        assertFalse(closed.toString().contains("expectedCash"), closed.toString());
+        assertEquals(1, closed.required("z").required("number").asInt());
+        assertEquals(closed.required("z"), ok(world.get(anna, "/v1/shifts/" + shift + "/z")));
+        String next = world.openShift(anna, "till-1");
+        assertFalse(world.get(anna, "/v1/shifts/" + next).body().contains("carried"));
+        assertEquals(10000, ok(world.get(world.apiToken(), "/v1/shifts/" + next)).required("carried")
+                .required("minor")
+                .asInt());
+        JsonNode counted = ok(world.post(anna, "/v1/shifts/" + next + "/close",
+                COUNTED));
+        assertEquals(10000, counted.required("z").required("carried").required("minor").asInt());
+    }
+
+    private static List<String> fields(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).toList();
+    }
+
     @Test
     void aSupervisorSeesWhatShouldBeThereAndReports() throws Exception {
         String ben = world.signIn("till-1", "ben");
@@ -368,12 +413,12 @@ class StaffTest {
         assertEquals("NOT_CHARGED", declined.required("state").asText());
         var _ = ok(world.post(anna,
                 "/training/v1/sales/" + declined.required("sale").asText() + "/abort", "{}"));
-        JsonNode z = ok(world.post(anna, "/training/v1/shifts/" + shift + "/close", "{}")).required("z");
+        JsonNode z = ok(world.post(anna, "/training/v1/shifts/" + shift + "/close", COUNTED)).required("z");
         assertEquals(1900, z.required("grandTotalSales").required("minor").asInt());
         assertEquals(before, counted());
         assertProblem(404, "not-found", world.get(anna, "/v1/sales/" + cash));
         assertProblem(404, "no-such-path", world.get(anna, "/training/v1/operators"));
-        JsonNode z1 = ok(world.post(anna, "/v1/shifts/" + live + "/close", "{}")).required("z");
+        JsonNode z1 = ok(world.post(anna, "/v1/shifts/" + live + "/close", COUNTED)).required("z");
         assertEquals(1, z1.required("number").asInt());
         assertEquals(0, z1.required("grandTotalSales").required("minor").asInt());
         world.close();

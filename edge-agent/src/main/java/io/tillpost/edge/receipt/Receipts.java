@@ -12,7 +12,7 @@ import io.tillpost.edge.receipt.paper.PdfPaper;
 import io.tillpost.edge.sale.Refunds;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
-import io.tillpost.edge.shift.ShiftReport;
+import io.tillpost.edge.shift.Report;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.AttemptId;
@@ -189,7 +189,7 @@ public final class Receipts {
     }
 
     /// Prints an X or Z report on its till's printer. Empty if the till has none. Nothing is thrown by the future.
-    public Optional<CompletableFuture<Printed>> print(ShiftReport report) {
+    public Optional<CompletableFuture<Printed>> print(Report report) {
         return device(report.till()).map(device -> submit(device,
                 printer -> Printed.of(device.name(), null, printer.print(layouts.reports.document(report))))
                 .exceptionally(e -> notPrinted(device.name(), e)));

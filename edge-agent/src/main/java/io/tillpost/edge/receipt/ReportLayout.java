@@ -1,6 +1,9 @@
 package io.tillpost.edge.receipt;
 
 import io.tillpost.device.printer.Document;
+import io.tillpost.edge.shift.BlindReport;
+import io.tillpost.edge.shift.Report;
+import io.tillpost.edge.shift.Report.Kind;
 import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.Mode;
@@ -27,12 +30,15 @@ final class ReportLayout {
         this.mode = mode;
     }
 
-    Document document(ShiftReport report) {
-        var sheet = new Sheet(wording, mode, null);
-        sheet.open(header);
-        sheet.title(title(report));
-        head(sheet, report);
-        sheet.rule();
+    Document document(Report report) {
+        return switch (report) {
+            case ShiftReport whole -> whole(whole);
+            case BlindReport blind -> blind(blind);
+        };
+    }
+
+    private Document whole(ShiftReport report) {
+        var sheet = begun(report);
         totals(sheet, report.totals());
         taxes(sheet, Word.VAT_OF_SALES, report.totals().salesTaxes());
         taxes(sheet, Word.VAT_OF_REFUNDS, report.totals().refundTaxes());
@@ -47,21 +53,40 @@ final class ReportLayout {
         return sheet.close(List.of());
     }
 
-    String title(ShiftReport report) {
-        return switch (report.kind()) {
-            case X -> wording.of(Word.X_REPORT);
-            case Z -> wording.of(Word.Z_REPORT) + " " + report.number();
-        };
+    private Document blind(BlindReport report) {
+        var sheet = begun(report);
+        sheet.line(wording.of(Word.BLIND));
+        BlindReport.Totals totals = report.totals();
+        sheet.pair(wording.of(Word.SALES), Long.toString(totals.sales()));
+        sheet.pair(wording.of(Word.REFUNDS), Long.toString(totals.refunds()));
+        sheet.pair(wording.of(Word.DISCOUNTS), totals.discounts());
+        counts(sheet, totals.aborted(), totals.noSales(), totals.receipts());
+        tenders(sheet, totals.tenders());
+        cash(sheet, totals.cash());
+        sheet.rule();
+        sheet.heading(wording.of(Word.DRAWER_CASH));
+        sheet.pair(wording.of(Word.OPENING_FLOAT), report.openingFloat());
+        sheet.blank();
+        sheet.centre(report.shift().toString());
+        return sheet.close(List.of());
     }
 
-    private void head(Sheet sheet, ShiftReport report) {
+    /// With whose report it is, and of when.
+    private Sheet begun(Report report) {
+        var sheet = new Sheet(wording, mode, null);
+        sheet.open(header);
+        sheet.title(switch (report.kind()) {
+            case X -> wording.of(Word.X_REPORT);
+            case Z -> wording.of(Word.Z_REPORT) + " " + report.number();
+        });
         sheet.pair(wording.of(Word.TILL) + " " + report.till(),
                 wording.of(Word.DRAWER) + " " + report.drawer());
         sheet.pair(wording.of(Word.SHIFT_OF), report.operator());
         sheet.pair(wording.of(Word.BUSINESS_DATE), wording.of(report.businessDate()));
         sheet.pair(wording.of(Word.OPENED), wording.of(report.openedAt()));
-        sheet.pair(wording.of(report.kind() == ShiftReport.Kind.Z ? Word.CLOSED : Word.MADE),
-                wording.of(report.at()));
+        sheet.pair(wording.of(report.kind() == Kind.Z ? Word.CLOSED : Word.MADE), wording.of(report.at()));
+        sheet.rule();
+        return sheet;
     }
 
     private void totals(Sheet sheet, ShiftTotals totals) {
@@ -71,9 +96,12 @@ final class ReportLayout {
         sheet.pair(wording.of(Word.DISCOUNTS), totals.discounts());
         sheet.pair(wording.of(Word.ROUNDING), totals.rounding());
         sheet.pair(wording.of(Word.TIPS), totals.tips());
-        sheet.pair(wording.of(Word.ABORTED), Long.toString(totals.aborted()));
-        sheet.pair(wording.of(Word.NO_SALES), Long.toString(totals.noSales()));
-        ReceiptRange range = totals.receipts();
+        counts(sheet, totals.aborted(), totals.noSales(), totals.receipts());
+    }
+
+    private void counts(Sheet sheet, long aborted, long noSales, @Nullable ReceiptRange range) {
+        sheet.pair(wording.of(Word.ABORTED), Long.toString(aborted));
+        sheet.pair(wording.of(Word.NO_SALES), Long.toString(noSales));
         if (range != null) {
             sheet.pair(wording.of(Word.RECEIPTS) + " " + range.series(),
                     range.first() + " - " + range.last());
@@ -138,10 +166,8 @@ final class ReportLayout {
         sheet.pair(wording.of(Word.OPENING_FLOAT), report.openingFloat());
         report.shortAtOpening().ifPresent(
                 missing -> sheet.strong(wording.of(Word.SHORT_AT_OPENING), missing.negated()));
-        if (report.expectedCash() != null) {
-            sheet.pair(wording.of(Word.EXPECTED), report.expectedCash());
-        }
-        if (report.kind() == ShiftReport.Kind.X) {
+        sheet.pair(wording.of(Word.EXPECTED), report.expectedCash());
+        if (report.kind() == Kind.X) {
             return;
         }
         if (report.countedCash() == null) {

@@ -69,6 +69,7 @@ enum Word {
     CASH_REFUNDS("Cash of refunds", "Bar für Rückgaben"),
     DRAWER_CASH("DRAWER", "KASSENBESTAND"),
     OPENING_FLOAT("Opening float", "Anfangsbestand"),
+    BLIND("Counted blind: sums of cash are left out", "Blind gezählt: ohne Summen des Bargelds"),
     CARRIED("Left uncounted before", "Zuvor ungezählt gelassen"),
     SHORT_AT_OPENING("Short at opening", "Fehlbetrag beim Öffnen"),
     EXPECTED("Expected", "Soll"),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param number of the till's Z reports, from 1 and gap-free; absent for an X
 /// @param at when it was made; for a Z when the shift was closed
-/// @param expectedCash what should lie in the drawer; absent where whoever asks may not see it
+/// @param expectedCash what should lie in the drawer
 /// @param countedCash absent for an X, and if nobody counted
 /// @param overShort counted less expected; absent without a count
 /// @param lifted what went out of the drawer into the safe after counting; absent for an X
@@ -21,14 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// @param grandTotalRefunds likewise, of all refunds
 public record ShiftReport(Kind kind, @Nullable Long number, ShiftId shift, String till, String drawer,
         String operator, LocalDate businessDate, Instant openedAt, Instant at, Money openingFloat,
-        ShiftTotals totals, @Nullable Money expectedCash, @Nullable Money countedCash,
+        ShiftTotals totals, Money expectedCash, @Nullable Money countedCash,
         @Nullable Money overShort, @Nullable Money lifted, @Nullable Money carried,
-        Money grandTotalSales, Money grandTotalRefunds) {
-    /// Whether the shift goes on.
-    public enum Kind {
-        X, Z
-    }
-
+        Money grandTotalSales, Money grandTotalRefunds) implements Report {
     static ShiftReport ofOpen(Shift shift, Instant at, Tally.Counted counted) {
         return new ShiftReport(Kind.X, null, shift.shift(), shift.till(), shift.drawer(), shift.operator(),
                 shift.businessDate(), shift.openedAt(), at, shift.openingFloat(), counted.totals(),
@@ -51,9 +46,7 @@ public record ShiftReport(Kind kind, @Nullable Long number, ShiftId shift, Strin
     }
 
     /// The same for somebody who is to count without knowing what should be there.
-    public ShiftReport withoutExpectedCash() {
-        return new ShiftReport(kind, number, shift, till, drawer, operator, businessDate, openedAt, at,
-                openingFloat, totals, null, countedCash, null, lifted, null, grandTotalSales,
-                grandTotalRefunds);
+    public BlindReport blind() {
+        return BlindReport.of(this);
     }
 }

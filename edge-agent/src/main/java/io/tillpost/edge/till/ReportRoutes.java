@@ -2,7 +2,7 @@ package io.tillpost.edge.till;
 
 import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.receipt.Receipts;
-import io.tillpost.edge.shift.ShiftReport;
+import io.tillpost.edge.shift.Report;
 import io.tillpost.edge.till.Route.Work;
 import java.util.List;
 
@@ -27,7 +27,7 @@ final class ReportRoutes implements Routes {
                         .needing(Permission.CLOSE_SHIFT));
     }
 
-    private Work print(Call call, ShiftReport report) {
+    private Work print(Call call, Report report) {
         return printing.work(call, report.till(), () -> receipts.print(report));
     }
 }

@@ -6,6 +6,7 @@ import io.tillpost.edge.operator.Permission;
 import io.tillpost.edge.shift.Cash;
 import io.tillpost.edge.shift.CashMovement;
 import io.tillpost.edge.shift.DrawerPulse;
+import io.tillpost.edge.shift.Report;
 import io.tillpost.edge.shift.Shift;
 import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.shift.Shifts;
@@ -83,7 +84,8 @@ final class ShiftRoutes implements Routes {
         return new Work(Json.write(request), unit -> {
             Shift closed = ProblemException.valueOf(shifts.close(unit, id, request.countedCash(),
                     shop::nothingOpen, Lookup.cause(known.operator(), call)));
-            return Done.of(Answer.ok(view(closed, call).with(shifts.report(unit, closed).orElse(null))));
+            return Done.of(Answer.ok(view(closed, call).with(shifts.report(unit, closed)
+                    .map(report -> asShown(report, closed, call)).orElse(null))));
         });
     }
 
@@ -132,7 +134,7 @@ final class ShiftRoutes implements Routes {
     }
 
     /// The report of an open shift, as far as the caller may see it.
-    ShiftReport xReport(Call call) {
+    Report xReport(Call call) {
         Shift shift = known(id(call));
         if (shift.closedAt() != null) {
             throw Problem.of(409, Reason.NO_OPEN_SHIFT.wireName(), "Not possible in the present state",
@@ -143,8 +145,8 @@ final class ShiftRoutes implements Routes {
         return report(shift, call);
     }
 
-    /// The report of a closed shift.
-    ShiftReport zReport(Call call) {
+    /// The report of a closed shift, as far as the caller may see it.
+    Report zReport(Call call) {
         Shift shift = known(id(call));
         if (shift.closedAt() == null) {
             throw Problem.of(409, "shift-not-closed", "Not possible in the present state",
@@ -154,10 +156,14 @@ final class ShiftRoutes implements Routes {
         return report(shift, call);
     }
 
-    private ShiftReport report(Shift shift, Call call) {
+    private Report report(Shift shift, Call call) {
         ShiftReport report = Lookup.found(journal.read(view -> shifts.report(view, shift)), "report of shift",
                 shift.shift());
-        return blind.shows(shift, call.caller()) ? report : report.withoutExpectedCash();
+        return asShown(report, shift, call);
+    }
+
+    private Report asShown(ShiftReport report, Shift shift, Call call) {
+        return blind.shows(shift, call.caller()) ? report : report.blind();
     }
 
     private Work confirmClock(Call call) {

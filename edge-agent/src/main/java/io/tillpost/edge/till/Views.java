@@ -7,8 +7,8 @@ import io.tillpost.edge.payment.AttemptState;
 import io.tillpost.edge.payment.BatchClosing;
 import io.tillpost.edge.payment.CardPayments;
 import io.tillpost.edge.receipt.Printed;
+import io.tillpost.edge.shift.Report;
 import io.tillpost.edge.shift.Shift;
-import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.edge.sync.SyncStatus;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
@@ -37,7 +37,7 @@ final class Views {
     /// @param z the report that closed it, in the answer that closes it alone
     record ShiftView(ShiftId shift, String till, String drawer, String operator, LocalDate businessDate,
             Instant openedAt, Money openingFloat, @Nullable Money carried, @Nullable Money expectedCash,
-            @Nullable Money countedCash, @Nullable Instant closedAt, @Nullable ShiftReport z) {
+            @Nullable Money countedCash, @Nullable Instant closedAt, @Nullable Report z) {
         static ShiftView of(Shift shift, boolean seesExpectedCash) {
             return new ShiftView(shift.shift(), shift.till(), shift.drawer(), shift.operator(),
                     shift.businessDate(), shift.openedAt(), shift.openingFloat(),
@@ -46,7 +46,7 @@ final class Views {
                     null);
         }
 
-        ShiftView with(@Nullable ShiftReport report) {
+        ShiftView with(@Nullable Report report) {
             return new ShiftView(shift, till, drawer, operator, businessDate, openedAt, openingFloat,
                     carried, expectedCash, countedCash, closedAt, report);
         }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tillpost.device.printer.Document;
 import io.tillpost.device.printer.Document.Element;
 import io.tillpost.device.printer.TextRenderer;
-import io.tillpost.edge.shift.ShiftReport;
+import io.tillpost.edge.shift.Report;
 import io.tillpost.protocol.card.CardholderVerification;
 import io.tillpost.protocol.event.Mode;
 import io.tillpost.protocol.event.ReceiptReprinted.Marking;
@@ -80,7 +80,7 @@ class ReceiptLayoutTest {
 
     @Test
     void aReportHasNoBarCode() {
-        for (var kind : ShiftReport.Kind.values()) {
+        for (var kind : Report.Kind.values()) {
             assertTrue(new ReportLayout(Slipped.HEADER, Slipped.wording(Locale.ENGLISH), Mode.LIVE)
                     .document(Slipped.report(kind))
                     .elements()
@@ -95,15 +95,34 @@ class ReceiptLayoutTest {
 
     @Test
     void aZReportHasTheWholeDay() throws IOException {
-        assertEquals(golden("z-report-de.txt"), text(report(Locale.GERMAN, ShiftReport.Kind.Z)));
+        assertEquals(golden("z-report-de.txt"), text(report(Locale.GERMAN, Report.Kind.Z)));
     }
 
     @Test
     void anXReportSaysNothingOfACount() {
-        String text = text(report(Locale.ENGLISH, ShiftReport.Kind.X));
+        String text = text(report(Locale.ENGLISH, Report.Kind.X));
         assertTrue(text.contains("X REPORT"), text);
         assertTrue(text.contains("Expected                            171.37"), text);
         assertFalse(text.contains("Counted"), text);
+    }
+
+    @Test
+    void aBlindReportHasNoSumFromWhichTheCashCouldBeReckoned() {
+        String text = text(new ReportLayout(Slipped.HEADER, Slipped.wording(Locale.ENGLISH), Mode.LIVE)
+                .document(Slipped.report(Report.Kind.X).blind()));
+        assertTrue(text.contains("10 x Card                           210.00"), text);
+        assertTrue(text.contains("Opening float                       100.00"), text);
+        for (String said : List.of("171.37", "485.40", "276.37", "VAT", "Tips", "Expected", "Grand")) {
+            assertFalse(text.contains(said), said + " in " + text);
+        }
+    }
+
+    @Test
+    void whatWasMissingOfAnUncountedDrawerStandsOnTheReport() {
+        String text = text(new ReportLayout(Slipped.HEADER, Slipped.wording(Locale.ENGLISH), Mode.LIVE)
+                .document(Slipped.carrying(Slipped.eur(12_050))));
+        assertTrue(text.contains("Left uncounted before               120.50"), text);
+        assertTrue(text.contains("Short at opening                    -20.50"), text);
     }
 
     @Test
@@ -129,7 +148,7 @@ class ReceiptLayoutTest {
         assertTrue(text.contains("19 %       18,39    3,49   21,88"), text);
     }
 
-    private static Document report(Locale language, ShiftReport.Kind kind) {
+    private static Document report(Locale language, Report.Kind kind) {
         return new ReportLayout(Slipped.HEADER, Slipped.wording(language), Mode.LIVE)
                 .document(Slipped.report(kind));
     }

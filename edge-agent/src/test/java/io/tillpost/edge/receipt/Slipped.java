@@ -1,5 +1,6 @@
 package io.tillpost.edge.receipt;
 
+import io.tillpost.edge.shift.Report;
 import io.tillpost.edge.shift.ShiftReport;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.card.CardholderVerification;
@@ -71,8 +72,8 @@ public final class Slipped {
                 "cheese was off");
     }
 
-    static ShiftReport report(ShiftReport.Kind kind) {
-        boolean z = kind == ShiftReport.Kind.Z;
+    static ShiftReport report(Report.Kind kind) {
+        boolean z = kind == Report.Kind.Z;
         var totals = new ShiftTotals(24, eur(48540), 1, eur(1414), 2, List.of(tax(700, 666, 622, 44)),
                 List.of(tax(700, 416, 389, 27), tax(1900, 998, 839, 159)), eur(96), eur(-3), eur(100),
                 List.of(new ShiftTotals.TenderTotal("card", 10, eur(21000)),
@@ -87,6 +88,15 @@ public final class Slipped {
                 eur(17137), z ? eur(17087) : null, z ? eur(-50) : null, z ? eur(17087) : null, null,
                 eur(1234567),
                 eur(4321));
+    }
+
+    /// An X of a shift that began with what the one before had left.
+    static ShiftReport carrying(Money carried) {
+        ShiftReport x = report(Report.Kind.X);
+        return new ShiftReport(x.kind(), x.number(), x.shift(), x.till(), x.drawer(), x.operator(),
+                x.businessDate(), x.openedAt(), x.at(), x.openingFloat(), x.totals(), x.expectedCash(),
+                x.countedCash(), x.overShort(), x.lifted(), carried, x.grandTotalSales(),
+                x.grandTotalRefunds());
     }
 
     static Map<AttemptId, CardFacts> cards() {

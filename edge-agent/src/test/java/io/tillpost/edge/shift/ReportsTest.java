@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.edge.decision.Reason;
-import io.tillpost.edge.shift.ShiftReport.Kind;
+import io.tillpost.edge.shift.Report.Kind;
 import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.ShiftClosed;
 import io.tillpost.protocol.event.ShiftOpened;

@@ -3,7 +3,7 @@ package io.tillpost.central.ingest;
 import io.tillpost.protocol.sync.Credit;
 import java.time.Duration;
 
-/// How long messages of agents wait and take on this node, smoothed, and how much a batch may therefore hold. An agent
+/// How long messages of agents wait for this node and take on it, smoothed, and how much a batch may therefore hold. An agent
 /// that waits for its acknowledgement sends the same batch again: with less in each, a round through all stores stays
 /// shorter than that, and what is under way stays small. Nothing is held back: acknowledgements go out at once. Safe for
 /// use by all threads.
@@ -20,7 +20,7 @@ public final class Load {
 
     /// A message was answered.
     ///
-    /// @param waited from its arrival to the begin of the work on it
+    /// @param waited for the node, from its turn in its own store to the begin of the work on it
     /// @param took the work
     public synchronized void worked(Duration waited, Duration took) {
         long now = waited.plus(took).toNanos();

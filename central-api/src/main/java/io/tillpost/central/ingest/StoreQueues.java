@@ -74,14 +74,12 @@ public final class StoreQueues implements AutoCloseable {
         private final Runnable work;
         private final Runnable done;
         private final int bytes;
-        private final long arrivedNanos;
         private final AtomicBoolean gone = new AtomicBoolean();
 
-        Message(Runnable work, Runnable done, int bytes, long arrivedNanos) {
+        Message(Runnable work, Runnable done, int bytes) {
             this.work = work;
             this.done = done;
             this.bytes = bytes;
-            this.arrivedNanos = arrivedNanos;
         }
 
         void letGo() {
@@ -98,7 +96,7 @@ public final class StoreQueues implements AutoCloseable {
     /// @param threads messages of each kind that are worked on at a time, at most
     /// @param bytesMax of messages that wait or are worked on, all stores together
     /// @param nanoTime monotonic time in nanoseconds
-    /// @param load hears how long messages waited and took
+    /// @param load hears how long messages waited for a thread and took
     public StoreQueues(int threads, long bytesMax, LongSupplier nanoTime, Load load) {
         this.forRepeated = workers("ingest-", threads);
         this.forSaidOnce = workers("ingest-once-", threads);
@@ -124,8 +122,7 @@ public final class StoreQueues implements AutoCloseable {
             if (watch.isShutdown() || (bytesWaiting > 0 && bytesWaiting + bytes > bytesMax)) {
                 return false;
             }
-            long now = nanoTime.getAsLong();
-            var message = new Message(work, done, bytes, now);
+            var message = new Message(work, done, bytes);
             var key = new Key(store, kind);
             Line line = lines.get(key);
             if (line != null && line.waiting.size() >= WAITING_PER_STORE_MAX) {
@@ -146,10 +143,12 @@ public final class StoreQueues implements AutoCloseable {
             case REPEATED -> forRepeated;
             case SAID_ONCE -> forSaidOnce;
         };
-        workers.execute(() -> run(key, message));
+        // What it waited for its own store says nothing of the node: one slow store would make all others send less.
+        long due = nanoTime.getAsLong();
+        workers.execute(() -> run(key, message, due));
     }
 
-    private void run(Key key, Message message) {
+    private void run(Key key, Message message, long due) {
         long begun = nanoTime.getAsLong();
         begins(key, begun);
         try {
@@ -160,7 +159,7 @@ public final class StoreQueues implements AutoCloseable {
         } finally {
             // Also if there was no memory for it: the store's next message has its turn.
             message.letGo();
-            ended(key, message, begun);
+            ended(key, message, Duration.ofNanos(begun - due), begun);
         }
     }
 
@@ -173,9 +172,8 @@ public final class StoreQueues implements AutoCloseable {
         }
     }
 
-    private void ended(Key key, Message message, long begun) {
-        load.worked(Duration.ofNanos(begun - message.arrivedNanos),
-                Duration.ofNanos(nanoTime.getAsLong() - begun));
+    private void ended(Key key, Message message, Duration waited, long begun) {
+        load.worked(waited, Duration.ofNanos(nanoTime.getAsLong() - begun));
         synchronized (lines) {
             bytesWaiting -= message.bytes;
             Line line = lines.get(key);

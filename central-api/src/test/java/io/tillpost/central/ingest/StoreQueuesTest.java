@@ -132,6 +132,47 @@ class StoreQueuesTest {
         assertTrue(load.credit().events() < Credit.DEFAULT.events(), load.credit().toString());
     }
 
+    /// One message of a store took four seconds and eight stood behind it: that is not the node's load.
+    @Test
+    void whatWaitsForItsOwnStoreIsNoLoadOfTheNode() throws InterruptedException {
+        var load = new Load();
+        var now = new AtomicLong();
+        var all = new CountDownLatch(1);
+        var done = new CountDownLatch(8);
+        try (var queues = new StoreQueues(2, 100, now::get, load)) {
+            assertTrue(offer(queues, "slow", 1, () -> {
+                await(all);
+                now.addAndGet(TimeUnit.SECONDS.toNanos(4));
+            }));
+            for (int i = 0; i < 8; i++) {
+                assertTrue(offer(queues, "slow", 1, done::countDown));
+            }
+            all.countDown();
+            await(done);
+        }
+        assertEquals(Credit.DEFAULT, load.credit());
+    }
+
+    @Test
+    void whatWaitsForTheNodesThreadsIsItsLoad() throws InterruptedException {
+        var load = new Load();
+        var now = new AtomicLong();
+        var all = new CountDownLatch(1);
+        var done = new CountDownLatch(8);
+        try (var queues = new StoreQueues(1, 100, now::get, load)) {
+            assertTrue(offer(queues, "slow", 1, () -> {
+                await(all);
+                now.addAndGet(TimeUnit.SECONDS.toNanos(4));
+            }));
+            for (int i = 0; i < 8; i++) {
+                assertTrue(offer(queues, "store-" + i, 1, done::countDown));
+            }
+            all.countDown();
+            await(done);
+        }
+        assertTrue(load.credit().events() < Credit.DEFAULT.events(), load.credit().toString());
+    }
+
     @Test
     void whatItsAgentRepeatsIsLetGoOfWhenTheWorkOnItTakesLongAndSoIsWhatWaitsBehindIt()
             throws InterruptedException {

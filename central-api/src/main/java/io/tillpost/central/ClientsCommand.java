@@ -9,7 +9,9 @@ import io.tillpost.central.identity.ClientRegistration;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.protocol.event.Names;
+import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.json.Json;
+import io.tillpost.protocol.json.JsonTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +39,8 @@ final class ClientsCommand {
         return new CommandLine(new ClientsCommand()).addSubcommand(new Create(machine))
                 .addSubcommand(new ListAll())
                 .addSubcommand(new Rotate(machine))
+                .addSubcommand(new ShowCredentials())
+                .addSubcommand(new SetCredentials())
                 .addSubcommand(new Disable(machine))
                 .addSubcommand(new Enable());
     }
@@ -108,6 +113,18 @@ final class ClientsCommand {
         }
     }
 
+    private static @Nullable String keys(@Nullable Path file) throws StartException {
+        if (file == null) {
+            return null;
+        }
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new StartException("--public-keys " + file + ": cannot be read ("
+                    + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
     /// Those about one client.
     abstract static class AboutOne extends Base {
         @Option(names = "--id", required = true, description = "Its id, e.g. head-office-erp.")
@@ -156,7 +173,8 @@ final class ClientsCommand {
 
         @Override
         public Integer call() throws Exception {
-            var registration = new ClientRegistration(method, keys(), certificateSubject,
+            var registration = new ClientRegistration(method, keys(publicKeys),
+                    certificateSubject == null ? null : List.of(certificateSubject),
                     certificateSha256 == null ? null : Set.copyOf(certificateSha256));
             ClientSecret secret = registration.wantsSecret() ? ClientSecret.create(machine.random()) : null;
             ApiClient client = client(registration, secret);
@@ -165,18 +183,6 @@ final class ClientsCommand {
             }
             print(new Created(id(), secret == null ? null : secret.value()));
             return CommandLine.ExitCode.OK;
-        }
-
-        private @Nullable String keys() throws StartException {
-            if (publicKeys == null) {
-                return null;
-            }
-            try {
-                return Files.readString(publicKeys);
-            } catch (IOException e) {
-                throw new StartException("--public-keys " + publicKeys + ": cannot be read ("
-                        + e.getClass().getSimpleName() + ")", e);
-            }
         }
 
         private ApiClient client(ClientRegistration registration, @Nullable ClientSecret secret)
@@ -226,7 +232,7 @@ final class ClientsCommand {
                     throw new StartException("client '" + id() + "' has no secret, it proves who it is by "
                             + client.login().method());
                 }
-                clients.replaceSecrets(transaction, id(), replaced(secrets, secret));
+                clients.replaceLogin(transaction, id(), replaced(secrets, secret));
                 return true;
             });
             print(new Created(id(), secret.value()));
@@ -240,6 +246,68 @@ final class ClientsCommand {
                     ? secrets.rotated(next.hash(), now)
                     : secrets.withLostReplaced(lost, next.hash(), now)
                             .orElseThrow(() -> new StartException(secrets.whyNotLost(id())));
+        }
+    }
+
+    /// What `credentials` and `set-credentials` print.
+    record Known(String clientId, String method, @Nullable JsonTree publicKeys,
+            @Nullable List<String> certificateSubjects, @Nullable Set<String> certificateSha256) {
+        static Known by(ApiClient client) throws StartException {
+            String method = client.login().method();
+            return switch (client.login()) {
+                case ClientLogin.Secret _ -> throw new StartException("client '" + client.id()
+                        + "' has a secret, which is rotated: it proves who it is by " + method);
+                case ClientLogin.SignedAssertion(var keys) -> new Known(client.id(), method,
+                        JsonTree.read(keys.toJson().getBytes(StandardCharsets.UTF_8)), null, null);
+                case ClientLogin.CertificateSubjects(var subjects) ->
+                    new Known(client.id(), method, null, subjects, null);
+                case ClientLogin.PinnedCertificates(var sha256) -> new Known(client.id(), method, null, null,
+                        sha256.stream().map(Hash::toString).collect(Collectors.toCollection(TreeSet::new)));
+            };
+        }
+    }
+
+    @Command(name = "credentials", description = "Shows the public keys or certificates that a client is known by.", mixinStandardHelpOptions = true)
+    static final class ShowCredentials extends AboutOne {
+        @Override
+        public Integer call() throws Exception {
+            print(inTransaction(transaction -> Known.by(
+                    new ClientTable().find(transaction, id()).orElseThrow(this::unknown))));
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(name = "set-credentials", description = "Sets all public keys or certificates that a client is known by: the old ones too while it changes over. What is left out is refused within 5 s.", mixinStandardHelpOptions = true)
+    static final class SetCredentials extends AboutOne {
+        @Option(names = "--public-keys", paramLabel = "FILE", description = "JWK set of 1 to 5 public keys, for private_key_jwt.")
+        private @Nullable Path publicKeys;
+
+        @Option(names = "--certificate-subject", paramLabel = "NAME", description = "Subject of its certificate, for tls_client_auth; may be given twice.")
+        private @Nullable List<String> certificateSubjects;
+
+        @Option(names = "--certificate-sha256", split = ",", paramLabel = "HEX", description = "SHA-256 of 1 to 4 certificates' DER, for self_signed_tls_client_auth.")
+        private @Nullable List<String> certificateSha256;
+
+        @Override
+        public Integer call() throws Exception {
+            String keys = keys(publicKeys);
+            print(inTransaction(transaction -> {
+                var clients = new ClientTable();
+                ApiClient client = clients.findLocked(transaction, id()).orElseThrow(this::unknown);
+                var _ = Known.by(client);
+                clients.replaceLogin(transaction, id(), login(client.login().method(), keys));
+                return Known.by(clients.find(transaction, id()).orElseThrow(this::unknown));
+            }));
+            return CommandLine.ExitCode.OK;
+        }
+
+        private ClientLogin login(String method, @Nullable String keys) throws StartException {
+            try {
+                return new ClientRegistration(method, keys, certificateSubjects,
+                        certificateSha256 == null ? null : Set.copyOf(certificateSha256)).login(null);
+            } catch (IllegalArgumentException e) {
+                throw new StartException(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 

@@ -3,6 +3,9 @@ package io.tillpost.central;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.tillpost.central.database.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -97,6 +100,39 @@ class CentralCommandTest {
                 run("clients", "create", "--config", config, "--tenant", "rotators", "--id", "signer",
                         "--scope",
                         "ledger:read", "--method", "private_key_jwt"));
+    }
+
+    @Test
+    void aClientChangesItsKeysAndCertificates() throws Exception {
+        String config = config(database.settings().url(), 0).toString();
+        Path keys = folder.resolve("keys.json");
+        Files.writeString(keys, new JWKSet(new ECKeyGenerator(Curve.P_256).keyID("one").generate())
+                .toString(true));
+        assertEquals(0, run("clients", "create", "--config", config, "--tenant", "keyed", "--id", "keyed",
+                "--scope", "ledger:read", "--method", "private_key_jwt", "--public-keys",
+                keys.toString()).exit);
+        Files.writeString(keys, new JWKSet(new ECKeyGenerator(Curve.P_256).keyID("two").generate())
+                .toString(true));
+        var set = run("clients", "set-credentials", "--config", config, "--id", "keyed", "--public-keys",
+                keys.toString());
+        assertEquals(0, set.exit, set.err);
+        assertTrue(set.out.contains("\"kid\":\"two\"") && !set.out.contains("\"kid\":\"one\""), set.out);
+        assertEquals(set.out, run("clients", "credentials", "--config", config, "--id", "keyed").out);
+        assertOneLine("a certificate's subject is given, which goes with tls_client_auth",
+                run("clients", "set-credentials", "--config", config, "--id", "keyed",
+                        "--certificate-subject", "CN=x"));
+        assertEquals(0, run("clients", "create", "--config", config, "--tenant", "keyed", "--id", "named",
+                "--scope", "ledger:read", "--method", "tls_client_auth", "--certificate-subject",
+                "CN=a,O=Acme").exit);
+        assertTrue(run("clients", "set-credentials", "--config", config, "--id", "named",
+                "--certificate-subject", "CN=a,O=Acme", "--certificate-subject", "CN=b,O=Acme").out
+                .contains("\"certificateSubjects\":[\"CN=a,O=Acme\",\"CN=b,O=Acme\"]"));
+        assertEquals(0, run("clients", "create", "--config", config, "--tenant", "keyed", "--id",
+                "secretive", "--scope", "ledger:read").exit);
+        assertOneLine("client 'secretive' has a secret",
+                run("clients", "credentials", "--config", config, "--id", "secretive"));
+        assertOneLine("no client 'ghost'",
+                run("clients", "set-credentials", "--config", config, "--id", "ghost"));
     }
 
     @Test

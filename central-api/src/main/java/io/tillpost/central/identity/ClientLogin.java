@@ -2,6 +2,7 @@ package io.tillpost.central.identity;
 
 import io.tillpost.protocol.journal.Hash;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -77,18 +78,30 @@ public sealed interface ClientLogin {
         }
     }
 
-    /// A certificate of one of the configured authorities with this subject (RFC 8705, 2.1).
+    /// A certificate of one of the configured authorities with one of these subjects (RFC 8705, 2.1).
     ///
-    /// @param subject RFC 4514, e.g. `CN=erp,O=Acme`; compared as a name, not as a text
-    record CertificateSubject(String subject) implements ClientLogin {
+    /// @param subjects RFC 4514, e.g. `CN=erp,O=Acme`; compared as names, not as texts; two while a client changes over
+    record CertificateSubjects(List<String> subjects) implements ClientLogin {
         /// Its name.
         public static final String METHOD = "tls_client_auth";
+        private static final int MOST = 2;
 
-        public CertificateSubject {
+        public CertificateSubjects {
+            subjects = List.copyOf(subjects);
+            long different = subjects.stream().map(CertificateSubjects::name).distinct().count();
+            if (different != subjects.size() || subjects.isEmpty() || subjects.size() > MOST) {
+                throw new IllegalArgumentException(
+                        different + " different certificate subjects, expected 1 to " + MOST);
+            }
+        }
+
+        private static X500Principal name(String subject) {
             try {
-                if (new X500Principal(subject).getName().isEmpty()) {
+                var name = new X500Principal(subject);
+                if (name.getName().isEmpty()) {
                     throw new IllegalArgumentException("it is empty");
                 }
+                return name;
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "certificate subject '" + subject + "', expected a name like CN=erp,O=Acme", e);
@@ -100,8 +113,9 @@ public sealed interface ClientLogin {
             return METHOD;
         }
 
-        X500Principal name() {
-            return new X500Principal(subject);
+        /// Whether it is one of them.
+        boolean has(X500Principal subject) {
+            return subjects.stream().map(CertificateSubjects::name).anyMatch(subject::equals);
         }
     }
 

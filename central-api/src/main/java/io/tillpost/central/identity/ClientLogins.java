@@ -115,8 +115,8 @@ public final class ClientLogins {
         Hash sha256 = sha256(peer);
         return known(shown.clientId(), client -> switch (client.login()) {
             // A certificate that is trusted because it was pinned may say any subject, so its name proves nothing.
-            case ClientLogin.CertificateSubject login -> shown.isOfAnAuthority()
-                    && login.name().equals(peer.getSubjectX500Principal());
+            case ClientLogin.CertificateSubjects login -> shown.isOfAnAuthority()
+                    && login.has(peer.getSubjectX500Principal());
             case ClientLogin.PinnedCertificates login -> login.sha256().contains(sha256);
             case ClientLogin.Secret _,ClientLogin.SignedAssertion _ -> false;
         }).<LoginVerdict>map(client -> new LoginVerdict.Proved(Principal.of(client),

@@ -1,18 +1,19 @@
 package io.tillpost.central.identity;
 
 import io.tillpost.protocol.journal.Hash;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody says about a client to be made: its method, and what goes with it.
+/// What somebody says about how a client proves who it is: its method, and what goes with it.
 ///
 /// @param method as in the registry of RFC 8414, e.g. `private_key_jwt`
 /// @param publicKeys JWK set, for `private_key_jwt` alone
-/// @param certificateSubject RFC 4514, for `tls_client_auth` alone
+/// @param certificateSubjects RFC 4514, for `tls_client_auth` alone
 /// @param certificateSha256 hexadecimal, for `self_signed_tls_client_auth` alone
 public record ClientRegistration(String method, @Nullable String publicKeys,
-        @Nullable String certificateSubject, @Nullable Set<String> certificateSha256) {
+        @Nullable List<String> certificateSubjects, @Nullable Set<String> certificateSha256) {
     private static final String EXPECTED = "client_secret_basic, client_secret_post, private_key_jwt, "
             + "tls_client_auth or self_signed_tls_client_auth";
 
@@ -32,8 +33,8 @@ public record ClientRegistration(String method, @Nullable String publicKeys,
                     method.equals(ClientLogin.Secret.BASIC), required("a secret", secret).hash());
             case ClientLogin.SignedAssertion.METHOD ->
                 new ClientLogin.SignedAssertion(ClientKeys.parse(required("publicKeys", publicKeys)));
-            case ClientLogin.CertificateSubject.METHOD -> new ClientLogin.CertificateSubject(
-                    required("certificateSubject", certificateSubject));
+            case ClientLogin.CertificateSubjects.METHOD -> new ClientLogin.CertificateSubjects(
+                    required("a certificate's subject", certificateSubjects));
             case ClientLogin.PinnedCertificates.METHOD -> new ClientLogin.PinnedCertificates(
                     required("certificateSha256", certificateSha256).stream()
                             .map(ClientRegistration::hash)
@@ -44,7 +45,7 @@ public record ClientRegistration(String method, @Nullable String publicKeys,
 
     private void refuseExtras() {
         refuse("publicKeys", publicKeys, ClientLogin.SignedAssertion.METHOD);
-        refuse("certificateSubject", certificateSubject, ClientLogin.CertificateSubject.METHOD);
+        refuse("a certificate's subject", certificateSubjects, ClientLogin.CertificateSubjects.METHOD);
         refuse("certificateSha256", certificateSha256, ClientLogin.PinnedCertificates.METHOD);
     }
 

@@ -29,7 +29,7 @@ public interface Clients {
     boolean add(Transaction transaction, ApiClient client);
 
     /// Keeps how it proves who it is from now on. The method stays what it was.
-    void replaceSecrets(Transaction transaction, String id, ClientLogin.Secret secrets);
+    void replaceLogin(Transaction transaction, String id, ClientLogin login);
 
     /// Disables it from now on, or since it first was; false if there is none.
     boolean disable(Transaction transaction, String id, Instant now);

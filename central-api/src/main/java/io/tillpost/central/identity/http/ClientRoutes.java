@@ -8,6 +8,7 @@ import io.tillpost.central.http.Call;
 import io.tillpost.central.http.Caller;
 import io.tillpost.central.http.Listing;
 import io.tillpost.central.http.Page;
+import io.tillpost.central.http.Precondition;
 import io.tillpost.central.http.Problem;
 import io.tillpost.central.http.ProblemException;
 import io.tillpost.central.http.Route;
@@ -16,18 +17,24 @@ import io.tillpost.central.identity.ClientLogin;
 import io.tillpost.central.identity.ClientRegistration;
 import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.Clients;
+import io.tillpost.protocol.journal.Hash;
+import io.tillpost.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/clients`: the API clients of the caller's tenant, for those who may manage them. Nobody sees clients that reach
 /// further than their own stores, and nobody hands out what they do not hold themselves.
 public final class ClientRoutes {
     private static final String PATH = "/v1/clients";
+    private static final String CREDENTIALS = PATH + "/{client}/credentials";
     private static final String SCOPE = "keys:manage";
     private static final String SECRET = "/clientSecret";
 
@@ -53,7 +60,7 @@ public final class ClientRoutes {
             @Nullable Set<String> certificateSha256, @Nullable Boolean requireDpop) {
         ClientRegistration registration() {
             return new ClientRegistration(method, publicKeys == null ? null : publicKeys.toString(),
-                    certificateSubject, certificateSha256);
+                    certificateSubject == null ? null : List.of(certificateSubject), certificateSha256);
         }
     }
 
@@ -61,6 +68,29 @@ public final class ClientRoutes {
     ///
     /// @param lost when the last rotation was, whose secret nobody got to know, so that the one before it is in use
     record Rotation(@Nullable Instant lost) {}
+
+    /// What a client is known by that has no secret, all of it: what is left out is not good any more.
+    ///
+    /// @param publicKeys JWK set (RFC 7517, 5)
+    record Credentials(@Nullable JsonNode publicKeys, @Nullable List<String> certificateSubjects,
+            @Nullable Set<String> certificateSha256) {
+        static Credentials of(ApiClient client) throws ProblemException {
+            return switch (client.login()) {
+                case ClientLogin.Secret _ -> throw Problem.conflict("client-has-secret", "client '"
+                        + client.id() + "' proves who it is by a secret, which is rotated").exception();
+                case ClientLogin.SignedAssertion(var keys) -> new Credentials(
+                        Json.readTree(keys.toJson().getBytes(StandardCharsets.UTF_8)), null, null);
+                case ClientLogin.CertificateSubjects(var subjects) -> new Credentials(null, subjects, null);
+                case ClientLogin.PinnedCertificates(var sha256) -> new Credentials(null, null,
+                        sha256.stream().map(Hash::toString).collect(Collectors.toCollection(TreeSet::new)));
+            };
+        }
+
+        ClientLogin login(String method) {
+            return new ClientRegistration(method, publicKeys == null ? null : publicKeys.toString(),
+                    certificateSubjects, certificateSha256).login(null);
+        }
+    }
 
     /// A client as it is shown.
     ///
@@ -76,7 +106,9 @@ public final class ClientRoutes {
                     client.stores() == null ? null : new TreeSet<>(client.stores()), client.requireDpop(),
                     client.login() instanceof ClientLogin.Secret secrets ? secrets.count() : null,
                     client.login() instanceof ClientLogin.Secret secrets ? secrets.rotatedAt() : null,
-                    client.login() instanceof ClientLogin.CertificateSubject(var subject) ? subject : null,
+                    client.login() instanceof ClientLogin.CertificateSubjects(var subjects)
+                            ? subjects.getFirst()
+                            : null,
                     client.createdAt(), client.disabledAt(), secret == null ? null : secret.value());
         }
 
@@ -93,6 +125,8 @@ public final class ClientRoutes {
                 Route.command("POST", PATH, "createClient", SCOPE, this::create),
                 Route.query("GET", PATH + "/{client}", "getClient", SCOPE, this::get),
                 Route.command("POST", PATH + "/{client}/secrets", "rotateClientSecret", SCOPE, this::rotate),
+                Route.query("GET", CREDENTIALS, "getClientCredentials", SCOPE, this::credentials),
+                Route.command("PUT", CREDENTIALS, "putClientCredentials", SCOPE, this::replace),
                 Route.command("POST", PATH + "/{client}/disable", "disableClient", SCOPE, this::disable)
                         .bodiless(),
                 Route.command("POST", PATH + "/{client}/enable", "enableClient", SCOPE, this::enable)
@@ -111,10 +145,13 @@ public final class ClientRoutes {
     }
 
     private Answer get(Call call) throws ProblemException {
+        return Answer.ok(Shown.of(visible(call), null));
+    }
+
+    private ApiClient visible(Call call) throws ProblemException {
         String id = call.pathParameter("client");
         return database.inTransaction(transaction -> clients.find(transaction, id))
                 .filter(client -> maySee(call.authenticated(), client))
-                .map(client -> Answer.ok(Shown.of(client, null)))
                 .orElseThrow(() -> unknown(id));
     }
 
@@ -138,11 +175,15 @@ public final class ClientRoutes {
                     Boolean.TRUE.equals(wanted.requireDpop), wanted.scopes,
                     wanted.stores == null ? caller.stores() : wanted.stores, clock.instant(), null);
         } catch (IllegalArgumentException e) {
-            var refusal = Problem.unprocessable("client-not-valid", String.valueOf(e.getMessage()))
-                    .exception();
-            refusal.addSuppressed(e);
-            throw refusal;
+            throw notValid(e);
         }
+    }
+
+    private static ProblemException notValid(IllegalArgumentException why) {
+        var refusal = Problem.unprocessable("client-not-valid", String.valueOf(why.getMessage()))
+                .exception();
+        refusal.addSuppressed(why);
+        return refusal;
     }
 
     private Answer rotate(Call call, Transaction transaction) throws ProblemException {
@@ -155,11 +196,34 @@ public final class ClientRoutes {
         Instant lost = call.body().length == 0 ? null : call.json(Rotation.class).lost();
         var secret = ClientSecret.create(random);
         Instant now = clock.instant();
-        clients.replaceSecrets(transaction, client.id(), lost == null
+        clients.replaceLogin(transaction, client.id(), lost == null
                 ? secrets.rotated(secret.hash(), now)
                 : secrets.withLostReplaced(lost, secret.hash(), now).orElseThrow(() -> Problem
                         .conflict("rotation-not-last", secrets.whyNotLost(client.id())).exception()));
         return showing(Answer.json(201, Shown.of(again(transaction, client), secret)), secret);
+    }
+
+    private Answer credentials(Call call) throws ProblemException {
+        return Precondition.tagged(Answer.ok(Credentials.of(visible(call))));
+    }
+
+    private Answer replace(Call call, Transaction transaction) throws ProblemException {
+        ApiClient client = owned(call, transaction);
+        requireHeld(call.authenticated(), client);
+        String present = tag(client);
+        ClientLogin login;
+        try {
+            login = call.json(Credentials.class).login(client.login().method());
+        } catch (IllegalArgumentException e) {
+            throw notValid(e);
+        }
+        Precondition.check(call, Optional.of(present), client.login().equals(login) ? present : null);
+        clients.replaceLogin(transaction, client.id(), login);
+        return Precondition.tagged(Answer.ok(Credentials.of(again(transaction, client))));
+    }
+
+    private static String tag(ApiClient client) throws ProblemException {
+        return Precondition.tag(Json.write(Credentials.of(client)));
     }
 
     private Answer disable(Call call, Transaction transaction) throws ProblemException {

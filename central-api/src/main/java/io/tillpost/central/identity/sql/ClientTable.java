@@ -13,17 +13,19 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Clients in the table `api_client`.
 public final class ClientTable implements Clients {
     private static final String COLUMNS = """
             select client_id, tenant, auth_method, secret_hash, previous_secret_hash, secret_rotated_at,
-                   public_keys, certificate_subject, certificate_sha256, require_dpop, scopes, stores,
-                   created_at, disabled_at
+                   public_keys, certificate_subject, second_certificate_subject, certificate_sha256,
+                   require_dpop, scopes, stores, created_at, disabled_at
             from api_client
             """;
 
@@ -57,24 +59,28 @@ public final class ClientTable implements Clients {
         var login = LoginColumns.of(client.login());
         return Sql.run(transaction, """
                 insert into api_client (client_id, tenant, auth_method, secret_hash, previous_secret_hash,
-                    public_keys, certificate_subject, certificate_sha256, require_dpop, scopes, stores,
-                    created_at, disabled_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (client_id) do nothing
+                    public_keys, certificate_subject, second_certificate_subject, certificate_sha256,
+                    require_dpop, scopes, stores, created_at, disabled_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (client_id) do nothing
                 """, client.id(), client.tenant(), client.login().method(), login.secret, login.previous,
-                login.keys, login.subject, login.certificates, client.requireDpop(), column(client.scopes()),
+                login.keys, login.subject, login.secondSubject, login.certificates, client.requireDpop(),
+                column(client.scopes()),
                 client.stores() == null ? null : column(client.stores()), client.createdAt(),
                 client.disabledAt()) == 1;
     }
 
     @Override
-    public void replaceSecrets(Transaction transaction, String id, ClientLogin.Secret secrets) {
-        var login = LoginColumns.of(secrets);
+    public void replaceLogin(Transaction transaction, String id, ClientLogin login) {
+        var columns = LoginColumns.of(login);
         int changed = Sql.run(transaction, """
-                update api_client set secret_hash = ?, previous_secret_hash = ?, secret_rotated_at = ?
+                update api_client set secret_hash = ?, previous_secret_hash = ?, secret_rotated_at = ?,
+                    public_keys = ?, certificate_subject = ?, second_certificate_subject = ?,
+                    certificate_sha256 = ?
                 where client_id = ? and auth_method = ?
-                """, login.secret, login.previous, secrets.rotatedAt(), id, secrets.method());
+                """, columns.secret, columns.previous, columns.rotatedAt, columns.keys, columns.subject,
+                columns.secondSubject, columns.certificates, id, login.method());
         if (changed != 1) {
-            throw new IllegalStateException("no client " + id + " with method " + secrets.method());
+            throw new IllegalStateException("no client " + id + " with method " + login.method());
         }
     }
 
@@ -98,19 +104,22 @@ public final class ClientTable implements Clients {
     }
 
     /// What the row holds of a way to log in.
-    private record LoginColumns(byte @Nullable [] secret, byte @Nullable [] previous, @Nullable String keys,
-            @Nullable String subject, Sql.@Nullable Column certificates) {
+    private record LoginColumns(byte @Nullable [] secret, byte @Nullable [] previous,
+            @Nullable Instant rotatedAt, @Nullable String keys, @Nullable String subject,
+            @Nullable String secondSubject, Sql.@Nullable Column certificates) {
         static LoginColumns of(ClientLogin login) {
             return switch (login) {
-                case ClientLogin.Secret(_, var current, var previous, _) ->
-                    new LoginColumns(current.toBytes(),
-                            previous == null ? null : previous.toBytes(), null, null, null);
+                case ClientLogin.Secret(_, var current, var previous, var rotatedAt) ->
+                    new LoginColumns(current.toBytes(), previous == null ? null : previous.toBytes(),
+                            rotatedAt, null, null, null, null);
                 case ClientLogin.SignedAssertion(var keys) ->
-                    new LoginColumns(null, null, keys.toJson(), null, null);
-                case ClientLogin.CertificateSubject(var subject) ->
-                    new LoginColumns(null, null, null, subject, null);
-                case ClientLogin.PinnedCertificates(var sha256) -> new LoginColumns(null, null, null, null,
-                        Sql.Column.of("bytea", sha256.stream().map(Hash::toBytes).toList()));
+                    new LoginColumns(null, null, null, keys.toJson(), null, null, null);
+                case ClientLogin.CertificateSubjects(var subjects) ->
+                    new LoginColumns(null, null, null, null, subjects.getFirst(),
+                            subjects.size() == 1 ? null : subjects.getLast(), null);
+                case ClientLogin.PinnedCertificates(var sha256) ->
+                    new LoginColumns(null, null, null, null, null, null,
+                            Sql.Column.of("bytea", sha256.stream().map(Hash::toBytes).toList()));
             };
         }
     }
@@ -138,8 +147,9 @@ public final class ClientTable implements Clients {
             }
             case ClientLogin.SignedAssertion.METHOD ->
                 new ClientLogin.SignedAssertion(ClientKeys.parse(row.getString("public_keys")));
-            case ClientLogin.CertificateSubject.METHOD ->
-                new ClientLogin.CertificateSubject(row.getString("certificate_subject"));
+            case ClientLogin.CertificateSubjects.METHOD -> new ClientLogin.CertificateSubjects(
+                    Stream.of(row.getString("certificate_subject"),
+                            row.getString("second_certificate_subject")).filter(Objects::nonNull).toList());
             case ClientLogin.PinnedCertificates.METHOD -> new ClientLogin.PinnedCertificates(
                     Arrays.stream((byte[][]) row.getArray("certificate_sha256").getArray())
                             .map(Hash::of)

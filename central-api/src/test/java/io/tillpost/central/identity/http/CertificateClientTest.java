@@ -42,6 +42,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -101,8 +102,8 @@ class CertificateClientTest {
         append(folder.resolve("pinned.pem"), pinned);
         append(folder.resolve("pinned.pem"), ofFiveMinutes);
         node = TestNode.start(CertificateClientTest::withTls, CLOCK);
-        add("erp", new ClientLogin.CertificateSubject("cn=ERP"));
-        add("warehouse", new ClientLogin.CertificateSubject("CN=warehouse"));
+        add("erp", new ClientLogin.CertificateSubjects(List.of("CN=before", "cn=ERP")));
+        add("warehouse", new ClientLogin.CertificateSubjects(List.of("CN=warehouse")));
         add("pinned", pinning(pinned));
         add("brief", pinning(ofFiveMinutes));
         add("stray", pinning(ofNobody));

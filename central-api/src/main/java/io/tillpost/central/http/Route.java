@@ -60,6 +60,10 @@ public record Route(String method, String path, String operationId, @Nullable St
         non-sealed interface Command extends Handler {
             Answer answer(Call call, Transaction transaction) throws ProblemException;
         }
+
+        /// A command whose answer may not be kept, e.g. for a secret in it: asked twice, it is done twice.
+        @FunctionalInterface
+        interface Unkept extends Command {}
     }
 
     /// A route that reads, for callers with `scope`.
@@ -71,6 +75,12 @@ public record Route(String method, String path, String operationId, @Nullable St
     /// A route that writes, for callers with `scope`.
     public static Route command(String method, String path, String operationId, String scope,
             Handler.Command handler) {
+        return new Route(method, path, operationId, scope, handler, Set.of(), JSON);
+    }
+
+    /// A route that writes and whose answer is not kept for repetitions, for callers with `scope`.
+    public static Route unkept(String method, String path, String operationId, String scope,
+            Handler.Unkept handler) {
         return new Route(method, path, operationId, scope, handler, Set.of(), JSON);
     }
 

@@ -55,18 +55,18 @@ public final class DeviceRoutes {
     /// Why a box is taken out.
     record RevocationBody(String reason) {}
 
-    /// The routes. A code is made outside of the idempotency filter, which would keep the answer and with it the secret; asked
-    /// for twice, the second code is the one that is good.
+    /// The routes. The answer with a code is not kept for repetitions, and with it the secret; asked for twice, the second code
+    /// is the one that is good.
     public List<Route> routes() {
         return List.of(
-                Route.query("POST", "/v1/stores/{store}/enrolment-codes", "createEnrolmentCode", SCOPE,
+                Route.unkept("POST", "/v1/stores/{store}/enrolment-codes", "createEnrolmentCode", SCOPE,
                         this::makeCode),
                 Route.query("GET", PATH, "listDevices", SCOPE, this::list).paged("store"),
                 Route.query("GET", PATH + "/{agent}", "getDevice", SCOPE, this::get),
                 Route.command("POST", PATH + "/{agent}/revocation", "revokeDevice", SCOPE, this::revoke));
     }
 
-    private Answer makeCode(Call call) throws ProblemException {
+    private Answer makeCode(Call call, Transaction transaction) throws ProblemException {
         Caller caller = call.authenticated();
         String store = call.pathParameter("store");
         if (!caller.maySee(store)) {
@@ -76,7 +76,7 @@ public final class DeviceRoutes {
         EnrolmentCodes.Made made;
         try {
             var asker = new EnrolmentCodes.Asker(caller.client(), caller.stores() == null);
-            made = database.inTransaction(tx -> codes.make(tx, caller.tenant(), store, agent, asker));
+            made = codes.make(transaction, caller.tenant(), store, agent, asker);
         } catch (IllegalArgumentException e) {
             throw Problem.malformed("/agent", String.valueOf(e.getMessage())).exception();
         } catch (NoAuthorityException e) {

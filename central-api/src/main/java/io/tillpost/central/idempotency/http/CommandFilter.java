@@ -88,7 +88,9 @@ public final class CommandFilter implements Filter {
         if (!(exchange.route().handler() instanceof Handler.Command command)) {
             return next.answer(exchange);
         }
-        Optional<IdempotencyKey> key = key(exchange.call());
+        Optional<IdempotencyKey> key = command instanceof Handler.Unkept
+                ? Optional.empty()
+                : key(exchange.call());
         if (key.isEmpty()) {
             return inTransaction(exchange, transaction -> attempt(exchange, command, transaction));
         }

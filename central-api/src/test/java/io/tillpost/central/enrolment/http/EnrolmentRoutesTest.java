@@ -121,6 +121,24 @@ class EnrolmentRoutesTest {
         }
     }
 
+    /// As if the node had died between the two.
+    @Test
+    void aCodeThatCannotBeRecordedIsNotMade() {
+        node.database().execute("""
+                create function full_trail() returns trigger language plpgsql as $$
+                begin raise exception 'full'; end $$;
+                create trigger full_trail before insert on audit_entry for each row
+                    when (new.operation = 'createEnrolmentCode') execute function full_trail()""");
+        try {
+            assertEquals(500, makeCode("berlin", "unrecorded", token).statusCode());
+            assertEquals("0", node.database()
+                    .value("select count(*) from enrolment_code where agent = 'unrecorded'"));
+        } finally {
+            node.database().execute("drop function full_trail cascade");
+        }
+        code("berlin", "unrecorded");
+    }
+
     @Test
     void aNewBoxKnowsTheAuthorityByItsCodeAndComesInWithIt() throws Exception {
         String code = code("berlin", "till-1");

@@ -3,6 +3,7 @@ package io.tillpost.central;
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Tenancy;
+import io.tillpost.central.database.Transaction;
 import io.tillpost.central.enrolment.AuthorityKeeper;
 import io.tillpost.central.enrolment.AuthorityKeeper.KeyAndChain;
 import io.tillpost.central.enrolment.KeptAuthority;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,8 +82,9 @@ final class AuthorityCommand {
         public Integer call() throws Exception {
             var settings = CentralConfig.load(config);
             try (var database = CentralNode.openDatabase(settings.database())) {
-                var room = new Room(database, new DeviceRoom(settings, database,
-                        CentralNode.vault(database, settings, machine), machine));
+                var vault = CentralNode.vault(database, settings, machine);
+                var room = new Room(database,
+                        where -> new DeviceRoom(settings, where, vault, machine));
                 // The operator of the installation stands above its tenants.
                 return Tenancy.<Integer, Exception>everyone(() -> {
                     run(room);
@@ -94,6 +97,10 @@ final class AuthorityCommand {
             }
         }
 
+        CommandTrail trail() {
+            return new CommandTrail(machine, spec);
+        }
+
         void print(Object value) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(new String(Json.write(value), StandardCharsets.UTF_8));
@@ -102,7 +109,18 @@ final class AuthorityCommand {
     }
 
     /// An open database and the room in it.
-    record Room(Database database, DeviceRoom devices) {}
+    ///
+    /// @param rooms makes it on a database
+    record Room(Database database, Function<Database, DeviceRoom> rooms) {
+        DeviceRoom devices() {
+            return rooms.apply(database);
+        }
+
+        /// All that it does is part of this transaction.
+        DeviceRoom in(Transaction transaction) {
+            return rooms.apply(new OneTransaction(transaction));
+        }
+    }
 
     @Command(name = "init", description = "Makes the authority if there is none.", mixinStandardHelpOptions = true)
     private static final class Init extends Base {
@@ -112,7 +130,15 @@ final class AuthorityCommand {
 
         @Override
         void run(Room room) {
-            print(Shown.of(room.devices().keeper().init(), false));
+            print(room.database().inTransaction(transaction -> {
+                var keeper = room.in(transaction).keeper();
+                boolean isNew = keeper.current().isEmpty();
+                KeptAuthority authority = keeper.init();
+                if (isNew) {
+                    trail().done(transaction, null, "makeAuthority", touched(authority));
+                }
+                return Shown.of(authority, false);
+            }));
         }
     }
 
@@ -138,6 +164,10 @@ final class AuthorityCommand {
         }
     }
 
+    private static String touched(KeptAuthority authority) {
+        return "authority:" + authority.number();
+    }
+
     private static byte[] pem(List<X509Certificate> chain) {
         return Pem.ofCertificates(chain).getBytes(StandardCharsets.US_ASCII);
     }
@@ -159,12 +189,18 @@ final class AuthorityCommand {
 
         abstract KeyAndChain made(AuthorityKeeper keeper, Duration lifetime);
 
+        abstract void note(Transaction transaction);
+
         @Override
         void run(Room room) throws Exception {
             if (days < 1 || days > MOST_DAYS) {
                 throw new StartException("--days is " + days + ", expected 1 to " + MOST_DAYS);
             }
-            KeyAndChain made = made(room.devices().keeper(), Duration.ofDays(days));
+            KeyAndChain made = room.database().inTransaction(transaction -> {
+                KeyAndChain pair = made(room.in(transaction).keeper(), Duration.ofDays(days));
+                note(transaction);
+                return pair;
+            });
             PlainFile.writePair(key,
                     Pem.of("PRIVATE KEY", made.key().getEncoded()).getBytes(StandardCharsets.US_ASCII),
                     cert, pem(made.chain()));
@@ -187,6 +223,12 @@ final class AuthorityCommand {
         KeyAndChain made(AuthorityKeeper keeper, Duration lifetime) {
             return keeper.issueServer(names, lifetime);
         }
+
+        @Override
+        void note(Transaction transaction) {
+            trail().done(transaction, null, "issueServerCertificate",
+                    names.stream().map(one -> "server:" + one).toArray(String[]::new));
+        }
     }
 
     @Command(name = "issue-node", description = "Makes key and certificate for a node of head office, as a client of the broker.", mixinStandardHelpOptions = true)
@@ -201,6 +243,11 @@ final class AuthorityCommand {
         @Override
         KeyAndChain made(AuthorityKeeper keeper, Duration lifetime) {
             return keeper.issueNode(name, lifetime);
+        }
+
+        @Override
+        void note(Transaction transaction) {
+            trail().done(transaction, null, "issueNodeCertificate", "node:" + name);
         }
     }
 
@@ -223,13 +270,20 @@ final class AuthorityCommand {
 
         @Override
         void run(Room room) {
-            var keeper = room.devices().keeper();
             if (step.prepare) {
-                print(Shown.of(keeper.prepareNext(), true));
+                print(stepped(room, "prepareAuthority", AuthorityKeeper::prepareNext));
             }
             if (step.activate) {
-                print(Shown.of(keeper.activateNext(), true));
+                print(stepped(room, "activateAuthority", AuthorityKeeper::activateNext));
             }
+        }
+
+        private Shown stepped(Room room, String operation, Function<AuthorityKeeper, KeptAuthority> doing) {
+            return room.database().inTransaction(transaction -> {
+                KeptAuthority next = doing.apply(room.in(transaction).keeper());
+                trail().done(transaction, null, operation, touched(next));
+                return Shown.of(next, true);
+            });
         }
     }
 }

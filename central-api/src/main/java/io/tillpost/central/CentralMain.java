@@ -37,7 +37,8 @@ public final class CentralMain {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         return CentralCommand.commandLine(
-                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime, credentials(),
+                new Machine(clock, random, IdSource.uuidV7(clock, random), System::nanoTime, user(),
+                        credentials(),
                         failpoints()));
     }
 
@@ -57,6 +58,13 @@ public final class CentralMain {
         while (true) {
             LockSupport.park();
         }
+    }
+
+    /// With whoever became that user by sudo(8).
+    private static String user() {
+        String user = System.getProperty("user.name", "unknown");
+        String before = System.getenv("SUDO_USER");
+        return before == null || before.isEmpty() || before.equals(user) ? user : user + " (" + before + ")";
     }
 
     /// systemd.exec(5), CREDENTIALS.

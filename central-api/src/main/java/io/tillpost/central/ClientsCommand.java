@@ -37,12 +37,12 @@ final class ClientsCommand {
 
     static CommandLine commandLine(Machine machine) {
         return new CommandLine(new ClientsCommand()).addSubcommand(new Create(machine))
-                .addSubcommand(new ListAll())
+                .addSubcommand(new ListAll(machine))
                 .addSubcommand(new Rotate(machine))
-                .addSubcommand(new ShowCredentials())
-                .addSubcommand(new SetCredentials())
+                .addSubcommand(new ShowCredentials(machine))
+                .addSubcommand(new SetCredentials(machine))
                 .addSubcommand(new Disable(machine))
-                .addSubcommand(new Enable());
+                .addSubcommand(new Enable(machine));
     }
 
     /// What `create` and `rotate` print; the secret is seen here and never again.
@@ -70,46 +70,34 @@ final class ClientsCommand {
 
     /// What all of them need.
     abstract static class Base implements Callable<Integer> {
+        final Machine machine;
+
         @Option(names = "--config", required = true, paramLabel = "FILE", description = "Configuration.")
         private Path config = Path.of("");
 
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
-        /// Work that may refuse.
-        interface Work<T> {
-            T in(Transaction transaction) throws StartException;
+        Base(Machine machine) {
+            this.machine = machine;
         }
 
-        <T> T inTransaction(Work<T> work) throws Exception {
+        <T> T inTransaction(OneTransaction.Work<T> work) throws Exception {
             try (var database = CentralNode.openDatabase(CentralConfig.load(config).database())) {
-                return Tenancy.<T, RuntimeException>everyone(() -> database.inTransaction(transaction -> {
-                    try {
-                        return work.in(transaction);
-                    } catch (StartException e) {
-                        throw new Refused(e);
-                    }
-                }));
-            } catch (Refused e) {
-                throw e.reason;
+                return Tenancy.<T, StartException>everyone(() -> OneTransaction.of(database, work));
             }
+        }
+
+        /// Notes what was done with a client.
+        void note(Transaction transaction, ApiClient client, String operation) {
+            new CommandTrail(machine, spec).done(transaction, client.tenant(), operation,
+                    "client:" + client.id());
         }
 
         void print(Object value) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(new String(Json.write(value), StandardCharsets.UTF_8));
             out.flush();
-        }
-    }
-
-    /// Takes the transaction back.
-    private static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient StartException reason;
-
-        Refused(StartException reason) {
-            super(reason);
-            this.reason = reason;
         }
     }
 
@@ -130,6 +118,10 @@ final class ClientsCommand {
         @Option(names = "--id", required = true, description = "Its id, e.g. head-office-erp.")
         private String id = "";
 
+        AboutOne(Machine machine) {
+            super(machine);
+        }
+
         String id() {
             return id;
         }
@@ -141,8 +133,6 @@ final class ClientsCommand {
 
     @Command(name = "create", description = "Makes a client; prints its secret, once, if its method has one.", mixinStandardHelpOptions = true)
     static final class Create extends AboutOne {
-        private final Machine machine;
-
         @Option(names = "--tenant", required = true, description = "Whose data it may see.")
         private String tenant = "";
 
@@ -168,7 +158,7 @@ final class ClientsCommand {
         private boolean requireDpop;
 
         Create(Machine machine) {
-            this.machine = machine;
+            super(machine);
         }
 
         @Override
@@ -178,9 +168,13 @@ final class ClientsCommand {
                     certificateSha256 == null ? null : Set.copyOf(certificateSha256));
             ClientSecret secret = registration.wantsSecret() ? ClientSecret.create(machine.random()) : null;
             ApiClient client = client(registration, secret);
-            if (!inTransaction(transaction -> new ClientTable().add(transaction, client))) {
-                throw new StartException("client id '" + id() + "' is taken, expected a new one");
-            }
+            inTransaction(transaction -> {
+                if (!new ClientTable().add(transaction, client)) {
+                    throw new StartException("client id '" + id() + "' is taken, expected a new one");
+                }
+                note(transaction, client, "createClient");
+                return client;
+            });
             print(new Created(id(), secret == null ? null : secret.value()));
             return CommandLine.ExitCode.OK;
         }
@@ -203,6 +197,10 @@ final class ClientsCommand {
         @Option(names = "--tenant", required = true, description = "Whose clients.")
         private String tenant = "";
 
+        ListAll(Machine machine) {
+            super(machine);
+        }
+
         @Override
         public Integer call() throws Exception {
             inTransaction(transaction -> new ClientTable().all(transaction, tenant))
@@ -213,13 +211,11 @@ final class ClientsCommand {
 
     @Command(name = "rotate", description = "Makes a new secret and prints it, once. The one before stays good until the next rotation.", mixinStandardHelpOptions = true)
     static final class Rotate extends AboutOne {
-        private final Machine machine;
-
         @Option(names = "--lost", paramLabel = "TIME", description = "Nobody got to know the secret of the last rotation, at this rotatedAt of list: it is replaced, and the one before stays good.")
         private @Nullable Instant lost;
 
         Rotate(Machine machine) {
-            this.machine = machine;
+            super(machine);
         }
 
         @Override
@@ -233,7 +229,8 @@ final class ClientsCommand {
                             + client.login().method());
                 }
                 clients.replaceLogin(transaction, id(), replaced(secrets, secret));
-                return true;
+                note(transaction, client, "rotateClientSecret");
+                return client;
             });
             print(new Created(id(), secret.value()));
             return CommandLine.ExitCode.OK;
@@ -269,6 +266,10 @@ final class ClientsCommand {
 
     @Command(name = "credentials", description = "Shows the public keys or certificates that a client is known by.", mixinStandardHelpOptions = true)
     static final class ShowCredentials extends AboutOne {
+        ShowCredentials(Machine machine) {
+            super(machine);
+        }
+
         @Override
         public Integer call() throws Exception {
             print(inTransaction(transaction -> Known.by(
@@ -288,6 +289,10 @@ final class ClientsCommand {
         @Option(names = "--certificate-sha256", split = ",", paramLabel = "HEX", description = "SHA-256 of 1 to 4 certificates' DER, for self_signed_tls_client_auth.")
         private @Nullable List<String> certificateSha256;
 
+        SetCredentials(Machine machine) {
+            super(machine);
+        }
+
         @Override
         public Integer call() throws Exception {
             String keys = keys(publicKeys);
@@ -296,6 +301,7 @@ final class ClientsCommand {
                 ApiClient client = clients.findLocked(transaction, id()).orElseThrow(this::unknown);
                 var _ = Known.by(client);
                 clients.replaceLogin(transaction, id(), login(client.login().method(), keys));
+                note(transaction, client, "putClientCredentials");
                 return Known.by(clients.find(transaction, id()).orElseThrow(this::unknown));
             }));
             return CommandLine.ExitCode.OK;
@@ -313,29 +319,38 @@ final class ClientsCommand {
 
     @Command(name = "disable", description = "Refuses a client and its tokens, on all nodes within 5 s.", mixinStandardHelpOptions = true)
     static final class Disable extends AboutOne {
-        private final Machine machine;
-
         Disable(Machine machine) {
-            this.machine = machine;
+            super(machine);
         }
 
         @Override
         public Integer call() throws Exception {
-            if (!inTransaction(transaction -> new ClientTable().disable(transaction, id(),
-                    machine.clock().instant()))) {
-                throw unknown();
-            }
+            inTransaction(transaction -> {
+                var clients = new ClientTable();
+                ApiClient client = clients.findLocked(transaction, id()).orElseThrow(this::unknown);
+                clients.disable(transaction, id(), machine.clock().instant());
+                note(transaction, client, "disableClient");
+                return client;
+            });
             return CommandLine.ExitCode.OK;
         }
     }
 
     @Command(name = "enable", description = "Lets a disabled client call again.", mixinStandardHelpOptions = true)
     static final class Enable extends AboutOne {
+        Enable(Machine machine) {
+            super(machine);
+        }
+
         @Override
         public Integer call() throws Exception {
-            if (!inTransaction(transaction -> new ClientTable().enable(transaction, id()))) {
-                throw unknown();
-            }
+            inTransaction(transaction -> {
+                var clients = new ClientTable();
+                ApiClient client = clients.findLocked(transaction, id()).orElseThrow(this::unknown);
+                clients.enable(transaction, id());
+                note(transaction, client, "enableClient");
+                return client;
+            });
             return CommandLine.ExitCode.OK;
         }
     }

@@ -17,6 +17,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,7 +64,13 @@ final class DevicesCommand {
             var made = room.database().inTransaction(transaction -> {
                 String tenant = devices.stores().named(transaction, store).map(found -> found.tenant())
                         .orElse("");
-                return codes.make(transaction, tenant, store, agent, new EnrolmentCodes.Asker(BY, true));
+                var answer = codes.make(transaction, tenant, store, agent,
+                        new EnrolmentCodes.Asker(BY, true));
+                if (answer instanceof EnrolmentCodes.Made.Code(_, _, var withdrawn)) {
+                    trail().done(transaction, tenant, "createEnrolmentCode",
+                            touched(agent, store, withdrawn));
+                }
+                return answer;
             });
             switch (made) {
                 case EnrolmentCodes.Made.Code(var code, var expiresAt, _) ->
@@ -70,6 +79,13 @@ final class DevicesCommand {
                 case EnrolmentCodes.Made.AgentTaken(var detail) -> throw new StartException(detail);
             }
         }
+    }
+
+    /// As the API's row has it.
+    private static String[] touched(String agent, String store, Set<String> withdrawn) {
+        return Stream.concat(Stream.of("agent:" + agent, "store:" + store), withdrawn.stream()
+                .filter(other -> !other.equals(store))
+                .map(other -> "store:" + other)).toArray(String[]::new);
     }
 
     @Command(name = "list", description = "Shows a tenant's boxes.", mixinStandardHelpOptions = true)
@@ -122,8 +138,13 @@ final class DevicesCommand {
             var revoked = room.database()
                     .inTransaction(transaction -> devices.devices()
                             .tenantOf(transaction, agent)
-                            .flatMap(tenant -> devices.revocations()
-                                    .revoke(transaction, tenant, agent, why, BY)));
+                            .flatMap(tenant -> {
+                                var answer = devices.revocations()
+                                        .revoke(transaction, tenant, agent, why, BY);
+                                answer.ifPresent(_ -> trail().done(transaction, tenant, "revokeDevice",
+                                        "agent:" + agent));
+                                return answer;
+                            }));
             print(ShownDevice.of(revoked.orElseThrow(() -> new StartException("no box '" + agent + "'")),
                     machine.clock().instant()));
         }
@@ -145,8 +166,7 @@ final class DevicesCommand {
 
         @Override
         void run(AuthorityCommand.Room room) throws Exception {
-            var desk = room.devices().desk();
-            if (desk == null) {
+            if (room.devices().desk() == null) {
                 throw new StartException("the configuration has no part 'enrolment', expected one");
             }
             if (Files.size(request) > MOST_BYTES) {
@@ -154,16 +174,17 @@ final class DevicesCommand {
                         + MOST_BYTES);
             }
             byte[] json = Files.readAllBytes(request);
-            Outcome outcome;
-            try {
-                outcome = Json.readTree(json).has("code")
-                        ? desk.enrolment().enrol(Json.read(json, EnrolmentRequest.class))
-                        : desk.renewals().renew(Json.read(json, RenewalRequest.class));
-            } catch (MalformedJsonException e) {
-                throw new StartException(request + ": " + e.pointer() + " " + e.getMessage());
-            } catch (MalformedRequestException e) {
-                throw new StartException(request + ": " + e.pointer() + " " + e.reason());
-            }
+            boolean isNew = isFirst(json);
+            Outcome outcome = OneTransaction.of(room.database(), transaction -> {
+                Outcome answer = answer(room.in(transaction), json, isNew);
+                String operation = isNew ? "enrolDevice" : "renewDevice";
+                switch (answer) {
+                    case Outcome.Issued(var reply) -> trail().done(transaction, reply.tenant(), operation,
+                            "agent:" + reply.agent(), "store:" + reply.store());
+                    case Outcome.Refused _ -> trail().refused(transaction, operation);
+                }
+                return answer;
+            });
             switch (outcome) {
                 case Outcome.Issued(var reply) -> {
                     PlainFile.write(out, Json.write(reply));
@@ -171,6 +192,27 @@ final class DevicesCommand {
                 }
                 case Outcome.Refused(var why, var detail) ->
                     throw new StartException(request + " is refused (" + why + "): " + detail);
+            }
+        }
+
+        private boolean isFirst(byte[] json) throws StartException {
+            try {
+                return Json.readTree(json).has("code");
+            } catch (MalformedJsonException e) {
+                throw new StartException(request + ": " + e.pointer() + " " + e.getMessage());
+            }
+        }
+
+        private Outcome answer(DeviceRoom devices, byte[] json, boolean isNew) throws StartException {
+            var desk = Objects.requireNonNull(devices.desk(), "desk");
+            try {
+                return isNew
+                        ? desk.enrolment().enrol(Json.read(json, EnrolmentRequest.class))
+                        : desk.renewals().renew(Json.read(json, RenewalRequest.class));
+            } catch (MalformedJsonException e) {
+                throw new StartException(request + ": " + e.pointer() + " " + e.getMessage());
+            } catch (MalformedRequestException e) {
+                throw new StartException(request + ": " + e.pointer() + " " + e.reason());
             }
         }
     }

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,6 +65,19 @@ final class KeysCommand {
             return CentralConfig.load(config).database();
         }
 
+        /// Does something with a key, and notes it.
+        ApiKey act(String operation, OneTransaction.Work<ApiKey> work) throws Exception {
+            try (var database = CentralNode.openDatabase(database())) {
+                return Tenancy.<ApiKey, StartException>everyone(
+                        () -> OneTransaction.of(database, transaction -> {
+                            ApiKey key = work.in(transaction);
+                            new CommandTrail(machine, spec).done(transaction, key.tenant(), operation,
+                                    "key:" + key.id());
+                            return key;
+                        }));
+            }
+        }
+
         void print(Object value) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(new String(Json.write(value), StandardCharsets.UTF_8));
@@ -101,12 +114,10 @@ final class KeysCommand {
             var mode = test ? Mode.TEST : Mode.LIVE;
             var secret = KeySecret.create(mode, KeySecret.newId(machine.random()), machine.random());
             ApiKey key = key(secret);
-            try (var database = CentralNode.openDatabase(database())) {
-                Tenancy.everyone(() -> database.inTransaction(transaction -> {
-                    keys.add(transaction, key);
-                    return key;
-                }));
-            }
+            act("createApiKey", transaction -> {
+                keys.add(transaction, key);
+                return key;
+            });
             print(new Secret(key.id(), secret.value()));
             return CommandLine.ExitCode.OK;
         }
@@ -170,19 +181,18 @@ final class KeysCommand {
                 throw new StartException("--overlap-hours is " + overlapHours + ", expected 0 to 720");
             }
             Instant now = machine.clock().instant();
-            try (var database = CentralNode.openDatabase(database())) {
-                Optional<KeySecret> made = Tenancy.everyone(() -> database.inTransaction(transaction -> keys
-                        .lock(transaction, id)
-                        .filter(key -> key.isGood(now))
-                        .map(key -> {
-                            var secret = KeySecret.create(key.mode(), id, machine.random());
-                            keys.addSecret(transaction, key, new ApiKey.Kept(secret.hash(), now, null),
-                                    now.plus(Duration.ofHours(overlapHours)));
-                            return secret;
-                        })));
-                print(new Secret(id, made.orElseThrow(() -> new StartException("no enabled key '" + id + "'"))
-                        .value()));
-            }
+            var made = new AtomicReference<KeySecret>();
+            act("rotateApiKey", transaction -> {
+                ApiKey key = keys.lock(transaction, id)
+                        .filter(found -> found.isGood(now))
+                        .orElseThrow(() -> new StartException("no enabled key '" + id + "'"));
+                var secret = KeySecret.create(key.mode(), id, machine.random());
+                keys.addSecret(transaction, key, new ApiKey.Kept(secret.hash(), now, null),
+                        now.plus(Duration.ofHours(overlapHours)));
+                made.set(secret);
+                return key;
+            });
+            print(new Secret(id, made.get().value()));
             return CommandLine.ExitCode.OK;
         }
     }
@@ -198,17 +208,12 @@ final class KeysCommand {
 
         @Override
         public Integer call() throws Exception {
-            try (var database = CentralNode.openDatabase(database())) {
-                boolean known = Tenancy
-                        .<Boolean, RuntimeException>everyone(() -> database.inTransaction(transaction -> {
-                            boolean found = keys.lock(transaction, id).isPresent();
-                            keys.disable(transaction, id, machine.clock().instant());
-                            return found;
-                        }));
-                if (!known) {
-                    throw new StartException("no key '" + id + "'");
-                }
-            }
+            act("disableApiKey", transaction -> {
+                ApiKey key = keys.lock(transaction, id)
+                        .orElseThrow(() -> new StartException("no key '" + id + "'"));
+                keys.disable(transaction, id, machine.clock().instant());
+                return key;
+            });
             return CommandLine.ExitCode.OK;
         }
     }

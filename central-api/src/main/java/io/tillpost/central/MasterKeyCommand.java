@@ -2,6 +2,8 @@ package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
+import io.tillpost.central.database.Transaction;
 import io.tillpost.central.vault.KeyTable;
 import io.tillpost.central.vault.Rotation;
 import io.tillpost.central.vault.sql.SqlKeyTable;
@@ -79,15 +81,22 @@ final class MasterKeyCommand {
             var settings = CentralConfig.load(config);
             try (Database database = CentralNode.openDatabase(settings.database())) {
                 KeyTable table = new SqlKeyTable();
-                print(answer(new Rotation(database, table, machine.random()), settings.masterKey()));
+                print(Tenancy.<Object, RuntimeException>everyone(
+                        () -> database.inTransaction(transaction -> answer(transaction,
+                                new Rotation(new OneTransaction(transaction), table, machine.random()),
+                                settings.masterKey()))));
                 return CommandLine.ExitCode.OK;
             } catch (MasterKeyException | WrongMasterKeyException | SealBrokenException e) {
                 throw new StartException("masterKey " + e.getMessage(), e);
             }
         }
 
-        /// Does it and says what to print.
-        abstract Object answer(Rotation rotation, KeySource source);
+        /// Does it, in one transaction, and says what to print.
+        abstract Object answer(Transaction transaction, Rotation rotation, KeySource source);
+
+        CommandTrail trail() {
+            return new CommandTrail(machine, spec);
+        }
 
         private void print(Object value) {
             PrintWriter out = spec.commandLine().getOut();
@@ -103,7 +112,7 @@ final class MasterKeyCommand {
         }
 
         @Override
-        Object answer(Rotation rotation, KeySource source) {
+        Object answer(Transaction transaction, Rotation rotation, KeySource source) {
             Rotation.Status status = rotation.status();
             return new Shown(source.toString(), keys.find(source).map(MasterKey::fingerprint).orElse(null),
                     new TreeSet<>(status.masters()),
@@ -125,13 +134,16 @@ final class MasterKeyCommand {
         }
 
         @Override
-        Object answer(Rotation rotation, KeySource source) {
+        Object answer(Transaction transaction, Rotation rotation, KeySource source) {
             MasterKey master = keys.read(source);
             if (next == null) {
-                return new Rotated(master.fingerprint(), rotation.addKey(master));
+                int number = rotation.addKey(master);
+                trail().done(transaction, null, "rotateDataKey", "dataKey:" + number);
+                return new Rotated(master.fingerprint(), number);
             }
             MasterKey added = nextKey(next);
             rotation.addMaster(master, added);
+            trail().done(transaction, null, "addMasterKey", "masterKey:" + added.fingerprint());
             return new Added(added.fingerprint(), new TreeSet<>(rotation.status().masters()));
         }
 
@@ -153,9 +165,12 @@ final class MasterKeyCommand {
         }
 
         @Override
-        Object answer(Rotation rotation, KeySource source) {
+        Object answer(Transaction transaction, Rotation rotation, KeySource source) {
             MasterKey master = keys.read(source);
-            return new Retired(master.fingerprint(), rotation.retireOthers(master));
+            Set<String> retired = rotation.retireOthers(master);
+            trail().done(transaction, null, "retireMasterKeys",
+                    retired.stream().map(one -> "masterKey:" + one).toArray(String[]::new));
+            return new Retired(master.fingerprint(), retired);
         }
     }
 }

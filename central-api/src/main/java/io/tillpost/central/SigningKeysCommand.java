@@ -2,6 +2,7 @@ package io.tillpost.central;
 
 import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Tenancy;
 import io.tillpost.central.identity.KeyRotation;
 import io.tillpost.central.identity.SigningKey;
 import io.tillpost.central.identity.sql.SigningKeyTable;
@@ -38,13 +39,13 @@ final class SigningKeysCommand {
 
     /// What all of them need.
     abstract static class Base implements Callable<Integer> {
-        private final Machine machine;
+        final Machine machine;
 
         @Option(names = "--config", required = true, paramLabel = "FILE", description = "Configuration.")
         private Path config = Path.of("");
 
         @Spec
-        private CommandSpec spec = CommandSpec.create();
+        CommandSpec spec = CommandSpec.create();
 
         Base(Machine machine) {
             this.machine = machine;
@@ -57,9 +58,12 @@ final class SigningKeysCommand {
             var settings = CentralConfig.load(config);
             try (var database = CentralNode.openDatabase(settings.database())) {
                 var keys = new SigningKeyTable(CentralNode.vault(database, settings, machine));
-                run(database, keys, Access.rotation(settings, keys, machine));
+                var rotation = Access.rotation(settings, keys, machine);
+                return Tenancy.<Integer, RuntimeException>everyone(() -> {
+                    run(database, keys, rotation);
+                    return CommandLine.ExitCode.OK;
+                });
             }
-            return CommandLine.ExitCode.OK;
         }
 
         void print(List<SigningKey> newestFirst, KeyRotation rotation) {
@@ -104,7 +108,12 @@ final class SigningKeysCommand {
 
         @Override
         void run(Database database, SigningKeyTable keys, KeyRotation rotation) {
-            database.inTransaction(rotation::announce);
+            database.inTransaction(transaction -> {
+                SigningKey announced = rotation.announce(transaction);
+                new CommandTrail(machine, spec).done(transaction, null, "rotateSigningKeys",
+                        "signing-key:" + announced.id());
+                return announced;
+            });
             print(database.inTransaction(keys::all), rotation);
         }
     }

@@ -67,9 +67,11 @@ final class StoreCommandsCommand {
             Duration validFor = validFor();
             print(withStore(installation, (transaction, store) -> {
                 try {
-                    return desk(installation).issue(transaction, store,
+                    HeldCommand issued = desk(installation).issue(transaction, store,
                             new CommandDesk.Order(agent, name, given, validFor, CONSOLE,
                                     TraceParent.sampled(machine.random())));
+                    note(transaction, store, "sendCommand", "command:" + issued.command());
+                    return issued;
                 } catch (CommandRefusedException | IllegalArgumentException e) {
                     throw new StartException(String.valueOf(e.getMessage()), e);
                 }
@@ -164,8 +166,11 @@ final class StoreCommandsCommand {
         void run(Installation installation) throws Exception {
             print(withStore(installation, (transaction, store) -> {
                 try {
-                    return desk(installation).cancel(transaction, store.tenant(), store.store(), id())
+                    var cancelled = desk(installation)
+                            .cancel(transaction, store.tenant(), store.store(), id())
                             .orElseThrow(this::unknown);
+                    note(transaction, store, "cancelCommand", "command:" + id());
+                    return cancelled;
                 } catch (CommandRefusedException e) {
                     throw new StartException(String.valueOf(e.getMessage()), e);
                 }

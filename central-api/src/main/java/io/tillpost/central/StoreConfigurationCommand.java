@@ -73,7 +73,9 @@ final class StoreConfigurationCommand {
             var desk = desk(installation);
             print(withStore(installation, (transaction, store) -> {
                 try {
-                    return desk.put(transaction, store, document, CONSOLE).version();
+                    var version = desk.put(transaction, store, document, CONSOLE).version();
+                    note(transaction, store, "putConfiguration");
+                    return version;
                 } catch (MalformedJsonException e) {
                     throw new StartException(file + ": " + e.pointer() + " " + e.getMessage(), e);
                 }
@@ -133,9 +135,12 @@ final class StoreConfigurationCommand {
         @Override
         void run(Installation installation) throws Exception {
             var desk = desk(installation);
-            print(withStore(installation, (transaction, store) -> desk
-                    .rollBack(transaction, store, to, CONSOLE)
-                    .orElseThrow(() -> new StartException("no version " + to + " of this store"))));
+            print(withStore(installation, (transaction, store) -> {
+                var version = desk.rollBack(transaction, store, to, CONSOLE)
+                        .orElseThrow(() -> new StartException("no version " + to + " of this store"));
+                note(transaction, store, "rollBackConfiguration");
+                return version;
+            }));
         }
     }
 }

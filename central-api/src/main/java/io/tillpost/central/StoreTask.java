@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,30 +63,16 @@ abstract class StoreTask implements Callable<Integer> {
 
     /// Does it with the store, in one transaction.
     <T> T withStore(Installation installation, Work<T> work) throws StartException {
-        try {
-            return installation.database.inTransaction(transaction -> {
-                try {
-                    Store found = new SqlStores().named(transaction, store)
-                            .orElseThrow(() -> new StartException("no store '" + store + "'"));
-                    return work.in(transaction, found);
-                } catch (StartException e) {
-                    throw new Refused(e);
-                }
-            });
-        } catch (Refused e) {
-            throw e.reason;
-        }
+        return OneTransaction.of(installation.database, transaction -> work.in(transaction,
+                new SqlStores().named(transaction, store)
+                        .orElseThrow(() -> new StartException("no store '" + store + "'"))));
     }
 
-    /// Takes the transaction back.
-    private static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient StartException reason;
-
-        Refused(StartException reason) {
-            super(reason);
-            this.reason = reason;
-        }
+    /// Notes what was done with the store.
+    void note(Transaction transaction, Store found, String operation, String... touched) {
+        new CommandTrail(machine, spec).done(transaction, found.tenant(), operation,
+                Stream.concat(Stream.of("store:" + found.store()), Stream.of(touched))
+                        .toArray(String[]::new));
     }
 
     void print(Object value) {

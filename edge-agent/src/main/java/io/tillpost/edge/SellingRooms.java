@@ -14,6 +14,7 @@ import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.edge.journal.Origin;
 import io.tillpost.edge.journal.Stamp;
 import io.tillpost.edge.journal.View;
+import io.tillpost.edge.journal.disk.Ballast;
 import io.tillpost.edge.journal.disk.DiskLimits;
 import io.tillpost.edge.journal.sqlite.Safeguards;
 import io.tillpost.edge.journal.sqlite.SqliteJournal;
@@ -94,10 +95,16 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
         }
     }
 
-    /// After a way back to the program of before the training journal is worth no standstill: one that this program
-    /// cannot read is begun anew.
+    /// The training journal is worth no standstill. After a way back to the program of before one that this program cannot
+    /// read is begun anew; on a full disk it gets the room that is kept for what is open, as the live one does.
     private static SqliteJournal trainingJournal(AgentConfig config, Machine machine, Path folder) {
         try {
+            return journal(config, machine, Mode.TRAINING, folder);
+        } catch (JournalClosedException e) {
+            if (!Ballast.in(config.dataFolder()).giveUp()) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "the ballast is given up for the training journal: {0}", e.getMessage());
             return journal(config, machine, Mode.TRAINING, folder);
         } catch (JournalDamagedException e) {
             if (!e.isNewer()) {

@@ -48,18 +48,18 @@ public final class TrainingTerminal implements CardTerminal {
     private Memory memory;
 
     /// @param file where it remembers
-    public TrainingTerminal(Currency currency, Path file) throws IOException {
+    public TrainingTerminal(Currency currency, Path file) {
         this.currency = currency;
         this.file = file;
         this.memory = remembered();
     }
 
     /// What a crash has cut short is forgotten: no training is worth an agent that does not start.
-    private Memory remembered() throws IOException {
+    private Memory remembered() {
         var nothing = new Memory(0, 0, Money.zero(currency), null);
         try {
             return Files.exists(file) ? Json.read(Files.readAllBytes(file), Memory.class) : nothing;
-        } catch (MalformedJsonException e) {
+        } catch (IOException | MalformedJsonException e) {
             LOG.log(Level.WARNING, "the training terminal begins anew: {0} cannot be read ({1})", file,
                     e.getMessage());
             return nothing;

@@ -217,22 +217,34 @@ public final class Settings implements AutoCloseable {
     }
 
     private void take(Try one) {
-        String again = null;
-        String wrong = null;
+        Outcome outcome;
         try {
-            again = tried(one.compact);
-        } catch (PointerCheck.ForgedException e) {
-            wrong = refused("configuration-forged", "a pointer is not believed: " + e.getMessage());
-        } catch (UnusableBundleException e) {
-            wrong = refused("configuration-refused", String.valueOf(e.getMessage()));
+            outcome = judged(one.compact);
         } catch (JournalClosedException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            // Also where memory was short for a moment: this thread has to outlive it.
+            // Also where memory was short for a moment, or the disk was full: this thread has to outlive it.
             LOG.log(Level.ERROR, "configuration: a bundle failed, and is tried again", e);
-            again = "it failed: " + e;
+            outcome = new Outcome("it failed: " + e, null);
         }
-        done(one, again, wrong);
+        done(one, outcome.again, outcome.wrong);
+    }
+
+    /// What came of a try.
+    ///
+    /// @param again why it has to be made once more; absent if it need not
+    /// @param wrong why what is offered is not taken; absent if it is
+    private record Outcome(@Nullable String again, @Nullable String wrong) {}
+
+    private Outcome judged(String compact) {
+        try {
+            return new Outcome(tried(compact), null);
+        } catch (PointerCheck.ForgedException e) {
+            return new Outcome(null,
+                    refused("configuration-forged", "a pointer is not believed: " + e.getMessage()));
+        } catch (UnusableBundleException e) {
+            return new Outcome(null, refused("configuration-refused", String.valueOf(e.getMessage())));
+        }
     }
 
     /// Returns why it has to be tried again, or nothing.

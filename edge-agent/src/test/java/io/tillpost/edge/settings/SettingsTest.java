@@ -43,6 +43,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,7 @@ class SettingsTest {
 
     private final Map<String, byte[]> bundles = new ConcurrentHashMap<>();
     private final List<String> incidents = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusing = new AtomicInteger();
     private final List<StoreSettings> heard = new CopyOnWriteArrayList<>();
     private volatile Failpoints failpoints = Failpoints.NONE;
     private TestAuthority authority;
@@ -101,6 +103,9 @@ class SettingsTest {
                 SettingsTest::boxRules, new Alarm() {
                     @Override
                     public void raise(String kind, String evidence) {
+                        if (refusing.getAndDecrement() > 0) {
+                            throw new IllegalStateException("the disk is full");
+                        }
                         incidents.add(kind + ": " + evidence);
                     }
 
@@ -222,6 +227,16 @@ class SettingsTest {
         assertEquals(List.of(), files());
         settings.offer(good);
         await(() -> settings.version() == 9);
+    }
+
+    @Test
+    void aRefusalThatCannotBeWrittenDownIsTriedAgainAndEndsNothing() {
+        refusing.set(1);
+        settings.offer("a.b.c");
+        await(() -> settings.status().trouble() != null);
+        byte[] bundle = bundle("one", 1);
+        settings.offer(pointer(1, null, bundle));
+        await(() -> settings.version() == 1);
     }
 
     @Test

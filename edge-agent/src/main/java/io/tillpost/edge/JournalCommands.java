@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,6 +88,8 @@ final class JournalCommands {
     static final class Restore extends Task {
         @Parameters(paramLabel = "FILE", description = "What agent backup wrote.")
         private Path from = Path.of("");
+        @Option(names = "--of-agent", paramLabel = "NAME", description = "Whose backup it is, where that is another box: one that had another name, or whose place this one takes for good.")
+        private @Nullable String ofAgent;
 
         Restore(Machine machine) {
             super(machine);
@@ -94,7 +97,8 @@ final class JournalCommands {
 
         @Override
         int run(AgentConfig settings) throws IOException {
-            var restored = backup(settings).restore(from.toAbsolutePath(), machine.ids(),
+            var restored = backup(settings).restore(from.toAbsolutePath(),
+                    ofAgent == null ? settings.place().agent() : ofAgent, machine.ids(),
                     new StoreMaster(settings, machine)::forData, machine.secure());
             print(Map.of("restored", restored.manifest(), "aside", restored.aside().toString()));
             return CommandLine.ExitCode.OK;

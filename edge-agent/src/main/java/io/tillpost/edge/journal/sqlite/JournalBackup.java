@@ -190,10 +190,18 @@ public final class JournalBackup {
     /// forks every lane. The agent must be stopped: throws [JournalClosedException] if it runs.
     public Restored restore(Path file, IdSource ids, MasterKeySupply keys, SecureRandom random)
             throws IOException {
+        return restore(file, origin.agent(), ids, keys, random);
+    }
+
+    /// The same with one that another box has made.
+    ///
+    /// @param agent which: boxes of a store may have one backup folder between them
+    public Restored restore(Path file, String agent, IdSource ids, MasterKeySupply keys, SecureRandom random)
+            throws IOException {
         try (Folder claimed = Folder.claim(folder)) {
             Path draft = folder.resolve(Mending.asideName(folder, "restore", clock));
             try {
-                BackupManifest manifest = unpacked(file, draft);
+                BackupManifest manifest = unpacked(file, agent, draft);
                 checked(draft, ids, keys, random);
                 Path aside = exchange(claimed, file, draft);
                 return new Restored(manifest, aside);
@@ -208,7 +216,7 @@ public final class JournalBackup {
     /// @param aside where the journal of before is
     public record Restored(BackupManifest manifest, Path aside) {}
 
-    private BackupManifest unpacked(Path file, Path draft) throws IOException {
+    private BackupManifest unpacked(Path file, String agent, Path draft) throws IOException {
         DurableFile.folder(draft);
         BackupManifest manifest;
         try (var channel = DurableFile.create(draft.resolve(Folder.DATABASE))) {
@@ -218,6 +226,10 @@ public final class JournalBackup {
         if (!manifest.tenant().equals(origin.tenant()) || !manifest.store().equals(origin.store())) {
             throw JournalDamagedException.foreign(file + " is a backup of store " + manifest.tenant() + "/"
                     + manifest.store() + ", expected " + origin.tenant() + "/" + origin.store());
+        }
+        if (!manifest.agent().equals(agent)) {
+            throw JournalDamagedException.foreign(file + " is a backup of box " + manifest.agent()
+                    + ", expected " + agent + ": its shifts, people and numbers are that box's");
         }
         return manifest;
     }

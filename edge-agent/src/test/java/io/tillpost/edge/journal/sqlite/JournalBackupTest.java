@@ -194,6 +194,14 @@ class JournalBackupTest {
         assertThrows(JournalDamagedException.class, () -> new JournalBackup(data, other, JournalWorld.CLOCK,
                 null)
                 .restore(file, IDS, TestKeys.KEYS, TestKeys.RANDOM));
+        var second = new Origin("acme", ORIGIN.legalEntity(), ORIGIN.store(), "store-7-b", ORIGIN.zone(),
+                "0.1.0");
+        var refused = assertThrows(JournalDamagedException.class,
+                () -> new JournalBackup(data, second, JournalWorld.CLOCK, null).restore(file, IDS,
+                        TestKeys.KEYS,
+                        TestKeys.RANDOM));
+        assertTrue(String.valueOf(refused.getMessage()).contains("is a backup of box " + ORIGIN.agent()
+                + ", expected store-7-b"), refused.getMessage());
         assertThrows(WrongMasterKeyException.class, () -> backup().restore(file, IDS,
                 _ -> MasterKey.fresh(TestKeys.RANDOM), TestKeys.RANDOM));
         long seed = new Random().nextLong();

@@ -106,9 +106,9 @@ final class DailyBackup implements AutoCloseable {
                 prune(now, keep);
             }
             care.say("backup", null, "");
-        } catch (IOException | RuntimeException e) {
-            // Also a folder that goes away while it is listed: the next look is in time.
-            LOG.log(Level.WARNING, "the backup to {0} failed: {1}", folder, e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+            // Also a folder that goes away while it is listed, or memory that is short for a moment: the next look is in time.
+            LOG.log(Level.WARNING, "the backup to {0} failed: {1}", folder, e.toString());
             care.say("backup", "backup-failed", folder + ": " + e.getMessage());
         }
     }

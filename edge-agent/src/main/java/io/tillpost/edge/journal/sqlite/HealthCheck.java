@@ -4,6 +4,8 @@ import io.tillpost.edge.journal.ChainCheck;
 import io.tillpost.edge.journal.JournalClosedException;
 import io.tillpost.edge.journal.JournalDamagedException;
 import io.tillpost.protocol.journal.Lane;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// rows and the seals of all records once a day at most. On a connection and a thread of its own and with pauses, so that
 /// tills do not notice.
 final class HealthCheck implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(HealthCheck.class.getName());
     /// A step is 200 rows, some milliseconds of one core.
     private static final long BREATH_MS = 10;
     /// A note costs an fsync.
     private static final int STEPS_PER_NOTE = 200;
+    /// What keeps it from looking may be gone by then.
+    private static final long RETRY_MS = 60_000;
     private static final String FINE = "ok";
 
     private final Path database;
@@ -54,10 +59,17 @@ final class HealthCheck implements AutoCloseable {
     }
 
     private void run() {
+        while (!looked() && !rested(RETRY_MS)) {
+            // From the beginning, but for what is noted.
+        }
+    }
+
+    /// False if it broke off for a reason that may be gone another time.
+    private boolean looked() {
         try (Sql opened = Sql.reader(database)) {
             sql = opened;
             if (stop.getCount() == 0 || (!clean && !quick(opened))) {
-                return;
+                return true;
             }
             do {
                 boolean good = !goodFor.isZero() && note.isGood(goodFor);
@@ -65,13 +77,22 @@ final class HealthCheck implements AutoCloseable {
                     note.finished();
                 }
             } while (!goodFor.isZero() && !rested(goodFor.toMillis()));
+            return true;
         } catch (JournalDamagedException e) {
             onDamage.accept(new JournalClosedException("the journal was looked over: " + e.getMessage(), e));
+            return true;
         } catch (SqliteFailure e) {
             if (stop.getCount() > 0 && e.kind() == SqliteFailure.Kind.UNTRUSTED) {
                 onDamage.accept(new JournalClosedException(
                         "the journal was looked over: " + e.getMessage(), e));
+                return true;
             }
+            LOG.log(Level.DEBUG, "the look over the journal broke off", e);
+            return false;
+        } catch (RuntimeException | Error e) {
+            // Also where memory was short for a moment: this thread has to outlive it.
+            LOG.log(Level.ERROR, "the look over the journal failed, and is begun again", e);
+            return false;
         }
     }
 

@@ -90,6 +90,11 @@ final class Resealing implements AutoCloseable {
                 return;
             } catch (JournalDamagedException | IllegalStateException e) {
                 LOG.log(Level.ERROR, "older data keys are kept: " + e.getMessage());
+            } catch (RuntimeException | Error e) {
+                // Also where memory was short for a moment: this thread has to outlive it.
+                LOG.log(Level.ERROR, "sealing anew failed, and is tried again", e);
+                rest(ROOM_RETRY_MS);
+                wanted.release();
             }
         }
     }

@@ -216,7 +216,7 @@ final class EnrolCommands {
             Box box = box();
             try {
                 return enrolled(enrolment(box).accept(
-                        Json.read(Files.readAllBytes(reply), EnrolmentReply.class), box.configured()));
+                        Json.readOfNewer(Files.readAllBytes(reply), EnrolmentReply.class), box.configured()));
             } catch (MalformedJsonException e) {
                 throw new EnrolmentException(
                         reply + " is no reply of head office: '" + e.pointer() + "' " + e.getMessage());

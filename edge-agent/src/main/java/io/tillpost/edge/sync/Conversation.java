@@ -171,11 +171,13 @@ final class Conversation {
                     board.acknowledged(ack.journal().lane());
                 }
             }
-            case Downlink.Nack nack -> {
-                board.failed("head office refused a batch of " + nack.journal().lane().wireName() + ": "
-                        + nack.reason() + ", " + nack.detail());
-                greetAgain |= sender(nack.journal().lane()).map(s -> s.refused(nack, now)).orElse(false);
-            }
+            // All boxes of the store hear of it.
+            case Downlink.Nack nack ->
+                sender(nack.journal().lane()).filter(s -> s.sent(nack)).ifPresent(s -> {
+                    board.failed("head office refused a batch of " + nack.journal().lane().wireName() + ": "
+                            + nack.reason() + ", " + nack.detail());
+                    greetAgain |= s.refused(nack, now);
+                });
         }
         show();
     }
@@ -183,6 +185,14 @@ final class Conversation {
     void received(UUID which, CommandMessage message) {
         if (which.equals(nonce)) {
             downstream.came(message);
+        }
+    }
+
+    /// People are told: it may be that this version is too old for head office.
+    void unreadable(UUID which, String detail) {
+        if (which.equals(nonce)) {
+            board.failed(detail);
+            show();
         }
     }
 

@@ -244,9 +244,14 @@ final class LaneSender {
         };
     }
 
+    /// Whether it is about the batch under way: a refusal of any other one is stale, or another box's.
+    boolean sent(Nack nack) {
+        return flight != null && flight.batch.header().batchId().equals(nack.batchId());
+    }
+
     /// Returns true if head office must be greeted again. A refusal of anything but the batch under way is stale.
     boolean refused(Nack nack, long nowNanos) {
-        if (flight == null || !flight.batch.header().batchId().equals(nack.batchId())) {
+        if (flight == null || !sent(nack)) {
             return false;
         }
         int sent = flight.batch.header().count();

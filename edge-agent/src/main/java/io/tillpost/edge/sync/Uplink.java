@@ -197,6 +197,13 @@ public final class Uplink implements AutoCloseable {
         }
 
         @Override
+        public void unreadable(UUID nonce, String detail) {
+            if (inbox.size() < INBOX_MAX) {
+                inbox.add(() -> conversation.unreadable(nonce, detail));
+            }
+        }
+
+        @Override
         public void configuration(UUID nonce, String signed) {
             if (inbox.size() < INBOX_MAX) {
                 inbox.add(() -> conversation.configuration(nonce, signed));

@@ -44,6 +44,9 @@ public interface Wire extends AutoCloseable {
         /// Head office said something about a command.
         default void received(UUID nonce, CommandMessage message) {}
 
+        /// Head office said something that this version cannot read.
+        default void unreadable(UUID nonce, String detail) {}
+
         /// A pointer to a configuration, as it came. May come before [#connected].
         default void configuration(UUID nonce, String signed) {}
     }

@@ -201,6 +201,7 @@ class ConversationTest {
         say(new Nack(UUID.randomUUID(), wire.batches.getLast().journal(), 9, Nack.Reason.GAP, "old"));
         pass(Duration.ofSeconds(1));
         assertEquals(hellos, wire.hellos.size());
+        assertEquals(null, status().lastError(), "it may be another box's of the store");
         ackLast();
         assertEquals(1, journal.outbox().head(Lane.FIN).ackedSeq());
     }

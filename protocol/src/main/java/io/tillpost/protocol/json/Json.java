@@ -41,6 +41,8 @@ public final class Json {
     private static final List<CoercionInputShape> NO_TEXT = List.of(CoercionInputShape.Integer,
             CoercionInputShape.Float, CoercionInputShape.Boolean);
     private static final ObjectMapper MAPPER = mapper(MAX_DOCUMENT_BYTES);
+    private static final ObjectMapper OF_NEWER = mapper(MAX_DOCUMENT_BYTES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final ObjectMapper FILES = mapper(MAX_FILE_BYTES);
 
     private Json() {}
@@ -73,6 +75,12 @@ public final class Json {
     /// Reads a whole document as `type`.
     public static <T> T read(byte[] json, Class<T> type) {
         return read(json, type, MAPPER, MAX_DOCUMENT_BYTES);
+    }
+
+    /// Likewise what head office tells its boxes, which may be a newer version's: fields that are not known are passed over.
+    /// Head office is upgraded first, and its stores one after the other.
+    public static <T> T readOfNewer(byte[] json, Class<T> type) {
+        return read(json, type, OF_NEWER, MAX_DOCUMENT_BYTES);
     }
 
     /// Likewise a file that a person hands in, which may be larger than what programs send each other.

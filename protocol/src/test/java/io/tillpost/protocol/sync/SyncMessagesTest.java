@@ -39,6 +39,16 @@ class SyncMessagesTest {
         assertEquals(rows, BatchCodec.decode(header(1, 50), BatchCodec.encode(rows)));
     }
 
+    /// Head office is upgraded before its stores.
+    @Test
+    void anAgentPassesOverWhatANewerHeadOfficeSaysBeside() {
+        var welcome = new Downlink.Welcome(new UUID(5, 6), 1, NOW, NOW, Credit.DEFAULT, 0, 0,
+                List.of(new Downlink.LaneWelcome(KEY, 7, HASH, Downlink.Action.CONTINUE, 3)));
+        byte[] newer = new String(Json.write(welcome), UTF_8).replace("{", "{\"more\":[1],").getBytes(UTF_8);
+        assertEquals(welcome, Json.readOfNewer(newer, Downlink.class));
+        assertThrows(MalformedJsonException.class, () -> Json.read(newer, Downlink.class));
+    }
+
     @Test
     void aBatchCutAnywhereIsRefused() {
         byte[] payload = BatchCodec.encode(rows(3));

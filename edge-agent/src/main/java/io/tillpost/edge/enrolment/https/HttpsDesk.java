@@ -50,7 +50,7 @@ final class HttpsDesk implements Desk {
                     LARGEST_ANSWER_BYTES, WITHIN);
             int status = answer.status();
             if (status == Reply.OK) {
-                return new Answer.Granted(Json.read(answer.body(), EnrolmentReply.class),
+                return new Answer.Granted(Json.readOfNewer(answer.body(), EnrolmentReply.class),
                         heard(answer));
             }
             if (status >= SERVER_ERRORS || status == TOO_MANY) {

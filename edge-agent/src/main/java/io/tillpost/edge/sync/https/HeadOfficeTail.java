@@ -66,7 +66,7 @@ public final class HeadOfficeTail implements TailSource, AutoCloseable {
 
     private static Journals read(Reply answer) throws IOException {
         try {
-            return Json.read(answer.body(), Journals.class);
+            return Json.readOfNewer(answer.body(), Journals.class);
         } catch (MalformedJsonException e) {
             throw new IOException("head office's list of journals cannot be read at '" + e.pointer() + "': "
                     + e.getMessage(), e);

@@ -281,11 +281,13 @@ public final class MqttWire implements Wire {
                 } else if (topic.equals(topics.config())) {
                     configuration(payload);
                 } else {
-                    listener.received(nonce, Json.read(payload, Downlink.class));
+                    listener.received(nonce, Json.readOfNewer(payload, Downlink.class));
                 }
             } catch (MalformedJsonException e) {
-                LOG.log(Level.WARNING, "message on " + message.getTopic() + " at '" + e.pointer()
-                        + "' is not one of ours: " + e.getMessage());
+                String detail = "message on " + message.getTopic() + " at '" + e.pointer()
+                        + "' is not one of ours: " + e.getMessage();
+                LOG.log(Level.WARNING, detail);
+                listener.unreadable(nonce, detail);
             }
         }
 

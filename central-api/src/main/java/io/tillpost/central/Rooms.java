@@ -168,7 +168,7 @@ final class Rooms {
 
     private Reconciliation reconciliation() {
         return new Reconciliation(settlements, statements, payments, stores, matches, discrepancies, ledger,
-                zAudit, vouchers, machine.clock());
+                books, zAudit, vouchers, machine.clock());
     }
 
     /// Begins to look for payouts that the bank does not show.

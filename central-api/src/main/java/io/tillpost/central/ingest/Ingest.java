@@ -6,6 +6,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.incident.Incidents;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.central.ledger.Ledger;
+import io.tillpost.central.payment.Payment;
 import io.tillpost.central.payment.PaymentBook;
 import io.tillpost.central.payment.PaymentWatch;
 import io.tillpost.central.payment.Payments;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +103,10 @@ public final class Ingest {
             payments.save(transaction, tenant, decided.payments());
             List<Excess> excesses = vouchers.take(transaction, tenant, decided.voucherMoves());
             // Before accounts are locked: whoever reconciles locks the store first and accounts after it.
-            watch.changed(transaction, tenant, decided.payments().toLookAt());
+            var toLookAt = decided.payments().toLookAt();
+            watch.changed(transaction, tenant, toLookAt, books.inSuspense(transaction, tenant,
+                    toLookAt.stream().map(Payment::attempt).collect(Collectors.toSet()),
+                    decided.entries()));
             voucherWatch.exceeded(transaction, tenant, excesses);
             zReports.save(transaction, tenant, decided.zReports());
             completions.keep(transaction, tenant, decided.completions());

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,26 @@ public interface Books {
 
     /// What is posted of these attempts and not taken back: the charge, what was given back, or what a person attested.
     Map<UUID, PostedCharge> charges(Transaction transaction, String tenant, Collection<UUID> attempts);
+
+    /// What stands in suspense of these attempts by what their stores reported; none for those of which nothing does.
+    Map<UUID, Money> inSuspense(Transaction transaction, String tenant, Set<UUID> attempts);
+
+    /// The same with entries that are about to be posted.
+    default Map<UUID, Money> inSuspense(Transaction transaction, String tenant, Set<UUID> attempts,
+            Collection<EntryRequest> more) {
+        var standing = new HashMap<>(inSuspense(transaction, tenant, attempts));
+        for (EntryRequest entry : more) {
+            for (EntryLine line : entry.lines()) {
+                UUID payment = line.payment();
+                if (payment != null && entry.store() != null && attempts.contains(payment)
+                        && line.account().equals(AccountName.SUSPENSE)) {
+                    standing.merge(payment, line.amount(), Money::plus);
+                }
+            }
+        }
+        standing.values().removeIf(Money::isZero);
+        return standing;
+    }
 
     /// Running balances of a tenant by account, those after `after`, at most `limit`.
     List<Balance> balances(Transaction transaction, String tenant, Optional<Balance> after, int limit);

@@ -29,7 +29,7 @@ public interface CardPayments {
     /// How many card attempts of a store's business date have not ended yet, or ended so that nobody knows whether money moved.
     long undecidedAt(Transaction transaction, String tenant, String store, LocalDate businessDate);
 
-    /// Payments of a store's business date that nothing proves but a person's word.
+    /// Payments of a store's business date of which a person has said what became of them, whatever was proven since.
     List<Payment> attestedAt(Transaction transaction, String tenant, String store, LocalDate businessDate);
 
     /// Charges of a store's business date of which more went back than was captured.

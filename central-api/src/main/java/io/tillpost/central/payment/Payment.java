@@ -54,9 +54,13 @@ public record Payment(UUID attempt, String legalEntity, String store, String til
 
     /// By how much more went back than was captured, in minor units; zero if all is right.
     public long excessMinor() {
+        return Math.max(0, Math.addExact(returned.refundedMinor, returned.reversedMinor) - capturedMinor());
+    }
+
+    /// What the terminal has proven to have moved, in minor units.
+    public long capturedMinor() {
         boolean captured = state == PaymentState.CAPTURED || state == PaymentState.VOIDED;
-        long captures = captured && facts != null ? facts.approved().minor() : 0;
-        return Math.max(0, Math.addExact(returned.refundedMinor, returned.reversedMinor) - captures);
+        return captured && facts != null ? facts.approved().minor() : 0;
     }
 
     /// The same in another state. Throws [IllegalArgumentException] for a step that the table lacks.

@@ -269,6 +269,9 @@ public final class PaymentBook {
     private void record(UUID eventId, Envelope envelope, @Nullable PaymentState from, Payment after) {
         payments.put(after.attempt(), after);
         changed.put(after.attempt(), after);
+        if (from != null && from.isAttested()) {
+            watched.add(after.attempt());
+        }
         PaymentState before = from;
         for (PaymentChange earlier : changes.reversed()) {
             if (!earlier.event().equals(eventId)) {

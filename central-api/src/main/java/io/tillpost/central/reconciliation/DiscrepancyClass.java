@@ -19,6 +19,8 @@ public enum DiscrepancyClass {
     UNKNOWN_LINE,
     /// A person said what became of a card payment, and nothing has proven it yet.
     UNCONFIRMED_ATTESTATION,
+    /// Money of a card payment stands in suspense: the terminal has proven something else than a person had said.
+    IN_SUSPENSE,
     /// More went back to cards than was captured.
     OVER_REFUNDED,
     /// More of a voucher went than it had, as where a box that was restored did not know what it had redeemed.

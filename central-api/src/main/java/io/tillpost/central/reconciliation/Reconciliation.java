@@ -1,6 +1,7 @@
 package io.tillpost.central.reconciliation;
 
 import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.Books;
 import io.tillpost.central.ledger.Ledger;
 import io.tillpost.central.payment.CardPayment;
 import io.tillpost.central.payment.CardPayments;
@@ -20,6 +21,7 @@ import io.tillpost.central.store.Stores;
 import io.tillpost.central.voucher.Excess;
 import io.tillpost.central.voucher.VoucherWatch;
 import io.tillpost.central.voucher.Vouchers;
+import io.tillpost.protocol.money.Money;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +49,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
     private final MatchBook matches;
     private final Discrepancies discrepancies;
     private final Ledger ledger;
+    private final Books books;
     private final ZAudit zReports;
     private final Vouchers vouchers;
     private final Clock clock;
@@ -56,13 +59,14 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
 
     public Reconciliation(Settlements settlements, Statements statements, CardPayments payments,
             Stores stores, MatchBook matches,
-            Discrepancies discrepancies, Ledger ledger, ZAudit zReports, Vouchers vouchers,
+            Discrepancies discrepancies, Ledger ledger, Books books, ZAudit zReports, Vouchers vouchers,
             Clock clock) {
         this.settlements = settlements;
         this.payments = payments;
         this.matches = matches;
         this.discrepancies = discrepancies;
         this.ledger = ledger;
+        this.books = books;
         this.zReports = zReports;
         this.vouchers = vouchers;
         this.clock = clock;
@@ -98,12 +102,14 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
     }
 
     @Override
-    public void changed(Transaction transaction, String tenant, List<Payment> toLookAt) {
+    public void changed(Transaction transaction, String tenant, List<Payment> toLookAt,
+            Map<UUID, Money> inSuspense) {
         if (toLookAt.isEmpty()) {
             return;
         }
         var changes = beginOf(transaction, tenant, toLookAt.stream().map(Payment::store));
-        toLookAt.forEach(payment -> StoreFindings.note(changes, payment));
+        toLookAt.forEach(
+                payment -> StoreFindings.note(changes, payment, inSuspense.get(payment.attempt())));
         changes.write(transaction, matches, ledger, discrepancies);
     }
 
@@ -157,10 +163,14 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
                 changes.lookedFor(known.type(), known.subject());
             }
         }
-        payments.attestedAt(transaction, store.tenant(), store.store(), businessDate)
-                .forEach(payment -> StoreFindings.note(changes, payment));
-        payments.overReturnedAt(transaction, store.tenant(), store.store(), businessDate)
-                .forEach(payment -> StoreFindings.note(changes, payment));
+        var toLookAt = Stream.concat(
+                payments.attestedAt(transaction, store.tenant(), store.store(), businessDate).stream(),
+                payments.overReturnedAt(transaction, store.tenant(), store.store(), businessDate).stream())
+                .toList();
+        var inSuspense = books.inSuspense(transaction, store.tenant(),
+                toLookAt.stream().map(Payment::attempt).collect(Collectors.toSet()));
+        toLookAt.forEach(
+                payment -> StoreFindings.note(changes, payment, inSuspense.get(payment.attempt())));
         vouchers.ofDay(transaction, store.tenant(), store.store(), businessDate)
                 .forEach(excess -> StoreFindings.note(changes, excess));
         zReports.ofDay(transaction, store.tenant(), List.of(store.store()), businessDate)

@@ -11,23 +11,36 @@ import io.tillpost.protocol.money.Money;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Discrepancies that a store's own reports show, before any file has come.
 final class StoreFindings {
     private StoreFindings() {}
 
-    /// Whether a payment rests on a person's word, or more of it went back than it brought.
-    static void note(Changes changes, Payment payment) {
+    /// Whether a payment rests on a person's word, was proven to be otherwise, or more of it went back than it brought.
+    ///
+    /// @param inSuspense what of it stands in suspense, if anything does
+    static void note(Changes changes, Payment payment, @Nullable Money inSuspense) {
         changes.lookedFor(DiscrepancyClass.UNCONFIRMED_ATTESTATION, payment.attempt());
+        changes.lookedFor(DiscrepancyClass.IN_SUSPENSE, payment.attempt());
         changes.lookedFor(DiscrepancyClass.OVER_REFUNDED, payment.attempt());
         Money requested = payment.requested();
         if (payment.state().isAttested() && requested != null) {
             boolean moved = payment.state() == PaymentState.ATTESTED_MOVED;
             Money said = moved ? requested : Money.zero(requested.currency());
             changes.found(finding(DiscrepancyClass.UNCONFIRMED_ATTESTATION, payment, requested, said,
-                    "a person said that a " + payment.kind().name().toLowerCase(Locale.ROOT)
+                    "a person said that a " + kind(payment)
                             + " of " + requested + " at " + payment.terminal()
                             + (moved ? " moved" : " did not move") + "; nothing has proven it"));
+        }
+        if (inSuspense != null) {
+            Money proven = new Money(payment.capturedMinor(), inSuspense.currency());
+            Money said = payment.kind().givesBack() ? proven.minus(inSuspense) : proven.plus(inSuspense);
+            changes.found(finding(DiscrepancyClass.IN_SUSPENSE, payment, said, proven,
+                    "of a " + kind(payment) + " at " + payment.terminal() + " the terminal has proven "
+                            + proven
+                            + ", a person's word stood for " + said + ": " + inSuspense
+                            + " is in suspense"));
         }
         CardFacts facts = payment.facts();
         if (payment.excessMinor() > 0 && facts != null) {
@@ -39,6 +52,10 @@ final class StoreFindings {
                             + new Money(payment.excessMinor(), approved.currency())
                             + " more than was captured"));
         }
+    }
+
+    private static String kind(Payment payment) {
+        return payment.kind().name().toLowerCase(Locale.ROOT);
     }
 
     private static Finding finding(DiscrepancyClass type, Payment payment, Money expected, Money actual,

@@ -127,7 +127,7 @@ class IngestSimulationTest {
         store.cashSale(1190);
         var gone = new DatabaseException(new SQLException("terminating connection", "57P01"));
         var dying = new Ingest(world.database, new Ingest.Rooms(world.stores, world.journals, world.payments,
-                (_, _, _) -> {}, world.vouchers, (_, _, _) -> {}, world.zReports, (_, _) -> {
+                (_, _, _, _) -> {}, world.vouchers, (_, _, _) -> {}, world.zReports, (_, _) -> {
                     throw gone;
                 }, world.books, world.incidents, new SqlCompletions()),
                 Clock.fixed(SimulatedStore.NOON, ZoneOffset.UTC));

@@ -61,7 +61,7 @@ public final class IngestWorld {
     public final ZAudit zAudit = new ZAudit(zReports, books);
     public final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, stores,
             matches,
-            discrepancies, ledger, zAudit, vouchers, CLOCK);
+            discrepancies, ledger, books, zAudit, vouchers, CLOCK);
     public final DayBook days = new DayBook(payments, books, settlements, statements, matches, discrepancies,
             journals::held, zAudit, journals::heardTo, CLOCK);
     public final SqlIncidents incidents = new SqlIncidents(CLOCK, IdSource.uuidV7(CLOCK, new Random(1)));

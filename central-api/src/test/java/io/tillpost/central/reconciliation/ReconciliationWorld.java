@@ -79,7 +79,7 @@ final class ReconciliationWorld {
     final ZAudit zAudit = new ZAudit(new SqlZReports(), books);
     final Reconciliation reconciliation = new Reconciliation(settlements, statements, payments, stores,
             matches,
-            discrepancies, ledger, zAudit, new SqlVouchers(), clock);
+            discrepancies, ledger, books, zAudit, new SqlVouchers(), clock);
     final SettlementImport settlementImport = new SettlementImport(settlements, stores, reconciliation,
             clock);
     final StatementImport statementImport = new StatementImport(statements, reconciliation, clock);

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,29 @@ public final class SqlBooks implements Books {
         entryOf.forEach((attempt, entry) -> charges.put(attempt,
                 new PostedCharge(entry, lines.getOrDefault(entry, List.of()))));
         return charges;
+    }
+
+    @Override
+    public Map<UUID, Money> inSuspense(Transaction transaction, String tenant, Set<UUID> attempts) {
+        var standing = new HashMap<UUID, Money>();
+        if (attempts.isEmpty()) {
+            return standing;
+        }
+        // One look-up after the other, as above. Entries of files and matches have no store.
+        Sql.all(transaction,
+                """
+                        select l.payment, a.currency, sum(l.amount_minor)::bigint as minor
+                          from unnest(?) as k (payment)
+                          cross join lateral (select * from entry_line l
+                               where l.tenant = ? and l.payment = k.payment offset 0) l
+                          join account a on a.tenant = l.tenant and a.account = l.account and a.name = ?
+                          cross join lateral (select from entry e where e.tenant = l.tenant and e.entry = l.entry
+                               and e.store is not null offset 0) e
+                         group by l.payment, a.currency having sum(l.amount_minor) <> 0""",
+                row -> standing.put(row.getObject("payment", UUID.class),
+                        Money.of(row.getLong("minor"), row.getString("currency"))),
+                Column.of("uuid", attempts), tenant, AccountName.SUSPENSE.value());
+        return standing;
     }
 
     /// The lines of these entries, in their order.

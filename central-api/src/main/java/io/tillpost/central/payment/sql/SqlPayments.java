@@ -266,9 +266,13 @@ public final class SqlPayments implements Payments, CardPayments {
     @Override
     public List<Payment> attestedAt(Transaction transaction, String tenant, String store,
             LocalDate businessDate) {
+        // One look-up after the other: while a table is new, the planner would rather read all rows of the tenant.
         return Sql.all(transaction,
                 SELECT + """
-                        store = ? and business_date = ? and state in ('attested_moved', 'attested_not_moved')
+                        store = ? and business_date = ? and (state in ('attested_moved', 'attested_not_moved')
+                           or (select true from payment_change c where c.tenant = payment.tenant
+                               and c.attempt = payment.attempt
+                               and c.from_state in ('attested_moved', 'attested_not_moved') limit 1))
                          order by attempt""",
                 SqlPayments::payment, tenant, store, businessDate);
     }

@@ -62,7 +62,8 @@ final class ApplyNode {
         var vouchers = new SqlVouchers();
         var incidents = new SqlIncidents(clock, machine.ids());
         var reconciliation = new Reconciliation(new SqlSettlements(), new SqlStatements(), payments, stores,
-                new SqlMatchBook(), new SqlDiscrepancies(), ledger, new ZAudit(zReports, books), vouchers,
+                new SqlMatchBook(), new SqlDiscrepancies(), ledger, books, new ZAudit(zReports, books),
+                vouchers,
                 clock);
         this.ingest = new Ingest(database, new Ingest.Rooms(stores, journals, payments, reconciliation,
                 vouchers, reconciliation, zReports, ledger, books, incidents, new SqlCompletions()), clock);

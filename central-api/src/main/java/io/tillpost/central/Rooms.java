@@ -188,7 +188,9 @@ final class Rooms {
         routes.addAll(new StatementRoutes(database, statementImport, statements).routes());
         routes.addAll(new PayoutRoutes(database, settlements, matches, views).routes());
         routes.addAll(new DiscrepancyRoutes(database, discrepancies,
-                new Resolving(discrepancies, matches, machine.clock())).routes());
+                new Resolving(discrepancies, matches, payments, settlements, reconciliation,
+                        machine.clock()))
+                .routes());
         routes.addAll(new DayRoutes(database, stores, reconciliation, days).routes());
         return routes;
     }

@@ -32,6 +32,9 @@ public interface CardPayments {
     /// Payments of a store's business date of which a person has said what became of them, whatever was proven since.
     List<Payment> attestedAt(Transaction transaction, String tenant, String store, LocalDate businessDate);
 
+    /// Those of these attempts that a person has attested as moved, and nothing has proven yet.
+    List<Payment> attestedOf(Transaction transaction, String tenant, Collection<UUID> attempts);
+
     /// Charges of a store's business date of which more went back than was captured.
     List<Payment> overReturnedAt(Transaction transaction, String tenant, String store,
             LocalDate businessDate);

@@ -47,6 +47,13 @@ public record Payment(UUID attempt, String legalEntity, String store, String til
         return purpose.kind();
     }
 
+    /// What a person's word stands for if it is attested as moved, below zero for what went back to the card; absent where nobody
+    /// knows how much that is.
+    public @Nullable Money attested() {
+        Money amount = facts == null ? requested : facts.approved();
+        return amount == null || !kind().givesBack() ? amount : amount.negated();
+    }
+
     /// Whether money went back with it, as far as is known.
     boolean gaveBack() {
         return kind().givesBack() && state.isCharged() && facts != null;

@@ -30,6 +30,7 @@ final class Changes {
     private final List<Event> events = new ArrayList<>();
     private final List<EntryRequest> entries = new ArrayList<>();
     private final Map<UUID, Finding> findings = new HashMap<>();
+    private final Set<UUID> again = new HashSet<>();
     private final Map<UUID, Set<DiscrepancyClass>> lookedFor = new HashMap<>();
 
     Changes(String tenant, Instant now) {
@@ -52,10 +53,11 @@ final class Changes {
     List<Event> rematch(Stage stage, String rule, UUID theirs, int known, @Nullable Reservation held,
             @Nullable UUID ours, @Nullable AccountName account) {
         var steps = new ArrayList<Event>();
-        if (held != null && !held.ours().equals(ours)) {
+        boolean holds = held != null && held.ours().equals(ours) && held.account().equals(account);
+        if (held != null && !holds) {
             steps.add(event(stage, rule, theirs, known + 1, held.ours(), Action.SUPERSEDE, held.account()));
         }
-        if (ours != null && account != null && (held == null || !held.ours().equals(ours))) {
+        if (ours != null && account != null && !holds) {
             steps.add(event(stage, rule, theirs, known + steps.size() + 1, ours, Action.MATCH, account));
         }
         events.addAll(steps);
@@ -88,6 +90,12 @@ final class Changes {
         findings.put(Discrepancy.id(tenant, finding.type(), finding.subject()), finding);
     }
 
+    /// What a person had resolved by naming a line that turns out to be another payment's.
+    void foundAgain(Finding finding) {
+        found(finding);
+        again.add(Discrepancy.id(tenant, finding.type(), finding.subject()));
+    }
+
     void write(Transaction transaction, MatchBook matches, Ledger ledger, Discrepancies discrepancies) {
         matches.append(transaction, tenant, events);
         ledger.post(transaction, entries);
@@ -108,7 +116,8 @@ final class Changes {
                         discrepancy.closed(DiscrepancyState.EXPLAINED, now, ITSELF, reason), "explained",
                         ITSELF,
                         reason, now));
-            } else if (finding != null && discrepancy.state() == DiscrepancyState.EXPLAINED) {
+            } else if (finding != null && (discrepancy.state() == DiscrepancyState.EXPLAINED
+                    || again.contains(discrepancy.id()))) {
                 changes.add(new Discrepancies.Change(finding.open(tenant, now), "reopened", ITSELF,
                         finding.detail(), now));
             } else if (finding != null && discrepancy.isOpen()) {

@@ -1,9 +1,13 @@
 package io.tillpost.central.reconciliation;
 
 import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.AccountGroup;
 import io.tillpost.central.ledger.Books;
+import io.tillpost.central.ledger.EntryLine;
 import io.tillpost.central.payment.CardPayment;
 import io.tillpost.central.payment.CardPayments;
+import io.tillpost.central.payment.Payment;
+import io.tillpost.central.payment.PaymentState;
 import io.tillpost.central.payment.TerminalBatch;
 import io.tillpost.central.reconciliation.Bridge.Side;
 import io.tillpost.central.reconciliation.MatchBook.Reservation;
@@ -28,6 +32,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,13 +106,16 @@ public final class DayBook {
                     books.residue(transaction, tenant, currency));
             var settled = matches.byOurs(transaction, tenant,
                     charged.stream().map(CardPayment::attempt).toList());
-            var lines = lines(settled.values());
+            var named = named();
+            var lines = lines(Stream.of(settled, named).flatMap(all -> all.values().stream()).toList());
             var payouts = settlements.payouts(transaction, tenant,
                     lines.stream().map(KeptLine::payout).distinct().toList());
             var batches = payments.batches(transaction, tenant, store.store(), day);
             var cards = new CardSums(terminalTotals(batches),
-                    sum(payments.moved(transaction, tenant, store.store(), day).stream()),
-                    ledger.cardClearing(), sum(lines.stream().map(line -> line.line().settled().gross())));
+                    sum(Stream.concat(payments.moved(transaction, tenant, store.store(), day).stream(),
+                            named.keySet().stream().map(Payment::attested).filter(Objects::nonNull))),
+                    ledger.cardClearing().plus(unconfirmed(named.keySet())),
+                    sum(lines.stream().map(line -> line.line().settled().gross())));
             var bank = new BankSide(payouts);
             var bridges = new ArrayList<Bridge>();
             bridges.addAll(ledger.bridges());
@@ -121,6 +129,32 @@ public final class DayBook {
             boolean heard = !charged.isEmpty() || !zs.isEmpty() || !ledger.ofDay().isEmpty();
             return conclude(heard, cards, Awaited.of(charged, settled.keySet(), standing, batches), bridges,
                     bank, zs);
+        }
+
+        /// Payments that nothing proves but a person's word, and the lines that people named for them.
+        private Map<Payment, Reservation> named() {
+            var attested = payments.attestedAt(transaction, tenant, store.store(), day).stream()
+                    .filter(payment -> payment.state() == PaymentState.ATTESTED_MOVED)
+                    .toList();
+            var held = matches.byOurs(transaction, tenant,
+                    attested.stream().map(Payment::attempt).toList());
+            var named = new HashMap<Payment, Reservation>();
+            for (Payment payment : attested) {
+                Reservation match = held.get(payment.attempt());
+                if (match != null && AccountGroup.UNCONFIRMED_CLEARING.has(match.account())) {
+                    named.put(payment, match);
+                }
+            }
+            return named;
+        }
+
+        /// What the ledger booked for them by that word.
+        private Money unconfirmed(Collection<Payment> named) {
+            var posted = books.charges(transaction, tenant, named.stream().map(Payment::attempt).toList());
+            return sum(posted.values().stream()
+                    .flatMap(charge -> charge.lines().stream())
+                    .filter(line -> AccountGroup.UNCONFIRMED_CLEARING.has(line.account()))
+                    .map(EntryLine::amount));
         }
 
         /// Nets, taxes, tips and rounding of all shifts, less refunds.
@@ -192,7 +226,9 @@ public final class DayBook {
         private List<KeptLine> lines(Collection<Reservation> settled) {
             Set<UUID> lines = new HashSet<>();
             settled.forEach(match -> lines.add(match.theirs()));
-            lines.addAll(unmatched(standing.stream().map(Discrepancy::settlementLine)
+            lines.addAll(unmatched(standing.stream()
+                    .filter(one -> DiscrepancyClass.OF_MATCHING.contains(one.type()))
+                    .map(Discrepancy::settlementLine)
                     .filter(Objects::nonNull).toList()));
             return settlements.lines(transaction, tenant, lines);
         }

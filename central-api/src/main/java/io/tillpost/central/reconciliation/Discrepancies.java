@@ -28,6 +28,9 @@ public interface Discrepancies {
     List<Discrepancy> list(Transaction transaction, String tenant, @Nullable DiscrepancyState state,
             @Nullable DiscrepancyClass type, @Nullable UUID after, int limit);
 
+    /// Attestations that a person resolved by naming one of these settlement lines.
+    List<Discrepancy> naming(Transaction transaction, String tenant, Collection<UUID> settlementLines);
+
     /// What counts for a store's day, by id.
     List<Discrepancy> ofDay(Transaction transaction, String tenant, String store, LocalDate businessDate);
 

@@ -38,6 +38,14 @@ public record Discrepancy(UUID id, @JsonProperty("class") DiscrepancyClass type,
         return state == DiscrepancyState.OPEN;
     }
 
+    /// Resolved, by naming the settlement line if there is one.
+    Discrepancy resolved(@Nullable UUID line, Instant at, String by, String why) {
+        return new Discrepancy(id, type, DiscrepancyState.RESOLVED, subject, store, businessDate, payment,
+                line == null ? settlementLine : line, payout, bankLine, expected, actual, detail, openedAt,
+                at,
+                by, why);
+    }
+
     Discrepancy closed(DiscrepancyState as, Instant at, String by, String why) {
         if (!state.mayBecome(as)) {
             throw new IllegalStateException("discrepancy " + id + " is " + state.wireName()

@@ -14,11 +14,12 @@ import java.util.Set;
 /// | open | explained | what was known later makes it fit |
 /// | explained | open | what was known later still makes it misfit again |
 /// | open | resolved | a person gave a reason |
+/// | resolved | open | the settlement line that the person named turns out to be another payment's |
 public enum DiscrepancyState {
     OPEN, EXPLAINED, RESOLVED;
 
     private static final Map<DiscrepancyState, Set<DiscrepancyState>> NEXT = Map.of(OPEN,
-            Set.of(EXPLAINED, RESOLVED), EXPLAINED, Set.of(OPEN), RESOLVED, Set.of());
+            Set.of(EXPLAINED, RESOLVED), EXPLAINED, Set.of(OPEN), RESOLVED, Set.of(OPEN));
 
     /// Whether the table has this step.
     public boolean mayBecome(DiscrepancyState next) {

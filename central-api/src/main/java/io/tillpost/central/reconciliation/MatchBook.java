@@ -24,6 +24,9 @@ public interface MatchBook {
         MATCH, SUPERSEDE
     }
 
+    /// Rule of the matches that a person named.
+    String NAMED = "named-1";
+
     /// One event. Its id follows from `theirs` and `ordinal`.
     ///
     /// @param ordinal counts the events of `theirs`, from 1
@@ -47,6 +50,9 @@ public interface MatchBook {
 
     /// The matches of these items of ours, by them.
     Map<UUID, Reservation> byOurs(Transaction transaction, String tenant, Collection<UUID> ours);
+
+    /// Settlement lines that are matched because a person named them for a payment of which more is known by now.
+    List<UUID> namedInVain(Transaction transaction, String tenant);
 
     /// How many events each of these items of theirs has; none for those without.
     Map<UUID, Integer> eventCounts(Transaction transaction, String tenant, Collection<UUID> theirs);

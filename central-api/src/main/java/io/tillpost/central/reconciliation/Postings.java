@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | payout, once | bank in transit, fees by kind | card clearing per matched line, suspense for the others |
 /// | line matched later | suspense | card clearing |
-/// | settlement match superseded | card clearing | suspense |
+/// | a person names the line of an attested payment | suspense | unconfirmed clearing |
+/// | settlement match superseded | card or unconfirmed clearing | suspense |
 /// | bank line, once | bank | bank in transit if it pays a payout, else suspense |
 /// | bank line matched later | suspense | bank in transit |
 /// | bank match superseded | bank in transit | suspense |
@@ -36,7 +37,7 @@ final class Postings {
 
     private Postings() {}
 
-    /// A line of a payout and the card clearing that it settles, if it is matched.
+    /// A line of a payout and the clearing account that it settles, if it is matched.
     record Share(SettledLine line, @Nullable AccountName clearing, @Nullable UUID payment) {}
 
     /// The entries of a payout when it arrives: one, unless it is huge.

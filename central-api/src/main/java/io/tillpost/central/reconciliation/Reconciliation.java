@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -70,7 +71,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
         this.zReports = zReports;
         this.vouchers = vouchers;
         this.clock = clock;
-        this.settlementStage = new SettlementStage(settlements, payments, stores, matches);
+        this.settlementStage = new SettlementStage(settlements, payments, stores, matches, discrepancies);
         this.bankStage = new BankStage(settlements, statements, matches);
         this.reissues = new Reissues(statements, matches);
     }
@@ -82,7 +83,7 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
         }
         var changes = begin(transaction, tenant);
         decideOn(transaction, changes, settlements.payouts(transaction, tenant, fresh), List.of(),
-                new HashSet<>(fresh));
+                List.of(), new HashSet<>(fresh));
         bankStage.decide(transaction, changes, fresh, Set.of());
         changes.write(transaction, matches, ledger, discrepancies);
     }
@@ -129,10 +130,26 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
         matches.lockStore(transaction, store.tenant(), store.store());
         var charged = payments.chargedAt(transaction, store.tenant(), store.store(), businessDate);
         var payouts = payoutsOf(transaction, store, businessDate, charged);
-        decideOn(transaction, changes, payouts, charged, Set.of());
+        decideOn(transaction, changes, payouts, charged, named(transaction, store, businessDate), Set.of());
         bankStage.decide(transaction, changes, payouts.stream().map(KeptPayout::id).toList(), Set.of());
         noteStore(transaction, changes, store, businessDate, charged);
         changes.write(transaction, matches, ledger, discrepancies);
+    }
+
+    /// A person has named this line as the one that settles an attested payment.
+    void named(Transaction transaction, String tenant, UUID line) {
+        var changes = begin(transaction, tenant);
+        decideOn(transaction, changes, List.of(), List.of(), List.of(line), Set.of());
+        changes.write(transaction, matches, ledger, discrepancies);
+    }
+
+    /// Lines that people named for payments of the day.
+    private List<UUID> named(Transaction transaction, Store store, LocalDate businessDate) {
+        return discrepancies.ofDay(transaction, store.tenant(), store.store(), businessDate).stream()
+                .filter(known -> known.type() == DiscrepancyClass.UNCONFIRMED_ATTESTATION)
+                .map(Discrepancy::settlementLine)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /// Looks at the first payouts dated from `from` on whose time is over, and of which the bank has said nothing. Returns the
@@ -214,14 +231,18 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
             day[0].isBefore(range[0]) ? day[0] : range[0], day[1].isAfter(range[1]) ? day[1] : range[1]});
     }
 
-    /// Everything that the lines of these payouts, the payments of their days, or these payments could be matched to.
+    /// Everything that the lines of these payouts, the payments of their days, these payments or the lines that people named could
+    /// be matched to. A payment that was proven since lets go of the line that was named for it before another one takes it.
     private void decideOn(Transaction transaction, Changes changes, Collection<KeptPayout> payouts,
-            List<CardPayment> charged, Set<UUID> fresh) {
+            List<CardPayment> charged, Collection<UUID> named, Set<UUID> fresh) {
+        var lines = new HashSet<>(matches.namedInVain(transaction, changes.tenant()));
+        lines.addAll(named);
         var references = new HashMap<String, Set<TerminalReference>>();
         for (KeptLine line : settlements.linesOf(transaction, changes.tenant(),
                 payouts.stream().map(KeptPayout::id).toList())) {
-            references.computeIfAbsent(line.merchantId(), _ -> new HashSet<>()).add(line.reference());
+            add(references, line);
         }
+        settlements.lines(transaction, changes.tenant(), lines).forEach(line -> add(references, line));
         charged.forEach(payment -> add(references, payment));
         for (KeptPayout payout : payouts) {
             payments.charged(transaction, changes.tenant(), payout.merchantId(),
@@ -231,6 +252,10 @@ public final class Reconciliation implements Arrivals, PaymentWatch, VoucherWatc
         references.forEach(
                 (merchantId, names) -> settlementStage.decide(transaction, changes, merchantId, names,
                         fresh));
+    }
+
+    private static void add(Map<String, Set<TerminalReference>> references, KeptLine line) {
+        references.computeIfAbsent(line.merchantId(), _ -> new HashSet<>()).add(line.reference());
     }
 
     private static void add(Map<String, Set<TerminalReference>> references, CardPayment payment) {

@@ -4,6 +4,7 @@ import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.payment.CardPayment;
 import io.tillpost.central.payment.CardPayments;
+import io.tillpost.central.payment.Payment;
 import io.tillpost.central.payment.TerminalBatch;
 import io.tillpost.central.payment.TerminalReference;
 import io.tillpost.central.reconciliation.MatchBook.Stage;
@@ -34,12 +35,15 @@ final class SettlementStage {
     private final CardPayments payments;
     private final Stores stores;
     private final MatchBook matches;
+    private final Discrepancies discrepancies;
 
-    SettlementStage(Settlements settlements, CardPayments payments, Stores stores, MatchBook matches) {
+    SettlementStage(Settlements settlements, CardPayments payments, Stores stores, MatchBook matches,
+            Discrepancies discrepancies) {
         this.settlements = settlements;
         this.payments = payments;
         this.stores = stores;
         this.matches = matches;
+        this.discrepancies = discrepancies;
     }
 
     /// Decides on all lines and payments of a merchant id with these references.
@@ -49,20 +53,21 @@ final class SettlementStage {
             Collection<TerminalReference> references, Set<UUID> fresh) {
         var lines = lines(transaction, changes.tenant(), merchantId, references);
         var charged = payments.chargedAs(transaction, changes.tenant(), merchantId, references);
-        var verdicts = SettlementMatching.match(lines, charged);
         var ids = lines.stream().map(SettledLine::id).toList();
+        var verdicts = withNamed(transaction, changes, ids, SettlementMatching.match(lines, charged));
         var held = matches.byTheirs(transaction, changes.tenant(), ids);
         var counts = matches.eventCounts(transaction, changes.tenant(), ids);
         var shares = new HashMap<UUID, List<Postings.Share>>();
         for (SettledLine line : lines) {
-            var payment = matched(verdicts, line);
-            var clearing = payment == null ? null : clearing(payment);
-            var events = changes.rematch(Stage.SETTLEMENT, SettlementMatching.RULE, line.id(),
-                    counts.getOrDefault(line.id(), 0), held.get(line.id()),
-                    payment == null ? null : payment.attempt(), clearing);
+            var claim = claim(verdicts, line);
+            var payment = claim == null ? null : claim.attempt();
+            var clearing = claim == null ? null : claim.clearing();
+            var events = changes.rematch(Stage.SETTLEMENT,
+                    claim == null ? SettlementMatching.RULE : claim.rule(), line.id(),
+                    counts.getOrDefault(line.id(), 0), held.get(line.id()), payment, clearing);
             if (fresh.contains(line.payout().id())) {
                 shares.computeIfAbsent(line.payout().id(), _ -> new ArrayList<>())
-                        .add(new Postings.Share(line, clearing, payment == null ? null : payment.attempt()));
+                        .add(new Postings.Share(line, clearing, payment));
             } else if (!line.gross().isZero()) {
                 events.forEach(event -> changes.post(Postings.lineChanged(changes.tenant(), line, event)));
             }
@@ -92,8 +97,46 @@ final class SettlementStage {
         return lines;
     }
 
-    private static @Nullable CardPayment matched(Map<UUID, LineVerdict> verdicts, SettledLine line) {
-        return verdicts.get(line.id()) instanceof LineVerdict.Matched(var payment) ? payment : null;
+    /// What a person named counts for lines that no payment is known of by its references, as long as nothing more is known of
+    /// the payment than a person's word. Who named a line that turns out to be another payment's has to look again.
+    private Map<UUID, LineVerdict> withNamed(Transaction transaction, Changes changes, List<UUID> lines,
+            Map<UUID, LineVerdict> byReference) {
+        var named = discrepancies.naming(transaction, changes.tenant(), lines);
+        if (named.isEmpty()) {
+            return byReference;
+        }
+        var attested = payments.attestedOf(transaction, changes.tenant(),
+                named.stream().map(Discrepancy::subject).toList())
+                .stream()
+                .collect(Collectors.toMap(Payment::attempt, Function.identity()));
+        var verdicts = new HashMap<>(byReference);
+        for (Discrepancy naming : named) {
+            UUID line = naming.settlementLine();
+            Payment payment = attested.get(naming.subject());
+            if (line == null || payment == null) {
+                continue;
+            }
+            if (byReference.get(line) instanceof LineVerdict.Unknown) {
+                verdicts.put(line, new LineVerdict.Named(payment));
+            } else {
+                changes.foundAgain(StoreFindings.unconfirmed(payment));
+            }
+        }
+        return verdicts;
+    }
+
+    /// Which payment a line settles, and what was posted of it.
+    private record Claim(UUID attempt, AccountName clearing, String rule) {}
+
+    private static @Nullable Claim claim(Map<UUID, LineVerdict> verdicts, SettledLine line) {
+        return switch (verdicts.get(line.id())) {
+            case LineVerdict.Matched(var payment) ->
+                new Claim(payment.attempt(), clearing(payment), SettlementMatching.RULE);
+            case LineVerdict.Named(var payment) -> new Claim(payment.attempt(),
+                    AccountName.unconfirmedClearing(payment.store()), MatchBook.NAMED);
+            case LineVerdict.WrongAmount _,LineVerdict.Duplicate _,LineVerdict.Unknown _ -> null;
+            case null -> throw new IllegalStateException("no verdict on settlement line " + line.id());
+        };
     }
 
     /// Where the payment's charge was posted, whatever the file's acquirer calls itself.
@@ -108,7 +151,7 @@ final class SettlementStage {
         for (SettledLine line : lines) {
             changes.lookedAt(line.id());
             switch (verdicts.get(line.id())) {
-                case LineVerdict.Matched _ -> {
+                case LineVerdict.Matched _,LineVerdict.Named _ -> {
                 }
                 case LineVerdict.WrongAmount(var payment) ->
                     changes.found(SettlementFindings.wrongAmount(line, payment));
@@ -142,7 +185,7 @@ final class SettlementStage {
             switch (verdict) {
                 case LineVerdict.Matched(var payment) -> settled.add(payment.attempt());
                 case LineVerdict.WrongAmount(var payment) -> settled.add(payment.attempt());
-                case LineVerdict.Duplicate _,LineVerdict.Unknown _ -> {
+                case LineVerdict.Duplicate _,LineVerdict.Named _,LineVerdict.Unknown _ -> {
                 }
             }
         }

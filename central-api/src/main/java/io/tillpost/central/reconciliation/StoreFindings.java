@@ -9,6 +9,7 @@ import io.tillpost.central.voucher.Excess;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.money.Money;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,8 @@ final class StoreFindings {
         changes.lookedFor(DiscrepancyClass.UNCONFIRMED_ATTESTATION, payment.attempt());
         changes.lookedFor(DiscrepancyClass.IN_SUSPENSE, payment.attempt());
         changes.lookedFor(DiscrepancyClass.OVER_REFUNDED, payment.attempt());
-        Money requested = payment.requested();
-        if (payment.state().isAttested() && requested != null) {
-            boolean moved = payment.state() == PaymentState.ATTESTED_MOVED;
-            Money said = moved ? requested : Money.zero(requested.currency());
-            changes.found(finding(DiscrepancyClass.UNCONFIRMED_ATTESTATION, payment, requested, said,
-                    "a person said that a " + kind(payment)
-                            + " of " + requested + " at " + payment.terminal()
-                            + (moved ? " moved" : " did not move") + "; nothing has proven it"));
+        if (payment.state().isAttested() && payment.requested() != null) {
+            changes.found(unconfirmed(payment));
         }
         if (inSuspense != null) {
             Money proven = new Money(payment.capturedMinor(), inSuspense.currency());
@@ -52,6 +47,15 @@ final class StoreFindings {
                             + new Money(payment.excessMinor(), approved.currency())
                             + " more than was captured"));
         }
+    }
+
+    static Finding unconfirmed(Payment payment) {
+        Money requested = Objects.requireNonNull(payment.requested(), "what was requested");
+        boolean moved = payment.state() == PaymentState.ATTESTED_MOVED;
+        Money said = moved ? requested : Money.zero(requested.currency());
+        return finding(DiscrepancyClass.UNCONFIRMED_ATTESTATION, payment, requested, said,
+                "a person said that a " + kind(payment) + " of " + requested + " at " + payment.terminal()
+                        + (moved ? " moved" : " did not move") + "; nothing has proven it");
     }
 
     private static String kind(Payment payment) {

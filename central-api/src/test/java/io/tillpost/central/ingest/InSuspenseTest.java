@@ -7,16 +7,9 @@ import static io.tillpost.central.ingest.GoldenTill.tender;
 import static io.tillpost.central.ingest.GoldenTill.total;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.TestDatabase;
-import io.tillpost.central.reconciliation.DayResult;
-import io.tillpost.central.reconciliation.Discrepancy;
-import io.tillpost.central.reconciliation.Resolving;
-import io.tillpost.central.statement.SettlementImport;
-import io.tillpost.central.statement.UnreadableFileException;
-import io.tillpost.central.store.Store;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.CashMoved;
@@ -31,12 +24,8 @@ import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.ShiftTotals;
 import io.tillpost.protocol.event.TaxTotal;
 import io.tillpost.protocol.event.Tender;
-import io.tillpost.protocol.event.TerminalBatchClosed;
-import io.tillpost.protocol.sync.Downlink.Ack;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,14 +34,9 @@ import org.junit.jupiter.api.Test;
 class InSuspenseTest {
     private static final TestDatabase TEST = TestDatabase.create();
     private static final List<TaxTotal> TAXES = List.of(tax(1900, "food", "23.80", "20.00"));
-    private static final String HEAD = "record,payout_reference,payout_date,period_from,period_to,mid,tid,"
-            + "terminal_batch,terminal_date,terminal_time,trace,receipt_number,authorization,card_name,"
-            + "card_number,count,gross,fee_commission,fee_interchange,fee_scheme,net,currency,"
-            + "acquirer_reference\n";
 
-    private final IngestWorld world = new IngestWorld(TEST);
-    private final GoldenTill till = new GoldenTill(world.welcomed("s", 7));
-    private long sent;
+    private final AttestedDay day = new AttestedDay(new IngestWorld(TEST));
+    private final GoldenTill till = day.till;
 
     @Test
     void goodsThatNobodyHasPaidKeepTheDayFromGreen() {
@@ -60,22 +44,22 @@ class InSuspenseTest {
         var attempt = till.attested(sale, AttemptKind.CHARGE, "23.80", true);
         till.completed(sale, "0.00", "0.00", TAXES, new Tender.Card(eur("23.80"), attempt));
         close(List.of(tender("card", 1, "23.80")), List.of(), "0.00");
-        send();
-        assertEquals("unconfirmed-attestation open 23.80 EUR 23.80 EUR", all());
+        day.send();
+        assertEquals("unconfirmed-attestation open 23.80 EUR 23.80 EUR", day.all());
 
         till.resolved(sale, attempt, From.ATTESTED_MOVED, null);
-        send();
+        day.send();
 
         assertEquals("in-suspense open 23.80 EUR 0.00 EUR,"
-                + " unconfirmed-attestation explained 23.80 EUR 23.80 EUR", all());
-        assertFalse(run().green(), run().toString());
+                + " unconfirmed-attestation explained 23.80 EUR 23.80 EUR", day.all());
+        assertFalse(day.run().green(), day.run().toString());
         assertEquals("in-suspense open 23.80 EUR 0.00 EUR,"
-                + " unconfirmed-attestation explained 23.80 EUR 23.80 EUR", all(), "found once");
+                + " unconfirmed-attestation explained 23.80 EUR 23.80 EUR", day.all(), "found once");
 
-        resolve();
-        assertTrue(run().green(), run().toString());
+        day.resolve("in-suspense", "given back", null);
+        assertTrue(day.run().green(), day.run().toString());
         assertEquals("in-suspense resolved 23.80 EUR 0.00 EUR,"
-                + " unconfirmed-attestation explained 23.80 EUR 23.80 EUR", all());
+                + " unconfirmed-attestation explained 23.80 EUR 23.80 EUR", day.all());
     }
 
     @Test
@@ -86,14 +70,14 @@ class InSuspenseTest {
         close(List.of(tender("cash", 1, "23.80")), List.of(moved(CashMoved.Kind.TENDER, 1, "23.80")),
                 "23.80");
         till.resolved(sale, attempt, From.ATTESTED_NOT_MOVED, "23.80");
-        batch("23.80");
-        send();
-        settle("23.80");
+        day.batch("23.80");
+        day.send();
+        day.settle("23.80", 1);
 
-        assertFalse(run().green(), run().toString());
-        assertEquals("in-suspense open 0.00 EUR 23.80 EUR", all());
-        resolve();
-        assertTrue(run().green(), run().toString());
+        assertFalse(day.run().green(), day.run().toString());
+        assertEquals("in-suspense open 0.00 EUR 23.80 EUR", day.all());
+        day.resolve("in-suspense", "given back", null);
+        assertTrue(day.run().green(), day.run().toString());
     }
 
     @Test
@@ -102,10 +86,10 @@ class InSuspenseTest {
         var attempt = till.attested(sale, AttemptKind.CHARGE, "23.80", true);
         till.completed(sale, "0.00", "0.00", TAXES, new Tender.Card(eur("23.80"), attempt));
         till.resolved(sale, attempt, From.ATTESTED_MOVED, "20.00");
-        send();
+        day.send();
 
-        assertEquals("in-suspense open 23.80 EUR 20.00 EUR", all());
-        assertFalse(run().green(), run().toString());
+        assertEquals("in-suspense open 23.80 EUR 20.00 EUR", day.all());
+        assertFalse(day.run().green(), day.run().toString());
     }
 
     @Test
@@ -114,10 +98,10 @@ class InSuspenseTest {
         var attempt = till.attested(sale, AttemptKind.CHARGE, "23.80", true);
         till.completed(sale, "0.00", "0.00", TAXES, new Tender.Card(eur("23.80"), attempt));
         till.resolved(sale, attempt, From.ATTESTED_MOVED, "23.80");
-        send();
+        day.send();
 
-        var _ = run();
-        assertEquals("", all());
+        var _ = day.run();
+        assertEquals("", day.all());
     }
 
     @Test
@@ -126,9 +110,9 @@ class InSuspenseTest {
         till.completed(sale, "0.00", "0.00", TAXES, till.card(sale, "23.80", "0.00"));
         var attempt = till.attested(sale, AttemptKind.REFUND, "23.80", true);
         proven(sale, attempt, AttemptKind.REFUND, From.ATTESTED_MOVED, null);
-        send();
+        day.send();
 
-        assertEquals("in-suspense open 23.80 EUR 0.00 EUR", all());
+        assertEquals("in-suspense open 23.80 EUR 0.00 EUR", day.all());
     }
 
     @Test
@@ -142,9 +126,9 @@ class InSuspenseTest {
         till.append(new PaymentAttested(attempt, sale, "terminal-1", AttemptKind.REVERSAL, eur("23.80"),
                 false));
         proven(sale, attempt, AttemptKind.REVERSAL, From.ATTESTED_NOT_MOVED, "23.80");
-        send();
+        day.send();
 
-        assertEquals("in-suspense open 0.00 EUR 23.80 EUR", all());
+        assertEquals("in-suspense open 0.00 EUR 23.80 EUR", day.all());
     }
 
     @Test
@@ -153,17 +137,17 @@ class InSuspenseTest {
         var attempt = till.attested(sale, AttemptKind.CHARGE, "23.80", true);
         till.completed(sale, "0.00", "0.00", TAXES, new Tender.Card(eur("23.80"), attempt));
         till.resolved(sale, attempt, From.ATTESTED_MOVED, null);
-        var rooms = world.rooms();
-        var blind = new Ingest(world.database, new Ingest.Rooms(rooms.stores(), rooms.journals(),
+        var rooms = day.world.rooms();
+        var blind = new Ingest(day.world.database, new Ingest.Rooms(rooms.stores(), rooms.journals(),
                 rooms.payments(), (_, _, _, _) -> {}, rooms.vouchers(), rooms.voucherWatch(),
                 rooms.zReports(), rooms.ledger(), rooms.books(),
                 rooms.incidents(), rooms.completions()), Clock.systemUTC());
         long last = till.store.last();
         blind.apply(till.store.place.store(), till.store.header(1, last), till.store.payload(1, last));
-        assertEquals("", all());
+        assertEquals("", day.all());
 
-        assertFalse(run().green(), run().toString());
-        assertEquals("in-suspense open 23.80 EUR 0.00 EUR", all());
+        assertFalse(day.run().green(), day.run().toString());
+        assertEquals("in-suspense open 23.80 EUR 0.00 EUR", day.all());
     }
 
     private void proven(SaleId sale, AttemptId attempt, AttemptKind kind, From from,
@@ -179,65 +163,5 @@ class InSuspenseTest {
             String expected) {
         till.close(1, new ShiftTotals(1, total(TAXES), 0, eur("0.00"), 0, TAXES, List.of(), eur("0.00"),
                 eur("0.00"), eur("0.00"), tenders, cash, 0, null), "23.80", "0.00", expected, expected);
-    }
-
-    private void batch(String total) {
-        till.append(new TerminalBatchClosed("terminal-1", TerminalBatchClosed.State.CLOSED, "T1", 1,
-                List.of(new TerminalBatchClosed.CardTotal("girocard", 1, eur(total))), ""));
-    }
-
-    private void settle(String gross) {
-        String amounts = gross + ",0.00,0.00,0.00," + gross + ",EUR,\n";
-        byte[] file = (HEAD + "TX,NP-261123-0417,2026-11-25,,,M4711,T1,,2026-11-23,12:00:00,1,1,,girocard,,,"
-                + amounts + "PAYOUT,NP-261123-0417,2026-11-25,2026-11-23,2026-11-23,M4711,,,,,,,,,,1,"
-                + amounts + "END,,,,,,,,,,,,,,,2,,,,,,,\n").getBytes(StandardCharsets.UTF_8);
-        var settlements = new SettlementImport(world.settlements, world.stores, world.reconciliation,
-                Clock.systemUTC());
-        world.database.inTransaction(tx -> {
-            try {
-                return settlements.take(tx, world.tenant, "acquirer-a", file);
-            } catch (UnreadableFileException e) {
-                throw new IllegalArgumentException(e);
-            }
-        });
-    }
-
-    private void send() {
-        assertInstanceOf(Ack.class, world.send(till.store, sent + 1, till.store.last()));
-        sent = till.store.last();
-        assertEquals("", world.quarantine());
-    }
-
-    private DayResult run() {
-        return world.database.inTransaction(tx -> {
-            Store store = world.stores.named(tx, till.store.place.store()).orElseThrow();
-            world.reconciliation.day(tx, store, SimulatedStore.DAY);
-            return world.days.read(tx, store, SimulatedStore.DAY);
-        });
-    }
-
-    private void resolve() {
-        var resolving = new Resolving(world.discrepancies, world.matches, Clock.systemUTC());
-        var open = run().discrepancies().stream()
-                .filter(one -> one.type().wireName().equals("in-suspense"))
-                .findFirst()
-                .orElseThrow();
-        world.database.inTransaction(
-                tx -> resolving.resolve(tx, world.tenant, open.id(), "anna", "given back").orElseThrow());
-    }
-
-    /// All discrepancies that are kept, whatever became of them.
-    private String all() {
-        return world.database
-                .inTransaction(tx -> world.discrepancies.list(tx, world.tenant, null, null, null, 10))
-                .stream()
-                .map(InSuspenseTest::named)
-                .sorted()
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String named(Discrepancy one) {
-        return one.type().wireName() + " " + one.state().wireName() + " " + one.expected() + " "
-                + one.actual();
     }
 }

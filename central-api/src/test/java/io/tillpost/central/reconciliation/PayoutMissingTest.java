@@ -167,8 +167,8 @@ class PayoutMissingTest {
         world.clock.turnTo(OVER);
         world.run(DAY);
         world.database.inTransaction(transaction -> assertInstanceOf(Outcome.Resolved.class,
-                new Resolving(world.discrepancies, world.matches, world.clock)
-                        .resolve(transaction, world.tenant, listed().getFirst().id(), "c", "kept back")
+                world.resolving()
+                        .resolve(transaction, world.tenant, listed().getFirst().id(), "c", "kept back", null)
                         .orElseThrow()));
         watch();
 

@@ -108,6 +108,10 @@ final class ReconciliationWorld {
         });
     }
 
+    Resolving resolving() {
+        return new Resolving(discrepancies, matches, payments, settlements, reconciliation, clock);
+    }
+
     private static CardContract contract(String merchantId, String card) {
         return new CardContract("nordpay", merchantId, TERMINAL, List.of(card),
                 LocalDate.parse("2026-01-01"));
@@ -202,16 +206,29 @@ final class ReconciliationWorld {
                 facts.receiptNumber(), new String(Json.write(facts), StandardCharsets.UTF_8));
     }
 
+    /// A charge of 50.00 that a person attested as moved, and its sale, both posted.
+    UUID attested() {
+        UUID attempt = attempt("attested_moved");
+        var amount = new Money(5000, EUR);
+        database.inTransaction(transaction -> ledger.post(transaction, List.of(
+                entry(attempt, "attested", DAY, AccountName.unconfirmedClearing(storeName),
+                        AccountName.TENDER_RECEIVED, amount, attempt),
+                entry(attempt, "sale", DAY, AccountName.TENDER_RECEIVED, SALES, amount, null))));
+        return attempt;
+    }
+
     /// A card attempt of the day of which nothing is known but how far it has come.
-    void attempt(String state) {
+    UUID attempt(String state) {
+        UUID attempt = UUID.randomUUID();
         database.inTransaction(transaction -> Sql.run(transaction,
                 """
                         insert into payment (tenant, attempt, legal_entity, store, till, sale, terminal, state, business_date,
                             occurred_at, currency, requested_minor)
                         values (?, ?, 'acme-gmbh', ?, 'till-1', ?, 'terminal-1', ?, ?, ?, 'EUR', 5000)""",
                 tenant,
-                UUID.randomUUID(), storeName, UUID.randomUUID(), state, DAY,
+                attempt, storeName, UUID.randomUUID(), state, DAY,
                 DAY.atTime(12, 0).toInstant(ZoneOffset.UTC)));
+        return attempt;
     }
 
     /// The approval was taken back after all.

@@ -134,8 +134,8 @@ class StatementReissuedTest {
         bank(SEVEN + EARLY, new Entry(DATE, NET - 1, "NP-260302-0417"));
         var wrong = world.run(DAY).discrepancies().getFirst();
         world.database.inTransaction(
-                transaction -> new Resolving(world.discrepancies, world.matches, world.clock).resolve(
-                        transaction, world.tenant, wrong.id(), "c", "the bank looks into it"));
+                transaction -> world.resolving().resolve(
+                        transaction, world.tenant, wrong.id(), "c", "the bank looks into it", null));
 
         bank(SEVEN + LATE, PAYOUT);
 
@@ -316,8 +316,8 @@ class StatementReissuedTest {
 
     private void resolve(Discrepancy found) {
         world.database.inTransaction(
-                transaction -> new Resolving(world.discrepancies, world.matches, world.clock).resolve(
-                        transaction, world.tenant, found.id(), "c", "both stand"));
+                transaction -> world.resolving().resolve(
+                        transaction, world.tenant, found.id(), "c", "both stand", null));
     }
 
     private void assertContradiction() {

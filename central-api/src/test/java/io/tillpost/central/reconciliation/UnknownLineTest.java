@@ -107,9 +107,9 @@ class UnknownLineTest {
 
     private void resolve(DayResult day) {
         var found = day.discrepancies().stream().filter(Discrepancy::isOpen).findFirst().orElseThrow();
-        var resolving = new Resolving(world.discrepancies, world.matches, world.clock);
+        var resolving = world.resolving();
         assertInstanceOf(Outcome.Resolved.class, world.database.inTransaction(transaction -> resolving
-                .resolve(transaction, world.tenant, found.id(), "anna", "nobody's").orElseThrow()));
+                .resolve(transaction, world.tenant, found.id(), "anna", "nobody's", null).orElseThrow()));
     }
 
     private void name(String terminal, LocalDate from) {

@@ -278,6 +278,12 @@ public final class SqlPayments implements Payments, CardPayments {
     }
 
     @Override
+    public List<Payment> attestedOf(Transaction transaction, String tenant, Collection<UUID> attempts) {
+        return Sql.all(transaction, SELECT + "attempt = any(?) and state = 'attested_moved' order by attempt",
+                SqlPayments::payment, tenant, Column.of("uuid", attempts));
+    }
+
+    @Override
     public List<Payment> overReturnedAt(Transaction transaction, String tenant, String store,
             LocalDate businessDate) {
         return Sql.all(transaction,

@@ -16,6 +16,7 @@ import io.tillpost.central.reconciliation.Resolving;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Discrepancies: listed, looked at, resolved.
 public final class DiscrepancyRoutes {
@@ -38,7 +39,9 @@ public final class DiscrepancyRoutes {
     }
 
     /// Body of a resolution.
-    record Resolution(String reason) {}
+    ///
+    /// @param settlementLine what settles the payment of an `unconfirmed-attestation`
+    record Resolution(String reason, @Nullable UUID settlementLine) {}
 
     /// The routes.
     public List<Route> routes() {
@@ -73,16 +76,22 @@ public final class DiscrepancyRoutes {
     private Answer resolve(Call call, Transaction transaction) throws ProblemException {
         String tenant = Callers.tenant(call);
         UUID id = call.idParameter("discrepancy");
-        String reason = call.json(Resolution.class).reason().strip();
+        var resolution = call.json(Resolution.class);
+        String reason = resolution.reason().strip();
         if (reason.isEmpty() || reason.length() > MAX_REASON_CHARS) {
             throw Problem
                     .malformed("/reason", reason.length() + " characters, expected 1 to " + MAX_REASON_CHARS)
                     .exception();
         }
-        var outcome = resolving.resolve(transaction, tenant, id, call.authenticated().client(), reason)
+        var outcome = resolving.resolve(transaction, tenant, id, call.authenticated().client(), reason,
+                resolution.settlementLine())
                 .orElseThrow(() -> unknown(id));
         return switch (outcome) {
             case Resolving.Outcome.Resolved(var discrepancy) -> Answer.ok(discrepancy).about(id.toString());
+            case Resolving.Outcome.NoSuchLine(var line) ->
+                throw Problem.notFound("settlement line", line.toString()).exception();
+            case Resolving.Outcome.LineDoesNotFit(var why) ->
+                throw Problem.conflict("settlement-line-does-not-fit", why).exception();
             case Resolving.Outcome.NotOpen(var discrepancy) -> throw Problem.conflict("discrepancy-not-open",
                     "discrepancy '" + id + "' is " + discrepancy.state().wireName() + ", expected open")
                     .exception();

@@ -54,6 +54,15 @@ public final class SqlDiscrepancies implements Discrepancies {
     }
 
     @Override
+    public List<Discrepancy> naming(Transaction transaction, String tenant,
+            Collection<UUID> settlementLines) {
+        return Sql.all(transaction, SELECT + """
+                state = 'resolved' and class = 'unconfirmed-attestation' and settlement_line = any(?)
+                 order by discrepancy""", SqlDiscrepancies::read, tenant,
+                Column.of("uuid", settlementLines));
+    }
+
+    @Override
     public List<Discrepancy> ofDay(Transaction transaction, String tenant, String store,
             LocalDate businessDate) {
         return Sql.all(transaction, SELECT + "store = ? and business_date = ? order by discrepancy",
@@ -99,6 +108,7 @@ public final class SqlDiscrepancies implements Discrepancies {
                         select ?, d.* from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d
                         on conflict (tenant, discrepancy) do update set state = excluded.state, store = excluded.store,
                             business_date = excluded.business_date, payment = excluded.payment, payout = excluded.payout,
+                            settlement_line = excluded.settlement_line,
                             expected_minor = excluded.expected_minor, actual_minor = excluded.actual_minor,
                             detail = excluded.detail, closed_at = excluded.closed_at, closed_by = excluded.closed_by,
                             reason = excluded.reason""",

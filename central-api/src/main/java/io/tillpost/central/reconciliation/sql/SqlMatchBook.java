@@ -67,6 +67,18 @@ public final class SqlMatchBook implements MatchBook {
     }
 
     @Override
+    public List<UUID> namedInVain(Transaction transaction, String tenant) {
+        return Sql.all(transaction, """
+                select r.theirs from discrepancy d
+                  join reservation r on r.tenant = d.tenant and r.theirs = d.settlement_line
+                  join match_event e on e.tenant = r.tenant and e.event = r.event and e.rule = ?
+                  join payment p on p.tenant = r.tenant and p.attempt = r.ours and p.state <> 'attested_moved'
+                 where d.tenant = ? and d.state = 'resolved' and d.class = 'unconfirmed-attestation'
+                   and d.settlement_line is not null order by r.theirs""",
+                row -> row.getObject("theirs", UUID.class), NAMED, tenant);
+    }
+
+    @Override
     public Map<UUID, Integer> eventCounts(Transaction transaction, String tenant, Collection<UUID> theirs) {
         return Sql.all(transaction, """
                 select theirs, count(*) as events from match_event where tenant = ? and theirs = any(?)

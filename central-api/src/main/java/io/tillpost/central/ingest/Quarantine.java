@@ -23,6 +23,9 @@ public interface Quarantine {
     /// What it says and where it stands in its chain.
     ChainedRow row(Transaction transaction, String tenant, SetAside one);
 
+    /// What these events say that count, each once, in any order.
+    List<ChainedRow> counted(Transaction transaction, String tenant, Collection<UUID> events);
+
     /// Whether an earlier event of its store and sale is still open.
     boolean heldBack(Transaction transaction, String tenant, SetAside one);
 

@@ -1,8 +1,13 @@
 package io.tillpost.central.ingest;
 
 import io.tillpost.central.database.Transaction;
+import io.tillpost.central.ledger.Books.Tendered;
+import io.tillpost.central.ledger.EntryRequest;
+import io.tillpost.central.ledger.PostingRules;
 import io.tillpost.central.store.Store;
+import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Place;
+import io.tillpost.protocol.event.ShiftId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +55,47 @@ public final class Retrial {
                 : new Outcome.NotOpen(one));
     }
 
-    /// It will never count. Empty as for [#retry].
+    /// It will never count. What was taken for a sale or refund that it completes, and no other completion claims, is nobody's
+    /// tender: it waits in suspense. Empty as for [#retry].
     ///
     /// @param reason why, in words
     public Optional<Outcome> drop(Transaction transaction, String tenant, @Nullable Set<String> stores,
             UUID journal, long seq, String by, String reason) {
         return find(transaction, tenant, stores, journal, seq).map(one -> one.isOpen()
-                ? resolved(transaction, tenant, one, "dropped", by, reason)
+                ? dropped(transaction, tenant, one, by, reason)
                 : new Outcome.NotOpen(one));
+    }
+
+    private Outcome dropped(Transaction transaction, String tenant, SetAside one, String by, String reason) {
+        Outcome outcome = resolved(transaction, tenant, one, "dropped", by, reason);
+        // Last, as for a batch: all stores post to the same accounts.
+        rooms.ledger().post(transaction, unclaimed(transaction, tenant, one));
+        return outcome;
+    }
+
+    private List<EntryRequest> unclaimed(Transaction transaction, String tenant, SetAside one) {
+        if (one.reason().equals(Quarantined.Reason.BODY_MISMATCH.wireName())) {
+            return List.of();
+        }
+        Store store = rooms.stores().named(transaction, one.store()).orElseThrow();
+        if (!(Reading.of(quarantine.row(transaction, tenant, one)) instanceof Reading.Known reading)
+                || Bookkeeping.completedBy(reading.event()) == null) {
+            return List.of();
+        }
+        Envelope envelope = reading.envelope();
+        Place there = envelope.place();
+        UUID sale = reading.sale();
+        ShiftId shift = envelope.shift();
+        if (sale == null || shift == null || !there.store().equals(store.store())) {
+            return List.of();
+        }
+        var moved = rooms.books().tendered(transaction, tenant, store.store(), shift.value());
+        var booked = quarantine
+                .counted(transaction, tenant, moved.stream().map(Tendered::source).distinct().toList())
+                .stream().map(Reading::of).toList();
+        Unclaimed left = Unclaimed.of(sale, store.currency(), booked, moved);
+        return PostingRules.unclaimed(one.event(), envelope.at(new Place(tenant, store.legalEntity(),
+                store.store(), there.till(), there.agent())), left.cash(), left.card());
     }
 
     private Optional<SetAside> find(Transaction transaction, String tenant, @Nullable Set<String> stores,

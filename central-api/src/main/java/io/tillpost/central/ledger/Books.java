@@ -118,6 +118,12 @@ public interface Books {
     /// Movements of one till's shift by role and account, whatever their dates.
     List<RoleSum> ofShift(Transaction transaction, String tenant, String store, String till, UUID shift);
 
+    /// What an event moved on *tender received*, in one role.
+    record Tendered(UUID source, String role, Money moved) {}
+
+    /// All that moved there in a shift of a store, whatever the dates.
+    List<Tendered> tendered(Transaction transaction, String tenant, String store, UUID shift);
+
     /// The first lines of an account in all its currencies with a business date in the range, behind what was read, in the
     /// order of their positions. One in another currency that is committed later comes on a later page.
     List<StatementLine> statement(Transaction transaction, String tenant, AccountName account,

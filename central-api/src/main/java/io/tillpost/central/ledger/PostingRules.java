@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which entries an event causes. Pure: the same event with the same contracts and the same entries of its payment gives
@@ -68,6 +69,7 @@ import org.jspecify.annotations.Nullable;
 /// | more of vouchers went than they had | suspense | vouchers as redeemed | `over-redeemed` |
 /// | shift opened with a float | drawer | safe | `float` |
 /// | likewise, with a drawer that nobody had counted | safe, over/short | drawer | `float-carried` |
+/// | sale or refund that never counts: what was taken for it and no other one claims | tender received | suspense | `cash-unclaimed`, `card-unclaimed` |
 /// | Z: counted more than expected | drawer | over/short | `cash-over-short` |
 /// | Z: counted less than expected | over/short | drawer | `cash-over-short` |
 /// | Z: lifted after counting | safe | drawer | `cash-lift` |
@@ -95,6 +97,20 @@ public final class PostingRules {
     /// less for it, so it is not taken from what is owed to holders of vouchers.
     public static List<EntryRequest> overRedeemed(UUID eventId, Envelope envelope, List<Excess> excesses) {
         return SalePostings.overRedeemed(new Draft(eventId, envelope), excesses);
+    }
+
+    /// The entries for the completion of a sale or refund that a person drops: what was taken for it and nothing claims is no
+    /// tender, and nobody has explained it. What was given back is below zero.
+    public static List<EntryRequest> unclaimed(UUID eventId, Envelope envelope, Money cash, Money card) {
+        var entry = new Draft(eventId, envelope);
+        return Stream.of(unclaimed(entry, Roles.CASH_UNCLAIMED, "Cash", cash),
+                unclaimed(entry, Roles.CARD_UNCLAIMED, "Card payment", card)).flatMap(List::stream).toList();
+    }
+
+    private static List<EntryRequest> unclaimed(Draft entry, String role, String what, Money amount) {
+        return entry.of(role, what + " of a completion that was dropped",
+                List.of(EntryLine.debit(AccountName.TENDER_RECEIVED, amount),
+                        EntryLine.credit(AccountName.SUSPENSE, amount)));
     }
 
     /// The entries for an event. Throws [IllegalArgumentException] for one that cannot be posted.

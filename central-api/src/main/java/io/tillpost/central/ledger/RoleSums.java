@@ -7,6 +7,7 @@ import io.tillpost.protocol.money.TaxRate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -35,6 +36,15 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
         /// As a report names what was given back that way, e.g. `cash-refund`.
         public String givenBack() {
             return taken() + "-refund";
+        }
+
+        /// What entries of this role moved on *tender received*, if they are of one kind.
+        public static Optional<Tender> of(String role) {
+            return switch (role) {
+                case Roles.CASH, Roles.CASH_REFUND, Roles.CASH_UNCLAIMED -> Optional.of(CASH);
+                case Roles.VOUCHER -> Optional.of(VOUCHER);
+                default -> Roles.isOfCards(role) ? Optional.of(CARD) : Optional.empty();
+            };
         }
     }
 
@@ -80,13 +90,10 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
         return sum(row -> row.account().equals(AccountName.ROUNDING)).negated();
     }
 
-    /// What a kind of tender brought for sales, less what was given back that way.
+    /// What a kind of tender brought for sales, less what was given back that way and what no sale claims.
     public Money tendered(Tender tender) {
-        return sum(row -> row.account().equals(AccountName.TENDER_RECEIVED) && switch (tender) {
-            case CASH -> row.role().equals(Roles.CASH) || row.role().equals(Roles.CASH_REFUND);
-            case VOUCHER -> row.role().equals(Roles.VOUCHER);
-            case CARD -> Roles.isOfCards(row.role());
-        }).negated();
+        return sum(row -> row.account().equals(AccountName.TENDER_RECEIVED)
+                && Tender.of(row.role()).filter(tender::equals).isPresent()).negated();
     }
 
     /// What moved in the drawer for one reason.

@@ -13,6 +13,8 @@ final class Roles {
     static final String FLOAT_CARRIED = "float-carried";
     static final String CASH = "cash";
     static final String CASH_REFUND = "cash-refund";
+    static final String CASH_UNCLAIMED = "cash-unclaimed";
+    static final String CARD_UNCLAIMED = "card-unclaimed";
     static final String CASH_OVER_SHORT = "cash-over-short";
     static final String CASH_LIFT = "cash-lift";
     static final String ATTESTED = "attested";

@@ -66,6 +66,18 @@ public final class SqlQuarantine implements Quarantine {
     }
 
     @Override
+    public List<ChainedRow> counted(Transaction transaction, String tenant, Collection<UUID> events) {
+        return Sql.all(transaction,
+                """
+                        select distinct on (p.event) p.journal, p.seq, p.event, p.hash, c.type, c.version, c.metadata, c.body,
+                            c.body_key, null::bytea as own_body
+                          from journal_position p join event_content c on c.tenant = p.tenant and c.event = p.event
+                         where p.tenant = ? and p.event = any(?) order by p.event""",
+                row -> kept.read(row, tenant, row.getObject("journal", UUID.class)), tenant,
+                Column.of("uuid", events));
+    }
+
+    @Override
     public boolean heldBack(Transaction transaction, String tenant, SetAside one) {
         return one.sale() != null && Sql.one(transaction,
                 """

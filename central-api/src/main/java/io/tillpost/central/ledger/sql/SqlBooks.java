@@ -174,6 +174,22 @@ public final class SqlBooks implements Books {
                 SqlBooks::roleSum, tenant, shift, store, till);
     }
 
+    @Override
+    public List<Tendered> tendered(Transaction transaction, String tenant, String store, UUID shift) {
+        return Sql.all(transaction,
+                """
+                        select e.source, e.role, a.currency, sum(l.amount_minor)::bigint as minor
+                          from entry e
+                          cross join lateral (select l.account, l.amount_minor from entry_line l
+                               where l.tenant = e.tenant and l.entry = e.entry offset 0) l
+                          join account a on a.tenant = e.tenant and a.account = l.account
+                         where e.tenant = ? and e.shift = ? and e.store = ? and a.name = ?
+                         group by e.source, e.role, a.currency""",
+                row -> new Tendered(row.getObject("source", UUID.class), row.getString("role"),
+                        Money.of(row.getLong("minor"), row.getString("currency"))),
+                tenant, shift, store, AccountName.TENDER_RECEIVED.value());
+    }
+
     private static RoleSum roleSum(ResultSet row) throws SQLException {
         return new RoleSum(row.getString("role"), new AccountName(row.getString("name")),
                 Money.of(row.getLong("minor"), row.getString("currency")), row.getLong("entries"));

@@ -153,7 +153,7 @@ final class Rooms {
                         new MatchTrail(matches, discrepancies, settlements, statements)))
                 .routes());
         routes.addAll(new LedgerRoutes(database, books, asked).routes());
-        routes.addAll(new ReportRoutes(database, books, asked).routes());
+        routes.addAll(new ReportRoutes(database, books, asked, machine.clock()).routes());
         routes.addAll(new ZRoutes(database, zAudit, asked).routes());
         routes.addAll(new IncidentRoutes(database, incidents, asked).routes());
         routes.addAll(new QuarantineRoutes(database, quarantine,

@@ -138,7 +138,10 @@ public interface Books {
     Optional<Entry> entry(Transaction transaction, String tenant, UUID entry);
 
     /// Proves the ledger anew from its lines, all of which it reads some times: of millions that takes minutes. It locks nothing.
-    List<Finding> audit(Transaction transaction, String tenant);
+    ///
+    /// @param now a store's day whose last tender or sale came within a day before it may have sales that are being paid: what
+    /// it has on *tender received* breaks nothing
+    List<Finding> audit(Transaction transaction, String tenant, Instant now);
 
     /// One invariant and whether it holds.
     ///

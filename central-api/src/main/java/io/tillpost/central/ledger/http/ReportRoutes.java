@@ -11,6 +11,7 @@ import io.tillpost.central.http.StoreFilter;
 import io.tillpost.central.ledger.Books;
 import io.tillpost.central.ledger.SalesReport;
 import io.tillpost.protocol.money.Money;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,14 @@ public final class ReportRoutes {
     private final Database database;
     private final Books books;
     private final StoreFilter stores;
+    private final Clock clock;
     /// An audit takes long and a connection: the others stay for those who sell.
     private final Semaphore audits = new Semaphore(1);
 
-    public ReportRoutes(Database database, Books books, StoreFilter stores) {
+    public ReportRoutes(Database database, Books books, StoreFilter stores, Clock clock) {
         this.database = database;
         this.books = books;
+        this.clock = clock;
         this.stores = stores;
     }
 
@@ -94,7 +97,8 @@ public final class ReportRoutes {
                     .withHeader("Retry-After", "10");
         }
         try {
-            List<Books.Finding> findings = database.inTransaction(tx -> books.audit(tx, caller.tenant()));
+            List<Books.Finding> findings = database
+                    .inTransaction(tx -> books.audit(tx, caller.tenant(), clock.instant()));
             return Answer.ok(new Invariants(findings.stream().allMatch(Books.Finding::holds), findings));
         } finally {
             audits.release();

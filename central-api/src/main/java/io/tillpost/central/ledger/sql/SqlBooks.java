@@ -10,6 +10,7 @@ import io.tillpost.central.ledger.PostedCharge;
 import io.tillpost.protocol.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -253,7 +254,7 @@ public final class SqlBooks implements Books {
     }
 
     @Override
-    public List<Finding> audit(Transaction transaction, String tenant) {
-        return LedgerAudit.all(transaction, tenant);
+    public List<Finding> audit(Transaction transaction, String tenant, Instant now) {
+        return LedgerAudit.all(transaction, tenant, now);
     }
 }

@@ -29,6 +29,9 @@ import io.tillpost.central.store.http.StoreRoutes;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.ShiftOpened;
 import io.tillpost.protocol.json.Json;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,12 +50,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A day of one store, read through every route that shows it.
 class LedgerRoutesTest {
     private static final TestDatabase TEST = TestDatabase.create();
+    private static final Clock TWO_DAYS_LATER = Clock.fixed(SimulatedStore.NOON.plus(Duration.ofDays(2)),
+            ZoneOffset.UTC);
 
     private final IngestWorld world = new IngestWorld(TEST);
     private final AskedStore storeFilter = new AskedStore(world.database, world.stores);
     private final List<Route> routes = Stream.of(new StoreRoutes(world.database, world.stores).routes(),
             new LedgerRoutes(world.database, world.books, storeFilter).routes(),
-            new ReportRoutes(world.database, world.books, storeFilter).routes(),
+            new ReportRoutes(world.database, world.books, storeFilter, TWO_DAYS_LATER).routes(),
             new IncidentRoutes(world.database, world.incidents, storeFilter).routes(),
             new PaymentRoutes(world.database, world.payments, storeFilter,
                     List.of(new JournalTrail(world.payments), new LedgerTrail(world.books))).routes())
@@ -114,7 +119,7 @@ class LedgerRoutesTest {
             @Override
             public void close() {}
         };
-        new ReportRoutes(during, world.books, storeFilter).routes()
+        new ReportRoutes(during, world.books, storeFilter, TWO_DAYS_LATER).routes()
                 .stream()
                 .filter(route -> route.path().equals(call.path()))
                 .forEach(route -> asked.add((Route.Handler.Query) route.handler()));

@@ -13,6 +13,7 @@ import io.tillpost.central.ledger.EntryLine;
 import io.tillpost.central.ledger.EntryRequest;
 import io.tillpost.protocol.money.Money;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -257,7 +258,7 @@ class SqlLedgerTest {
     }
 
     private List<Books.Finding> audit() {
-        return DATABASE.inTransaction(tx -> books.audit(tx, tenant));
+        return DATABASE.inTransaction(tx -> books.audit(tx, tenant, NOW.plus(Duration.ofDays(2))));
     }
 
     private List<Boolean> post(EntryRequest... entries) {

@@ -89,14 +89,18 @@ public final class ShiftRebuild {
         }
     }
 
-    /// A Z report was made: its number is taken, and the till's grand totals are not less than it says.
+    /// A Z report was made: its number is taken, and the till's grand totals are not less than it says. A shift that this box went
+    /// on with since then stays open, with what the report left in its drawer.
     public void reported(UnitOfWork unit, Envelope envelope, ZReported z) {
         String till = envelope.place().till();
         unit.taken(Shifts.zSeries(till), z.number());
         tally.atLeast(unit, till, z);
         Shift shift = shift(unit, envelope, z.drawer());
-        if (shift == null || shelf.hasZ(unit, shift.shift())
-                || tally.countedAfter(unit, shift.shift(), z.closedAt())) {
+        if (shift == null || shelf.hasZ(unit, shift.shift())) {
+            return;
+        }
+        if (tally.countedAfter(unit, shift.shift(), z.closedAt())) {
+            counted(unit, envelope, shift, z);
             return;
         }
         Money floats = shift.openingFloat();
@@ -111,6 +115,14 @@ public final class ShiftRebuild {
         shelf.putZ(unit, ShiftReport.ofClosed(exact, z.number(), z.closedAt(), z.lifted(),
                 new Tally.Counted(z.totals(), z.grandTotalSales(), z.grandTotalRefunds())));
         tally.set(unit, shift.shift(), z.totals());
+    }
+
+    /// A shift that goes on was counted: what was over or short is booked, and what was lifted is in the drawer no more.
+    private void counted(UnitOfWork unit, Envelope envelope, Shift shift, ZReported z) {
+        Money cash = z.countedCash();
+        if (cash != null && seen.first(unit, envelope, z)) {
+            shelf.store(unit, shift.withCash(cash.minus(z.expectedCash()).minus(z.lifted())));
+        }
     }
 
     /// Cash moved; returns whether the records did not reflect that.

@@ -35,13 +35,17 @@ import io.tillpost.protocol.event.Tender;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.JournalRow;
 import io.tillpost.protocol.journal.Lane;
+import io.tillpost.protocol.money.Money;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What becomes of what was in the works when a box forgot, and of what it did before it was told.
 class RebuildTest {
@@ -270,6 +274,34 @@ class RebuildTest {
         }
     }
 
+    /// What was counted and lifted at the first Z report is in the drawer no more, and what was over or short then is booked.
+    @ParameterizedTest
+    @CsvSource({"5500, 250", "5000, 250", "6000, 250", ", 5750"})
+    void ofAShiftThatTheBoxWentOnWithTheNextReportExpectsWhatTheFirstLeftInTheDrawer(@Nullable Long counted,
+            long expected) {
+        List<JournalRow> rows;
+        try (var world = world("a")) {
+            Shift shift = open(world);
+            var _ = paid(world);
+            DayWorld.copy(world.folder, folder.resolve("backup"));
+            var _ = paid(world);
+            assertEquals(eur(5500),
+                    closed(world, shift, counted == null ? null : eur(counted)).expectedCash());
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        clock.turn(Duration.ofHours(1));
+        try (var world = world("backup")) {
+            var _ = paid(world);
+            world.learn(rows);
+            world.learn(rows);
+            Shift shift = world.journal.read(world.shifts::allOpen).getFirst();
+            assertEquals(eur(expected), shift.expectedCash());
+            ShiftReport report = closed(world, shift, eur(expected));
+            assertEquals(eur(0), report.overShort());
+            assertEquals(eur(750), report.totals().cash().getFirst().amount());
+        }
+    }
+
     @Test
     void whatWasLeftInADrawerUncountedIsKnownToABoxThatIsToldOfIt() {
         List<JournalRow> rows;
@@ -345,7 +377,11 @@ class RebuildTest {
     }
 
     private static ShiftReport closed(DayWorld world, Shift shift) {
-        Shift closed = world.done(unit -> world.shifts.close(unit, shift.shift(), null,
+        return closed(world, shift, null);
+    }
+
+    private static ShiftReport closed(DayWorld world, Shift shift, @Nullable Money counted) {
+        Shift closed = world.done(unit -> world.shifts.close(unit, shift.shift(), counted,
                 (_, _) -> Decision.accept(true), cashier(TILL)));
         return world.journal.read(view -> world.shifts.report(view, closed)).orElseThrow();
     }

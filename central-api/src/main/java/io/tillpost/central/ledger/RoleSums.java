@@ -4,6 +4,7 @@ import io.tillpost.central.ledger.Books.RoleSum;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,10 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
     public static final String REFUND = Roles.REFUND;
 
     /// What moves in a drawer and is no part of what should be there at the end: it was there before, or is found at the count.
-    private static final Set<String> NOT_EXPECTED = Set.of(Roles.FLOAT_CARRIED, Roles.CASH_OVER_SHORT,
-            Roles.CASH_LIFT);
+    private static final Set<String> AFTER_COUNTING = Set.of(Roles.CASH_OVER_SHORT, Roles.CASH_LIFT);
+
+    /// No role of an entry.
+    private static final String EARLIER_COUNT = "earlier-count";
 
     /// What customers pay with, by the names of a till's report.
     public enum Tender {
@@ -50,6 +53,16 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
 
     public RoleSums {
         movements = List.copyOf(movements);
+    }
+
+    /// The same for one of several counts of a shift: of what was booked at counts its own, and what the earlier ones left in the
+    /// drawer is what it begins with.
+    public RoleSums atCount(List<RoleSum> own, List<RoleSum> earlier) {
+        var rows = new ArrayList<>(movements);
+        rows.removeIf(row -> AFTER_COUNTING.contains(row.role()));
+        rows.addAll(own);
+        earlier.forEach(row -> rows.add(new RoleSum(EARLIER_COUNT, row.account(), row.moved(), 1)));
+        return new RoleSums(currency, rows);
     }
 
     /// Net of a rate, as sold or taken back; what vouchers were sold for is in it.
@@ -103,7 +116,7 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
 
     /// What should lie in the drawer before counting.
     public Money expectedCash() {
-        return drawer(role -> !NOT_EXPECTED.contains(role));
+        return drawer(role -> !AFTER_COUNTING.contains(role) && !role.equals(Roles.FLOAT_CARRIED));
     }
 
     /// What the shift before had left in the drawer uncounted.

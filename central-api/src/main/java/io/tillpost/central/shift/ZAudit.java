@@ -2,6 +2,8 @@ package io.tillpost.central.shift;
 
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.ledger.Books;
+import io.tillpost.central.ledger.Books.Filter;
+import io.tillpost.central.ledger.Books.RoleSum;
 import io.tillpost.central.ledger.RoleSums;
 import io.tillpost.central.shift.ZCheck.Line;
 import io.tillpost.central.shift.ZCheck.Total;
@@ -26,6 +28,8 @@ public final class ZAudit {
     /// Numbers above it are of boxes that had forgotten something; see the agent's rebuild of shifts.
     private static final long BLOCK = 1_000_000;
     private static final long PART = 1_000;
+    /// Entries of one report, and more.
+    private static final int BOOKED_MOST = 10;
 
     /// Which way goods go, with the role of its entries and its totals.
     private enum Way {
@@ -58,16 +62,39 @@ public final class ZAudit {
     /// The reports of a business date; `stores` narrows, absent means all.
     public List<ZCheck> ofDay(Transaction transaction, String tenant, @Nullable Collection<String> stores,
             LocalDate businessDate) {
-        return reports.ofDay(transaction, tenant, stores, businessDate)
-                .stream()
-                .map(z -> check(transaction, tenant, z))
-                .toList();
+        List<KeptZ> ofDay = reports.ofDay(transaction, tenant, stores, businessDate);
+        return ofDay.stream().map(z -> {
+            var others = ofDay.stream().filter(other -> isOfShift(other, z)).toList();
+            return new ZCheck(z, lines(z.report(), booked(transaction, tenant, z, others)),
+                    findings(transaction, tenant, z));
+        }).toList();
     }
 
-    private ZCheck check(Transaction transaction, String tenant, KeptZ z) {
+    private static boolean isOfShift(KeptZ other, KeptZ z) {
+        return other.store().equals(z.store()) && other.till().equals(z.till())
+                && other.shift().equals(z.shift()) && !other.event().equals(z.event());
+    }
+
+    /// @param others of the same shift: a box that was put back goes on with a shift that it had closed, and counts it again
+    private RoleSums booked(Transaction transaction, String tenant, KeptZ z, List<KeptZ> others) {
         var sums = new RoleSums(z.report().expectedCash().currency(),
                 books.ofShift(transaction, tenant, z.store(), z.till(), z.shift()));
-        return new ZCheck(z, lines(z.report(), sums), findings(transaction, tenant, z));
+        return others.isEmpty()
+                ? sums
+                : sums.atCount(atCount(transaction, tenant, z),
+                        others.stream()
+                                .filter(other -> other.report().number() < z.report().number())
+                                .flatMap(other -> atCount(transaction, tenant, other).stream())
+                                .toList());
+    }
+
+    /// What a report itself has booked: over or short, and the lift.
+    private List<RoleSum> atCount(Transaction transaction, String tenant, KeptZ z) {
+        return books.entries(transaction, tenant, new Filter(z.event(), null, null, null), null, BOOKED_MOST)
+                .stream()
+                .flatMap(entry -> entry.lines().stream()
+                        .map(line -> new RoleSum(entry.role(), line.account(), line.amount(), 1)))
+                .toList();
     }
 
     static List<Line> lines(ZReported z, RoleSums ledger) {

@@ -200,9 +200,10 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     /// @param every from one sample to the next
     /// @param waitingMax samples that wait for head office at most; more are counted and not written
     public record Telemetry(Duration every, int waitingMax) {
-        static final int DEFAULT_SECONDS = 60;
+        /// Head office keeps each of them for good, 1.3 KB: one a minute would be 700 MB a year of every box.
+        static final int DEFAULT_SECONDS = 900;
         static final int LONGEST_SECONDS = 86_400;
-        /// A week of them.
+        /// Of some hundred days.
         static final int DEFAULT_WAITING_MAX = 10_000;
         static final int LARGEST_WAITING_MAX = 1_000_000;
     }

@@ -59,7 +59,7 @@ class AgentConfigTest {
                 new AgentConfig.Staff(true, null, false, 1), List.of(),
                 new KeySource.KeyFile(folder.resolve("data/master.key")),
                 new AgentConfig.Enrolment(true, null),
-                new AgentConfig.Telemetry(Duration.ofSeconds(60), 10_000),
+                new AgentConfig.Telemetry(Duration.ofMinutes(15), 10_000),
                 new AgentConfig.Journal(folder.resolve("data/mirror"), 35, 2L << 30, null, 3,
                         new AgentConfig.Disk(1L << 30, 5, 64L << 20))),
                 load(SHORTEST));

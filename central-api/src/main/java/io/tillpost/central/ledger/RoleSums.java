@@ -21,7 +21,7 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
     /// Role of what was taken back.
     public static final String REFUND = Roles.REFUND;
 
-    /// What moves in a drawer and is no part of what should be there at the end: it was there before, or is found at the count.
+    /// Found at a count, or taken out after it.
     private static final Set<String> AFTER_COUNTING = Set.of(Roles.CASH_OVER_SHORT, Roles.CASH_LIFT);
 
     /// No role of an entry.
@@ -114,7 +114,7 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
         return drawer(Roles.of(kind)::equals);
     }
 
-    /// What should lie in the drawer before counting.
+    /// What should lie in the drawer before counting. What was carried over is in the float.
     public Money expectedCash() {
         return drawer(role -> !AFTER_COUNTING.contains(role) && !role.equals(Roles.FLOAT_CARRIED));
     }

@@ -151,7 +151,7 @@ public record AgentConfig(Place place, ZoneId zone, Currency currency, boolean p
     ///
     /// @param mirrorFolder where the tail mirror is; on another device it survives the loss of the data folder's
     /// @param retentionDays how long acknowledged events are kept
-    /// @param retentionBytes beyond this size of the file the oldest acknowledged ones go earlier
+    /// @param retentionBytes when all events take more than this, the oldest acknowledged ones go earlier
     /// @param backupFolder where a backup is put every day; absent: none is made
     /// @param backupsKept how many of them
     public record Journal(Path mirrorFolder, int retentionDays, long retentionBytes,

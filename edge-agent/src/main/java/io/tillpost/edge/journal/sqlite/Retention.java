@@ -1,6 +1,7 @@
 package io.tillpost.edge.journal.sqlite;
 
 import io.tillpost.edge.journal.sqlite.SealedTable.Sealed;
+import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.journal.Lane;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import java.util.Optional;
 final class Retention {
     /// One call holds up the tills no longer than this many deletions take.
     private static final int ROWS_PER_CALL = 1_000;
+    /// Looked at to know how long a row is: some in a row, because what belongs to one sale comes together.
+    private static final int SAMPLES = 8;
+    private static final int ROWS_PER_SAMPLE = 64;
 
     private Retention() {}
 
@@ -24,22 +28,26 @@ final class Retention {
 
     /// Deletes up to a thousand rows: of a sealed journal that is past its time first, then of the present one, whose
     /// acknowledged head itself always stays.
-    static int prune(Sql sql, Lanes lanes, Lane lane, Today today, Safeguards keep) {
-        int ofSealed = pruneSealed(sql, lanes, lane, today, keep);
-        return ofSealed > 0 ? ofSealed : prunePresent(sql, lanes, lane, today, keep);
+    ///
+    /// @param tooLarge whether they go before their time, see [#tooLarge]
+    static int prune(Sql sql, Lanes lanes, Lane lane, Today today, int keepDays, boolean tooLarge) {
+        long keepFromDay = today.earliest() - keepDays;
+        int ofSealed = pruneSealed(sql, lanes, lane, today.latest(), keepFromDay, tooLarge);
+        return ofSealed > 0 ? ofSealed : prunePresent(sql, lanes, lane, keepFromDay, tooLarge);
     }
 
     /// Of a sealed journal, head office has what stands in it alone, and its successors have the rest: it is deleted as a
     /// whole, so many days after it was sealed.
-    private static int pruneSealed(Sql sql, Lanes lanes, Lane lane, Today today, Safeguards keep) {
+    private static int pruneSealed(Sql sql, Lanes lanes, Lane lane, long day, long keepFromDay,
+            boolean tooLarge) {
         List<Sealed> sealed = SealedTable.of(sql, lane);
         if (sealed.isEmpty()) {
             return 0;
         }
-        SealedTable.setDay(sql, lane, today.latest());
+        SealedTable.setDay(sql, lane, day);
         Sealed oldest = sealed.getFirst();
-        Long day = oldest.sealedDay();
-        if (!tooLarge(sql, keep.keepBytes()) && (day == null || day > today.earliest() - keep.keepDays())) {
+        Long since = oldest.sealedDay();
+        if (!tooLarge && (since == null || since > keepFromDay)) {
             return 0;
         }
         EventTable table = lanes.sealed(oldest.key());
@@ -58,10 +66,8 @@ final class Retention {
         return Math.max(deleted, 1);
     }
 
-    private static int prunePresent(Sql sql, Lanes lanes, Lane lane, Today today, Safeguards keep) {
-        long keepFrom = tooLarge(sql, keep.keepBytes())
-                ? Long.MAX_VALUE
-                : seqAcknowledgedBefore(sql, lane, today.earliest() - keep.keepDays());
+    private static int prunePresent(Sql sql, Lanes lanes, Lane lane, long keepFromDay, boolean tooLarge) {
+        long keepFrom = tooLarge ? Long.MAX_VALUE : seqAcknowledgedBefore(sql, lane, keepFromDay);
         long last = Math.min(keepFrom, JournalTable.acked(sql, lane).seq()) - 1;
         EventTable table = lanes.table(sql, lane);
         Optional<Long> first = table.firstSeq(sql);
@@ -80,8 +86,34 @@ final class Retention {
                 lane.wireName(), epochDay).orElse(0L);
     }
 
-    private static boolean tooLarge(Sql sql, long mostBytes) {
+    /// Whether events take more room than that. What stands beside them counts for nothing, because none of it goes with them:
+    /// events would be deleted for ever without getting anywhere.
+    static boolean tooLarge(Sql sql, Lanes lanes, long mostBytes) {
         long pages = sql.pragma("page_count").getFirst() - sql.pragma("freelist_count").getFirst();
-        return pages * sql.pragma("page_size").getFirst() > mostBytes;
+        if (pages * sql.pragma("page_size").getFirst() <= mostBytes) {
+            return false;
+        }
+        long bytes = 0;
+        for (Lane lane : Lane.values()) {
+            for (JournalKey journal : lanes.journals(sql, lane)) {
+                bytes += lanes.table(sql, journal).map(table -> bytes(sql, table)).orElse(0L);
+            }
+        }
+        return bytes > mostBytes;
+    }
+
+    /// About how much room a table takes: to count it exactly would be to read it.
+    private static long bytes(Sql sql, EventTable table) {
+        long first = table.firstSeq(sql).orElse(1L);
+        long rows = table.last(sql).map(Head::seq).orElse(0L) - first + 1;
+        if (rows <= SAMPLES * ROWS_PER_SAMPLE) {
+            return rows * table.meanBytes(sql, first, first + rows - 1);
+        }
+        long sum = 0;
+        for (int i = 0; i < SAMPLES; i++) {
+            long from = first + (rows - ROWS_PER_SAMPLE) * i / (SAMPLES - 1);
+            sum += table.meanBytes(sql, from, from + ROWS_PER_SAMPLE - 1);
+        }
+        return rows * sum / SAMPLES;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wholeCheck how long the check of everything is good for; zero: it is made at every start, without pauses
 /// @param mends whether a file that is damaged or gone is replaced
 /// @param keepDays how long acknowledged rows are kept
-/// @param keepBytes and up to which size of the file
+/// @param keepBytes and how much room they may take
 public record Safeguards(@Nullable Path mirror, @Nullable DiskLimits disk, Duration wholeCheck,
         boolean mends, int keepDays, long keepBytes, Failpoints failpoints) {
     /// Longer than the oldest backup of head office is old.

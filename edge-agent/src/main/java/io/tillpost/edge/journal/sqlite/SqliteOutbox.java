@@ -100,9 +100,11 @@ final class SqliteOutbox implements Outbox {
             return 0;
         }
         return writer.commit(unit -> {
+            boolean tooLarge = Retention.tooLarge(unit.sql, lanes, keep.keepBytes());
             int deleted = 0;
             for (Lane lane : of) {
-                deleted += Retention.prune(unit.sql, lanes, lane, today.get(), keep);
+                deleted += Retention.prune(unit.sql, lanes, lane, today.get(), keep.keepDays(),
+                        tooLarge);
             }
             return deleted;
         });

@@ -180,6 +180,51 @@ class SqliteOutboxTest {
         }
     }
 
+    /// Records beside the journal do not go with retention, so they must not make it hurry either.
+    @Test
+    void howMuchRoomRecordsTakeShortensTheLifeOfNoEvent() {
+        var clock = new TurnedClock("2026-03-02T08:00:00Z");
+        try (var journal = keeping(clock, 400_000)) {
+            fill(journal, 100);
+            String large = "x".repeat(500_000);
+            for (String name : List.of("one", "two", "three")) {
+                journal.commit(unit -> {
+                    unit.put(JournalWorld.NOTES, name, new JournalWorld.Note(large));
+                    return true;
+                });
+            }
+            acknowledgeAll(journal);
+            assertEquals(0, journal.outbox().prune(Set.of(Lane.FIN)));
+        }
+    }
+
+    @Test
+    void eventsThatTakeMoreRoomThanTheyMayGoBeforeTheirTimeOldestFirst() {
+        var clock = new TurnedClock("2026-03-02T08:00:00Z");
+        try (var journal = keeping(clock, 1_500_000)) {
+            for (int i = 0; i < 2_500; i++) {
+                var _ = journal.commit(unit -> unit.append(STAMP, finOfLength(100)));
+            }
+            acknowledgeAll(journal);
+            var outbox = journal.outbox();
+            assertEquals(1_000, outbox.prune(Set.of(Lane.FIN)));
+            assertEquals(1_001, outbox.head(Lane.FIN).firstSeq());
+            assertEquals(0, outbox.prune(Set.of(Lane.FIN)), "what is left fits");
+        }
+    }
+
+    private SqliteJournal keeping(TurnedClock clock, long bytes) {
+        return SqliteJournal.open(folder, JournalWorld.ORIGIN, clock, IdSource.uuidV7(clock, new Random(1)),
+                clock::nanos, TestKeys.KEYS, TestKeys.RANDOM, Safeguards.NONE.keeping(35, bytes));
+    }
+
+    private static void acknowledgeAll(SqliteJournal journal) {
+        var outbox = journal.outbox();
+        outbox.clockMeasured(Duration.ZERO, Duration.ofMillis(5));
+        long last = outbox.head(Lane.FIN).lastSeq();
+        var _ = outbox.acknowledge(outbox.head(Lane.FIN).journal(), last, hash(journal, last));
+    }
+
     private SqliteJournal filled(int events) {
         SqliteJournal journal = open(folder);
         fill(journal, events);

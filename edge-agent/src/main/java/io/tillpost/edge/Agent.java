@@ -145,6 +145,8 @@ final class Agent implements AutoCloseable {
             live.receipts().look(rooms.look(now.receipt()));
             training.receipts().look(trainingRooms.look(now.receipt()));
         });
+        parts.add(live.answers()).start();
+        parts.add(training.answers()).start();
         Routes more = Routes.of(new CatalogImport(catalog, shifts, voice.till()),
                 keys(journal, trainingRooms.journal(), boxKeys), line.routes());
         server = parts.add(TillServer.start(address(), new TillApi(people, live, training, status, more),

@@ -28,6 +28,7 @@ import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.BusinessDates;
 import io.tillpost.edge.shift.Shifts;
 import io.tillpost.edge.till.BlindCount;
+import io.tillpost.edge.till.KeptAnswers;
 import io.tillpost.edge.till.Live;
 import io.tillpost.edge.till.LiveJournal;
 import io.tillpost.edge.till.Selling;
@@ -215,7 +216,7 @@ record SellingRooms(AgentConfig config, Machine machine, Mode mode, Path folder,
                 receipts, catalog,
                 new PrinterDrawers(devices, printers),
                 new BlindCount(config.staff().blindCount()), byTill(config, AgentConfig.Till::terminal), live,
-                byTill(config, AgentConfig.Till::name).keySet());
+                byTill(config, AgentConfig.Till::name).keySet(), new KeptAnswers(watched()));
     }
 
     /// The envelope of what a terminal does of its own: at the first till that uses it.

@@ -17,6 +17,9 @@ public interface UnitOfWork extends View {
     /// Removes all records of a shelf.
     void clear(Shelf<?> shelf);
 
+    /// Removes some records of a shelf, `most` of them; returns how many, 0 when the shelf is empty.
+    int clear(Shelf<?> shelf, int most);
+
     /// The next number of a gap-free series, from 1. Given back if the unit fails.
     long next(String series);
 

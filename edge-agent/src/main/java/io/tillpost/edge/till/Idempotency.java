@@ -1,13 +1,12 @@
 package io.tillpost.edge.till;
 
 import io.tillpost.edge.journal.Journal;
-import io.tillpost.edge.journal.Shelf;
+import io.tillpost.edge.till.KeptAnswers.Kept;
 import io.tillpost.edge.till.Route.Done;
 import io.tillpost.edge.till.Route.Work;
 import io.tillpost.protocol.journal.Hash;
 import io.tillpost.protocol.journal.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// and units run one after the other, so of two at once the second finds the first one's. Refusals are not kept: nothing
 /// was done.
 final class Idempotency {
-    private static final Shelf<Kept> KEPT = new Shelf<>("idempotency", Kept.class);
     /// As in the IETF draft "The Idempotency-Key HTTP Header Field", a string chosen by the client.
     private static final Pattern KEY = Pattern.compile("[!-~]{1,128}");
 
     private final Journal journal;
+    private final KeptAnswers answers;
 
-    Idempotency(Journal journal) {
+    Idempotency(Journal journal, KeptAnswers answers) {
         this.journal = journal;
+        this.answers = answers;
     }
-
-    /// What was answered, and to what.
-    record Kept(String fingerprint, int status, String contentType, Map<String, String> headers,
-            byte[] body) {}
 
     private record Outcome(Answer answer, @Nullable Done done) {}
 
@@ -36,12 +32,12 @@ final class Idempotency {
         String key = key(call);
         String fingerprint = fingerprint(call, work.canonicalBody());
         Outcome outcome = journal.commit(unit -> {
-            Optional<Kept> earlier = unit.find(KEPT, key);
+            Optional<Kept> earlier = answers.find(unit, key);
             if (earlier.isPresent()) {
                 return new Outcome(again(earlier.get(), fingerprint), null);
             }
             Done done = work.change().make(unit);
-            unit.put(KEPT, key, kept(fingerprint, done.answer()));
+            answers.keep(unit, key, Kept.of(fingerprint, done.answer()));
             return new Outcome(done.answer(), done);
         });
         return outcome.done == null ? outcome.answer : finish(outcome.done, key, fingerprint);
@@ -54,22 +50,17 @@ final class Idempotency {
         }
         Answer last = done.last().get();
         return journal.commit(unit -> {
-            unit.put(KEPT, key, kept(fingerprint, last));
+            answers.keep(unit, key, Kept.of(fingerprint, last));
             return last;
         });
     }
 
     private static Answer again(Kept kept, String fingerprint) {
-        if (!kept.fingerprint.equals(fingerprint)) {
+        if (!kept.fingerprint().equals(fingerprint)) {
             throw Problem.of(422, "idempotency-key-reused", "The key belongs to another request",
                     "this Idempotency-Key was used for another method, path or body").exception();
         }
-        return new Answer(kept.status, kept.contentType, kept.headers, kept.body)
-                .withHeader("Idempotent-Replayed", "true");
-    }
-
-    private static Kept kept(String fingerprint, Answer answer) {
-        return new Kept(fingerprint, answer.status(), answer.contentType(), answer.headers(), answer.body());
+        return kept.answer().withHeader("Idempotent-Replayed", "true");
     }
 
     private static String key(Call call) {

@@ -143,6 +143,11 @@ public final class LiveJournal implements Journal {
         }
 
         @Override
+        public int clear(Shelf<?> shelf, int most) {
+            return unit.clear(shelf, most);
+        }
+
+        @Override
         public long next(String series) {
             return unit.next(series);
         }

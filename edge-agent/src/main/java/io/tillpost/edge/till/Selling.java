@@ -26,9 +26,10 @@ import java.util.function.Function;
 /// @param terminals till -> its own terminal, for tills that have one
 /// @param live what the tills' screens are told; `journal` tells it of its commits
 /// @param tills all tills
+/// @param answers for requests that are repeated
 public record Selling(Journal journal, Shifts shifts, Shop shop, CardPayments payments, Receipts receipts,
         Catalog catalog, DrawerPulse drawers, BlindCount blind, Map<String, String> terminals, Live live,
-        Set<String> tills) implements Access.Owner {
+        Set<String> tills, KeptAnswers answers) implements Access.Owner {
     public Selling {
         terminals = Map.copyOf(terminals);
         tills = Set.copyOf(tills);

@@ -45,7 +45,8 @@ public final class TillApi {
             @Nullable Permission permission) {}
 
     private void add(Selling selling, String prefix, @Nullable Permission permission, List<Routes> parts) {
-        var place = new Place(selling, new Idempotency(selling.journal()), prefix, permission);
+        var place = new Place(selling, new Idempotency(selling.journal(), selling.answers()), prefix,
+                permission);
         for (Routes part : parts) {
             for (Route route : part.routes()) {
                 Route placed = route.below(prefix);

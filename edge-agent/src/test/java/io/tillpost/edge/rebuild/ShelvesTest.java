@@ -49,6 +49,8 @@ class ShelvesTest {
             Map.entry("sync-head-office", "said again by the next welcome"),
             Map.entry("telemetry-gap", "telemetry may be lost"),
             Map.entry("idempotency", "answers of requests whose tills have gone on"),
+            Map.entry("idempotency-2", "likewise"),
+            Map.entry("idempotency-turn", "counted anew, nothing is forgotten early"),
             Map.entry("sync-incident", "raised again if it still holds"),
             Map.entry("receipt-series", "begun by Rebuild.forgot itself"),
             Map.entry("rebuilt-event", "written by rebuilding"),

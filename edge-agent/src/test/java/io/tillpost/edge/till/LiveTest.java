@@ -205,7 +205,8 @@ class LiveTest {
                 List.of(), () -> journal.read(view -> shifts.systemStamp(view, "till-1", TRACE)));
         var carts = new Carts(shifts, sales, _ -> Optional.empty(), new Pricing(true, eur), clock, ids);
         var selling = new Selling(journal, shifts, new Shop(sales, carts, refunds, eur), payments, receipts,
-                catalog, _ -> {}, blind, Map.of(), live, Set.of("till-1"));
+                catalog, _ -> {}, blind, Map.of(), live, Set.of("till-1"),
+                new KeptAnswers(journal));
         var operators = new Operators(journal, shifts, clock, random);
         var people = new People(new TillSetup("s-1", eur, 1, false, true, List.of(), "0.1.0"), operators,
                 new Sessions(journal, operators, shifts, clock, ids, random),

@@ -93,6 +93,16 @@ final class Unit extends Records implements UnitOfWork {
     }
 
     @Override
+    public int clear(Shelf<?> shelf, int most) {
+        List<Integer> removed = sql.list("""
+                delete from shelf where shelf = ?1 and key in (
+                    select key from shelf where shelf = ?1 limit ?2)
+                returning length(value)""", row -> row.getInt(1), shelf.name(), most);
+        removed.forEach(this::rewrote);
+        return removed.size();
+    }
+
+    @Override
     public long next(String series) {
         return sql.one("""
                 insert into series (name, last) values (?, 1)

@@ -70,6 +70,17 @@ final class SilentJournal implements Journal {
         }
 
         @Override
+        public int clear(Shelf<?> shelf, int most) {
+            List<String> some = records.keySet()
+                    .stream()
+                    .filter(one -> one.startsWith(place(shelf, "")))
+                    .limit(most)
+                    .toList();
+            some.forEach(records::remove);
+            return some.size();
+        }
+
+        @Override
         public long next(String series) {
             throw new IllegalStateException("the uplink of a store of the bench numbers nothing");
         }

@@ -44,6 +44,11 @@ async function loadSetup() {
   till.set({ setup });
 }
 
+/** Somebody may have been taken on meanwhile. An agent that is away is shown as that. */
+export async function lookForOperators() {
+  await loadSetup().catch(() => {});
+}
+
 /** @param {string} place @param {string} operator @param {string} pin */
 export async function signIn(place, operator, pin) {
   till.api.token = '';

@@ -4,7 +4,10 @@ import '../part/pin.js';
 import { icon } from '../part/icons.js';
 import { till } from '../till.js';
 import { explain, t } from '../words.js';
-import { signIn, switchTraining } from '../action/session.js';
+import { lookForOperators, signIn, switchTraining } from '../action/session.js';
+
+/** While there is nobody who could sign in. */
+const LOOK_MS = 5_000;
 
 /** Who stands at which till. */
 class SignIn extends TillElement {
@@ -19,8 +22,23 @@ class SignIn extends TillElement {
     this.message = '';
   }
 
+  #look = 0;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#look = setInterval(() => {
+      if (till.state.setup.operators.length === 0) void lookForOperators();
+    }, LOOK_MS);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#look);
+  }
+
   render() {
     const { setup } = till.state;
+    const nobody = setup.operators.length === 0;
     const who = setup.operators.find((/** @type {any} */ one) => one.operator === this.operator);
     return html`<div class="sign-in">
       <section class="sign-who">
@@ -31,16 +49,19 @@ class SignIn extends TillElement {
               ${setup.tills.map((/** @type {any} */ one) => html`<button class="choice" aria-pressed=${one.till === this.place} @click=${() => (this.place = one.till)}>${icon('drawer')}${one.till}</button>`)}
             </fieldset>`
           : nothing}
-        <fieldset class="choices people"><legend>${t('sign.operator')}</legend>
-          ${setup.operators.map((/** @type {any} */ one) => html`<button class="choice person" aria-pressed=${one.operator === this.operator} @click=${() => this.pick(one.operator)}>
-            <span class="avatar" aria-hidden="true">${initials(one.title || one.operator)}</span><span>${one.title || one.operator}<small>${t(`role.${one.role}`)}</small></span></button>`)}
-          ${setup.operators.length === 0 ? html`<p>${t('sign.nobody')}</p>` : nothing}
-        </fieldset>
+        ${nobody
+          ? nothing
+          : html`<fieldset class="choices people"><legend>${t('sign.operator')}</legend>
+              ${setup.operators.map((/** @type {any} */ one) => html`<button class="choice person" aria-pressed=${one.operator === this.operator} @click=${() => this.pick(one.operator)}>
+                <span class="avatar" aria-hidden="true">${initials(one.title || one.operator)}</span><span>${one.title || one.operator}<small>${t(`role.${one.role}`)}</small></span></button>`)}
+            </fieldset>`}
         <button class="link" @click=${() => switchTraining(!till.state.training)}>${t(till.state.training ? 'sign.realDay' : 'sign.training')}</button>
       </section>
-      <section class="sign-pin" aria-label=${t('pin.label')}>
-        <h2>${who ? t('sign.pinOf', { name: who.title || who.operator }) : t('sign.pick')}</h2>
-        <till-pin .message=${this.message} .busy=${till.busy('sign-in')} @pin=${(/** @type {CustomEvent} */ event) => this.enter(event.detail)}></till-pin>
+      <section class="sign-pin" aria-label=${t(nobody ? 'sign.operator' : 'pin.label')}>
+        ${nobody
+          ? html`<h2>${t('sign.nobody')}</h2><p>${t('sign.nobodyHow')}</p>`
+          : html`<h2>${who ? t('sign.pinOf', { name: who.title || who.operator }) : t('sign.pick')}</h2>
+              <till-pin .message=${this.message} .busy=${till.busy('sign-in')} @pin=${(/** @type {CustomEvent} */ event) => this.enter(event.detail)}></till-pin>`}
         <p class="quiet version">Tillpost ${setup.softwareVersion}</p>
       </section>
     </div>`;

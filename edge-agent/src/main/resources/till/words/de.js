@@ -17,7 +17,7 @@ export default {
   'tool.language': 'In English', 'tool.mute': 'Ton aus', 'tool.help': 'Tasten und Hilfe', 'tool.leave': 'Abmelden', 'leave.text': 'Warenkorb und Schicht bleiben, wie sie sind.',
   'training.title': 'TRAINING', 'training.text': 'Hier ist nichts echt: kein Geld, keine Belegnummern, keine Zentrale.', 'training.leave': 'Training beenden',
   'sign.title': 'Wer ist an der Kasse?', 'sign.store': 'Filiale {store}', 'sign.till': 'Kasse', 'sign.operator': 'Name', 'sign.pick': 'Wählen Sie zuerst Ihren Namen', 'sign.pinOf': 'PIN von {name}',
-  'sign.nobody': 'Es gibt noch keine Bediener. Die Leitung legt sie auf der Box der Filiale an.', 'sign.training': 'Im Trainingsmodus üben', 'sign.realDay': 'Zurück zur echten Kasse',
+  'sign.nobody': 'Niemand kann sich anmelden: Diese Box kennt keine Bediener.', 'sign.nobodyHow': 'Wer die Box betreut, legt sie dort an, mit dem Befehl „tillpost agent operators add“. Dann geht es hier von selbst weiter.', 'sign.training': 'Im Trainingsmodus üben', 'sign.realDay': 'Zurück zur echten Kasse',
   'role.cashier': 'Kasse', 'role.supervisor': 'Aufsicht', 'role.manager': 'Leitung',
   'pin.label': 'PIN', 'pin.typed': '{count} Ziffern eingegeben', 'pin.done': 'Mit dieser PIN anmelden',
   'taken.by': 'Diese Kasse wurde von {by} übernommen', 'taken.title': 'Diese Kasse wurde übernommen', 'taken.text': 'Jemand hat sich an {till} auf einem anderen Bildschirm angemeldet. Nichts ist verloren. {name}, geben Sie Ihre PIN ein, um sie zurückzuholen.', 'taken.other': 'Als jemand anderes anmelden',

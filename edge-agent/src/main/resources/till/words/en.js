@@ -17,7 +17,7 @@ export default {
   'tool.language': 'Auf Deutsch', 'tool.mute': 'Sound off', 'tool.help': 'Keys and help', 'tool.leave': 'Sign out', 'leave.text': 'The cart and the shift stay as they are.',
   'training.title': 'TRAINING', 'training.text': 'Nothing here is real: no money, no receipt numbers, no head office.', 'training.leave': 'End training',
   'sign.title': 'Who is at the till?', 'sign.store': 'Store {store}', 'sign.till': 'Till', 'sign.operator': 'Operator', 'sign.pick': 'Choose your name first', 'sign.pinOf': 'PIN of {name}',
-  'sign.nobody': 'There are no operators yet. A manager adds them on the store’s box.', 'sign.training': 'Practise in training mode', 'sign.realDay': 'Back to the real till',
+  'sign.nobody': 'Nobody can sign in: this box knows no operators.', 'sign.nobodyHow': 'Whoever looks after the box adds them on it, with the command “tillpost agent operators add”. Then this page goes on by itself.', 'sign.training': 'Practise in training mode', 'sign.realDay': 'Back to the real till',
   'role.cashier': 'Cashier', 'role.supervisor': 'Supervisor', 'role.manager': 'Manager',
   'pin.label': 'PIN', 'pin.typed': '{count} digits typed', 'pin.done': 'Sign in with this PIN',
   'taken.by': 'This till was taken over by {by}', 'taken.title': 'This till was taken over', 'taken.text': 'Somebody signed in at {till} on another screen. Nothing is lost. {name}, type your PIN to take it back.', 'taken.other': 'Sign in as somebody else',

@@ -17,6 +17,7 @@ import io.tillpost.edge.operator.Operators;
 import io.tillpost.edge.operator.Sessions;
 import io.tillpost.edge.rebuild.FollowedSuccession;
 import io.tillpost.edge.shift.Shifts;
+import io.tillpost.edge.sync.Incidents;
 import io.tillpost.edge.till.AgentStatus;
 import io.tillpost.edge.till.CatalogImport;
 import io.tillpost.edge.till.KeyRoutes;
@@ -135,7 +136,7 @@ final class Agent implements AutoCloseable {
         SellingRooms trainingRooms = parts.add(trainingAhead.take()).with(config);
         watch(trainingRooms);
         Selling training = training(trainingRooms, devices, catalog);
-        People people = people(journal, shifts);
+        People people = people(journal, shifts, voice.incidents());
         var status = new AgentStatus(place.store(), place.agent(), SellingRooms.SOFTWARE_VERSION, journal,
                 journal.outbox(), shifts, live.shop().sales(), live.payments(), devices, live.blind(),
                 line::status, line::certificate, journal::durability);
@@ -190,12 +191,9 @@ final class Agent implements AutoCloseable {
         return new KeyRoutes(new StoreKeys(machine.masterKeys(), config.masterKey(), journals));
     }
 
-    private People people(SqliteJournal journal, Shifts shifts) throws IOException {
+    private People people(SqliteJournal journal, Shifts shifts, Incidents incidents) throws IOException {
         var operators = new Operators(journal, shifts, machine.clock(), machine.random());
-        Path file = config.staff().operatorsFile();
-        if (file != null && operators.all().isEmpty()) {
-            var _ = operators.begin(FirstOperators.read(file));
-        }
+        FirstOperators.takeOn(operators, config.staff().operatorsFile(), incidents);
         var setup = new TillSetup(config.place().store(), config.currency(), config.cashRoundingMinor(),
                 config.staff().blindCount(), config.pricesIncludeTax(), config.tills()
                         .stream()

@@ -62,6 +62,11 @@ final class TillWorld implements AutoCloseable {
         return agent.port();
     }
 
+    /// What is on disk stays, and [#restart()] goes on with it.
+    void stop() {
+        agent.close();
+    }
+
     void restart() throws Exception {
         agent.close();
         agent = start();

@@ -34,6 +34,7 @@ public final class Operators {
     private final RandomGenerator random;
     /// Checked for names that do not exist, so that they take as long as those that do.
     private final PinHash nobody;
+    private volatile Runnable added = () -> {};
 
     /// @param random for salts
     public Operators(Journal journal, Shifts shifts, Clock clock, RandomGenerator random) {
@@ -42,6 +43,11 @@ public final class Operators {
         this.clock = clock;
         this.random = random;
         this.nobody = PinHash.ofNobody(random);
+    }
+
+    /// From now on `listener` hears whenever somebody was taken on, outside any unit of work.
+    public void whenAdded(Runnable listener) {
+        added = listener;
     }
 
     /// The first operators of a store: taken only while there are none. True if they were.
@@ -64,7 +70,7 @@ public final class Operators {
     /// Takes somebody on. Names are never used twice: events carry them.
     public Decision<Operator> add(NewOperator person) {
         Account account = account(person);
-        return journal.commit(unit -> {
+        Decision<Operator> decision = journal.commit(unit -> {
             if (unit.find(ACCOUNTS, person.operator()).isPresent()) {
                 return Decision.refuse(Reason.OPERATOR_EXISTS,
                         "operator '" + person.operator() + "' exists, expected a name that was never used");
@@ -72,6 +78,10 @@ public final class Operators {
             store(unit, account);
             return Decision.accept(account.operator());
         });
+        if (decision instanceof Decision.Accepted<Operator>) {
+            added.run();
+        }
+        return decision;
     }
 
     /// Gives somebody another PIN, and unlocks them.

@@ -14,7 +14,6 @@ import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.ShiftId;
 import io.tillpost.protocol.money.Money;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +117,7 @@ public final class RefundRebuild {
         soldVouchers(unit, saleId, parts.lines()).forEach(number -> vouchers.held(unit, number));
         Instant at = envelope.moment().occurredAt();
         return new Refund(id, saleId, envelope.place().till(), shift, shifts.operator(unit, envelope), at,
-                LocalDate.ofInstant(at, envelope.moment().zone()), RefundState.OPEN, parts.lines(),
+                ShiftRebuild.taxDate(envelope, at), RefundState.OPEN, parts.lines(),
                 parts.taxes(), parts.total(), nothing, parts.lines().isEmpty() ? nothing : tip, List.of(),
                 FORGOTTEN, reverses, null, null);
     }

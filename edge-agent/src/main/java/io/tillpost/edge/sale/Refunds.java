@@ -353,7 +353,7 @@ public final class Refunds {
                             Money nothing = Money.zero(rules.currency());
                             return Decision.accept(settle(unit, new Refund(new RefundId(ids.next()),
                                     sale.sale(), till, shift.shift(), shift.operator(cause), clock.instant(),
-                                    shifts.today(), RefundState.OPEN, parts.lines(), parts.taxes(),
+                                    shifts.taxDate(shift), RefundState.OPEN, parts.lines(), parts.taxes(),
                                     parts.total(), nothing, reverses == null ? nothing : sale.tip(),
                                     List.of(), wanted.reason(), reverses, null, null), cause));
                         })));

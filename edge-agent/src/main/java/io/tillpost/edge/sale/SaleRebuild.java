@@ -19,7 +19,6 @@ import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.money.Money;
 import io.tillpost.protocol.money.TaxRate;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -259,7 +258,7 @@ public final class SaleRebuild {
         Begun begun = unit.find(BEGUN, id.toString()).orElseGet(() -> begun(unit, envelope));
         unit.remove(BEGUN, id.toString());
         return Optional.of(new Sale(id, envelope.place().till(), shift, begun.operator, begun.at,
-                LocalDate.ofInstant(begun.at, envelope.moment().zone()), SaleState.OPEN, List.of(), List.of(),
+                ShiftRebuild.taxDate(envelope, begun.at), SaleState.OPEN, List.of(), List.of(),
                 nothing, nothing, List.of(), null, null, nothing));
     }
 

@@ -410,7 +410,8 @@ public final class Sales {
     }
 
     private Sale fresh(SaleId id, Shift shift, Instant startedAt, Pricing.Priced priced, Cause cause) {
-        return new Sale(id, shift.till(), shift.shift(), shift.operator(cause), startedAt, shifts.today(),
+        return new Sale(id, shift.till(), shift.shift(), shift.operator(cause), startedAt,
+                shifts.taxDate(shift),
                 SaleState.OPEN, priced.lines(), priced.taxes(), priced.total(),
                 Money.zero(rules.currency()), List.of(), null, null, null);
     }

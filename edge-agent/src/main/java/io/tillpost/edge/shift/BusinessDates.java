@@ -6,9 +6,12 @@ import io.tillpost.edge.journal.TwoClocks;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which business dates tills may be opened with. No later shift goes back behind one, so a wrong one in the future would
@@ -25,13 +28,32 @@ public record BusinessDates(int daysAhead, Supplier<Optional<Instant>> headOffic
     ///
     /// @param box the box's own clock
     List<LocalDate> todays(Instant box, ZoneId zone) {
-        return headOffice.get()
-                .map(theirs -> believed(new TwoClocks(box, theirs)))
-                .orElse(List.of(box))
-                .stream()
-                .map(now -> LocalDate.ofInstant(now, zone))
-                .distinct()
-                .toList();
+        return believed(box).stream().map(now -> LocalDate.ofInstant(now, zone)).distinct().toList();
+    }
+
+    /// The day on which something is supplied now, for VAT: what day it is; of two, the one that fits the shift's business date,
+    /// which somebody has said or a clock that was believed then; that date itself where no clock can be right. Past midnight
+    /// it is the day after.
+    ///
+    /// @param businessDate of the shift that sells it
+    LocalDate taxDate(LocalDate businessDate, Instant box, ZoneId zone) {
+        return closest(businessDate, believed(box).stream().filter(now -> !now.isBefore(built)), zone);
+    }
+
+    /// The same of a moment that is past, by the clocks of then. Which of two was believed is not known any more.
+    static LocalDate taxDateThen(LocalDate businessDate, TwoClocks then, ZoneId zone) {
+        return closest(businessDate,
+                then.agree() ? Stream.of(then.headOffice()) : Stream.of(then.headOffice(), then.box()), zone);
+    }
+
+    private static LocalDate closest(LocalDate businessDate, Stream<Instant> clocks, ZoneId zone) {
+        return clocks.map(now -> LocalDate.ofInstant(now, zone))
+                .min(Comparator.comparingLong(day -> Math.abs(ChronoUnit.DAYS.between(businessDate, day))))
+                .orElse(businessDate);
+    }
+
+    private List<Instant> believed(Instant box) {
+        return headOffice.get().map(theirs -> believed(new TwoClocks(box, theirs))).orElse(List.of(box));
     }
 
     /// A box without a battery begins in 1970, and is told by head office what day it is.

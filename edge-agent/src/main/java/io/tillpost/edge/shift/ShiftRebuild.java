@@ -1,12 +1,14 @@
 package io.tillpost.edge.shift;
 
 import io.tillpost.edge.journal.Shelf;
+import io.tillpost.edge.journal.TwoClocks;
 import io.tillpost.edge.journal.UnitOfWork;
 import io.tillpost.edge.journal.View;
 import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.DrawerOpened;
 import io.tillpost.protocol.event.Envelope;
 import io.tillpost.protocol.event.Event;
+import io.tillpost.protocol.event.Moment;
 import io.tillpost.protocol.event.RefundCompleted;
 import io.tillpost.protocol.event.SaleAborted;
 import io.tillpost.protocol.event.SaleCompleted;
@@ -18,6 +20,7 @@ import io.tillpost.protocol.event.ZReported;
 import io.tillpost.protocol.journal.JournalKey;
 import io.tillpost.protocol.money.Money;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /// Brings shifts, drawers, Z reports and totals to where events that this box had forgotten leave them. An event that the
@@ -55,6 +58,16 @@ public final class ShiftRebuild {
     /// Something was written at this moment. For every event.
     public void written(Envelope envelope) {
         watch.seen(envelope.moment());
+    }
+
+    /// The day on which something was sold, for VAT, that was begun at a moment before an event or with it.
+    ///
+    /// @param at by the box's clock
+    public static LocalDate taxDate(Envelope envelope, Instant at) {
+        Moment moment = envelope.moment();
+        // Zero where head office's clock was never seen.
+        var clocks = new TwoClocks(at, at.plusMillis(moment.clockOffsetMs()));
+        return BusinessDates.taxDateThen(envelope.businessDate(), clocks, moment.zone());
     }
 
     /// A shift was opened.

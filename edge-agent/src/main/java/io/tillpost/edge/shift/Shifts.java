@@ -290,8 +290,15 @@ public final class Shifts {
                 traceparent);
     }
 
-    /// Today in the store.
-    public LocalDate today() {
+    /// The day on which something is sold or taken back in a shift now, for VAT.
+    public LocalDate taxDate(Shift shift) {
+        return watch.isConfirmed()
+                ? today()
+                : dates.taxDate(shift.businessDate(), clock.instant(), zone);
+    }
+
+    /// Today in the store by the machine's own clock.
+    private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), zone);
     }
 

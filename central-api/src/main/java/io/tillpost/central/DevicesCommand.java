@@ -4,6 +4,7 @@ import io.tillpost.central.enrolment.EnrolmentCodes;
 import io.tillpost.central.enrolment.MalformedRequestException;
 import io.tillpost.central.enrolment.Outcome;
 import io.tillpost.central.enrolment.RevocationReason;
+import io.tillpost.central.enrolment.Revocations;
 import io.tillpost.central.enrolment.ShownDevice;
 import io.tillpost.central.enrolment.file.BrokerFiles;
 import io.tillpost.central.enrolment.file.PlainFile;
@@ -140,7 +141,9 @@ final class DevicesCommand {
                             .tenantOf(transaction, agent)
                             .flatMap(tenant -> {
                                 var answer = devices.revocations()
-                                        .revoke(transaction, tenant, agent, why, BY);
+                                        .revoke(transaction, tenant, agent, why,
+                                                new EnrolmentCodes.Asker(BY, true))
+                                        .map(Revocations.Revoked::device);
                                 answer.ifPresent(_ -> trail().done(transaction, tenant, "revokeDevice",
                                         "agent:" + agent));
                                 return answer;

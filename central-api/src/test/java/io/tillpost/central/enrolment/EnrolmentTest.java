@@ -209,6 +209,20 @@ class EnrolmentTest {
         assertThrows(IllegalArgumentException.class, () -> world.make("acme", store, "No Good"));
     }
 
+    /// The box moved, and has an old certificate of the store that it was at.
+    @Test
+    void norByTheRevocationOfABoxThatWasThere() throws Exception {
+        world.store("acme", store);
+        world.store("acme", store + "-b");
+        world.enrolled(new TestBox(), "acme", store, agent);
+        world.store("acme", store);
+        String code = world.code("acme", store + "-b", agent);
+        var revoked = world.database.inTransaction(tx -> world.revocations.revoke(tx, "acme", agent,
+                RevocationReason.SUPERSEDED, new EnrolmentCodes.Asker("of " + store, false))).orElseThrow();
+        assertEquals(Set.of(), revoked.withdrawn());
+        EnrolmentWorld.reply(world.enrolment.enrol(new TestBox().enrol(code)));
+    }
+
     @Test
     void theCodeOfOneStoreIsNotEndedByAnother() throws Exception {
         world.store("acme", store);

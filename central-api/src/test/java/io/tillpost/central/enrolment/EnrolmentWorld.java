@@ -115,7 +115,8 @@ public final class EnrolmentWorld implements AutoCloseable {
     }
 
     public void revoke(String tenant, String agent, RevocationReason reason) {
-        var _ = database.inTransaction(tx -> revocations.revoke(tx, tenant, agent, reason, "a test"))
+        var _ = database.inTransaction(tx -> revocations.revoke(tx, tenant, agent, reason,
+                new EnrolmentCodes.Asker("a test", true)))
                 .orElseThrow();
     }
 

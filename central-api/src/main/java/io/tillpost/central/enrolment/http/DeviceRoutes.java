@@ -75,8 +75,7 @@ public final class DeviceRoutes {
         String agent = call.json(CodeBody.class).agent();
         EnrolmentCodes.Made made;
         try {
-            var asker = new EnrolmentCodes.Asker(caller.client(), caller.stores() == null);
-            made = codes.make(transaction, caller.tenant(), store, agent, asker);
+            made = codes.make(transaction, caller.tenant(), store, agent, asker(caller));
         } catch (IllegalArgumentException e) {
             throw Problem.malformed("/agent", String.valueOf(e.getMessage())).exception();
         } catch (NoAuthorityException e) {
@@ -90,6 +89,10 @@ public final class DeviceRoutes {
             case EnrolmentCodes.Made.AgentTaken(var detail) ->
                 throw Problem.conflict("agent-taken", detail).exception();
         };
+    }
+
+    private static EnrolmentCodes.Asker asker(Caller caller) {
+        return new EnrolmentCodes.Asker(caller.client(), caller.stores() == null);
     }
 
     /// The agent, and the other stores whose codes for it were ended.
@@ -133,8 +136,9 @@ public final class DeviceRoutes {
                 .orElseThrow(() -> Problem.malformed("/reason", "expected one of "
                         + Arrays.stream(RevocationReason.values()).map(RevocationReason::word).toList())
                         .exception());
-        return revocations.revoke(transaction, caller.tenant(), agent, reason, caller.client())
-                .map(device -> Answer.ok(ShownDevice.of(device, clock.instant())))
+        return revocations.revoke(transaction, caller.tenant(), agent, reason, asker(caller))
+                .map(revoked -> Answer.ok(ShownDevice.of(revoked.device(), clock.instant()))
+                        .about(touched(agent, "", revoked.withdrawn())))
                 .orElseThrow(() -> Problem.notFound("device", agent).exception());
     }
 }

@@ -50,7 +50,7 @@ final class StoreConfigurationCommand {
                     new PointerSigner(installation.database(), new SqlSigners(vault), devices.keeper(),
                             machine.clock()),
                     machine.clock());
-            if (!desk.isReady()) {
+            if (!installation.database().inTransaction(desk::isReady)) {
                 throw new StartException(
                         "this installation has no authority, which has to sign; run: tillpost central authority init");
             }

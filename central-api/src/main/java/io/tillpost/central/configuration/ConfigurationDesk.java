@@ -1,5 +1,6 @@
 package io.tillpost.central.configuration;
 
+import io.tillpost.central.configuration.Signers.Signer;
 import io.tillpost.central.database.CentralEpoch;
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.Tenancy;
@@ -24,15 +25,15 @@ public final class ConfigurationDesk {
     private final Database database;
     private final Configurations configurations;
     private final Stores stores;
-    private final PointerSigner signer;
+    private final PointerSigner signers;
     private final Clock clock;
 
     public ConfigurationDesk(Database database, Configurations configurations, Stores stores,
-            PointerSigner signer, Clock clock) {
+            PointerSigner signers, Clock clock) {
         this.database = database;
         this.configurations = configurations;
         this.stores = stores;
-        this.signer = signer;
+        this.signers = signers;
         this.clock = clock;
     }
 
@@ -45,8 +46,8 @@ public final class ConfigurationDesk {
     public record Publication(String store, String pointer) {}
 
     /// Whether anything can be signed here.
-    public boolean isReady() {
-        return signer.isReady();
+    public boolean isReady(Transaction transaction) {
+        return signers.isReady(transaction);
     }
 
     /// A document counts from now on. Throws [MalformedJsonException] for one that no agent would take.
@@ -93,32 +94,46 @@ public final class ConfigurationDesk {
 
     /// The pointer for a store one of whose agents is behind; empty if none is. The broker may have lost what it kept.
     public Optional<Publication> afterWelcome(String storeName, long reported) {
-        return Tenancy.everyone(() -> database.inTransaction(transaction -> stores
+        Optional<Wanted> wanted = Tenancy.everyone(() -> database.inTransaction(transaction -> stores
                 .named(transaction, storeName)
                 .flatMap(store -> configurations.newest(transaction, store.tenant(), storeName)
                         .filter(newest -> newest.version() > reported)
-                        .map(newest -> publication(store.tenant(), storeName, newest)))));
+                        .map(newest -> new Wanted(store.tenant(), storeName, newest)))));
+        return wanted.map(one -> one.signedBy(signers.signer()));
     }
 
     /// Pointers to versions that are new; noted as published.
     public List<Publication> due() {
-        return Tenancy.everyone(() -> database.inTransaction(transaction -> {
+        return Tenancy.everyone(() -> database.inTransaction(this::isNoneDue)
+                ? List.of()
+                : published(signers.signer()));
+    }
+
+    private boolean isNoneDue(Transaction transaction) {
+        return configurations.toPublish(transaction, 1).isEmpty();
+    }
+
+    private List<Publication> published(Signer signer) {
+        return database.inTransaction(transaction -> {
             var due = new ArrayList<Publication>();
             for (var name : configurations.toPublish(transaction, MAX_PER_ROUND)) {
                 ConfigurationVersion newest = configurations
                         .newest(transaction, name.tenant(), name.store())
                         .orElseThrow();
-                due.add(publication(name.tenant(), name.store(), newest));
+                due.add(new Wanted(name.tenant(), name.store(), newest).signedBy(signer));
                 configurations.published(transaction, name.tenant(), name.store(), newest.version());
             }
             return due;
-        }));
+        });
     }
 
-    private Publication publication(String tenant, String store, ConfigurationVersion version) {
-        return new Publication(store,
-                signer.sign(new ConfigPointer(tenant, store, version.version(), version.sha256(),
-                        version.bytes(), ConfigPointer.path(store, version.version()), version.rollbackTo(),
-                        version.createdAt())));
+    /// What a store is to have.
+    private record Wanted(String tenant, String store, ConfigurationVersion version) {
+        Publication signedBy(Signer signer) {
+            return new Publication(store,
+                    signer.sign(new ConfigPointer(tenant, store, version.version(), version.sha256(),
+                            version.bytes(), ConfigPointer.path(store, version.version()),
+                            version.rollbackTo(), version.createdAt())));
+        }
     }
 }

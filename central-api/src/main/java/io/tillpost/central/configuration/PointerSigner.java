@@ -2,11 +2,10 @@ package io.tillpost.central.configuration;
 
 import io.tillpost.central.configuration.Signers.Signer;
 import io.tillpost.central.database.Database;
+import io.tillpost.central.database.Transaction;
 import io.tillpost.central.enrolment.AuthorityKeeper;
 import io.tillpost.central.enrolment.KeptAuthority;
 import io.tillpost.central.enrolment.NoAuthorityException;
-import io.tillpost.protocol.sync.ConfigPointer;
-import io.tillpost.protocol.sync.SignedPointer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,19 +35,14 @@ public final class PointerSigner {
         this.clock = clock;
     }
 
-    /// The compact form. Throws [NoAuthorityException] where there is no authority, and `SealBrokenException` when a key
-    /// cannot be opened.
-    public String sign(ConfigPointer pointer) {
-        Signer signer = signer();
-        return SignedPointer.sign(pointer, signer.key(), signer.chain());
-    }
-
     /// Whether anything can be signed here.
-    public boolean isReady() {
-        return authorities.current().isPresent();
+    boolean isReady(Transaction transaction) {
+        return authorities.current(transaction).isPresent();
     }
 
-    private synchronized Signer signer() {
+    /// Who signs at present. In transactions of its own, so it is asked for before one is open. Throws
+    /// [NoAuthorityException] where there is no authority, and `SealBrokenException` when a key cannot be opened.
+    synchronized Signer signer() {
         KeptAuthority authority = authorities.current()
                 .orElseThrow(() -> new NoAuthorityException("this installation has no authority yet"));
         Instant wanted = clock.instant().plus(LEFT_MIN);

@@ -1,6 +1,8 @@
 package io.tillpost.central.configuration;
 
 import io.tillpost.central.database.Transaction;
+import io.tillpost.protocol.sync.ConfigPointer;
+import io.tillpost.protocol.sync.SignedPointer;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -19,6 +21,11 @@ public interface Signers {
     record Signer(PrivateKey key, List<X509Certificate> chain) {
         public Signer {
             chain = List.copyOf(chain);
+        }
+
+        /// The compact form.
+        String sign(ConfigPointer pointer) {
+            return SignedPointer.sign(pointer, key, chain);
         }
 
         Instant notAfter() {

@@ -19,6 +19,9 @@ public final class PostgresDatabase implements Database {
     private static final List<String> DURABLE_SETTINGS = List.of("fsync", "full_page_writes",
             "synchronous_commit");
 
+    /// Whose transaction this thread has open.
+    private static final ScopedValue<PostgresDatabase> OPEN = ScopedValue.newInstance();
+
     private final HikariDataSource pool;
 
     private PostgresDatabase(HikariDataSource pool) {
@@ -109,12 +112,26 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public <T> T inTransaction(Function<Transaction, T> work) {
+        requireNoneOpen();
+        return run(_ -> {}, work);
+    }
+
+    @Override
+    public <T> T beside(Function<Transaction, T> work) {
         return run(_ -> {}, work);
     }
 
     @Override
     public <T> T inSnapshot(Function<Transaction, T> work) {
+        requireNoneOpen();
         return run(PostgresDatabase::holdStill, work);
+    }
+
+    private void requireNoneOpen() {
+        if (OPEN.isBound() && OPEN.get() == this) {
+            throw new IllegalStateException("a transaction within a transaction of the same thread, expected"
+                    + " that the open one is handed on");
+        }
     }
 
     /// Has to be said before anything is read.
@@ -128,7 +145,7 @@ public final class PostgresDatabase implements Database {
                 var transaction = new OpenTransaction(connection);
                 begin.accept(transaction);
                 Tenancy.enter(transaction);
-                T result = work.apply(transaction);
+                T result = ScopedValue.where(OPEN, this).call(() -> work.apply(transaction));
                 connection.commit();
                 return result;
             } catch (Throwable e) {

@@ -86,7 +86,12 @@ public final class AuthorityKeeper {
 
     /// The authority that issues, if one was made.
     public Optional<KeptAuthority> current() {
-        return database.inTransaction(authorities::current);
+        return database.inTransaction(this::current);
+    }
+
+    /// The same, in a transaction that is open.
+    public Optional<KeptAuthority> current(Transaction transaction) {
+        return authorities.current(transaction);
     }
 
     /// All authorities, oldest first.

@@ -104,7 +104,8 @@ public final class DatabaseVault implements Vault {
     /// under another master key alone.
     void look() {
         synchronized (gate) {
-            Seen seen = database.inTransaction(this::look);
+            // Whoever opens something is mostly inside of a transaction, and does not know before that the key is new.
+            Seen seen = database.beside(this::look);
             ring = seen.ring;
             if (seen.current != vault.current()) {
                 vault.use(seen.ring.vault(seen.current, random), seen.current, seen.granted);

@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.configuration.sql.SqlConfigurations;
 import io.tillpost.central.configuration.sql.SqlSigners;
+import io.tillpost.central.database.DatabaseSettings;
+import io.tillpost.central.database.PostgresDatabase;
+import io.tillpost.central.database.Tenancy;
+import io.tillpost.central.enrolment.AuthorityKeeper;
 import io.tillpost.central.enrolment.EnrolmentWorld;
 import io.tillpost.central.enrolment.RevocationReason;
 import io.tillpost.central.enrolment.TestBox;
@@ -172,6 +176,24 @@ class ConfigurationDeskTest {
         world.clock.turn(Duration.ofDays(2 * 365L + 1));
         SignedPointer after = SignedPointer.parse(desk.afterWelcome("north", 0).orElseThrow().pointer());
         assertNotEquals(before.chain(), after.chain());
+    }
+
+    @Test
+    void aNodeWithOneConnectionToTheDatabasePointsToo() {
+        var settings = world.test.settings();
+        try (var single = PostgresDatabase.open(new DatabaseSettings(settings.url(), settings.user(),
+                settings.password(), 1, DatabaseSettings.Durability.NOT_NEEDED))) {
+            var keeper = new AuthorityKeeper(single, world.authorities, world.vault, world.clock,
+                    world.random);
+            var node = new ConfigurationDesk(single, configurations, world.stores,
+                    new PointerSigner(single, new SqlSigners(world.vault), keeper, world.clock), world.clock);
+            var _ = Tenancy.of("acme", () -> single.inTransaction(tx -> {
+                assertTrue(node.isReady(tx));
+                return node.put(tx, world.stores.find(tx, "acme", "north").orElseThrow(), ONE, "anna");
+            }));
+            assertEquals(1, node.due().size());
+            assertTrue(node.afterWelcome("north", 0).isPresent());
+        }
     }
 
     @Test

@@ -43,6 +43,20 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void aThreadThatHasATransactionOpenGetsNoSecondConnectionUnlessItSaysSo() {
+        var database = TEST.strict();
+        var e = assertThrows(IllegalStateException.class,
+                () -> database.inTransaction(_ -> database.inTransaction(_ -> true)));
+        assertTrue(e.toString().contains("a transaction within a transaction"), e.toString());
+        assertThrows(IllegalStateException.class,
+                () -> database.inTransaction(_ -> database.inSnapshot(_ -> true)));
+        boolean beside = database.inTransaction(_ -> database.beside(_ -> true));
+        assertTrue(beside);
+        boolean after = database.inTransaction(_ -> true);
+        assertTrue(after);
+    }
+
+    @Test
     void aSnapshotStaysAsItWasWhateverOthersCommit() {
         String count = "select count(*) from store where store = 'late'";
         long seen = TEST.database().inSnapshot(transaction -> {

@@ -43,6 +43,13 @@ public final class TestDatabase implements AutoCloseable {
             }
 
             @Override
+            public <T> T beside(Function<Transaction, T> work) {
+                return Tenancy.isBound()
+                        ? database.beside(work)
+                        : Tenancy.everyone(() -> database.beside(work));
+            }
+
+            @Override
             public <T> T inSnapshot(Function<Transaction, T> work) {
                 return Tenancy.isBound()
                         ? database.inSnapshot(work)

@@ -10,6 +10,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class RevocationListsTest {
         var authorities = (Authorities) Proxy.newProxyInstance(Authorities.class.getClassLoader(),
                 new Class<?>[]{Authorities.class}, (_, method, arguments) -> {
                     if (method.getName().equals("hasUnlisted")) {
-                        meanwhile.run();
+                        CompletableFuture.runAsync(meanwhile).join();
                     }
                     try {
                         return method.invoke(world.authorities, arguments);

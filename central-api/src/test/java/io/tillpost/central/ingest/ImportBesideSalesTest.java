@@ -9,6 +9,7 @@ import io.tillpost.central.reconciliation.DiscrepancyClass;
 import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.sync.Downlink;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class ImportBesideSalesTest {
         Downlink answer = world.database.inTransaction(tx -> {
             world.matches.lock(tx, world.tenant);
             // Another connection: it fails after the lock timeout if it needs what the file has.
-            return world.send(store, 1, store.last());
+            return CompletableFuture.supplyAsync(() -> world.send(store, 1, store.last())).join();
         });
         assertInstanceOf(Downlink.Ack.class, answer);
         assertEquals(List.of(DiscrepancyClass.UNCONFIRMED_ATTESTATION),

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +85,7 @@ class DayMomentTest {
         return (CardPayments) Proxy.newProxyInstance(CardPayments.class.getClassLoader(),
                 new Class<?>[]{CardPayments.class}, (_, method, arguments) -> {
                     if (method.getName().equals("moved") && first.getAndSet(false)) {
-                        arrival.run();
+                        CompletableFuture.runAsync(arrival).join();
                     }
                     return method.invoke(world.payments, arguments);
                 });

@@ -16,6 +16,7 @@ import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.protocol.money.Money;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -166,9 +167,10 @@ class PayoutMissingTest {
         announce();
         world.clock.turnTo(OVER);
         world.run(DAY);
+        UUID missing = listed().getFirst().id();
         world.database.inTransaction(transaction -> assertInstanceOf(Outcome.Resolved.class,
                 world.resolving()
-                        .resolve(transaction, world.tenant, listed().getFirst().id(), "c", "kept back", null)
+                        .resolve(transaction, world.tenant, missing, "c", "kept back", null)
                         .orElseThrow()));
         watch();
 

@@ -69,7 +69,7 @@ public final class ConfigurationRoutes {
     private Answer put(Call call, Transaction transaction) throws ProblemException {
         Caller caller = call.authenticated();
         Store store = store(call, transaction);
-        requireSigner();
+        requireSigner(transaction);
         requireAsDemanded(call, transaction, store, Precondition.tag(call.body()));
         try {
             var put = desk.put(transaction, store, call.body(), caller.client());
@@ -91,7 +91,7 @@ public final class ConfigurationRoutes {
 
     private Answer rollBack(Call call, Transaction transaction) throws ProblemException {
         Store store = store(call, transaction);
-        requireSigner();
+        requireSigner(transaction);
         requireAsDemanded(call, transaction, store, null);
         long to = call.json(Back.class).to();
         ConfigurationVersion version = desk
@@ -118,8 +118,8 @@ public final class ConfigurationRoutes {
         return "\"" + version.sha256() + "\"";
     }
 
-    private void requireSigner() throws ProblemException {
-        if (!desk.isReady()) {
+    private void requireSigner(Transaction transaction) throws ProblemException {
+        if (!desk.isReady(transaction)) {
             throw Problem.conflict("enrolment-not-set-up",
                     "this installation has no authority, which has to sign; run: tillpost central authority init")
                     .exception();

@@ -132,8 +132,8 @@ class AccountLinesTest {
         post(ledger, List.of(entry(tenant, "late", "EUR", 0)));
         var first = DATABASE.inTransaction(slow -> {
             ledger.post(slow, List.of(entry(tenant, "late", "USD", 1)));
-            post(ledger, List.of(entry(tenant, "late", "EUR", 2)));
-            return DATABASE.inTransaction(tx -> books.statement(tx, tenant, AccountName.PAID_IN, shown, from,
+            DATABASE.beside(tx -> ledger.post(tx, List.of(entry(tenant, "late", "EUR", 2))));
+            return DATABASE.beside(tx -> books.statement(tx, tenant, AccountName.PAID_IN, shown, from,
                     null, Reached.NOTHING, PAGE));
         });
         assertEquals(List.of("EUR", "EUR"), currencies(first));

@@ -145,7 +145,8 @@ final class CentralNode implements AutoCloseable {
         routes.addAll(rooms.routes());
 
         return new Served(routes, gate.filters(audit, access.tokens(),
-                new CommandFilter(database, new KeptAnswerTable(vault), machine.clock(), audit::seal)));
+                new CommandFilter(database, new KeptAnswerTable(vault), machine.clock(), audit::seal,
+                        config.database().commandsAtOnce())));
     }
 
     private static ApiServer serve(CentralConfig config, Database database, Served served, Machine machine)

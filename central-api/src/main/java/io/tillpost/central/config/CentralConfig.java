@@ -110,6 +110,11 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
         /// Enough to keep a small server's disk busy by group commit, few enough for four nodes on PostgreSQL's
         /// default of 100 connections.
         static final int DEFAULT_POOL_SIZE = 16;
+
+        /// Commands of API clients that may hold a connection at once: half of them, at least one.
+        public int commandsAtOnce() {
+            return Math.max(1, poolSize / 2);
+        }
     }
 
     /// Who owns the tables.

@@ -22,12 +22,15 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Runs commands: opens the transaction, does the effect once per key, and keeps the answer in the same COMMIT. The rules
 /// in words, with the table of cases: docs/reference/idempotency.md.
 public final class CommandFilter implements Filter {
-    /// What a twin waits for the first one: longer than any command of ours takes, shorter than clients' patience.
+    /// What a twin waits for the first one, and any command for its place: longer than any command of ours takes, shorter
+    /// than clients' patience.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> KEY_REQUIRED = Set.of("POST", "PATCH");
     /// Refusals that depend on the state of things. The others say that the request itself is malformed, who may not
@@ -39,6 +42,7 @@ public final class CommandFilter implements Filter {
     private final Clock clock;
     private final Seal seal;
     private final Duration patience;
+    private final Semaphore places;
     private final Turns turns = new Turns();
 
     /// What else must be durable with a command's effect.
@@ -48,15 +52,19 @@ public final class CommandFilter implements Filter {
         void write(Transaction transaction, Exchange exchange, Answer answer);
     }
 
-    public CommandFilter(Database database, KeptAnswers kept, Clock clock, Seal seal) {
-        this(database, kept, clock, seal, PATIENCE);
+    /// @param places commands that are done at once. Each holds a connection to the database for as long as it waits for
+    ///        others' locks, so there are fewer of them than of those: reading and what stores send go on beside
+    public CommandFilter(Database database, KeptAnswers kept, Clock clock, Seal seal, int places) {
+        this(database, kept, clock, seal, places, PATIENCE);
     }
 
-    CommandFilter(Database database, KeptAnswers kept, Clock clock, Seal seal, Duration patience) {
+    CommandFilter(Database database, KeptAnswers kept, Clock clock, Seal seal, int places,
+            Duration patience) {
         this.database = database;
         this.kept = kept;
         this.clock = clock;
         this.seal = seal;
+        this.places = new Semaphore(places, true);
         this.patience = patience;
     }
 
@@ -92,7 +100,7 @@ public final class CommandFilter implements Filter {
                 ? Optional.empty()
                 : key(exchange.call());
         if (key.isEmpty()) {
-            return inTransaction(exchange, transaction -> attempt(exchange, command, transaction));
+            return inPlace(exchange, transaction -> attempt(exchange, command, transaction));
         }
         return once(exchange, command, key.get());
     }
@@ -125,7 +133,7 @@ public final class CommandFilter implements Filter {
             if (!turn.came()) {
                 throw inProgress();
             }
-            return inTransaction(exchange,
+            return inPlace(exchange,
                     transaction -> onceLocked(exchange, command, key, request, transaction));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -148,6 +156,27 @@ public final class CommandFilter implements Filter {
 
     private interface Work {
         Answer in(Transaction transaction) throws ProblemException;
+    }
+
+    private Answer inPlace(Exchange exchange, Work work) throws ProblemException {
+        if (!hasPlace()) {
+            exchange.leaveUnaudited();
+            throw overloaded();
+        }
+        try {
+            return inTransaction(exchange, work);
+        } finally {
+            places.release();
+        }
+    }
+
+    private boolean hasPlace() {
+        try {
+            return places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Answer inTransaction(Exchange exchange, Work work) throws ProblemException {
@@ -235,6 +264,13 @@ public final class CommandFilter implements Filter {
                         .map(place -> new Problem.FieldError(place, "differs from the first request"))
                         .toList())
                 .exception();
+    }
+
+    private static ProblemException overloaded() {
+        return Problem.of(503, "overloaded", "Too busy", "more commands at once than this node works on")
+                .retryLater()
+                .exception()
+                .withHeader("Retry-After", "1");
     }
 
     private static ProblemException inProgress() {

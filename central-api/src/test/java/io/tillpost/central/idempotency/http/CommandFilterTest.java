@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.database.Database;
 import io.tillpost.central.database.DatabaseException;
+import io.tillpost.central.database.DatabaseSettings;
+import io.tillpost.central.database.PostgresDatabase;
 import io.tillpost.central.database.TestDatabase;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.http.Answer;
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -66,7 +69,8 @@ class CommandFilterTest {
                 "create table effect (tag text not null); grant select, insert on effect to tillpost_runtime");
         var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT),
                 Clock.systemUTC(),
-                (transaction, exchange, _) -> insert(transaction, "sealed " + exchange.call().requestId()));
+                (transaction, exchange, _) -> insert(transaction, "sealed " + exchange.call().requestId()),
+                4);
         server = TestServer.start(HttpLimits.defaults(),
                 List.of(Route.command("POST", "/orders", "order", "x", CommandFilterTest::order)
                         .withParameters("mode"),
@@ -317,7 +321,7 @@ class CommandFilterTest {
         String key = newKey();
         var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT),
                 Clock.systemUTC(),
-                (_, _, _) -> {}, PATIENCE);
+                (_, _, _) -> {}, 4, PATIENCE);
         var locked = new CountDownLatch(1);
         var release = new CountDownLatch(1);
         try (var node = TestServer.start(HttpLimits.defaults(),
@@ -341,6 +345,36 @@ class CommandFilterTest {
             assertTrue(holder.get());
         }
         assertEquals(201, post(key, "{\"amount\":1}").statusCode());
+    }
+
+    @Test
+    void commandsThatWaitForOthersLeaveConnectionsToTheRest() throws Exception {
+        var settings = database.settings();
+        var release = new CountDownLatch(1);
+        var waiting = new Semaphore(0);
+        try (var pool = PostgresDatabase.open(new DatabaseSettings(settings.url(), settings.user(),
+                settings.password(), 2, DatabaseSettings.Durability.NOT_NEEDED));
+                var clients = Executors.newVirtualThreadPerTaskExecutor();
+                var node = TestServer.start(HttpLimits.defaults(),
+                        List.of(Route.command("PUT", "/waits", "wait", "x", (_, _) -> {
+                            waiting.release();
+                            awaitQuietly(release);
+                            return Answer.ok(Map.of());
+                        }).bodiless(), Route.query("GET", "/rows", "read", "x",
+                                _ -> pool.inTransaction(_ -> Answer.ok(Map.of())))),
+                        new CommandFilter(pool, new KeptAnswerTable(TestVault.VAULT), Clock.systemUTC(),
+                                (_, _, _) -> {}, 1, PATIENCE))) {
+            var put = node.request("/waits").PUT(HttpRequest.BodyPublishers.noBody());
+            Future<HttpResponse<String>> first = clients.submit(() -> node.send(put));
+            waiting.acquire();
+            var second = node.send(put);
+            assertCode(503, "overloaded", second);
+            assertEquals("1", second.headers().firstValue("Retry-After").orElseThrow());
+            assertEquals(200, node.send(node.request("/rows").GET()).statusCode());
+            release.countDown();
+            assertEquals(200, first.get().statusCode());
+            assertEquals(200, node.send(put).statusCode());
+        }
     }
 
     @Test

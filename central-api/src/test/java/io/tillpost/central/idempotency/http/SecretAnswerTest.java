@@ -38,7 +38,7 @@ class SecretAnswerTest {
         database = TestDatabase.create();
         var filter = new CommandFilter(database.database(), new KeptAnswerTable(TestVault.VAULT),
                 Clock.systemUTC(),
-                (_, _, _) -> {});
+                (_, _, _) -> {}, 4);
         server = TestServer.start(HttpLimits.defaults(),
                 List.of(Route.command("POST", "/made", "make", "x", (_, _) -> Answer
                         .created("/made/1", new Made("1", new Inner(SECRET, 3)))

@@ -18,6 +18,7 @@ import io.tillpost.central.http.OpenApiDocument;
 import io.tillpost.central.http.Probe;
 import io.tillpost.central.http.Route;
 import io.tillpost.central.http.SystemRoutes;
+import io.tillpost.central.http.TrustedProxy;
 import io.tillpost.central.idempotency.IdempotencyKey;
 import io.tillpost.central.idempotency.http.CommandFilter;
 import io.tillpost.central.idempotency.sql.AnswersInClear;
@@ -152,9 +153,11 @@ final class CentralNode implements AutoCloseable {
     private static ApiServer serve(CentralConfig config, Database database, Served served, Machine machine)
             throws IOException {
         var tls = config.http().tls();
+        var proxy = config.http().proxy();
         return ApiServer.start(config.http().host(), config.http().port(),
                 tls == null ? null : Access.keys(tls, database),
                 HttpLimits.defaults().perAddress(config.http().connectionsPerAddress()),
+                proxy == null ? TrustedProxy.NONE : new TrustedProxy(proxy.header(), proxy.addresses()),
                 served.all, served.filters,
                 new ApiServer.Machine(machine.ids(), machine.random(), machine.nanoTicker()));
     }

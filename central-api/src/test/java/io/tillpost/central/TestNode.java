@@ -81,7 +81,7 @@ public final class TestNode implements AutoCloseable {
         try {
             Path password = Files.createTempFile("tillpost", "password");
             Files.writeString(password, database.settings().password() + "\n");
-            return new CentralConfig(new CentralConfig.Http("127.0.0.1", 0, null, 0),
+            return new CentralConfig(new CentralConfig.Http("127.0.0.1", 0, null, 0, null),
                     new CentralConfig.Db(database.settings().url(), database.settings().user(), password, 8,
                             Durability.NOT_NEEDED, null, Patience.DEFAULT),
                     null, ISSUER,

@@ -7,6 +7,7 @@ import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.json.MalformedJsonException;
 import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -79,12 +80,24 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
     /// @param port 0 takes any free one
     /// @param tls absent: plain HTTP, on loopback alone
     /// @param connectionsPerAddress at once; 0 for any number
-    public record Http(String host, int port, @Nullable Tls tls, int connectionsPerAddress) {
+    /// @param proxy absent: a caller's address is that of its end of the connection
+    public record Http(String host, int port, @Nullable Tls tls, int connectionsPerAddress,
+            @Nullable Proxy proxy) {
         static final String DEFAULT_HOST = "127.0.0.1";
         /// Free for anyone's use, not below 1024, and not the 8080 that everything else wants.
         static final int DEFAULT_PORT = 7300;
         /// Many times what one integrator's pool opens, an eighth of all. Behind a proxy all clients have one address.
         static final int DEFAULT_PER_ADDRESS = 256;
+    }
+
+    /// Proxies before the REST API that say for whom they ask.
+    ///
+    /// @param header where they say it
+    /// @param addresses where they are; none: on this machine
+    public record Proxy(String header, Set<InetAddress> addresses) {
+        public Proxy {
+            addresses = Set.copyOf(addresses);
+        }
     }
 
     /// What the REST API proves its name with, and whom it believes. All files are PEM.

@@ -7,6 +7,7 @@ import io.tillpost.central.config.CentralConfig.Enrolment;
 import io.tillpost.central.config.CentralConfig.Http;
 import io.tillpost.central.config.CentralConfig.Ingest;
 import io.tillpost.central.config.CentralConfig.OAuth;
+import io.tillpost.central.config.CentralConfig.Proxy;
 import io.tillpost.central.config.CentralConfig.Tls;
 import io.tillpost.central.database.DatabaseSettings.Durability;
 import io.tillpost.central.database.DatabaseSettings.Patience;
@@ -14,12 +15,15 @@ import io.tillpost.central.database.DatabaseUrl;
 import io.tillpost.central.database.Loopback;
 import io.tillpost.protocol.masterkey.KeySource;
 import io.tillpost.protocol.masterkey.MasterKeyPart;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The shape of the file: what may be left out is nullable here and has its default in [CentralConfig].
@@ -36,7 +40,38 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     private static final int MOST_WAITING_MEBIBYTES = 4_096;
 
     record HttpPart(@Nullable String host, @Nullable Integer port, @Nullable TlsPart tls,
-            @Nullable Integer connectionsPerAddress) {}
+            @Nullable Integer connectionsPerAddress, @Nullable ProxyPart proxy) {}
+
+    record ProxyPart(String header, @Nullable List<String> addresses) {
+        /// RFC 9110, 5.6.2.
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+
+        Proxy checked() {
+            // RFC 7239, 4: there the last element also quotes what the client has chosen, such as its Host.
+            if (!NAME.matcher(header).matches() || header.equalsIgnoreCase("Forwarded")) {
+                throw new IllegalArgumentException("http.proxy.header is '" + header
+                        + "', expected a header that lists addresses and nothing else, like X-Forwarded-For");
+            }
+            if (addresses != null && addresses.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "http.proxy.addresses is empty, expected at least one, or none of this key");
+            }
+            var all = new HashSet<InetAddress>();
+            for (String address : Objects.requireNonNullElse(addresses, List.<String>of())) {
+                all.add(literal(address));
+            }
+            return new Proxy(header, all);
+        }
+
+        private static InetAddress literal(String address) {
+            try {
+                return InetAddress.ofLiteral(address);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("http.proxy.addresses has '" + address
+                        + "', expected an address like 192.0.2.7 or 2001:db8::7", e);
+            }
+        }
+    }
 
     record TlsPart(String certFile, String keyFile, @Nullable String clientCaFile,
             @Nullable String pinnedClientsFile) {
@@ -111,7 +146,7 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
     }
 
     private Http checkedHttp(Path file) {
-        var part = http == null ? new HttpPart(null, null, null, null) : http;
+        var part = http == null ? new HttpPart(null, null, null, null, null) : http;
         String host = Objects.requireNonNullElse(part.host, Http.DEFAULT_HOST);
         if (part.tls == null && !Loopback.names(host)) {
             throw new IllegalArgumentException("http.host is '" + host
@@ -123,7 +158,8 @@ record ConfigFile(@Nullable HttpPart http, DatabasePart database, @Nullable Brok
                         HIGHEST_PORT),
                 part.tls == null ? null : part.tls.checked(file),
                 between("http.connectionsPerAddress", Objects.requireNonNullElse(part.connectionsPerAddress,
-                        Loopback.names(host) ? 0 : Http.DEFAULT_PER_ADDRESS), 0, MOST_PER_ADDRESS));
+                        Loopback.names(host) ? 0 : Http.DEFAULT_PER_ADDRESS), 0, MOST_PER_ADDRESS),
+                part.proxy == null ? null : part.proxy.checked());
     }
 
     private Db checkedDatabase(Path file) {

@@ -46,13 +46,23 @@ public final class ApiServer implements AutoCloseable {
     /// @param nanoTicker monotonic time in nanoseconds
     public record Machine(IdSource ids, RandomGenerator random, LongSupplier nanoTicker) {}
 
+    /// The same, before which no proxy is believed.
+    ///
+    /// @throws IOException if that address cannot be listened on, with a message for people
+    public static ApiServer start(String host, int port, @Nullable ServerKeys keys, HttpLimits limits,
+            List<Route> routes, List<Filter> filters, Machine machine) throws IOException {
+        return start(host, port, keys, limits, TrustedProxy.NONE, routes, filters, machine);
+    }
+
     /// Starts to listen.
     ///
     /// @param port 0 for any free one
     /// @param keys for HTTPS, looked at again every second; absent: plain HTTP
+    /// @param proxy who is believed when it says for whom it asks
     /// @throws IOException if that address cannot be listened on, with a message for people
     public static ApiServer start(String host, int port, @Nullable ServerKeys keys, HttpLimits limits,
-            List<Route> routes, List<Filter> filters, Machine machine) throws IOException {
+            TrustedProxy proxy, List<Route> routes, List<Filter> filters, Machine machine)
+            throws IOException {
         var versions = keys == null
                 ? Optional.<KeyWatch.Versions>empty()
                 : Optional.of(KeyWatch.Versions.of(keys));
@@ -60,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
         var trust = new AtomicReference<>(loaded.map(ServerKeys.Loaded::trust).orElse(ClientTrust.NONE));
         requireFree(host, port);
         var front = new Front(new RouteTable(routes), filters, limits, machine, trust::get,
-                loaded.isPresent());
+                loaded.isPresent(), proxy);
         var patience = new Patience(machine.nanoTicker());
         var server = server(host, port, loaded.map(ServerKeys.Loaded::tls), limits, front, patience).start();
         if (!server.isRunning()) {

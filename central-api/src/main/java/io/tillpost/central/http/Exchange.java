@@ -50,7 +50,7 @@ public final class Exchange {
         return call;
     }
 
-    /// Address of the caller's end of the connection.
+    /// Address of the caller: of its end of the connection, or what a trusted proxy there says.
     public String remote() {
         return remote;
     }

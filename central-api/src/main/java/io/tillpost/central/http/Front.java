@@ -14,6 +14,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.tillpost.central.database.DatabaseException;
 import io.tillpost.central.http.Route.Handler;
 import io.tillpost.protocol.trace.TraceParent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -32,6 +33,7 @@ final class Front {
     /// What is unread and larger than this is not worth reading to keep the connection.
     private static final int WORTH_DRAINING_BYTES = 4 << 20;
     private static final int NOT_MODIFIED = 304;
+    private static final String UNKNOWN = "unknown";
     private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff",
             "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy",
             "no-referrer", "Cross-Origin-Resource-Policy", "same-origin", "Cross-Origin-Opener-Policy",
@@ -47,16 +49,19 @@ final class Front {
     private final Supplier<ClientTrust> trust;
     private final Semaphore places;
     private final Map<String, String> always;
+    private final TrustedProxy proxy;
 
     /// @param trust which client certificates are believed at present
     /// @param overTls whether all requests come over TLS
+    /// @param proxy who is believed when it says for whom it asks
     Front(RouteTable routes, List<Filter> filters, HttpLimits limits, ApiServer.Machine machine,
-            Supplier<ClientTrust> trust, boolean overTls) {
+            Supplier<ClientTrust> trust, boolean overTls, TrustedProxy proxy) {
         this.routes = routes;
         this.filters = List.copyOf(filters);
         this.limits = limits;
         this.machine = machine;
         this.trust = trust;
+        this.proxy = proxy;
         this.places = new Semaphore(limits.concurrentRequests());
         this.always = new HashMap<>(ALWAYS);
         if (overTls) {
@@ -66,6 +71,7 @@ final class Front {
 
     /// What is learnt about a request while it is served; for the access log.
     private static final class Visit {
+        final String address;
         final String requestId;
         final String traceparent;
         final long startNanos;
@@ -73,7 +79,8 @@ final class Front {
         Exchange exchange;
         boolean hasPlace;
 
-        Visit(String requestId, String traceparent, long startNanos) {
+        Visit(String address, String requestId, String traceparent, long startNanos) {
+            this.address = address;
             this.requestId = requestId;
             this.traceparent = traceparent;
             this.startNanos = startNanos;
@@ -83,7 +90,7 @@ final class Front {
     void handle(ServerRequest request, ServerResponse response) {
         var watch = WatchedHttp1.WATCH.get();
         watch.work();
-        var visit = new Visit(machine.ids().next().toString(),
+        var visit = new Visit(client(request), machine.ids().next().toString(),
                 TraceParent.continued(first(request, "traceparent"), machine.random()),
                 machine.nanoTicker().getAsLong());
         Answer answer = answer(request, visit);
@@ -169,7 +176,7 @@ final class Front {
             case RouteTable.Found.Hit(var route, var parameters) -> {
                 var call = new Call(route.method(), path, parameters, Map.of(), headers(request), new byte[0],
                         null, visit.requestId, visit.traceparent, peer(request));
-                var exchange = new Exchange(route, method, call, address(request.remotePeer()),
+                var exchange = new Exchange(route, method, call, visit.address,
                         () -> RequestReader.query(request, route), body -> body(request, body, visit));
                 visit.exchange = exchange;
                 yield through(0, exchange);
@@ -267,18 +274,31 @@ final class Front {
                 : new Peer(Arrays.copyOf(chain, chain.length, X509Certificate[].class), trust.get());
     }
 
-    /// Never a name: over TLS Helidon's `host()` is what the peer's own DNS calls it.
+    private String client(ServerRequest request) {
+        InetAddress peer = peerAddress(request.remotePeer());
+        return peer == null ? UNKNOWN : proxy.client(peer, said(request, proxy.header()));
+    }
+
+    private static List<String> said(ServerRequest request, String header) {
+        return header.isEmpty() ? List.of() : request.headers().all(HeaderNames.create(header), List::of);
+    }
+
+    /// Of the other end of the connection.
     static String address(PeerInfo remote) {
-        return remote.address() instanceof InetSocketAddress peer && peer.getAddress() != null
-                ? peer.getAddress().getHostAddress()
-                : "unknown";
+        InetAddress peer = peerAddress(remote);
+        return peer == null ? UNKNOWN : peer.getHostAddress();
+    }
+
+    /// Never a name: over TLS Helidon's `host()` is what the peer's own DNS calls it.
+    private static @Nullable InetAddress peerAddress(PeerInfo remote) {
+        return remote.address() instanceof InetSocketAddress peer ? peer.getAddress() : null;
     }
 
     private void log(ServerRequest request, Visit visit, Answer answer) {
         Exchange exchange = visit.exchange;
         Caller caller = exchange == null ? null : exchange.call().caller();
         long micros = (machine.nanoTicker().getAsLong() - visit.startNanos) / 1000;
-        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, address(request.remotePeer()),
+        AccessLog.write(new AccessLog.Line(visit.requestId, visit.traceparent, visit.address,
                 request.prologue().method().text(), request.prologue().uriPath().rawPath(),
                 exchange == null ? null : exchange.route().operationId(),
                 caller == null ? null : caller.tenant(),

@@ -9,12 +9,14 @@ import io.tillpost.central.database.DatabaseSettings.Patience;
 import io.tillpost.protocol.broker.BrokerAddress;
 import io.tillpost.protocol.masterkey.KeySource;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,7 @@ class CentralConfigTest {
     @Test
     void theDefaultsAreThese() throws Exception {
         var config = load("{" + DATABASE + "," + ISSUER + "}");
-        assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300, null, 0),
+        assertEquals(new CentralConfig(new CentralConfig.Http("127.0.0.1", 7300, null, 0, null),
                 new CentralConfig.Db("jdbc:postgresql://localhost:5432/tillpost", "tillpost",
                         folder.resolve("secret/pw"), 16, Durability.REQUIRED, null, Patience.DEFAULT),
                 null, "https://api.example.com", new KeySource.KeyFile(folder.resolve("master.key")),
@@ -86,13 +88,35 @@ class CentralConfigTest {
         assertEquals(new CentralConfig.Http("::1", 0,
                 new CentralConfig.Tls(folder.resolve("api.pem"), Path.of("/api.key.pem"),
                         folder.resolve("clients.pem"), folder.resolve("pinned.pem")),
-                0),
+                0, null),
                 config.http());
         assertEquals(3, config.database().poolSize());
         assertEquals(Durability.NOT_NEEDED, config.database().durability());
         assertEquals(new CentralConfig.Broker(List.of(new BrokerAddress("mq", 8883)),
                 folder.resolve("ca.pem"), folder.resolve("c.pem"),
                 Path.of("/k.pem")), config.broker());
+    }
+
+    @Test
+    void aProxyIsReadAndOneThatCannotBeBelievedIsRefused() throws Exception {
+        assertEquals(new CentralConfig.Proxy("X-Forwarded-For", Set.of()),
+                proxy("{\"header\":\"X-Forwarded-For\"}"));
+        assertEquals(
+                new CentralConfig.Proxy("X-Real-IP",
+                        Set.of(InetAddress.ofLiteral("10.0.0.5"), InetAddress.ofLiteral("2001:db8::5"))),
+                proxy("{\"header\":\"X-Real-IP\",\"addresses\":[\"10.0.0.5\",\"2001:db8::5\"]}"));
+        for (var wrong : Map.of("{\"header\":\"Forwarded\"}", "http.proxy.header is 'Forwarded', expected",
+                "{\"header\":\"X Y\"}", "http.proxy.header is 'X Y', expected",
+                "{\"header\":\"X-Real-IP\",\"addresses\":[]}", "http.proxy.addresses is empty, expected",
+                "{\"header\":\"X-Real-IP\",\"addresses\":[\"proxy.example\"]}",
+                "http.proxy.addresses has 'proxy.example', expected").entrySet()) {
+            var e = assertThrows(ConfigException.class, () -> proxy(wrong.getKey()));
+            assertTrue(String.valueOf(e.getMessage()).contains(wrong.getValue()), e.getMessage());
+        }
+    }
+
+    private CentralConfig.@Nullable Proxy proxy(String json) throws Exception {
+        return load("{\"http\":{\"proxy\":" + json + "}," + DATABASE + "," + ISSUER + "}").http().proxy();
     }
 
     @Test

@@ -124,7 +124,7 @@ class CertificateClientTest {
     private static CentralConfig withTls(CentralConfig config) {
         return CentralConfigs.withHttp(config, new CentralConfig.Http("127.0.0.1", 0, new CentralConfig.Tls(
                 folder.resolve("cert.pem"), folder.resolve("key.pem"), folder.resolve("clients.pem"),
-                folder.resolve("pinned.pem")), 0));
+                folder.resolve("pinned.pem")), 0, null));
     }
 
     private static void add(String id, ClientLogin login) {

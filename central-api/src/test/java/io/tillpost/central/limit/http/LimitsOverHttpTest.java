@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tillpost.central.TestNode;
+import io.tillpost.central.config.CentralConfig;
 import io.tillpost.central.config.CentralConfigs;
 import io.tillpost.central.config.Limits;
 import io.tillpost.central.config.Limits.Allowed;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -162,12 +164,16 @@ class LimitsOverHttpTest {
     }
 
     private static HttpResponse<String> tokenRequest(TestNode node, String id, String secret) {
+        return node.send(asking(node, id, secret));
+    }
+
+    private static HttpRequest.Builder asking(TestNode node, String id, String secret) {
         String basic = Base64.getEncoder()
                 .encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
-        return node.send(node.request("/oauth/token")
+        return node.request("/oauth/token")
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=client_credentials")));
+                .POST(BodyPublishers.ofString("grant_type=client_credentials"));
     }
 
     @Test
@@ -185,6 +191,41 @@ class LimitsOverHttpTest {
                             .ofString("grant_type=client_credentials&client_id=victim&client_secret=x"))),
                     "too-many-wrong-secrets");
             assertEquals(200, tokenRequest(node, "bystander", other.value()).statusCode());
+        }
+    }
+
+    private static HttpResponse<String> forwarded(TestNode node, String from, String secret) {
+        return node.send(asking(node, "victim", secret).header("X-Forwarded-For", from));
+    }
+
+    @Test
+    void aStrangerBehindTheSameProxyPausesItselfAlone() {
+        try (var node = TestNode.start(config -> CentralConfigs.withHttp(
+                CentralConfigs.withLimits(config, new Limits(PLENTY, PLENTY, PLENTY, PLENTY, 3, 300)),
+                new CentralConfig.Http("127.0.0.1", 0, null, 0,
+                        new CentralConfig.Proxy("X-Forwarded-For", Set.of()))))) {
+            var secret = node.addClient("victim", Set.of("stores:read"));
+            for (int i = 0; i < 3; i++) {
+                assertEquals(401, forwarded(node, "203.0.113.66", "guess-" + i).statusCode());
+            }
+            assertTooMany(forwarded(node, "203.0.113.66", "guess"), "too-many-wrong-secrets");
+            assertTooMany(forwarded(node, "198.51.100.7, 203.0.113.66", "guess"), "too-many-wrong-secrets");
+            assertEquals(200, forwarded(node, "198.51.100.7", secret.value()).statusCode());
+            assertEquals("3", node.database()
+                    .value("select count(*) from audit_entry where remote = '203.0.113.66'"));
+            assertEquals("1", node.database()
+                    .value("select count(*) from audit_entry where remote = '198.51.100.7'"));
+        }
+    }
+
+    @Test
+    void whoIsNoProxyOfOursGetsNoOtherAddressByAHeader() {
+        try (var node = node(new Limits(PLENTY, PLENTY, PLENTY, PLENTY, 3, 300))) {
+            node.addClient("victim", Set.of("stores:read"));
+            for (int i = 0; i < 3; i++) {
+                assertEquals(401, forwarded(node, "203.0.113." + i, "guess").statusCode());
+            }
+            assertTooMany(forwarded(node, "203.0.113.9", "guess"), "too-many-wrong-secrets");
         }
     }
 

@@ -179,7 +179,7 @@ public record CentralConfig(Http http, Db database, @Nullable Broker broker, Str
             throw new ConfigException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
         }
         try {
-            return Json.read(bytes, ConfigFile.class).checked(file);
+            return Json.readWithoutNulls(bytes, ConfigFile.class).checked(file);
         } catch (MalformedJsonException e) {
             throw new ConfigException(file + ": " + e.pointer() + " " + e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -127,7 +127,7 @@ public record Call(String method, String path, Map<String, String> pathParameter
     /// The body as a record; a 400 that names the field otherwise.
     public <T> T json(Class<T> type) throws ProblemException {
         try {
-            return Json.read(body, type);
+            return Json.readWithoutNulls(body, type);
         } catch (MalformedJsonException e) {
             throw Problem.malformed(e.pointer(), e.getMessage() == null ? "malformed" : e.getMessage())
                     .exception();

@@ -43,7 +43,8 @@ public final class ClientKeys {
         List<JWK> keys;
         try {
             keys = JWKSet.parse(json).getKeys();
-        } catch (ParseException | IllegalArgumentException _) {
+        } catch (ParseException | RuntimeException _) {
+            // Where a key is null the library throws what it happens to throw.
             throw new IllegalArgumentException(
                     "keys are not a JWK set like {\"keys\":[{\"kty\":\"EC\",...}]}");
         }

@@ -1,6 +1,8 @@
 package io.tillpost.protocol.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -44,6 +46,7 @@ public final class Json {
     private static final ObjectMapper OF_NEWER = mapper(MAX_DOCUMENT_BYTES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final ObjectMapper FILES = mapper(MAX_FILE_BYTES);
+    private static final ObjectMapper WITHOUT_NULLS = withoutNulls(mapper(MAX_DOCUMENT_BYTES));
 
     private Json() {}
 
@@ -81,6 +84,12 @@ public final class Json {
     /// Head office is upgraded first, and its stores one after the other.
     public static <T> T readOfNewer(byte[] json, Class<T> type) {
         return read(json, type, OF_NEWER, MAX_DOCUMENT_BYTES);
+    }
+
+    /// Likewise what somebody asks for or configures: no list, set or map in it may hold a null. Events are not read by
+    /// this: what was written once is read as it was.
+    public static <T> T readWithoutNulls(byte[] json, Class<T> type) {
+        return read(json, type, WITHOUT_NULLS, MAX_DOCUMENT_BYTES);
     }
 
     /// Likewise a file that a person hands in, which may be larger than what programs send each other.
@@ -159,6 +168,10 @@ public final class Json {
         String first = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
         return first.replaceAll(
                 "\\(class [^)]*\\)|`?(io\\.tillpost|java|com\\.fasterxml)\\.[\\w.$]*\\.(\\w+)`?", "$2");
+    }
+
+    private static ObjectMapper withoutNulls(ObjectMapper mapper) {
+        return mapper.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
     }
 
     private static ObjectMapper mapper(int mostBytes) {

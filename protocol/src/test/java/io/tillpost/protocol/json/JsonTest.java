@@ -1,18 +1,22 @@
 package io.tillpost.protocol.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tillpost.protocol.money.Money;
 import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +55,31 @@ class JsonTest {
         var thrown = assertThrows(MalformedJsonException.class, () -> read(json), what);
         assertEquals(pointer, thrown.pointer(), what + ": " + thrown.getMessage());
         assertFalse(String.valueOf(thrown.getMessage()).contains("io.tillpost"), thrown.getMessage());
+    }
+
+    record Lists(List<String> texts, @Nullable Set<Inner> inner, @Nullable Map<String, Inner> byName,
+            @Nullable JsonNode anything, @Nullable String note) {}
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "{\"texts\":[\"a\",null]} | /texts/1",
+        "{\"texts\":[],\"inner\":[null]} | /inner/0",
+        "{\"texts\":[],\"byName\":{\"a\":null}} | /byName/a"})
+    void whatMayHoldNoNullsIsRefusedAndPointedAtWhereItDoes(String json, String pointer) {
+        byte[] document = json.getBytes(UTF_8);
+        var thrown = assertThrows(MalformedJsonException.class,
+                () -> Json.readWithoutNulls(document, Lists.class));
+        assertEquals(pointer, thrown.pointer(), thrown.getMessage());
+        assertDoesNotThrow(() -> Json.read(document, Lists.class), "events are read as they were");
+    }
+
+    @Test
+    void fieldsThatMayBeAbsentAndTreesMayBeNullAllTheSame() {
+        var lists = Json.readWithoutNulls(
+                "{\"texts\":[\"a\"],\"inner\":null,\"anything\":[null],\"note\":null}".getBytes(UTF_8),
+                Lists.class);
+        assertNull(lists.inner());
+        assertEquals("[null]", String.valueOf(lists.anything()));
     }
 
     @ParameterizedTest

@@ -56,6 +56,7 @@ final class CommandBook {
         String slot = Long.toString(place.next % kept);
         Instant forgotten = unit.find(RING, slot)
                 .flatMap(old -> unit.find(KEPT, old.key))
+                .filter(old -> !isAheadOf(command, old))
                 .map(old -> forget(unit, old))
                 .filter(place.forgotten::isBefore)
                 .orElse(place.forgotten);
@@ -63,6 +64,12 @@ final class CommandBook {
         unit.put(KEPT, command.key(), command.takenByHeadOffice());
         unit.remove(OPEN, command.key());
         unit.put(PLACE, ONE, new Place(place.next + 1, forgotten));
+    }
+
+    /// Whether one that was kept so long ago was issued later all the same, by a clock of head office's that was ahead. It is
+    /// kept for good: were it forgotten, all that comes until its time would count as older than what is remembered.
+    private static boolean isAheadOf(StoredCommand command, StoredCommand old) {
+        return command.hasTime() && old.issuedAt().isAfter(command.issuedAt());
     }
 
     private static Instant forget(UnitOfWork unit, StoredCommand old) {

@@ -26,6 +26,11 @@ record StoredCommand(UUID id, String name, @Nullable JsonTree arguments, String 
                 "cancelled before it came", false);
     }
 
+    /// Whether it is known when it was issued.
+    boolean hasTime() {
+        return issuedAt.isAfter(Instant.EPOCH);
+    }
+
     StoredCommand became(CommandState next, @Nullable JsonTree nextResult, String nextDetail) {
         return new StoredCommand(id, name, next.isEnd() ? null : arguments, askedBy, traceparent, issuedAt,
                 next, nextResult, nextDetail, false);

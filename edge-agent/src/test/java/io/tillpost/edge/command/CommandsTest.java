@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -359,18 +360,37 @@ class CommandsTest {
         open(2);
         var all = new ArrayList<Command>();
         for (int i = 0; i < 4; i++) {
-            Command command = new Command(UUID.randomUUID(), AGENT, "once",
-                    JsonTree.EMPTY, NOW.plusSeconds(i), 60_000, "anna", TRACE);
-            all.add(command);
-            send(command);
-            assertEquals(CommandState.DONE, nextEnd().state());
-            commands.came(new CommandMessage.Taken(command.id(), AGENT, CommandState.DONE));
+            all.add(endedAndTaken(NOW.plusSeconds(i)));
         }
         send(all.get(3));
         assertEquals(CommandState.DONE, nextEnd().state());
         send(all.get(0));
         assertEquals(CommandState.EXPIRED, nextEnd().state());
         assertEquals(4, runs.get());
+    }
+
+    @Test
+    void aCommandOfHeadOfficesClockAYearAheadMakesNoLaterOneOld() throws Exception {
+        commands.close();
+        journal.close();
+        open(2);
+        Command ahead = endedAndTaken(NOW.plus(Duration.ofDays(365)));
+        for (int i = 0; i < 6; i++) {
+            var _ = endedAndTaken(NOW.plusSeconds(i));
+        }
+        assertEquals(7, runs.get());
+        send(ahead);
+        assertEquals(CommandState.DONE, nextEnd().state(), "it is known for as long as it may come again");
+        assertEquals(7, runs.get());
+    }
+
+    private Command endedAndTaken(Instant issuedAt) throws InterruptedException {
+        var command = new Command(UUID.randomUUID(), AGENT, "once", JsonTree.EMPTY, issuedAt, 60_000, "anna",
+                TRACE);
+        send(command);
+        assertEquals(CommandState.DONE, nextEnd().state());
+        commands.came(new CommandMessage.Taken(command.id(), AGENT, CommandState.DONE));
+        return command;
     }
 
     private static Command command(String name, String arguments, long validForMs) {

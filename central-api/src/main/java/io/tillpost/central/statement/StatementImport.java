@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,8 +133,8 @@ public final class StatementImport {
         private final Instant now;
         private final Set<UUID> ids = new LinkedHashSet<>();
         private final List<Arrival> arrivals = new ArrayList<>();
-        /// What was stated of an account's day, by this file's statements as well.
-        private final Map<AccountDay, List<Shown>> stated = new HashMap<>();
+        /// What this file's statements say of each account.
+        private final Map<String, List<Stated>> stated = new HashMap<>();
         /// Lines of this file's statements that do not say where they stand between others: taken as parts.
         private final Map<String, Set<UUID>> loose = new HashMap<>();
 
@@ -184,12 +185,14 @@ public final class StatementImport {
                 others.addAll(ids(lines));
                 return lines;
             }
-            var others = stated.computeIfAbsent(new AccountDay(account.iban(), closing.date()),
-                    day -> new ArrayList<>(statements.closingOn(transaction, tenant, day.iban(),
-                            day.date())));
+            var days = Days.of(statement);
+            var here = stated.computeIfAbsent(account.iban(), _ -> new ArrayList<>());
+            var others = new ArrayList<>(
+                    statements.around(transaction, tenant, account.iban(), days.ends(), days.booked()));
+            here.stream().filter(other -> other.days().meet(days)).map(Stated::shown).forEach(others::add);
             var lines = SameEntries.named(tenant, account, statement,
                     SameEntries.besides(statement, others));
-            others.add(new Shown(statement.opening(), closing, ids(lines)));
+            here.add(new Stated(new Shown(statement.opening(), closing, ids(lines)), days));
             return lines;
         }
 
@@ -202,5 +205,22 @@ public final class StatementImport {
         }
     }
 
-    private record AccountDay(String iban, LocalDate date) {}
+    private record Stated(Shown shown, Days days) {}
+
+    /// The days on which a statement opens and closes, and those on which its lines are booked.
+    private record Days(Set<LocalDate> ends, Set<LocalDate> booked) {
+        static Days of(BankStatement statement) {
+            return new Days(
+                    Stream.of(statement.opening(), statement.closing())
+                            .filter(Objects::nonNull)
+                            .map(Balance::date)
+                            .collect(Collectors.toUnmodifiableSet()),
+                    statement.lines().stream().map(BankLine::bookingDate)
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+
+        boolean meet(Days other) {
+            return !Collections.disjoint(ends, other.ends) || !Collections.disjoint(booked, other.booked);
+        }
+    }
 }

@@ -88,8 +88,10 @@ public interface Statements {
     Map<UUID, Integer> noteStanding(Transaction transaction, String tenant, Collection<UUID> lines,
             Instant at);
 
-    /// Statements of an account that close on that day.
-    List<Shown> closingOn(Transaction transaction, String tenant, String iban, LocalDate date);
+    /// Statements of an account that open or close on one of the days `ends`, or have a line that is booked on one of the days
+    /// `booked`.
+    List<Shown> around(Transaction transaction, String tenant, String iban, Collection<LocalDate> ends,
+            Collection<LocalDate> booked);
 
     /// Keeps a file with its statements, and returns the ids of lines that were not kept before.
     List<UUID> keep(Transaction transaction, String tenant, UUID file, String sha256, Instant importedAt,

@@ -4,8 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.reconciliation.BankText.Entry;
+import io.tillpost.central.statement.KeptStatement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The bank account in the ledger is the bank's: each entry is booked once, however often and in whatever parts it is stated.
 class BankBookTest {
@@ -82,6 +88,83 @@ class BankBookTest {
         assertEquals("2", world.value("select count(*) from bank_line where tenant = :tenant"));
     }
 
+    /// Booked by the bank after its cut-off: the entry is dated the day before that of its statement.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void theSameEntryInStatementsOfTwoDaysIsTwoEntries(int order) {
+        bank(order, late("S-1", "2026-03-03", "2026-03-03", 0), late("S-2", "2026-03-04", "2026-03-04", 500),
+                late("S-3", "2026-03-05", "2026-03-05", 1_000));
+
+        assertEquals(1_500, booked());
+        assertEquals(List.of(), findings());
+    }
+
+    /// The bank dates an opening balance as it dated the closing balance that it is.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void alsoWhereOpeningBalancesAreDatedTheDayBefore(int order) {
+        bank(order, late("S-1", "2026-03-02", "2026-03-03", 0), late("S-2", "2026-03-03", "2026-03-04", 500),
+                late("S-3", "2026-03-04", "2026-03-05", 1_000));
+
+        assertEquals(1_500, booked());
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void andInOneFileOfSeveralDays() {
+        world.bank(BankText.file(late("S-1", "2026-03-03", "2026-03-03", 0),
+                late("S-2", "2026-03-04", "2026-03-04", 500)));
+
+        assertEquals(1_000, booked());
+        assertEquals(List.of(), findings());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void theStatementBetweenThemMayBeMissing(int order) {
+        bank(order, late("S-1", "2026-03-02", "2026-03-03", 0), late("S-3", "2026-03-04", "2026-03-05", 700));
+
+        assertEquals(1_000, booked());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void theStatementBeforeMayMoveNothing(int order) {
+        var entries = List.of(PAID_IN.getFirst(), new Entry(DAY, -500, "TAKEN OUT"));
+        bank(order, BankText.part("S-1", "2026-03-02", DAY, 0, 0, entries),
+                late("S-2", DAY, "2026-03-04", 0), BankText.part("S-3", "2026-03-05", "2026-03-05", 500, 500,
+                        entries));
+
+        assertEquals(500, booked());
+        assertEquals(List.of(), findings());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void aWeeksStatementHasTheSameEntriesAsThoseOfItsDays(int order) {
+        bank(order, BankText.part("S-0", "2026-03-02", "2026-03-02", 0, 100),
+                late("S-1", "2026-03-03", "2026-03-03", 100), late("S-2", "2026-03-04", "2026-03-04", 600),
+                BankText.part("S-WEEK", "2026-03-03", "2026-03-04", 100, 1_100,
+                        List.of(PAID_IN.getFirst(), PAID_IN.getFirst())),
+                late("S-3", "2026-03-05", "2026-03-05", 1_100));
+
+        assertEquals(1_600, booked());
+        assertEquals(List.of(), findings());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void soDoesOneWhoseOpeningBalanceIsDatedTheDayBefore(int order) {
+        bank(order, BankText.part("S-0", "2026-03-01", "2026-03-02", 0, 100),
+                late("S-1", "2026-03-02", "2026-03-03", 100), late("S-2", "2026-03-03", "2026-03-04", 600),
+                BankText.part("S-WEEK", "2026-03-02", "2026-03-04", 100, 1_100,
+                        List.of(PAID_IN.getFirst(), PAID_IN.getFirst())),
+                late("S-3", "2026-03-04", "2026-03-05", 1_100));
+
+        assertEquals(1_600, booked());
+        assertEquals(List.of(), findings());
+    }
+
     @Test
     void whatIsValuedLongBeforeItIsBookedIsBooked() {
         world.bank(BankText.statement("2026-03-02", 100_000,
@@ -90,6 +173,27 @@ class BankBookTest {
         assertEquals(-250_00, booked());
         assertEquals("unknown-line", world.value("select class from discrepancy where tenant = :tenant"));
         assertEquals(250_00, world.balance(AccountName.SUSPENSE));
+    }
+
+    /// A statement whose only entry is the one that was paid in, booked on the same day whenever it is stated.
+    private static String late(String id, String opens, String closes, long openingMinor) {
+        return BankText.part(id, opens, closes, openingMinor, openingMinor + 500, PAID_IN);
+    }
+
+    /// All of these in some order, and once more.
+    private void bank(int order, String... statements) {
+        var all = new ArrayList<>(List.of(statements));
+        Collections.shuffle(all, new Random(order));
+        all.forEach(statement -> world.bank(BankText.file(statement)));
+        world.bank(BankText.file(statements));
+    }
+
+    private List<String> findings() {
+        return world.database.inTransaction(
+                transaction -> world.statements.list(transaction, world.tenant, null, 100)).stream()
+                .map(KeptStatement::findings)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private long booked() {

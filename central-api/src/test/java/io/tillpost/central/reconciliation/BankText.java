@@ -51,7 +51,7 @@ final class BankText {
         return part(id, day, day, openingMinor, closingMinor, entries);
     }
 
-    private static String part(String id, String opens, String closes, long openingMinor, long closingMinor,
+    static String part(String id, String opens, String closes, long openingMinor, long closingMinor,
             List<Entry> entries) {
         var xml = new StringBuilder("<Stmt><Id>").append(id).append("</Id><Acct><Id><IBAN>")
                 .append(IBAN)

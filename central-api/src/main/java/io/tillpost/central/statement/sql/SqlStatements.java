@@ -214,17 +214,24 @@ public final class SqlStatements implements Statements {
     }
 
     @Override
-    public List<Shown> closingOn(Transaction transaction, String tenant, String iban, LocalDate date) {
+    public List<Shown> around(Transaction transaction, String tenant, String iban, Collection<LocalDate> ends,
+            Collection<LocalDate> booked) {
+        var edges = Column.of("date", ends);
         return Sql.all(transaction, """
                 select s.*, array(select line from bank_statement_line l where l.tenant = s.tenant
                        and l.statement = s.statement) as lines
-                  from bank_statement s where s.tenant = ? and s.iban = ? and s.closing_date = ?""",
+                  from bank_statement s where s.tenant = ? and s.iban = ? and s.statement in (
+                    select statement from bank_statement
+                     where tenant = ? and iban = ? and (opening_date = any(?) or closing_date = any(?))
+                    union
+                    select m.statement from bank_line l join bank_statement_line m using (tenant, line)
+                     where l.tenant = ? and l.iban = ? and l.booking_date = any(?))""",
                 row -> {
                     var currency = Currency.getInstance(row.getString("currency"));
                     return new Shown(readBalance(row, "opening", currency),
                             readBalance(row, "closing", currency),
                             Set.of((UUID[]) row.getArray("lines").getArray()));
-                }, tenant, iban, date);
+                }, tenant, iban, tenant, iban, edges, edges, tenant, iban, Column.of("date", booked));
     }
 
     @Override

@@ -20,9 +20,17 @@ public record KeptStatement(UUID id, String iban, String reference, @Nullable St
         findings = List.copyOf(findings);
     }
 
-    /// What does not add up: the balance before against the opening, and the entries between opening and closing.
+    /// What moved the account on a statement's dates, by all statements within them.
+    ///
+    /// @param inBooks entries in the books
+    /// @param due by the balances
+    public record Moved(Money inBooks, Money due) {}
+
+    /// What does not add up: the balance before against the opening, the entries between opening and closing, and the books.
+    ///
+    /// @param moved absent where it cannot be told
     public static List<String> findings(@Nullable Balance before, @Nullable Balance opening, Money booked,
-            @Nullable Balance closing) {
+            @Nullable Balance closing, @Nullable Moved moved) {
         var findings = new ArrayList<String>();
         if (before != null && opening != null && !before.amount().equals(opening.amount())) {
             findings.add("opens with " + opening.amount() + ", expected " + before.amount()
@@ -31,6 +39,11 @@ public record KeptStatement(UUID id, String iban, String reference, @Nullable St
         if (opening != null && closing != null && !opening.amount().plus(booked).equals(closing.amount())) {
             findings.add("closes with " + closing.amount() + ", expected " + opening.amount().plus(booked)
                     + " = opening " + opening.amount() + " + entries " + booked);
+        }
+        if (moved != null && !moved.inBooks().equals(moved.due())) {
+            findings.add("the books have " + moved.inBooks()
+                    + " of its entries and of those of statements within its dates, expected "
+                    + moved.due() + " by their balances");
         }
         return findings;
     }

@@ -1,6 +1,7 @@
 package io.tillpost.central.reconciliation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.reconciliation.BankText.Entry;
@@ -163,6 +164,52 @@ class BankBookTest {
 
         assertEquals(1_600, booked());
         assertEquals(List.of(), findings());
+    }
+
+    /// Nobody can say whether the second statement is a part of the first one's day or goes on from it: the books have the
+    /// entry once, and both say so.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void anEntryThatMayBeMissingIsFound(int order) {
+        bank(order,
+                BankText.part("S-1", DAY, 0, List.of(PAID_IN.getFirst(), new Entry(DAY, -500, "TAKEN OUT"))),
+                BankText.part("S-2", DAY, 0, PAID_IN));
+
+        assertEquals(0, booked());
+        assertEquals(2, findings().size(), findings().toString());
+        assertTrue(findings().stream().allMatch(finding -> finding.startsWith(
+                "the books have 0.00 EUR of its entries and of those of statements within its dates, expected 5.00 EUR")),
+                findings().toString());
+    }
+
+    @Test
+    void anEntryThatIsBookedTwiceIsFound() {
+        world.bank(BankText.file(MORNING, EVENING));
+        world.bank(BankText
+                .file(BankText.part("S-DAY", DAY, 100_000, List.of(new Entry(DAY, 500, "PAID IN, IN CASH"),
+                        PAID_IN.getFirst()))));
+
+        assertEquals(1_500, booked());
+        assertEquals(3, findings().size(), findings().toString());
+    }
+
+    /// Kept by a program that took it for an entry of the statement before.
+    @Test
+    void anEntryThatIsKeptOnceThoughTwoStatementsAfterEachOtherHaveItIsFound() {
+        world.bank(BankText.file(late("S-1", "2026-03-03", "2026-03-03", 0)));
+        world.bank(BankText.file(late("S-2", "2026-03-04", "2026-03-04", 500)));
+        world.test.execute("alter table bank_statement_line disable trigger user");
+        world.test.execute(
+                "update bank_statement_line set line = (select line from bank_statement_line join bank_statement "
+                        + "using (tenant, statement) where tenant = '" + world.tenant
+                        + "' and reference = 'S-1') where tenant = '"
+                        + world.tenant + "'");
+        world.test.execute("alter table bank_statement_line enable trigger user");
+
+        assertEquals(
+                List.of("the books have 0.00 EUR of its entries and of those of statements within its dates, "
+                        + "expected 5.00 EUR by their balances"),
+                findings());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tillpost.central.reconciliation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tillpost.central.reconciliation.BankText.Entry;
 import io.tillpost.central.statement.KeptStatement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,8 +23,7 @@ class StatementChainTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void aWeeksStatementBesideThoseOfItsDaysGoesOnFromTheWeekBefore(int order) {
-        bank(order, daily(FRIDAY, 0, 500), daily(MONDAY, 500, 700), daily(TUESDAY, 700, 900),
-                BankText.part("S-WEEK", MONDAY, TUESDAY, 500, 900));
+        bank(order, daily(FRIDAY, 0, 500), daily(MONDAY, 500, 700), daily(TUESDAY, 700, 900), week(MONDAY));
 
         assertEquals(List.of(), findings());
     }
@@ -33,9 +33,8 @@ class StatementChainTest {
     @ValueSource(ints = {1, 2, 3})
     void soDoesOneWhoseOpeningBalanceIsDatedTheDayBefore(int order) {
         bank(order, BankText.part("S-1", "2026-02-26", FRIDAY, 0, 500),
-                BankText.part("S-2", FRIDAY, MONDAY, 500, 700),
-                BankText.part("S-3", MONDAY, TUESDAY, 700, 900),
-                BankText.part("S-WEEK", FRIDAY, TUESDAY, 500, 900));
+                BankText.part("S-" + MONDAY, FRIDAY, MONDAY, 500, 700),
+                BankText.part("S-" + TUESDAY, MONDAY, TUESDAY, 700, 900), week(FRIDAY));
 
         assertEquals(List.of(), findings());
     }
@@ -43,8 +42,7 @@ class StatementChainTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void aWeeksStatementThatDoesNotGoOnFromTheWeekBeforeIsFound(int order) {
-        bank(order, daily(FRIDAY, 0, 400), daily(MONDAY, 500, 700), daily(TUESDAY, 700, 900),
-                BankText.part("S-WEEK", MONDAY, TUESDAY, 500, 900));
+        bank(order, daily(FRIDAY, 0, 400), daily(MONDAY, 500, 700), daily(TUESDAY, 700, 900), week(MONDAY));
 
         assertEquals(2, findings().size(), findings().toString());
         assertTrue(findings().stream().allMatch(finding -> finding.startsWith("opens with 5.00 EUR")),
@@ -66,6 +64,12 @@ class StatementChainTest {
 
     private static String daily(String day, long opening, long closing) {
         return BankText.part("S-" + day, day, day, opening, closing);
+    }
+
+    /// Has the entries of its days.
+    private static String week(String opens) {
+        return BankText.part("S-WEEK", opens, TUESDAY, 500, 900,
+                List.of(new Entry(MONDAY, 200, "S-" + MONDAY), new Entry(TUESDAY, 200, "S-" + TUESDAY)));
     }
 
     private void bank(int order, String... statements) {

@@ -9,6 +9,7 @@ import io.tillpost.central.statement.BankStatement.Balance;
 import io.tillpost.central.statement.Issue;
 import io.tillpost.central.statement.KeptBankLine;
 import io.tillpost.central.statement.KeptStatement;
+import io.tillpost.central.statement.KeptStatement.Moved;
 import io.tillpost.central.statement.Statements;
 import io.tillpost.protocol.money.Money;
 import java.sql.ResultSet;
@@ -34,7 +35,8 @@ public final class SqlStatements implements Statements {
     /// before, as banks do it, which a longer statement beside shorter ones does not tell: where another one begins with the
     /// same balance and closes sooner, both may be meant.
     private static final String STATEMENTS = """
-            select s.*, before.closing_minor as before_minor, before.closing_date as before_date, r.replaced_by
+            select s.*, before.closing_minor as before_minor, before.closing_date as before_date, r.replaced_by,
+                   moved.moved_minor, moved.due_minor
               from bank_statement s
               left join bank_statement_replaced r using (tenant, statement)
               left join lateral (select b.closing_minor, b.closing_date from bank_statement b
@@ -48,8 +50,9 @@ public final class SqlStatements implements Statements {
                              and n.opening_minor = s.opening_minor and n.closing_date < s.closing_date and %s)))
                  order by b.closing_minor = s.opening_minor desc, b.closing_date desc, b.statement limit 1)
                 before on true
+              %s
              where s.tenant = ? and\s"""
-            .formatted(stands("b"), stands("c"), stands("n"));
+            .formatted(stands("b"), stands("c"), stands("n"), MovedInBooks.join(stands("t")));
     private static final String LINES = """
             select l.*, a.legal_entity from bank_line l join bank_account a using (tenant, iban)
              where l.tenant = ? and\s""";
@@ -357,8 +360,17 @@ public final class SqlStatements implements Statements {
         return new KeptStatement(row.getObject("statement", UUID.class), row.getString("iban"),
                 row.getString("reference"), row.getString("sequence"), opening, closing, booked,
                 row.getInt("line_count"), Sql.instant(row, "imported_at"),
-                replacedBy == null ? KeptStatement.findings(before, opening, booked, closing) : List.of(),
+                replacedBy == null
+                        ? KeptStatement.findings(before, opening, booked, closing, readMoved(row, currency))
+                        : List.of(),
                 replacedBy);
+    }
+
+    private static @Nullable Moved readMoved(ResultSet row, Currency currency) throws SQLException {
+        Long due = row.getObject("due_minor", Long.class);
+        return due == null
+                ? null
+                : new Moved(new Money(row.getLong("moved_minor"), currency), new Money(due, currency));
     }
 
     private static @Nullable Balance readBalance(ResultSet row, String which, Currency currency)

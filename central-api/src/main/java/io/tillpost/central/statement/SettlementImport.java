@@ -45,6 +45,7 @@ public final class SettlementImport {
     public Taken take(Transaction transaction, String tenant, String acquirer, byte[] bytes)
             throws UnreadableFileException {
         List<Payout> payouts = SettlementCsv.read(bytes);
+        settlements.lock(transaction, tenant);
         var contracts = stores.contracts(transaction, tenant,
                 payouts.stream().map(Payout::merchantId).distinct().toList());
         var ids = payouts.stream().map(payout -> payoutId(tenant, acquirer, payout)).toList();

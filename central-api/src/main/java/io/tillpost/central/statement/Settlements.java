@@ -19,6 +19,9 @@ public interface Settlements {
         }
     }
 
+    /// Lets nobody else take in files of this tenant until the transaction ends: what is known is known by then.
+    void lock(Transaction transaction, String tenant);
+
     /// Keeps a file, unless it is kept already, with the payouts in it; those in `arrivals` are new.
     void keep(Transaction transaction, String tenant, SettlementFile file, List<UUID> payouts,
             List<Arrival> arrivals);

@@ -43,6 +43,12 @@ public final class SqlSettlements implements Settlements {
     private static final String LINES = "select " + LINE + " from settlement_line where tenant = ? and ";
 
     @Override
+    public void lock(Transaction transaction, String tenant) {
+        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true,
+                "settlements " + tenant);
+    }
+
+    @Override
     public void keep(Transaction transaction, String tenant, SettlementFile file, List<UUID> payouts,
             List<Arrival> arrivals) {
         Sql.run(transaction, """

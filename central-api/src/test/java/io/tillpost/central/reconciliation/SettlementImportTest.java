@@ -1,0 +1,60 @@
+package io.tillpost.central.reconciliation;
+
+import static io.tillpost.central.reconciliation.ReconciliationWorld.DAY;
+import static io.tillpost.central.reconciliation.ReconciliationWorld.GIROCARD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.tillpost.central.reconciliation.SettlementText.Line;
+import io.tillpost.central.statement.SettlementImport.Taken;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of an acquirer's file that comes twice at once.
+class SettlementImportTest {
+    private final ReconciliationWorld world = new ReconciliationWorld();
+
+    @Test
+    void aFileThatComesTwiceAtOnceIsTakenOnce() throws Exception {
+        byte[] file = payout("NP-260302-0417", GIROCARD, "2026-03-02");
+        var second = new FutureTask<>(() -> world.settle("nordpay", file));
+
+        whileItWaits(second, file);
+
+        assertEquals(0,
+                assertInstanceOf(Taken.Imported.class, second.get(30, TimeUnit.SECONDS)).newPayouts());
+        assertEquals("1", world.value("select count(*) from payout where tenant = :tenant"));
+    }
+
+    @Test
+    void norIsItTakenAsAnotherAcquirersAtOnce() throws Exception {
+        world.changeAcquirer("easypay", DAY);
+        byte[] file = payout("NP-260302-0417", GIROCARD, "2026-03-02");
+        var second = new FutureTask<>(() -> world.settle("easypay", file));
+
+        whileItWaits(second, file);
+
+        assertInstanceOf(Taken.AnothersPayout.class, second.get(30, TimeUnit.SECONDS));
+        assertEquals("1", world.value("select count(*) from payout where tenant = :tenant"));
+    }
+
+    /// Takes the file, and lets the second import begin before the first one is committed.
+    private void whileItWaits(FutureTask<Taken> second, byte[] file) {
+        world.database.inTransaction(transaction -> {
+            var first = world.settle(transaction, "nordpay", file);
+            Thread.ofVirtual().start(second);
+            while (!second.isDone()
+                    && world.value("select count(*) from pg_locks where not granted").equals("0")) {
+                Thread.onSpinWait();
+            }
+            return first;
+        });
+    }
+
+    private static byte[] payout(String reference, String merchantId, String day) {
+        return new SettlementText().payout(reference, "2026-03-03", day, merchantId,
+                List.of(new Line("2026-03-02", "10:14:09", 311, 208, 2380))).bytes();
+    }
+}

@@ -32,7 +32,10 @@ final class CamtDate {
     private static LocalDate parse(XmlCursor xml, String text) throws UnreadableFileException {
         if (text.length() >= DATE_CHARS) {
             try {
-                return LocalDate.parse(text.substring(0, DATE_CHARS), LENIENT_DAY);
+                var date = LocalDate.parse(text.substring(0, DATE_CHARS), LENIENT_DAY);
+                if (FileDates.isUsual(date)) {
+                    return date;
+                }
             } catch (DateTimeException e) {
                 throw notADate(xml, text);
             }
@@ -41,6 +44,6 @@ final class CamtDate {
     }
 
     private static UnreadableFileException notADate(XmlCursor xml, String text) {
-        return xml.refused("date '" + text + "', expected YYYY-MM-DD");
+        return xml.refused("date '" + text + "', expected YYYY-MM-DD, from 1900 on");
     }
 }

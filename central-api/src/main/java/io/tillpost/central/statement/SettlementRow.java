@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One row of a settlement file, field by field; every refusal names the place, the value and what was expected.
 final class SettlementRow {
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]+)?");
+    private static final String DATE = "a date YYYY-MM-DD, from 1900 on";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
             .withResolverStyle(ResolverStyle.STRICT);
 
@@ -69,10 +70,14 @@ final class SettlementRow {
 
     LocalDate date(SettlementColumn column) throws UnreadableFileException {
         try {
-            return LocalDate.parse(raw(column));
+            var date = LocalDate.parse(raw(column));
+            if (FileDates.isUsual(date)) {
+                return date;
+            }
         } catch (DateTimeException e) {
-            throw refused(column, "a date YYYY-MM-DD");
+            throw refused(column, DATE);
         }
+        throw refused(column, DATE);
     }
 
     LocalTime time(SettlementColumn column) throws UnreadableFileException {

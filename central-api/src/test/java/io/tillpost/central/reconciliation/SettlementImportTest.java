@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.central.statement.SettlementImport.Taken;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of an acquirer's file that comes twice at once.
+/// What becomes of an acquirer's file that comes twice at once, or is of another year.
 class SettlementImportTest {
     private final ReconciliationWorld world = new ReconciliationWorld();
 
@@ -51,6 +52,14 @@ class SettlementImportTest {
             }
             return first;
         });
+    }
+
+    @Test
+    void theLastDayThatIsTakenIsBooked() {
+        byte[] file = new String(payout("NP-260302-0417", GIROCARD, "2026-03-02"), StandardCharsets.UTF_8)
+                .replace(",2026-03-03,", ",9999-12-31,").getBytes(StandardCharsets.UTF_8);
+
+        assertInstanceOf(Taken.Imported.class, world.settle("nordpay", file));
     }
 
     private static byte[] payout(String reference, String merchantId, String day) {

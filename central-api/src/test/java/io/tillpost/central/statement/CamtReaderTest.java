@@ -147,7 +147,9 @@ class CamtReaderTest {
         "29.10<~29.105<~minor unit", "\"EUR\">29~\"EUX\">29~minor unit", "CRDT~CREDIT~CRDT or DBIT",
         "<CdtDbtInd>CRDT</CdtDbtInd>~''~without CdtDbtInd",
         "<Dt>2026-03-03</Dt>~<Dt>03.03.2026</Dt>~YYYY-MM-DD",
-        "<Dt>2026-03-03</Dt>~<Dt>2026-13-03</Dt>~YYYY-MM-DD", "<Cd>BOOK</Cd>~<Cd>MAYBE</Cd>~BOOK, PDNG",
+        "<Dt>2026-03-03</Dt>~<Dt>2026-13-03</Dt>~YYYY-MM-DD",
+        "<Dt>2026-03-03</Dt>~<Dt>0206-03-03</Dt>~from 1900 on",
+        "<Dt>2026-03-03</Dt>~<Dt>0000-03-03</Dt>~from 1900 on", "<Cd>BOOK</Cd>~<Cd>MAYBE</Cd>~BOOK, PDNG",
         "&amp;~&company;~entity company", "&amp;~&~XML", "</Ntry>~</Entry>~XML",
         "<Amt Ccy=\"EUR\">29.10</Amt>~<Amt Ccy=\"EUR\"><Value/></Amt>~expected text"})
     void oneThingWrongInAnEntryIsRefusedAtItsPlace(String right, String wrong, String expected) {

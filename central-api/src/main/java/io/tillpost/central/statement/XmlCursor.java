@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Walks down an XML document element by element, by local names. Not for several threads.
 final class XmlCursor implements AutoCloseable {
+    /// Some four times as deep as a bank's file goes. Those who read an element call themselves for what is in it.
+    private static final int MAX_DEPTH = 100;
+
     private final XMLStreamReader reader;
+    private int depth;
 
     XmlCursor(InputStream document) throws UnreadableFileException {
         try {
@@ -95,7 +99,16 @@ final class XmlCursor implements AutoCloseable {
 
     private int next() throws UnreadableFileException {
         try {
-            return reader.next();
+            int event = reader.next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                depth++;
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+            }
+            if (depth > MAX_DEPTH) {
+                throw refused("element " + name() + " in " + MAX_DEPTH + " others, expected fewer");
+            }
+            return event;
         } catch (XMLStreamException e) {
             throw refused("not well-formed XML: " + firstLine(e));
         }

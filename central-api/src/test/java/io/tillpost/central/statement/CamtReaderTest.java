@@ -171,6 +171,18 @@ class CamtReaderTest {
         assertThrows(UnreadableFileException.class, () -> read(document("")));
     }
 
+    /// Whoever reads or skips an element calls itself for what is in it.
+    @ParameterizedTest
+    @ValueSource(strings = {"Xtra", "Strd"})
+    void elementsThatLieTooDeepAreRefused(String element) {
+        String deep = ("<" + element + ">").repeat(200_000) + ("</" + element + ">").repeat(200_000);
+
+        var refusal = assertThrows(UnreadableFileException.class,
+                () -> read(document(STATEMENT.formatted(ENTRY.replace("<Ustrd>", deep + "<Ustrd>")))));
+
+        assertTrue(refusal.detail().contains("in 100 others"), refusal.detail());
+    }
+
     @Test
     void aDocumentTypeIsRefusedBeforeAnythingOfItIsRead() {
         String external = document(STATEMENT.formatted(ENTRY.replace("NORDPAY", "&x;"))).replace("<Document",

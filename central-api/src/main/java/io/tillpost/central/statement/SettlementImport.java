@@ -3,6 +3,7 @@ package io.tillpost.central.statement;
 import io.tillpost.central.database.Transaction;
 import io.tillpost.central.statement.Settlements.Arrival;
 import io.tillpost.central.store.CardContracts;
+import io.tillpost.central.store.CardContracts.Term;
 import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.journal.Sha256;
 import java.time.Clock;
@@ -91,18 +92,23 @@ public final class SettlementImport {
                         .noneMatch(term -> term.merchantId().equals(payout.merchantId())
                                 && term.acquirer().equals(acquirer)
                                 && !term.validFrom().isAfter(payout.periodTo()));
-        return anothers ? Optional.empty() : latest(contracts, acquirer, payout);
+        return anothers ? Optional.empty() : nearest(contracts, acquirer, payout);
     }
 
-    private static Optional<String> latest(CardContracts contracts, String acquirer, Payout payout) {
-        return contracts.terms()
+    /// Of the last term that has begun by then, or the first of those that begin later.
+    private static Optional<String> nearest(CardContracts contracts, String acquirer, Payout payout) {
+        var terms = contracts.terms()
                 .stream()
                 .filter(term -> term.merchantId().equals(payout.merchantId())
                         && term.acquirer().equals(acquirer))
-                .sorted(Comparator.comparing(CardContracts.Term::validFrom).reversed())
-                .sorted(Comparator.comparing(term -> term.validFrom().isAfter(payout.periodTo())))
-                .map(CardContracts.Term::legalEntity)
-                .findFirst();
+                .sorted(Comparator.comparing(Term::validFrom))
+                .toList();
+        return terms.reversed()
+                .stream()
+                .filter(term -> !term.validFrom().isAfter(payout.periodTo()))
+                .findFirst()
+                .or(() -> terms.stream().findFirst())
+                .map(Term::legalEntity);
     }
 
     private static Arrival arrival(UUID id, String acquirer, String legalEntity, Payout payout, String hash) {

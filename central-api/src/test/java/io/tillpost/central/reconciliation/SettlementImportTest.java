@@ -1,20 +1,29 @@
 package io.tillpost.central.reconciliation;
 
 import static io.tillpost.central.reconciliation.ReconciliationWorld.DAY;
+import static io.tillpost.central.reconciliation.ReconciliationWorld.EUR;
 import static io.tillpost.central.reconciliation.ReconciliationWorld.GIROCARD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.tillpost.central.reconciliation.SettlementText.Line;
 import io.tillpost.central.statement.SettlementImport.Taken;
+import io.tillpost.central.store.CardContract;
+import io.tillpost.central.store.Store;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// What becomes of an acquirer's file that comes twice at once, or is of another year.
+/// What becomes of an acquirer's file that comes twice at once, of whatever year it is, and of whose payout it is.
 class SettlementImportTest {
+    private static final String SHARED = "455600119999";
+
     private final ReconciliationWorld world = new ReconciliationWorld();
 
     @Test
@@ -60,6 +69,28 @@ class SettlementImportTest {
                 .replace(",2026-03-03,", ",9999-12-31,").getBytes(StandardCharsets.UTF_8);
 
         assertInstanceOf(Taken.Imported.class, world.settle("nordpay", file));
+    }
+
+    /// One merchant id, which one company has from June on and another from September on.
+    @ParameterizedTest
+    @CsvSource({"2026-05-02, entity-x", "2026-06-01, entity-x", "2026-08-31, entity-x",
+        "2026-09-01, entity-y"})
+    void aPayoutIsOfWhoHasTheContractThenOrIsTheFirstToHaveIt(String day, String entity) {
+        holds("entity-y", "2026-09-01");
+        holds("entity-x", "2026-06-01");
+
+        world.settle("nordpay", payout("NP-1", SHARED, day));
+
+        assertEquals(entity, world.value("select legal_entity from payout where tenant = :tenant"));
+    }
+
+    private void holds(String entity, String from) {
+        var contract = new CardContract("nordpay", SHARED, entity.replace("entity-", "6500"),
+                List.of("girocard"),
+                LocalDate.parse(from));
+        world.database.inTransaction(transaction -> world.stores.save(transaction, new Store(world.tenant,
+                entity + "-" + world.tenant, entity, "Store", ZoneId.of("Europe/Berlin"), EUR, List.of(),
+                List.of(contract)), null));
     }
 
     private static byte[] payout(String reference, String merchantId, String day) {

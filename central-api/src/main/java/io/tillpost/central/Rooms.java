@@ -185,7 +185,7 @@ final class Rooms {
         var views = new MatchViews(settlements, matches, discrepancies);
         var routes = new ArrayList<Route>();
         routes.addAll(new SettlementFileRoutes(database, settlementImport, settlements).routes());
-        routes.addAll(new StatementRoutes(database, statementImport, statements).routes());
+        routes.addAll(new StatementRoutes(database, statementImport, statements, stores).routes());
         routes.addAll(new PayoutRoutes(database, settlements, matches, views).routes());
         routes.addAll(new DiscrepancyRoutes(database, discrepancies,
                 new Resolving(discrepancies, matches, payments, settlements, reconciliation,

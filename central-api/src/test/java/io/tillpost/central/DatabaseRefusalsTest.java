@@ -31,6 +31,7 @@ class DatabaseRefusalsTest {
     static void start() {
         node = TestNode.start();
         token = node.token();
+        node.addStore(TestNode.TENANT, "north-1", "acme-gmbh");
     }
 
     @AfterAll

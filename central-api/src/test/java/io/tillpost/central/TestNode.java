@@ -13,6 +13,8 @@ import io.tillpost.central.identity.ClientSecret;
 import io.tillpost.central.identity.Scopes;
 import io.tillpost.central.identity.sql.ClientTable;
 import io.tillpost.central.identity.sql.SigningKeyTable;
+import io.tillpost.central.store.Store;
+import io.tillpost.central.store.sql.SqlStores;
 import io.tillpost.protocol.journal.IdSource;
 import io.tillpost.protocol.json.Json;
 import io.tillpost.protocol.masterkey.KeySource;
@@ -26,7 +28,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Base64;
+import java.util.Currency;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -146,6 +150,14 @@ public final class TestNode implements AutoCloseable {
         var client = new ApiClient(tenant, id, fresh.hash(), scopes, stores, machine.clock().instant(), null);
         database.database().inTransaction(transaction -> new ClientTable().add(transaction, client));
         return fresh;
+    }
+
+    /// Adds a store of any tenant, without boxes and contracts.
+    public void addStore(String tenant, String store, String legalEntity) {
+        database.database()
+                .inTransaction(transaction -> new SqlStores().save(transaction, new Store(tenant, store,
+                        legalEntity, store, ZoneId.of("Europe/Berlin"), Currency.getInstance("EUR"),
+                        List.of(), List.of()), null));
     }
 
     /// The address of the API.

@@ -58,6 +58,8 @@ public final class StatementImport {
     public Taken take(Transaction transaction, String tenant, byte[] bytes) throws UnreadableFileException {
         var read = new ArrayList<BankStatement>();
         CamtReader.read(bytes, read::add);
+        statements.lock(transaction, tenant,
+                read.stream().map(BankStatement::account).collect(Collectors.toSet()));
         var accounts = new HashMap<String, BankAccount>();
         for (BankStatement statement : read) {
             var account = statements.account(transaction, tenant, statement.account());
@@ -78,7 +80,6 @@ public final class StatementImport {
             Map<String, BankAccount> accounts) {
         String sha256 = Sha256.of(bytes).toString();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        statements.lock(transaction, tenant, accounts.keySet());
         var naming = new Naming(transaction, tenant, now);
         for (BankStatement statement : read) {
             BankAccount account = accounts.get(statement.account());

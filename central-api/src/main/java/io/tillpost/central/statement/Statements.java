@@ -49,10 +49,10 @@ public interface Statements {
         }
     }
 
-    /// Names an account, or changes what it is called; false if its legal entity or currency would change.
+    /// Names an account, or changes what is said of it; false if it has statements and its legal entity or currency would change.
     boolean save(Transaction transaction, String tenant, BankAccount account);
 
-    /// The account as it is until the transaction ends: nobody else names it meanwhile.
+    /// The account as it is until the transaction ends: nobody else names it meanwhile, or takes in statements of it.
     Optional<BankAccount> accountToChange(Transaction transaction, String tenant, String iban);
 
     Optional<BankAccount> account(Transaction transaction, String tenant, String iban);
@@ -63,7 +63,7 @@ public interface Statements {
     /// Whether a legal entity has an account of this currency whose statements come here.
     boolean hasAccount(Transaction transaction, String tenant, String legalEntity, Currency currency);
 
-    /// Lets nobody else take in statements of these accounts until the transaction ends.
+    /// Lets nobody else take in statements of these accounts, or change them, until the transaction ends.
     void lock(Transaction transaction, String tenant, Collection<String> ibans);
 
     /// Which of these statements are kept.

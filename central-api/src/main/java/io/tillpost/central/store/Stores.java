@@ -28,6 +28,9 @@ public interface Stores {
     List<Store> list(Transaction transaction, String tenant, @Nullable Collection<String> shown, String after,
             int limit);
 
+    /// Whether a store of the tenant belongs to this legal entity.
+    boolean hasOf(Transaction transaction, String tenant, String legalEntity);
+
     /// The contracts of these merchant ids.
     CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds);
 

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.reconciliation.BankText.Entry;
+import io.tillpost.central.statement.BankAccount;
 import io.tillpost.central.statement.KeptStatement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,6 +213,25 @@ class BankBookTest {
                 List.of("the books have 0.00 EUR of its entries and of those of statements within its dates, "
                         + "expected 5.00 EUR by their balances"),
                 findings());
+    }
+
+    @Test
+    void aFileThatComesWhileItsAccountIsPutRightIsBookedForWhoHasIt() throws Exception {
+        var file = new FutureTask<>(() -> world.bank(BankText.file(MORNING)));
+        world.database.inTransaction(transaction -> {
+            world.statements.accountToChange(transaction, world.tenant, BankText.IBAN);
+            Thread.ofVirtual().start(file);
+            while (!file.isDone()
+                    && world.value("select count(*) from pg_locks where not granted").equals("0")) {
+                Thread.onSpinWait();
+            }
+            return world.statements.save(transaction, world.tenant,
+                    new BankAccount(BankText.IBAN, "acme-south", ReconciliationWorld.EUR, "Main"));
+        });
+        file.get(30, TimeUnit.SECONDS);
+
+        assertEquals("acme-south",
+                world.value("select distinct legal_entity from entry where tenant = :tenant"));
     }
 
     @Test

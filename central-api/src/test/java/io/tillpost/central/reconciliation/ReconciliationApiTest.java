@@ -228,6 +228,41 @@ class ReconciliationApiTest {
     }
 
     @Test
+    void aBankAccountMayBePutRightUntilItHasStatements() {
+        String path = "/v1/bank-accounts/4711-A";
+        String named = "{\"legalEntity\":\"%s\",\"currency\":\"%s\",\"name\":\"Second\"}";
+        assertEquals(201, put("/v1/stores/south-1",
+                "{\"legalEntity\":\"acme-south\",\"name\":\"South\",\"zone\":\"Europe/Berlin\",\"currency\":\"EUR\","
+                        + "\"agents\":[],\"cardContracts\":[]}")
+                .statusCode());
+        assertEquals(200, put(path, named.formatted("acme-south", "USD")).statusCode());
+
+        var mended = put(path, named.formatted("acme-gmbh", "EUR"));
+        assertEquals(200, mended.statusCode(), mended.body());
+        assertEquals(TestNode.json(mended), TestNode.json(node.get(path, token)));
+
+        String statement = new String(BankText.statement("2026-03-03", 0,
+                List.of(new BankText.Entry("2026-03-03", 100, "INTEREST"))), StandardCharsets.UTF_8)
+                .replace(BankText.IBAN, "4711-A");
+        created(upload("/v1/statements", "application/xml", statement.getBytes(StandardCharsets.UTF_8)),
+                "/v1/statements");
+        refused(409, "bank-account-conflict", put(path, named.formatted("acme-south", "EUR")));
+        refused(409, "bank-account-conflict", put(path, named.formatted("acme-gmbh", "USD")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acme-gmhb, EUR, legal entity 'acme-gmhb'", "acme-gmbh, XXX, currency 'XXX'",
+        "acme-gmbh, EURO, currency 'EURO'"})
+    void aBankAccountIsOfAStoresLegalEntityAndInACurrencyWithMinorUnits(String entity, String currency,
+            String detail) {
+        var refusal = refused(422, "bank-account-invalid", put("/v1/bank-accounts/4711-B",
+                "{\"legalEntity\":\"" + entity + "\",\"currency\":\"" + currency + "\",\"name\":\"B\"}"));
+
+        assertTrue(refusal.get("detail").textValue().contains(detail), refusal.toString());
+        assertEquals(404, node.get("/v1/bank-accounts/4711-B", token).statusCode());
+    }
+
+    @Test
     void aBankAccountThatSomebodyElseHasNamedIsNotNamedOver() {
         String path = "/v1/bank-accounts/GB82WEST12345698765432";
         String named = "{\"legalEntity\":\"acme-gmbh\",\"currency\":\"EUR\",\"name\":\"%s\"}";

@@ -16,6 +16,7 @@ import io.tillpost.central.statement.KeptStatement;
 import io.tillpost.central.statement.StatementImport;
 import io.tillpost.central.statement.Statements;
 import io.tillpost.central.statement.UnreadableFileException;
+import io.tillpost.central.store.Stores;
 import io.tillpost.protocol.event.Names;
 import io.tillpost.protocol.json.Json;
 import java.util.Currency;
@@ -28,11 +29,13 @@ public final class StatementRoutes {
     private final Database database;
     private final StatementImport imports;
     private final Statements statements;
+    private final Stores stores;
 
-    public StatementRoutes(Database database, StatementImport imports, Statements statements) {
+    public StatementRoutes(Database database, StatementImport imports, Statements statements, Stores stores) {
         this.database = database;
         this.imports = imports;
         this.statements = statements;
+        this.stores = stores;
     }
 
     /// Body of `PUT /v1/bank-accounts/{iban}`.
@@ -67,11 +70,17 @@ public final class StatementRoutes {
     private Answer saveAccount(Call call, Transaction transaction) throws ProblemException {
         String tenant = Imports.tenant(call);
         var account = account(number(call), call.json(Wanted.class));
-        Precondition.check(call, statements.accountToChange(transaction, tenant, account.iban())
-                .map(now -> Precondition.tag(Json.write(now))), Precondition.tag(Json.write(account)));
+        var known = statements.accountToChange(transaction, tenant, account.iban());
+        Precondition.check(call, known.map(now -> Precondition.tag(Json.write(now))),
+                Precondition.tag(Json.write(account)));
         if (!statements.save(transaction, tenant, account)) {
             throw Problem.conflict("bank-account-conflict", "account '" + account.iban()
-                    + "' is known with another legal entity or currency, which cannot change").exception();
+                    + "' has statements, so its legal entity and currency cannot change").exception();
+        }
+        boolean named = known.filter(now -> now.legalEntity().equals(account.legalEntity())).isPresent();
+        if (!named && !stores.hasOf(transaction, tenant, account.legalEntity())) {
+            throw Problem.unprocessable("bank-account-invalid", "legal entity '" + account.legalEntity()
+                    + "', expected that of a store").exception();
         }
         return Precondition.tagged(Answer.ok(account)).about(account.iban());
     }
@@ -83,13 +92,20 @@ public final class StatementRoutes {
     private static BankAccount account(String iban, Wanted wanted) throws ProblemException {
         try {
             return new BankAccount(iban, Names.check("legal entity", wanted.legalEntity()),
-                    Currency.getInstance(wanted.currency()), wanted.name());
+                    currency(wanted.currency()), wanted.name());
         } catch (IllegalArgumentException e) {
-            String why = e.getMessage() == null
-                    ? "currency '" + wanted.currency() + "', expected an ISO 4217 code"
-                    : e.getMessage();
-            throw Problem.unprocessable("bank-account-invalid", why).exception();
+            throw Problem.unprocessable("bank-account-invalid", String.valueOf(e.getMessage())).exception();
         }
+    }
+
+    /// One with minor units: gold, test codes and the like have none to count in.
+    private static Currency currency(String code) {
+        return Currency.getAvailableCurrencies()
+                .stream()
+                .filter(one -> one.getCurrencyCode().equals(code) && one.getDefaultFractionDigits() >= 0)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "currency '" + code + "', expected an ISO 4217 code like EUR"));
     }
 
     private Answer getAccount(Call call) throws ProblemException {

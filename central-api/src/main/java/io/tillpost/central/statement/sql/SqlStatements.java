@@ -74,8 +74,10 @@ public final class SqlStatements implements Statements {
         return Sql.run(transaction,
                 """
                         insert into bank_account as b (tenant, iban, legal_entity, currency, name) values (?, ?, ?, ?, ?)
-                        on conflict (tenant, iban) do update set name = excluded.name
-                         where b.legal_entity = excluded.legal_entity and b.currency = excluded.currency""",
+                        on conflict (tenant, iban) do update
+                           set name = excluded.name, legal_entity = excluded.legal_entity, currency = excluded.currency
+                         where (b.legal_entity = excluded.legal_entity and b.currency = excluded.currency)
+                            or not exists (select from bank_statement s where s.tenant = b.tenant and s.iban = b.iban)""",
                 tenant,
                 account.iban(), account.legalEntity(), account.currency().getCurrencyCode(),
                 account.name()) == 1;
@@ -85,6 +87,7 @@ public final class SqlStatements implements Statements {
     public Optional<BankAccount> accountToChange(Transaction transaction, String tenant, String iban) {
         Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true,
                 "bank account " + tenant + "/" + iban);
+        lock(transaction, tenant, List.of(iban));
         return account(transaction, tenant, iban);
     }
 

@@ -170,6 +170,12 @@ public final class SqlStores implements Stores {
     }
 
     @Override
+    public boolean hasOf(Transaction transaction, String tenant, String legalEntity) {
+        return Sql.maybe(transaction, "select store from store where tenant = ? and legal_entity = ? limit 1",
+                _ -> true, tenant, legalEntity).isPresent();
+    }
+
+    @Override
     public CardContracts contracts(Transaction transaction, String tenant, Collection<String> merchantIds) {
         return MerchantTerms.of(transaction, tenant, merchantIds);
     }

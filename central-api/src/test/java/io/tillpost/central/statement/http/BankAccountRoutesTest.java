@@ -37,6 +37,8 @@ class BankAccountRoutesTest {
         node = TestNode.start();
         token = node.token();
         document = node.get("/openapi.json", null).body();
+        node.addStore(TestNode.TENANT, "north-1", "acme-gmbh");
+        node.addStore("others", "theirs-1", "acme-gmbh");
         theirs = node.token("theirs", node.addClient("others", "theirs", Scopes.ALL, null));
         tag = tag(named(ONE, token, "House bank"));
         named(OTHER, token, "Deposits");

@@ -79,19 +79,22 @@ final class SameEntries {
         return end != null && begin != null && end.date().isBefore(begin.date());
     }
 
-    /// Whether `second` begins on the day and with the balance with which `first` ends. One that moves nothing leads nowhere,
+    /// Whether `second` begins on the day and with the balance with which `first` ends, or both say that they are of the same
+    /// days. One that moves nothing leads nowhere,
     /// for it could stand before and after everything with its balance, unless both say that they begin on an earlier day than
     /// they end.
     private static boolean goesOn(Shown first, Shown second) {
         Balance end = first.closing();
         Balance begin = second.opening();
         Balance last = second.closing();
-        if (end == null || begin == null || last == null || !end.amount().equals(begin.amount())) {
+        Balance start = first.opening();
+        if (start == null || end == null || begin == null || last == null
+                || !end.amount().equals(begin.amount())) {
             return false;
         }
         boolean touches = end.date().equals(begin.date());
-        boolean sameDay = end.date().equals(last.date());
-        return ((touches || sameDay) && moves(first) && moves(second))
+        boolean sameDays = start.date().equals(begin.date()) && end.date().equals(last.date());
+        return ((touches || sameDays) && moves(first) && moves(second))
                 || (touches && spansDays(first) && spansDays(second));
     }
 

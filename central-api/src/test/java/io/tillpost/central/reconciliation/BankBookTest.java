@@ -7,6 +7,7 @@ import io.tillpost.central.ledger.AccountName;
 import io.tillpost.central.reconciliation.BankText.Entry;
 import io.tillpost.central.statement.BankAccount;
 import io.tillpost.central.statement.KeptStatement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -213,6 +214,100 @@ class BankBookTest {
                 List.of("the books have 0.00 EUR of its entries and of those of statements within its dates, "
                         + "expected 5.00 EUR by their balances"),
                 findings());
+    }
+
+    /// Statements of six days and of some of them together, with deposits that look the same, some booked a day early.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whatABankStatesIsBookedOnceInWhateverOrderItComes(long seed) {
+        var bank = new RandomBank(seed, false);
+        bank(Math.toIntExact(seed), bank.statements());
+
+        assertEquals(bank.moved(), booked(), "seed " + seed);
+        assertEquals(List.of(), findings(), "seed " + seed);
+    }
+
+    /// With withdrawals, days of two statements, and balances that come back, not everything can be told.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 20, 21, 24, 36})
+    void orIsFound(long seed) {
+        var bank = new RandomBank(seed, true);
+        bank(Math.toIntExact(seed), bank.statements());
+
+        assertTrue(bank.moved() == booked() || !findings().isEmpty(),
+                "seed " + seed + ": " + booked() + ", bank " + bank.moved());
+    }
+
+    /// What a bank states of six days.
+    private static final class RandomBank {
+        private final Random random;
+        private final boolean wild;
+        private final boolean openingsOfTheDayBefore;
+        private final List<List<Entry>> days = new ArrayList<>();
+        private final List<String> statements = new ArrayList<>();
+
+        RandomBank(long seed, boolean wild) {
+            this.random = new Random(seed);
+            this.wild = wild;
+            this.openingsOfTheDayBefore = random.nextBoolean();
+            for (int day = 0; day < 6; day++) {
+                days.add(entries(day));
+                daily(day);
+            }
+            int from = random.nextInt(5);
+            statement("S-SOME", from, from + 1 + random.nextInt(5 - from));
+        }
+
+        private List<Entry> entries(int day) {
+            var entries = new ArrayList<Entry>();
+            for (int left = 1 + random.nextInt(3); left > 0; left--) {
+                entries.add(new Entry(date(day - random.nextInt(2)),
+                        wild && random.nextBoolean() ? -500 : 500, "CASH"));
+            }
+            return entries;
+        }
+
+        private void daily(int day) {
+            var entries = days.get(day);
+            if (wild && entries.size() > 1 && random.nextInt(3) == 0) {
+                long opening = before(day);
+                var first = entries.subList(0, 1);
+                long noon = opening + first.getFirst().minor();
+                statements.add(BankText.part("S-" + day + "-1", opens(day), date(day), opening, noon, first));
+                var rest = entries.subList(1, entries.size());
+                statements.add(
+                        BankText.part("S-" + day + "-2", date(day), date(day), noon, before(day + 1), rest));
+                if (random.nextBoolean()) {
+                    return;
+                }
+            }
+            statement("S-" + day, day, day);
+        }
+
+        private void statement(String id, int from, int to) {
+            statements.add(BankText.part(id, opens(from), date(to), before(from), before(to + 1),
+                    days.subList(from, to + 1).stream().flatMap(List::stream).toList()));
+        }
+
+        private String opens(int day) {
+            return date(openingsOfTheDayBefore ? day - 1 : day);
+        }
+
+        private static String date(int day) {
+            return LocalDate.parse(DAY).plusDays(day).toString();
+        }
+
+        private long before(int day) {
+            return days.subList(0, day).stream().flatMap(List::stream).mapToLong(Entry::minor).sum();
+        }
+
+        long moved() {
+            return before(days.size());
+        }
+
+        String[] statements() {
+            return statements.toArray(String[]::new);
+        }
     }
 
     @Test

@@ -6,7 +6,7 @@ final class MovedInBooks {
     private MovedInBooks() {}
 
     /// A lateral join for a statement `s`, with `moved_minor` and `due_minor`. There is no row where that cannot be told: the
-    /// statements within its dates do not lead from one balance to one other, one of them does not add up, or two are issues
+    /// statements within its dates do not lead from one balance to one other (but leave a gap, or run in a circle), one of them does not add up, or two are issues
     /// of the same one, which is a discrepancy of its own.
     ///
     /// Statements, their lines, and other statements of these are looked up one after the other: of a new tenant the planner

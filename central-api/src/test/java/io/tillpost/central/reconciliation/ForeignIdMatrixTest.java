@@ -126,10 +126,17 @@ class ForeignIdMatrixTest {
         one("rotateApiKey", "key", key, "{}");
         one("disableApiKey", "key", key);
         node.addClient(TestNode.TENANT, "one-client", Set.of("audit:read"), Set.of(world.storeName));
-        for (String operation : List.of("getClient", "disableClient", "enableClient")) {
+        for (String operation : List.of("getClient", "getClientCredentials", "disableClient",
+                "enableClient")) {
             one(operation, "client", "one-client");
         }
         one("rotateClientSecret", "client", "one-client");
+        node.post("/v1/clients", node.token(), "one-named",
+                "{\"clientId\":\"one-named\",\"method\":\"tls_client_auth\","
+                        + "\"scopes\":[\"audit:read\"],\"stores\":[\"" + world.storeName
+                        + "\"],\"certificateSubject\":\"CN=one\"}");
+        one("getClientCredentials", "client", "one-named");
+        one("putClientCredentials", "client", "one-named", "{\"certificateSubjects\":[\"CN=one\"]}");
         one("createEnrolmentCode", "store", world.storeName, "{\"agent\":\"one-box\"}");
         node.database()
                 .execute("insert into store_agent (tenant, store, agent) values ('" + TestNode.TENANT + "', '"

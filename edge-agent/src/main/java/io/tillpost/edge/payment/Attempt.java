@@ -103,6 +103,12 @@ public record Attempt(AttemptId attempt, SaleId sale, String terminal, Money req
                 nextDetail, purpose, since, attestation);
     }
 
+    /// For what it turned out to be.
+    Attempt meant(Purpose known) {
+        return new Attempt(attempt, sale, terminal, requested, before, cause, startedAt, state, facts, detail,
+                known, unsureSince, attested);
+    }
+
     private Attempt became(AttemptState next, @Nullable CardFacts nextFacts, String nextDetail,
             @Nullable Attestation attestation) {
         if (!state.mayBecome(next)) {

@@ -23,6 +23,10 @@ final class AttemptBook {
     private static final Shelf<AttemptId> FORGOTTEN = new Shelf<>("attempt-forgotten", AttemptId.class);
     /// Those of which something was seen before their beginning.
     private static final Shelf<AttemptId> GUESSED = new Shelf<>("attempt-guessed", AttemptId.class);
+    /// Terminal -> when it last did what leaves nothing before it to be taken back, as far as that was told.
+    private static final Shelf<Instant> ENDED = new Shelf<>("terminal-ended", Instant.class);
+    /// Those among them that gave money back, which nobody has heard of: whose it is their beginning says.
+    private static final Shelf<AttemptId> OWED = new Shelf<>("attempt-owed", AttemptId.class);
     /// Attempts after which their terminals may have done what this box has forgotten, and nobody could be asked.
     private static final Shelf<AttemptId> DOUBTED = new Shelf<>("attempt-doubted", AttemptId.class);
     /// What is proven of attempts that a person attested as not moved, while another attempt of their sale or refund is under
@@ -83,6 +87,7 @@ final class AttemptBook {
         String key = attempt.attempt().toString();
         if (!goesOn) {
             unit.remove(GUESSED, key);
+            unit.remove(OWED, key);
         }
         put(unit, attempt);
         boolean resolved = attempt.state().resolved();
@@ -92,7 +97,32 @@ final class AttemptBook {
             unit.put(FORGOTTEN, key, attempt.attempt());
         }
         take(unit, UNRESOLVED, attempt, !resolved);
-        take(unit, ATTESTED, attempt, attempt.state().attested());
+        take(unit, ATTESTED, attempt, attempt.state().attested() && !isOver(unit, attempt));
+    }
+
+    /// Whether its terminal did something else since, so that its last receipt proves nothing of it.
+    private static boolean isOver(View view, Attempt attempt) {
+        return hasEndedAfter(view, attempt.terminal(), attempt.startedAt())
+                || others(view, attempt).anyMatch(other -> other.startedAt().isAfter(attempt.startedAt()));
+    }
+
+    /// The other attempts on its terminal.
+    private static Stream<Attempt> others(View view, Attempt attempt) {
+        return view.all(ATTEMPTS)
+                .stream()
+                .filter(other -> other.terminal().equals(attempt.terminal())
+                        && !other.attempt().equals(attempt.attempt()));
+    }
+
+    /// A terminal gave money back or closed its batch, at a time that this box had forgotten.
+    void ended(UnitOfWork unit, String terminal, Instant at) {
+        if (!hasEndedAfter(unit, terminal, at)) {
+            unit.put(ENDED, terminal, at);
+        }
+    }
+
+    static boolean hasEndedAfter(View view, String terminal, Instant at) {
+        return view.find(ENDED, terminal).filter(ended -> ended.isAfter(at)).isPresent();
     }
 
     /// The terminal's place, unless another attempt has it.
@@ -110,6 +140,15 @@ final class AttemptBook {
 
     boolean isGuessed(View view, AttemptId id) {
         return view.find(GUESSED, id.toString()).isPresent();
+    }
+
+    /// A guessed one gave money back; its sale or refund hears of it once its beginning is known.
+    void owe(UnitOfWork unit, AttemptId id) {
+        unit.put(OWED, id.toString(), id);
+    }
+
+    boolean isOwed(View view, AttemptId id) {
+        return view.find(OWED, id.toString()).isPresent();
     }
 
     /// Attempts that were forgotten and that nobody has taken over, oldest first.
@@ -138,7 +177,7 @@ final class AttemptBook {
     }
 
     void clear(UnitOfWork unit) {
-        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED, LATE, DISPROVED, DOUBTED)
+        List.of(ATTEMPTS, UNRESOLVED, ATTESTED, FORGOTTEN, GUESSED, OWED, LATE, DISPROVED, DOUBTED, ENDED)
                 .forEach(unit::clear);
     }
 

@@ -10,7 +10,6 @@ import io.tillpost.edge.sale.Sale;
 import io.tillpost.edge.sale.SaleState;
 import io.tillpost.edge.sale.Sales;
 import io.tillpost.edge.shift.Cause;
-import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.AttemptId;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.money.Money;
@@ -219,8 +218,9 @@ final class Owners {
         }
 
         private Money tipCharged(View view, Money approved) {
-            CardFacts charged = book.byId(view, charge).facts();
-            return charged == null ? Money.zero(approved.currency()) : charged.tip();
+            return book.find(view, charge)
+                    .map(Attempt::tip)
+                    .orElse(Money.zero(approved.currency()));
         }
 
         @Override

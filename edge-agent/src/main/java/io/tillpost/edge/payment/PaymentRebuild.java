@@ -14,6 +14,7 @@ import io.tillpost.protocol.event.PaymentAttested;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentOutcome.Outcome;
 import io.tillpost.protocol.event.PaymentResolved;
+import io.tillpost.protocol.event.PaymentResolved.From;
 import io.tillpost.protocol.event.PaymentResolved.Resolution;
 import io.tillpost.protocol.event.RefundId;
 import io.tillpost.protocol.event.SaleId;
@@ -75,21 +76,34 @@ public final class PaymentRebuild {
         var attempt = new Attempt(started.attempt(), started.sale(), started.terminal(), started.requested(),
                 before, cause(envelope), envelope.moment().occurredAt(), AttemptState.STARTED, null, "",
                 purpose, null, null);
-        if (guessed) {
-            Attempt there = known.get();
-            book.rebuilt(unit, attempt.rebuilt(there.state(), there.facts(), there.detail(),
-                    there.unsureSince(), there.attested()), false);
-            return;
-        }
+        boolean owed = book.isOwed(unit, started.attempt());
+        Attempt now = known.map(there -> attempt.rebuilt(there.state(), there.facts(), there.detail(),
+                there.unsureSince(), there.attested())).orElse(attempt);
         book.proofEnds(unit, started.terminal(), attempt.startedAt());
-        book.rebuilt(unit, attempt, false);
+        book.rebuilt(unit, now, false);
+        begun(unit, envelope, now);
+        if (owed) {
+            moved(unit, envelope, now, Attestations.amount(now), now.tip());
+        }
+    }
+
+    /// Its sale or refund is there from now on, and waits for it if nothing moved yet that is known.
+    private void begun(UnitOfWork unit, Envelope envelope, Attempt attempt) {
         RefundId refund = attempt.refund();
+        Optional<AttemptId> pending = refund == null
+                ? sales.pending(unit, attempt.sale())
+                : refunds.pending(unit, refund);
+        boolean laterOneWaits = pending.flatMap(id -> book.find(unit, id))
+                .filter(other -> !other.state().resolved()
+                        && !other.startedAt().isBefore(attempt.startedAt()))
+                .isPresent();
+        boolean waits = !attempt.state().resolved() && !laterOneWaits;
         if (refund == null) {
-            sales.cardBegun(unit, envelope, started.sale(), started.attempt(),
-                    started.kind() == AttemptKind.CHARGE);
+            sales.cardBegun(unit, envelope, attempt.sale(), attempt.attempt(),
+                    attempt.kind() == AttemptKind.CHARGE, waits);
         } else {
-            refunds.cardBegun(unit, envelope, refund, started.sale(), started.attempt(), started.requested(),
-                    attempt.reverses());
+            refunds.cardBegun(unit, envelope, refund, attempt.sale(), attempt.attempt(), attempt.requested(),
+                    attempt.reverses(), waits);
         }
     }
 
@@ -136,6 +150,12 @@ public final class PaymentRebuild {
                 if (proven.counted()) {
                     sales.cardDisproved(unit, attempt.sale(), attempt.attempt(), attempt.tip());
                 }
+            } else if (proven.from() == From.ATTESTED_MOVED && !proven.counted()) {
+                // Sale or refund had gone on by a person's word, and that stands.
+                book.rebuilt(unit, not, true);
+                if (attempt.kind().givesBack()) {
+                    moved(unit, envelope, not, Attestations.amount(not), not.tip());
+                }
             } else {
                 notMoved(unit, not);
             }
@@ -146,7 +166,12 @@ public final class PaymentRebuild {
         if (wasLast(unit, attempt.terminal(), attempt.startedAt())) {
             memory.chargedLast(unit, moved);
         }
-        if (!attempt.state().attested() || proven.counted()) {
+        if (moved.kind().givesBack()) {
+            book.ended(unit, moved.terminal(), moved.startedAt());
+        }
+        // What a person said may be told later, and changes nothing then.
+        boolean wordStands = attempt.state().attested() || proven.from() == From.ATTESTED_NOT_MOVED;
+        if (!wordStands || proven.counted()) {
             moved(unit, envelope, moved, facts.approved(), facts.tip());
         }
     }
@@ -180,12 +205,13 @@ public final class PaymentRebuild {
             memory.batchEnded(unit, closed.terminal());
         }
         book.proofEnds(unit, closed.terminal(), at);
+        book.ended(unit, closed.terminal(), at);
         Batches.rebuilt(unit, closed);
     }
 
-    /// Whether no charge of the terminal's open batch is known here that began later.
+    /// Whether nothing is known here that began later and which leaves nothing before it to be taken back.
     private boolean wasLast(UnitOfWork unit, String terminal, Instant at) {
-        return memory.lastCharge(unit, terminal)
+        return !AttemptBook.hasEndedAfter(unit, terminal, at) && memory.lastCharge(unit, terminal)
                 .flatMap(last -> book.find(unit, last))
                 .filter(last -> last.startedAt().isAfter(at))
                 .isEmpty();
@@ -197,11 +223,17 @@ public final class PaymentRebuild {
     }
 
     private void moved(UnitOfWork unit, Envelope envelope, Attempt attempt, Money approved, Money tip) {
+        if (attempt.kind().givesBack() && book.isGuessed(unit, attempt.attempt())) {
+            book.owe(unit, attempt.attempt());
+            return;
+        }
         SaleId sale = attempt.sale();
         switch (attempt.purpose()) {
-            case Purpose.Payment() ->
+            case Purpose.Payment() -> {
                 sales.cardCharged(unit, envelope, sale, attempt.attempt(), approved, tip,
                         attempt.asksForSignature());
+                chargeIsKnown(unit, sale);
+            }
             case Purpose.PayOut(var refund) ->
                 refunds.cardGivenBack(unit, refund, attempt.attempt(), approved);
             case Purpose.TakeBack(var refund, _) ->
@@ -216,7 +248,17 @@ public final class PaymentRebuild {
                 .map(Attempt::facts)
                 .map(CardFacts::tip)
                 .orElse(approved.minus(approved));
-        sales.cardGivenBack(unit, attempt.sale(), attempt.attempt(), charge, itsTip);
+        sales.cardGivenBack(unit, attempt.sale(), attempt.attempt(), charge, approved, itsTip);
+    }
+
+    /// What the sale waits for may give this charge back, which was not known when that was begun.
+    private void chargeIsKnown(UnitOfWork unit, SaleId sale) {
+        sales.pending(unit, sale)
+                .flatMap(id -> book.find(unit, id))
+                .filter(back -> back.purpose() instanceof Purpose.SendBack(_, var charge)
+                        && charge.equals(back.attempt()))
+                .ifPresent(back -> book.rebuilt(unit, back.meant(sendBack(unit, sale, back.attempt(),
+                        back.terminal(), back.requested())), true));
     }
 
     private void notMoved(UnitOfWork unit, Attempt attempt) {
@@ -249,7 +291,10 @@ public final class PaymentRebuild {
         AttemptId reverses = started.reverses();
         return switch (started.kind()) {
             case CHARGE -> new Purpose.Payment();
-            case REFUND -> refund == null ? sendBack(unit, started) : new Purpose.PayOut(refund);
+            case REFUND -> refund == null
+                    ? sendBack(unit, started.sale(), started.attempt(), started.terminal(),
+                            started.requested())
+                    : new Purpose.PayOut(refund);
             case REVERSAL -> reverses == null
                     ? null
                     : refund == null
@@ -259,17 +304,18 @@ public final class PaymentRebuild {
     }
 
     /// Which charge it gives back is not said: of those over its amount the first one that moved at the same terminal, if there
-    /// is one, and one whose signature was to be compared before all others.
-    private Purpose sendBack(UnitOfWork unit, PaymentAttemptStarted started) {
-        List<AttemptId> charges = sales.charges(unit, started.sale(), started.requested());
+    /// is one, and one whose signature was to be compared before all others. If none is known, itself.
+    private Purpose sendBack(UnitOfWork unit, SaleId sale, AttemptId attempt, String terminal,
+            Money requested) {
+        List<AttemptId> charges = sales.charges(unit, sale, requested);
         AttemptId charge = charges.stream()
                 .filter(id -> book.find(unit, id)
-                        .filter(paid -> paid.state().moved() && paid.terminal().equals(started.terminal()))
+                        .filter(paid -> paid.state().moved() && paid.terminal().equals(terminal))
                         .isPresent())
                 .findFirst()
                 .or(() -> charges.stream().findFirst())
-                .orElse(started.attempt());
-        return new Purpose.SendBack(sales.tender(unit, started.sale(), charge), charge);
+                .orElse(attempt);
+        return new Purpose.SendBack(sales.tender(unit, sale, charge), charge);
     }
 
     private static Cause cause(Envelope envelope) {

@@ -141,6 +141,7 @@ public final class Rebuild implements AppendListener, Forgetting {
 
     private void completed(UnitOfWork unit, Envelope envelope, SaleCompleted sale) {
         if (sales.completed(unit, envelope, sale)) {
+            refunds.soldIsKnown(unit, sale.sale());
             shifts.sold(unit, envelope, sale);
             carts.ended(unit, envelope.place().till(), sale.sale());
             prints.completed(unit, sale.sale(), null);
@@ -155,7 +156,7 @@ public final class Rebuild implements AppendListener, Forgetting {
     }
 
     private void aborted(UnitOfWork unit, Envelope envelope, SaleAborted aborted) {
-        sales.aborted(unit, aborted.sale());
+        sales.aborted(unit, envelope, aborted.sale());
         carts.ended(unit, envelope.place().till(), aborted.sale());
         shifts.aborted(unit, envelope, aborted);
     }

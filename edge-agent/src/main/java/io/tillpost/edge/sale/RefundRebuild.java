@@ -1,7 +1,9 @@
 package io.tillpost.edge.sale;
 
 import io.tillpost.edge.decision.Decision;
+import io.tillpost.edge.journal.Shelf;
 import io.tillpost.edge.journal.UnitOfWork;
+import io.tillpost.edge.journal.View;
 import io.tillpost.edge.shift.ShiftRebuild;
 import io.tillpost.edge.voucher.VoucherRebuild;
 import io.tillpost.protocol.event.AttemptId;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// that is known: where it gives the whole rest of the sale back, so are its lines. Used inside a unit of work.
 public final class RefundRebuild {
     private static final String FORGOTTEN = "begun before this box was restored";
+    /// What was to be given back for refunds whose lines are not known.
+    private static final Shelf<Money> ASKED = new Shelf<>("refund-asked", Money.class);
 
     private final ShiftRebuild shifts;
     private final SaleBook sales = new SaleBook();
@@ -40,6 +44,7 @@ public final class RefundRebuild {
     /// Takes all records away.
     public void startOver(UnitOfWork unit) {
         book.clear(unit);
+        unit.clear(ASKED);
     }
 
     /// A refund was completed; returns whether the records did not have it as completed. Its number is taken.
@@ -58,6 +63,7 @@ public final class RefundRebuild {
                 before.map(Refund::reverses).orElse(null), null,
                 new Sale.ReceiptNumber(refund.series(), refund.number(), at));
         book.store(unit, completed);
+        unit.remove(ASKED, refund.refund().toString());
         soldVouchers(unit, refund.sale(), refund.lines())
                 .forEach(number -> vouchers.cancelled(unit, number));
         for (RefundTender tender : refund.tenders()) {
@@ -69,22 +75,43 @@ public final class RefundRebuild {
             receipts.add(unit, new ReceiptEntry(completed.till(), refund.sale(), refund.refund(),
                     refund.series(), refund.number(), at, completed.givenBack(), operator));
         }
+        soldIsKnown(unit, refund.sale());
         return true;
+    }
+
+    /// More is known of what there is to be refunded of a sale: refunds that were told before this may be of the whole rest.
+    public void soldIsKnown(UnitOfWork unit, SaleId id) {
+        for (Refund refund : book.ofSale(unit, id)) {
+            String key = refund.refund().toString();
+            Optional<Money> asked = unit.find(ASKED, key).filter(_ -> refund.lines().isEmpty());
+            asked.map(requested -> lines(unit, refund, requested))
+                    .filter(known -> !known.lines().isEmpty())
+                    .ifPresent(known -> {
+                        book.store(unit, known);
+                        unit.remove(ASKED, key);
+                    });
+        }
     }
 
     /// An attempt was begun that gives money back for a refund.
     ///
     /// @param reverses the charge that is taken back as a whole, if it is
+    /// @param waits whether the refund waits for it: for one that is known not to have moved anything yet
     public void cardBegun(UnitOfWork unit, Envelope envelope, RefundId id, SaleId sale, AttemptId attempt,
-            Money requested, @Nullable AttemptId reverses) {
+            Money requested, @Nullable AttemptId reverses, boolean waits) {
         ShiftId shift = envelope.shift();
         Optional<Refund> known = book.find(unit, id);
         if (known.isEmpty() && shift != null) {
             known = Optional.of(begun(unit, envelope, shift, id, sale, requested, reverses));
         }
         known.filter(refund -> !refund.state().ended())
-                .ifPresent(refund -> book.store(unit,
-                        refund.rebuilt(RefundState.CARD_PENDING, refund.tenders(), attempt)));
+                .ifPresent(refund -> store(unit, refund, refund.tenders(),
+                        waits ? attempt : refund.pending()));
+    }
+
+    /// The card attempt that a refund waits for.
+    public Optional<AttemptId> pending(View view, RefundId id) {
+        return book.find(view, id).map(Refund::pending);
     }
 
     /// An attempt gave money back for a refund.
@@ -95,7 +122,8 @@ public final class RefundRebuild {
                 .ifPresent(refund -> {
                     var tenders = new ArrayList<>(refund.tenders());
                     tenders.add(tender);
-                    book.store(unit, refund.rebuilt(RefundState.OPEN, tenders, null));
+                    store(unit, refund, tenders,
+                            attempt.equals(refund.pending()) ? null : refund.pending());
                 });
     }
 
@@ -103,23 +131,40 @@ public final class RefundRebuild {
     public void cardNotMoved(UnitOfWork unit, RefundId id, AttemptId attempt) {
         book.find(unit, id)
                 .filter(refund -> attempt.equals(refund.pending()))
-                .ifPresent(refund -> book.store(unit,
-                        refund.rebuilt(RefundState.OPEN, refund.tenders(), null)));
+                .ifPresent(refund -> store(unit, refund, refund.tenders(), null));
     }
 
-    private Refund begun(UnitOfWork unit, Envelope envelope, ShiftId shift, RefundId id, SaleId saleId,
+    private void store(UnitOfWork unit, Refund refund, List<RefundTender> tenders,
+            @Nullable AttemptId pending) {
+        book.store(unit, refund.rebuilt(pending == null ? RefundState.OPEN : RefundState.CARD_PENDING,
+                tenders, pending));
+    }
+
+    private Refund begun(UnitOfWork unit, Envelope envelope, ShiftId shift, RefundId id, SaleId sale,
             Money requested, @Nullable AttemptId reverses) {
-        Optional<Sale> sale = sales.find(unit, saleId);
-        Money tip = reverses == null ? nothing : sale.map(Sale::tip).orElse(nothing);
-        Returned.Parts parts = sale.flatMap(known -> rest(unit, known))
-                .filter(rest -> rest.total().plus(tip).equals(requested))
-                .orElse(new Returned.Parts(List.of(), List.of(), nothing));
-        soldVouchers(unit, saleId, parts.lines()).forEach(number -> vouchers.held(unit, number));
         Instant at = envelope.moment().occurredAt();
-        return new Refund(id, saleId, envelope.place().till(), shift, shifts.operator(unit, envelope), at,
-                ShiftRebuild.taxDate(envelope, at), RefundState.OPEN, parts.lines(),
-                parts.taxes(), parts.total(), nothing, parts.lines().isEmpty() ? nothing : tip, List.of(),
-                FORGOTTEN, reverses, null, null);
+        Refund known = lines(unit, new Refund(id, sale, envelope.place().till(), shift,
+                shifts.operator(unit, envelope), at, ShiftRebuild.taxDate(envelope, at),
+                RefundState.OPEN, List.of(), List.of(), nothing, nothing, nothing, List.of(), FORGOTTEN,
+                reverses, null, null), requested);
+        if (known.lines().isEmpty()) {
+            unit.put(ASKED, id.toString(), requested);
+        }
+        return known;
+    }
+
+    /// With its lines, which are not known, if what is requested is all that is left of its sale.
+    private Refund lines(UnitOfWork unit, Refund refund, Money requested) {
+        Optional<Sale> sale = sales.find(unit, refund.sale());
+        Money tip = refund.reverses() == null ? nothing : sale.map(Sale::tip).orElse(nothing);
+        return sale.flatMap(known -> rest(unit, known))
+                .filter(rest -> rest.total().plus(tip).equals(requested))
+                .map(rest -> {
+                    soldVouchers(unit, refund.sale(), rest.lines())
+                            .forEach(number -> vouchers.held(unit, number));
+                    return refund.of(rest, rest.lines().isEmpty() ? nothing : tip);
+                })
+                .orElse(refund);
     }
 
     private Optional<Returned.Parts> rest(UnitOfWork unit, Sale sale) {

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Brings sales to where events that this box had forgotten leave them. What a sale sold is known from its completion alone:
@@ -40,6 +41,7 @@ public final class SaleRebuild {
     private final RefundBook refunds = new RefundBook();
     private final ReceiptList receipts = new ReceiptList();
     private final VoucherRebuild vouchers = new VoucherRebuild();
+    private final GoneTenders gone = new GoneTenders();
     private final Money nothing;
 
     /// @param shifts the same as sees the events before this
@@ -56,6 +58,7 @@ public final class SaleRebuild {
         book.clear(unit);
         receipts.clear(unit);
         vouchers.startOver(unit);
+        gone.clear(unit);
         unit.clear(BEGUN);
     }
 
@@ -89,6 +92,7 @@ public final class SaleRebuild {
                 sale.rounding());
         book.store(unit, completed);
         unit.remove(BEGUN, sale.sale().toString());
+        gone.forget(unit, sale.sale());
         if (receipts.byNumber(unit, sale.series(), sale.number()).isEmpty()) {
             receipts.add(unit, new ReceiptEntry(completed.till(), sale.sale(), null, sale.series(),
                     sale.number(), at, completed.paid(), operator));
@@ -104,10 +108,13 @@ public final class SaleRebuild {
         return true;
     }
 
-    /// A sale was given up.
-    public void aborted(UnitOfWork unit, SaleId id) {
+    /// A sale was given up. One of which nothing else was told is remembered, so that what comes of it later opens no sale.
+    public void aborted(UnitOfWork unit, Envelope envelope, SaleId id) {
+        gone.forget(unit, id);
+        boolean unpaid = unit.find(BEGUN, id.toString()).isPresent();
         unit.remove(BEGUN, id.toString());
-        book.find(unit, id).filter(sale -> !sale.state().ended()).ifPresent(sale -> {
+        Optional<Sale> known = unpaid ? book.find(unit, id) : open(unit, envelope, id);
+        known.filter(sale -> !sale.state().ended()).ifPresent(sale -> {
             redeem(unit, sale.tenders(), List.of());
             for (SaleLine line : sale.lines()) {
                 if (line.voucher() != null) {
@@ -125,27 +132,33 @@ public final class SaleRebuild {
             return;
         }
         if (moved.kind() == CashMoved.Kind.TENDER) {
-            open(unit, envelope, id).ifPresent(sale -> paid(unit, sale.allSigned(),
-                    new Tender.Cash(moved.amount(), moved.amount(), nothing), nothing, sale.pending()));
-        } else {
+            var tender = new Tender.Cash(moved.amount(), moved.amount(), nothing);
+            open(unit, envelope, id).map(Sale::allSigned)
+                    .ifPresent(sale -> paid(unit, sale, tender, nothing, sale.pending(),
+                            gone.hasCash(unit, id, moved.amount())));
+        } else if (mayBeOpen(unit, id)) {
             Money back = moved.amount().negated();
-            book.find(unit, id)
-                    .filter(sale -> !sale.state().ended())
-                    .ifPresent(sale -> sale.tenders()
-                            .stream()
-                            .filter(tender -> tender instanceof Tender.Cash && tender.amount().equals(back))
-                            .findFirst()
-                            .ifPresent(tender -> givenBack(unit, sale, tender, nothing, sale.pending())));
+            tender(unit, id, tender -> tender instanceof Tender.Cash && tender.amount().equals(back))
+                    .ifPresentOrElse(paid -> givenBack(unit, book.byId(unit, id), paid, nothing, null),
+                            () -> gone.cash(unit, id, back));
         }
     }
 
-    /// A card attempt was begun that a sale waits for.
+    /// A card attempt was begun for a sale.
     ///
     /// @param charges whether it is to pay the sale, and not to give one of its tenders back
-    public void cardBegun(UnitOfWork unit, Envelope envelope, SaleId id, AttemptId attempt,
-            boolean charges) {
-        open(unit, envelope, id).map(sale -> charges ? sale.allSigned() : sale)
-                .ifPresent(sale -> store(unit, sale, sale.tenders(), sale.tip(), attempt));
+    /// @param waits whether the sale waits for it: for one that is known not to have moved anything yet
+    public void cardBegun(UnitOfWork unit, Envelope envelope, SaleId id, AttemptId attempt, boolean charges,
+            boolean waits) {
+        open(unit, envelope, id)
+                .map(sale -> charges && !sale.signatures().contains(attempt) ? sale.allSigned() : sale)
+                .ifPresent(sale -> store(unit, sale, sale.tenders(), sale.tip(),
+                        waits ? attempt : sale.pending()));
+    }
+
+    /// The card attempt that a sale waits for.
+    public Optional<AttemptId> pending(View view, SaleId id) {
+        return book.find(view, id).map(Sale::pending);
     }
 
     /// An attempt charged a card for a sale; `charged` includes `tip`.
@@ -156,27 +169,32 @@ public final class SaleRebuild {
         var tender = new Tender.Card(charged, attempt);
         open(unit, envelope, id).filter(sale -> !sale.tenders().contains(tender))
                 .map(sale -> toSign ? sale.toSign(attempt) : sale)
-                .ifPresent(sale -> paid(unit, sale, tender, tip, without(sale, attempt)));
+                .ifPresent(sale -> paid(unit, sale, tender, tip, without(sale, attempt),
+                        gone.hasCard(unit, id, attempt, charged)));
     }
 
     /// A card tender was given back by the attempt `reversal`.
-    public void cardGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal, AttemptId charge, Money tip) {
-        book.find(unit, id).filter(sale -> !sale.state().ended()).ifPresent(sale -> {
-            Optional<Tender> paid = cardTender(sale, charge);
-            if (paid.isPresent()) {
-                givenBack(unit, sale, paid.get(), tip, without(sale, reversal));
-            } else {
-                store(unit, sale, sale.tenders(), sale.tip(), without(sale, reversal));
-            }
-        });
+    ///
+    /// @param charge what had paid it; `reversal` where that is not known
+    public void cardGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal, AttemptId charge, Money amount,
+            Money tip) {
+        if (!mayBeOpen(unit, id)) {
+            return;
+        }
+        tender(unit, id, isOf(charge)).ifPresentOrElse(
+                paid -> givenBack(unit, book.byId(unit, id), paid, tip, reversal),
+                () -> {
+                    gone.card(unit, id, reversal, charge, amount);
+                    cardNotMoved(unit, id, reversal);
+                });
     }
 
     /// A card tender that a person's word paid was never charged.
     public void cardDisproved(UnitOfWork unit, SaleId id, AttemptId charge, Money tip) {
-        book.find(unit, id)
-                .filter(sale -> !sale.state().ended())
-                .ifPresent(sale -> cardTender(sale, charge)
-                        .ifPresent(tender -> givenBack(unit, sale, tender, tip, sale.pending())));
+        if (mayBeOpen(unit, id)) {
+            tender(unit, id, isOf(charge))
+                    .ifPresent(tender -> givenBack(unit, book.byId(unit, id), tender, tip, null));
+        }
     }
 
     /// An attempt is known not to have moved any money.
@@ -186,11 +204,17 @@ public final class SaleRebuild {
                 .ifPresent(sale -> store(unit, sale, sale.tenders(), sale.tip(), null));
     }
 
-    private static Optional<Tender> cardTender(Sale sale, AttemptId charge) {
-        return sale.tenders()
-                .stream()
-                .filter(tender -> tender instanceof Tender.Card card && card.attempt().equals(charge))
-                .findFirst();
+    /// Whether it is not known here to have ended. It may not be known at all.
+    private boolean mayBeOpen(View view, SaleId id) {
+        return book.find(view, id).filter(sale -> sale.state().ended()).isEmpty();
+    }
+
+    private Optional<Tender> tender(View view, SaleId id, Predicate<Tender> which) {
+        return book.find(view, id).flatMap(sale -> sale.tenders().stream().filter(which).findFirst());
+    }
+
+    private static Predicate<Tender> isOf(AttemptId charge) {
+        return tender -> tender instanceof Tender.Card card && card.attempt().equals(charge);
     }
 
     /// Where a card payment stands among the tenders of a sale, from 0; 0 if it is not there.
@@ -223,17 +247,24 @@ public final class SaleRebuild {
         return nothing;
     }
 
-    private void paid(UnitOfWork unit, Sale sale, Tender tender, Money tip, @Nullable AttemptId pending) {
+    /// @param gone whether it has gone back since
+    private void paid(UnitOfWork unit, Sale sale, Tender tender, Money tip, @Nullable AttemptId pending,
+            boolean gone) {
+        if (gone) {
+            store(unit, sale, sale.tenders(), sale.tip(), pending);
+            return;
+        }
         var tenders = new ArrayList<>(sale.tenders());
         tenders.add(tender);
         store(unit, sale, tenders, sale.tip().plus(tip), pending);
     }
 
-    private void givenBack(UnitOfWork unit, Sale sale, Tender tender, Money tip,
-            @Nullable AttemptId pending) {
+    /// @param by the attempt that gave it back, which the sale waits for no more; absent if none did
+    private void givenBack(UnitOfWork unit, Sale sale, Tender tender, Money tip, @Nullable AttemptId by) {
         var tenders = new ArrayList<>(sale.tenders());
         tenders.remove(tender);
-        store(unit, sale, tenders, sale.tip().minus(tip), pending);
+        store(unit, sale, tenders, sale.tip().minus(tip),
+                by == null ? sale.pending() : without(sale, by));
     }
 
     private void store(UnitOfWork unit, Sale sale, List<Tender> tenders, Money tip,

@@ -32,6 +32,7 @@ public final class Sales {
 
     private final Shifts shifts;
     private final SaleBook book = new SaleBook();
+    private final GoneTenders gone = new GoneTenders();
     private final SaleVouchers vouchers = new SaleVouchers();
     private final ReceiptList receipts = new ReceiptList();
     private final Pricing pricing;
@@ -301,9 +302,14 @@ public final class Sales {
     /// The tender that `charge` paid was given back by the attempt `reversal`, `amount` with its `tip`.
     public Sale tenderGivenBack(UnitOfWork unit, SaleId id, AttemptId reversal, AttemptId charge,
             Money amount, Money tip) {
-        Sale sale = waitingSale(unit, id, reversal).waitingFor(null)
-                .without(new Tender.Card(amount, charge), tip);
-        return unsettled(unit, sale);
+        Sale sale = waitingSale(unit, id, reversal).waitingFor(null);
+        var tender = new Tender.Card(amount, charge);
+        if (!sale.tenders().contains(tender)) {
+            // Of a time that this box had forgotten and may still be told of.
+            gone.card(unit, id, reversal, charge, amount);
+            return unsettled(unit, sale);
+        }
+        return unsettled(unit, sale.without(tender, tip));
     }
 
     /// The attempt `reversal` is proven not to have given anything back.

@@ -206,6 +206,7 @@ final class BusyDay {
             }
         }
         world.payments.run(attempt);
+        world.clock.turn(Duration.ofSeconds(1));
         Attempt now = ended(attempt);
         terminal.answers = false;
         terminal.script = ScriptedTerminal.ALL_GOES_WELL;

@@ -9,6 +9,7 @@ import io.tillpost.protocol.event.PaymentResolved.Evidence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The attempts as they are kept, and which of them somebody or something waits for.
@@ -104,6 +105,16 @@ final class AttemptBook {
     private static boolean isOver(View view, Attempt attempt) {
         return hasEndedAfter(view, attempt.terminal(), attempt.startedAt())
                 || others(view, attempt).anyMatch(other -> other.startedAt().isAfter(attempt.startedAt()));
+    }
+
+    /// Whether the last transaction of its terminal may be this attempt's, as far as is known here.
+    ///
+    /// @param last whether that has these numbers
+    boolean mayBeLast(View view, Attempt attempt, Predicate<TerminalNumbers> last) {
+        return !isOver(view, attempt)
+                && others(view, attempt).flatMap(other -> Stream.ofNullable(other.facts()))
+                        .map(TerminalNumbers::of)
+                        .noneMatch(last);
     }
 
     /// The other attempts on its terminal.

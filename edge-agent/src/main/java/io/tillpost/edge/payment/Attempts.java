@@ -123,7 +123,14 @@ final class Attempts {
             book.left(unit, attempt);
             return Optional.empty();
         }
-        return book.takenOver(unit, attempt) ? Optional.of(interrupted(unit, id)) : Optional.empty();
+        if (!book.takenOver(unit, attempt)) {
+            return Optional.empty();
+        }
+        if (book.mayBeLast(unit, attempt, numbers -> memory.isLast(unit, attempt.terminal(), numbers))) {
+            // The terminal may have been asked before this was known, and have named this very transaction.
+            memory.lost(unit, attempt.terminal());
+        }
+        return Optional.of(interrupted(unit, id));
     }
 
     /// An attempt that the terminal's last receipt may still have to prove: the unresolved one, or the first that was forgotten

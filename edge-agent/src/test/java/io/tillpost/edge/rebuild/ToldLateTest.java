@@ -56,6 +56,7 @@ class ToldLateTest {
         try (var world = world("fresh")) {
             int border = upTo(rows, "PaymentAttemptStarted");
             mirror(world, rows, border);
+            OneTill.until(() -> !Records.of(world).shelf("terminal-numbers").isEmpty());
             headOffice(world, rows, border);
             assertEquals(AttemptState.CHARGED, world.ended(attempt.attempt()).state());
             Sale sale = onlySale(world);
@@ -83,6 +84,7 @@ class ToldLateTest {
         try (var world = world("fresh")) {
             int border = upTo(rows, "PaymentAttemptStarted");
             mirror(world, rows, border);
+            OneTill.until(() -> !Records.of(world).shelf("terminal-numbers").isEmpty());
             headOffice(world, rows, border);
             assertEquals(AttemptState.CHARGED, world.ended(attempt.attempt()).state());
             Refund refund = world.journal.read(world.refunds::allOpen).getFirst();

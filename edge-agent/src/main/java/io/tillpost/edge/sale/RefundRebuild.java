@@ -143,6 +143,7 @@ public final class RefundRebuild {
     private Refund begun(UnitOfWork unit, Envelope envelope, ShiftId shift, RefundId id, SaleId sale,
             Money requested, @Nullable AttemptId reverses) {
         Instant at = envelope.moment().occurredAt();
+        shifts.goesOn(unit, envelope);
         Refund known = lines(unit, new Refund(id, sale, envelope.place().till(), shift,
                 shifts.operator(unit, envelope), at, ShiftRebuild.taxDate(envelope, at),
                 RefundState.OPEN, List.of(), List.of(), nothing, nothing, nothing, List.of(), FORGOTTEN,

@@ -288,6 +288,7 @@ public final class SaleRebuild {
         }
         Begun begun = unit.find(BEGUN, id.toString()).orElseGet(() -> begun(unit, envelope));
         unit.remove(BEGUN, id.toString());
+        shifts.goesOn(unit, envelope);
         return Optional.of(new Sale(id, envelope.place().till(), shift, begun.operator, begun.at,
                 ShiftRebuild.taxDate(envelope, begun.at), SaleState.OPEN, List.of(), List.of(),
                 nothing, nothing, List.of(), null, null, nothing));

@@ -93,6 +93,11 @@ public final class ShiftRebuild {
         }
     }
 
+    /// Something of a shift goes on: where its opening is not told yet, it is taken for open.
+    public void goesOn(UnitOfWork unit, Envelope envelope) {
+        var _ = shift(unit, envelope, null);
+    }
+
     /// A shift was closed. One that this box went on with since then stays open: its own Z report will have all of it.
     public void closed(UnitOfWork unit, Envelope envelope, ShiftClosed closed) {
         Shift shift = shift(unit, envelope, closed.drawer());

@@ -65,6 +65,30 @@ class ToldLateTest {
         }
     }
 
+    /// Head office may be out of reach for weeks.
+    @Test
+    void aPaymentOfAShiftWhoseOpeningIsNotToldIsFoundOutAboutAllTheSame() throws InterruptedException {
+        List<JournalRow> rows;
+        Attempt attempt;
+        try (var world = world("lost")) {
+            open(world);
+            Sale sale = OneTill.sold(world);
+            terminal.unplugAt(Point.APPROVED);
+            attempt = unknown(world, charge(world, sale.sale(), 250));
+            rows = world.rowsAfter(Lane.FIN, 0);
+        }
+        comesBack();
+        try (var world = world("fresh")) {
+            int border = upTo(rows, "SaleStarted");
+            mirror(world, rows, border);
+            headOffice(world, rows, 0);
+            assertEquals(AttemptState.CHARGED, world.ended(attempt.attempt()).state());
+            assertEquals(SaleState.PART_PAID, onlySale(world).state());
+            headOffice(world, rows, border);
+            assertEquals(1, world.journal.read(world.shifts::allOpen).size());
+        }
+    }
+
     @Test
     void aRefundThatNobodyKnowsTheEndOfIsFoundOutAbout() throws InterruptedException {
         List<JournalRow> rows;

@@ -74,12 +74,16 @@ final class AttemptRunner {
             return new PaymentResult.NotStarted("stopped before the terminal was asked");
         }
         try {
-            String who = meet(device, driver);
-            if (attempt.before().areOfAnother(who)) {
+            if (!meet(device, driver)) {
                 // What it did last proves nothing of this attempt, and what it would take back is another customer's.
-                return new PaymentResult.NotStarted("terminal " + who + " answers in the place of terminal "
-                        + attempt.before().terminalId() + ": try again");
+                return new PaymentResult.NotStarted("another terminal answers in the place of "
+                        + device.name() + ": try again");
             }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "who answers as " + device.name() + " is not known", e);
+            return new PaymentResult.NotStarted("who answers could not be found out or noted");
+        }
+        try {
             return send(driver, attempt, facts -> durable(attempt, facts), new Shows(attempt.attempt()));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the driver of " + device.name() + " failed during a payment", e);
@@ -87,24 +91,19 @@ final class AttemptRunner {
         }
     }
 
-    /// Who answers; empty where nobody does, or that one does not say. What is known of another one is forgotten.
-    String meet(TerminalDevice device, CardTerminal driver) {
-        if (!(device.noted(driver.connect()) instanceof TerminalAnswer.Answered<TerminalIdentity>(var who))) {
-            return "";
+    /// Notes who answers. False if another terminal did before, of which nothing that is known holds any more.
+    boolean meet(TerminalDevice device, CardTerminal driver) {
+        if (!(device.noted(driver.connect()) instanceof TerminalAnswer.Answered<TerminalIdentity>(var who))
+                || who.terminalId().isEmpty()
+                || journal.read(view -> attempts.answeredLast(view, device.name(), who.terminalId()))) {
+            return true;
         }
-        if (journal.read(view -> attempts.isExchanged(view, device.name(), who.terminalId()))) {
+        boolean same = journal.commit(unit -> attempts.answers(unit, device.name(), who.terminalId()));
+        if (!same) {
             LOG.log(Level.WARNING, "{0} is terminal {1} now, it was another one", device.name(),
                     who.terminalId());
-            try {
-                var _ = journal.commit(unit -> {
-                    attempts.exchanged(unit, device.name());
-                    return true;
-                });
-            } catch (JournalRefusedException e) {
-                LOG.log(Level.ERROR, "that " + device.name() + " was exchanged is not written yet", e);
-            }
         }
-        return who.terminalId();
+        return same;
     }
 
     private static PaymentResult send(CardTerminal driver, Attempt attempt, CommitPoint commit,

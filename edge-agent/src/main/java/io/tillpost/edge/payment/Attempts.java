@@ -255,14 +255,14 @@ final class Attempts {
                         && !other.startedAt().isBefore(attempt.startedAt())));
     }
 
-    /// Whether another terminal than the one that says its name was there before.
-    boolean isExchanged(View view, String terminal, String terminalId) {
-        return memory.isOfAnother(view, terminal, terminalId);
+    /// Whether the one that says its name answered last, too.
+    boolean answeredLast(View view, String terminal, String terminalId) {
+        return memory.answeredLast(view, terminal, terminalId);
     }
 
-    /// Nothing is known of the terminal that is there now.
-    void exchanged(UnitOfWork unit, String terminal) {
-        memory.exchanged(unit, terminal);
+    /// This one answers; false if another one did before.
+    boolean answers(UnitOfWork unit, String terminal, String terminalId) {
+        return memory.answers(unit, terminal, terminalId);
     }
 
     /// The last transaction of a terminal at rest, as it says itself.

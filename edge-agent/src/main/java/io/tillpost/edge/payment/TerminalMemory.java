@@ -22,6 +22,12 @@ final class TerminalMemory {
     /// Terminal -> the last closing of its batch that it told of.
     private static final Shelf<Closing> LAST_CLOSING = new Shelf<>("terminal-last-closing", Closing.class);
 
+    /// Terminal -> the one that answered last, by the name that it registers with. Its receipts may have others, one for each
+    /// acquirer.
+    private static final Shelf<Who> ANSWERED = new Shelf<>("terminal-answered", Who.class);
+
+    private record Who(String terminalId) {}
+
     /// @param trace 0 if not stated
     private record Closing(String terminalId, int trace, List<CardTotal> totals) {}
 
@@ -58,7 +64,7 @@ final class TerminalMemory {
     }
 
     void clear(UnitOfWork unit) {
-        List.of(NUMBERS, LAST_CHARGE, LAST_CLOSING).forEach(unit::clear);
+        List.of(NUMBERS, LAST_CHARGE, ANSWERED, LAST_CLOSING).forEach(unit::clear);
     }
 
     /// What the terminal stores now has to be asked.
@@ -66,15 +72,21 @@ final class TerminalMemory {
         unit.remove(NUMBERS, terminal);
     }
 
-    /// Whether what is known is of another terminal than the one that says its name.
-    boolean isOfAnother(View view, String terminal, String terminalId) {
-        return known(view, terminal).filter(numbers -> numbers.areOfAnother(terminalId)).isPresent();
+    /// Whether it answered last, too.
+    boolean answeredLast(View view, String terminal, String terminalId) {
+        return view.find(ANSWERED, terminal).filter(new Who(terminalId)::equals).isPresent();
     }
 
-    /// Another terminal was put in its place: of that one nothing is known, least of all what it could take back.
-    void exchanged(UnitOfWork unit, String terminal) {
-        lost(unit, terminal);
-        batchEnded(unit, terminal);
+    /// This one answers. If another one did before, nothing is known of it, least of all what it could take back: false then.
+    boolean answers(UnitOfWork unit, String terminal, String terminalId) {
+        boolean same = unit.find(ANSWERED, terminal).filter(who -> !who.terminalId.equals(terminalId))
+                .isEmpty();
+        unit.put(ANSWERED, terminal, new Who(terminalId));
+        if (!same) {
+            lost(unit, terminal);
+            batchEnded(unit, terminal);
+        }
+        return same;
     }
 
     /// The same if these were its last numbers.

@@ -76,6 +76,16 @@ class ExchangedTerminalTest {
         assertEquals(OTHER, again.before().terminalId());
     }
 
+    /// One name to register with, and one on receipts for each acquirer.
+    @Test
+    void aTerminalWhoseReceiptsNameItOtherwiseIsNotTakenForAnother() throws InterruptedException {
+        terminal.terminalId = "69999999";
+        for (long minor : new long[]{500, 600, 700}) {
+            assertEquals(AttemptState.CHARGED,
+                    world.end(world.charge(world.sale(minor)).attempt()).state());
+        }
+    }
+
     private void exchange() {
         terminal.terminalId = OTHER;
         terminal.stores(new LastReceipt.Nothing());

@@ -35,6 +35,7 @@ class ShelvesTest {
             Map.entry("cart-parked", "likewise"),
             Map.entry("cart-sold", "likewise"),
             Map.entry("terminal-numbers", "the terminal is asked"),
+            Map.entry("terminal-answered", "a terminal says who it is"),
             Map.entry("terminal-last-closing", "a terminal tells of a closing once, as a rule"),
             Map.entry("session", "people sign in again"),
             Map.entry("operator", "configuration: operators file or backup"),

@@ -90,6 +90,19 @@ class ReportsTest {
         }
     }
 
+    @Test
+    void whoHadTheDrawerLastIsNotReadFromAClockThatWasSetBack() {
+        try (var world = new ShiftWorld(folder)) {
+            var _ = world.close(world.open("till-1"), null);
+            world.clock.turn(Duration.ofMinutes(-2));
+            world.shifts.clockIsRight();
+            Shift next = world.open("till-3");
+            assertEquals(eur(10_000), next.carried());
+            var _ = world.close(next, eur(10_000));
+            assertNull(world.open("till-3").carried(), "somebody counted");
+        }
+    }
+
     /// The drawer is till-3's as well.
     @Test
     void whatNobodyCountedStaysInTheDrawerAndTheNextShiftBeginsWithIt() {

@@ -9,6 +9,7 @@ import io.tillpost.protocol.event.PaymentResolved.Evidence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -103,26 +104,26 @@ final class AttemptBook {
 
     /// Whether its terminal did something else since, so that its last receipt proves nothing of it.
     private static boolean isOver(View view, Attempt attempt) {
-        return hasEndedAfter(view, attempt.terminal(), attempt.startedAt())
-                || others(view, attempt).anyMatch(other -> other.startedAt().isAfter(attempt.startedAt()));
+        return !mayBeLast(view, attempt, _ -> false);
     }
 
     /// Whether the last transaction of its terminal may be this attempt's, as far as is known here.
     ///
     /// @param last whether that has these numbers
-    boolean mayBeLast(View view, Attempt attempt, Predicate<TerminalNumbers> last) {
-        return !isOver(view, attempt)
-                && others(view, attempt).flatMap(other -> Stream.ofNullable(other.facts()))
-                        .map(TerminalNumbers::of)
-                        .noneMatch(last);
+    static boolean mayBeLast(View view, Attempt attempt, Predicate<TerminalNumbers> last) {
+        var over = new AtomicBoolean(hasEndedAfter(view, attempt.terminal(), attempt.startedAt()));
+        view.each(ATTEMPTS, other -> {
+            if (other.terminal().equals(attempt.terminal()) && !other.attempt().equals(attempt.attempt())
+                    && (other.startedAt().isAfter(attempt.startedAt()) || hasDone(other, last))) {
+                over.set(true);
+            }
+        });
+        return !over.get();
     }
 
-    /// The other attempts on its terminal.
-    private static Stream<Attempt> others(View view, Attempt attempt) {
-        return view.all(ATTEMPTS)
-                .stream()
-                .filter(other -> other.terminal().equals(attempt.terminal())
-                        && !other.attempt().equals(attempt.attempt()));
+    private static boolean hasDone(Attempt attempt, Predicate<TerminalNumbers> what) {
+        CardFacts facts = attempt.facts();
+        return facts != null && what.test(TerminalNumbers.of(facts));
     }
 
     /// A terminal gave money back or closed its batch, at a time that this box had forgotten.

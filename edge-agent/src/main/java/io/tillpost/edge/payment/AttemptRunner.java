@@ -74,7 +74,7 @@ final class AttemptRunner {
             return new PaymentResult.NotStarted("stopped before the terminal was asked");
         }
         try {
-            if (!meet(device, driver)) {
+            if (!meet(device, driver) || !journal.read(view -> attempts.mayTakeBack(view, attempt))) {
                 // What it did last proves nothing of this attempt, and what it would take back is another customer's.
                 return new PaymentResult.NotStarted("another terminal answers in the place of "
                         + device.name() + ": try again");

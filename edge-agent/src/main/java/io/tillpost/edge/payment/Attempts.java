@@ -11,6 +11,7 @@ import io.tillpost.edge.shift.Cause;
 import io.tillpost.protocol.card.CardFacts;
 import io.tillpost.protocol.event.Actor;
 import io.tillpost.protocol.event.AttemptId;
+import io.tillpost.protocol.event.AttemptKind;
 import io.tillpost.protocol.event.PaymentAttemptStarted;
 import io.tillpost.protocol.event.PaymentOutcome;
 import io.tillpost.protocol.event.PaymentOutcome.Outcome;
@@ -126,7 +127,8 @@ final class Attempts {
         if (!book.takenOver(unit, attempt)) {
             return Optional.empty();
         }
-        if (book.mayBeLast(unit, attempt, numbers -> memory.isLast(unit, attempt.terminal(), numbers))) {
+        if (AttemptBook.mayBeLast(unit, attempt,
+                numbers -> memory.isLast(unit, attempt.terminal(), numbers))) {
             // The terminal may have been asked before this was known, and have named this very transaction.
             memory.lost(unit, attempt.terminal());
         }
@@ -258,6 +260,12 @@ final class Attempts {
     /// Whether the one that says its name answered last, too.
     boolean answeredLast(View view, String terminal, String terminalId) {
         return memory.answeredLast(view, terminal, terminalId);
+    }
+
+    /// Whether it is no reversal, or of what is still known as the last thing that the terminal did: it takes back by number.
+    boolean mayTakeBack(View view, Attempt attempt) {
+        return attempt.kind() != AttemptKind.REVERSAL
+                || memory.isLast(view, attempt.terminal(), attempt.before());
     }
 
     /// This one answers; false if another one did before.

@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The journal as the rooms see it, which tells the tills' screens of each commit what it changed for them. Whoever
@@ -165,6 +166,11 @@ public final class LiveJournal implements Journal {
         @Override
         public <T> List<T> all(Shelf<T> shelf) {
             return unit.all(shelf);
+        }
+
+        @Override
+        public <T> void each(Shelf<T> shelf, Consumer<T> reader) {
+            unit.each(shelf, reader);
         }
     }
 }

@@ -66,6 +66,17 @@ class ExchangedTerminalTest {
     }
 
     @Test
+    void norWhereItWasMetBetweenTheBeginningAndTheTerminalsTurn() throws InterruptedException {
+        MoneyBack back = MoneyBack.paid(world, Way.TAKE_BACK);
+        Attempt reversal = StoreWorld.value(back.tryBegin(world));
+        exchange();
+        world.payments.firstContact(world.devices.terminal(StoreWorld.TERMINAL).orElseThrow());
+        world.payments.run(reversal);
+        assertEquals(AttemptState.NOT_CHARGED, world.end(reversal.attempt()).state());
+        assertEquals(MoneyBack.MINOR, terminal.netMinor());
+    }
+
+    @Test
     void aPaymentBeginsOnceItHasSaidWhatItDidLast() throws InterruptedException {
         var _ = world.end(world.charge(world.sale(500)).attempt());
         exchange();

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The shelves as one connection sees them.
 class Records implements View {
@@ -43,6 +44,13 @@ class Records implements View {
                 .sorted(Comparator.comparing(Named::key))
                 .map(Named::value)
                 .toList();
+    }
+
+    @Override
+    public <T> void each(Shelf<T> shelf, Consumer<T> reader) {
+        sql.each("select key, value from shelf where shelf = ?",
+                row -> reader.accept(row(shelf, row).value()),
+                shelf.name());
     }
 
     private record Named<T>(String key, T value) {}

@@ -148,8 +148,8 @@ final class Sql implements AutoCloseable {
     }
 
     /// Hands over the rows of an answer one after another, however many there are.
-    void each(String sql, RowUser user) {
-        try (var answer = bound(sql).executeQuery()) {
+    void each(String sql, RowUser user, @Nullable Object... parameters) {
+        try (var answer = bound(sql, parameters).executeQuery()) {
             while (answer.next()) {
                 user.use(answer);
             }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The journal of a store that has nothing to say of itself: it remembers in memory what the uplink notes of head office,
@@ -46,6 +47,11 @@ final class SilentJournal implements Journal {
                     .filter(one -> one.getKey().startsWith(place(shelf, "")))
                     .map(one -> shelf.type().cast(one.getValue()))
                     .toList();
+        }
+
+        @Override
+        public <T> void each(Shelf<T> shelf, Consumer<T> reader) {
+            all(shelf).forEach(reader);
         }
 
         @Override

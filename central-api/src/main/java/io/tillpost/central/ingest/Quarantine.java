@@ -26,6 +26,9 @@ public interface Quarantine {
     /// What these events say that count, each once, in any order.
     List<ChainedRow> counted(Transaction transaction, String tenant, Collection<UUID> events);
 
+    /// Keeps whoever else resolves events of the store waiting until the transaction ends. To be taken after the journal's lock.
+    void lockStore(Transaction transaction, String tenant, String store);
+
     /// Whether an earlier event of its store and sale is still open.
     boolean heldBack(Transaction transaction, String tenant, SetAside one);
 

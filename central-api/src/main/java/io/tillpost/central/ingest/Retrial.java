@@ -55,7 +55,7 @@ public final class Retrial {
                 : new Outcome.NotOpen(one));
     }
 
-    /// It will never count. What was taken for a sale or refund that it completes, and no other completion claims, is nobody's
+    /// It will never count; a completion stays open while an earlier event of its sale is. What was taken for a sale or refund that it completes, and no other completion claims, is nobody's
     /// tender: it waits in suspense. Empty as for [#retry].
     ///
     /// @param reason why, in words
@@ -67,10 +67,21 @@ public final class Retrial {
     }
 
     private Outcome dropped(Transaction transaction, String tenant, SetAside one, String by, String reason) {
+        // Two that add up what is left over of one sale would each post it.
+        quarantine.lockStore(transaction, tenant, one.store());
+        if (completes(quarantine.row(transaction, tenant, one))
+                && quarantine.heldBack(transaction, tenant, one)) {
+            return new Outcome.StillOpen(one);
+        }
         Outcome outcome = resolved(transaction, tenant, one, "dropped", by, reason);
         // Last, as for a batch: all stores post to the same accounts.
         rooms.ledger().post(transaction, unclaimed(transaction, tenant, one));
         return outcome;
+    }
+
+    private static boolean completes(ChainedRow row) {
+        return Reading.of(row) instanceof Reading.Known reading
+                && Bookkeeping.completedBy(reading.event()) != null;
     }
 
     private List<EntryRequest> unclaimed(Transaction transaction, String tenant, SetAside one) {
@@ -109,6 +120,7 @@ public final class Retrial {
         if (one.reason().equals(Quarantined.Reason.BODY_MISMATCH.wireName())) {
             return new Outcome.StillOpen(one);
         }
+        quarantine.lockStore(transaction, tenant, one.store());
         Store store = rooms.stores().named(transaction, one.store()).orElseThrow();
         Reading reading = vouchedFor(Reading.of(quarantine.row(transaction, tenant, one)), store, journal);
         UUID sale = reading.sale();

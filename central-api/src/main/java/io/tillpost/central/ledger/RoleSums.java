@@ -119,6 +119,11 @@ public record RoleSums(Currency currency, List<RoleSum> movements) {
         return drawer(role -> !AFTER_COUNTING.contains(role) && !role.equals(Roles.FLOAT_CARRIED));
     }
 
+    /// What earlier counts of the shift left in the drawer of what had been there.
+    public Money earlierCounts() {
+        return drawer(EARLIER_COUNT::equals);
+    }
+
     /// What the shift before had left in the drawer uncounted.
     public Money carried() {
         return drawer(Roles.FLOAT_CARRIED::equals).negated();

@@ -112,7 +112,7 @@ public final class ZAudit {
         lines.add(Line.of(Total.TIPS, totals.tips(), ledger.tips()));
         lines.add(Line.of(Total.ROUNDING, totals.rounding(), ledger.rounding()));
         lines.add(Line.of(Total.CARRIED, carried(z), ledger.carried()));
-        lines.add(Line.of(Total.SHORT_AT_OPENING, shortAtOpening(z), ledger.shortAtOpening()));
+        lines.add(Line.of(Total.SHORT_AT_OPENING, shortAtOpening(z, ledger), ledger.shortAtOpening()));
         lines.add(Line.of(Total.EXPECTED_CASH, z.expectedCash(), ledger.expectedCash()));
         Money counted = z.countedCash();
         lines.add(Line.of(Total.OVER_SHORT, counted == null
@@ -165,9 +165,9 @@ public final class ZAudit {
         return carried == null ? Money.zero(z.expectedCash().currency()) : carried;
     }
 
-    /// A report does not say its float: it is what should be there less what moved.
-    private static Money shortAtOpening(ZReported z) {
-        Money openingFloat = z.expectedCash();
+    /// A report does not say its float: it is what should be there less what moved, and less what earlier counts left of that.
+    private static Money shortAtOpening(ZReported z, RoleSums ledger) {
+        Money openingFloat = z.expectedCash().minus(ledger.earlierCounts());
         for (ShiftTotals.CashTotal moved : z.totals().cash()) {
             openingFloat = openingFloat.minus(moved.amount());
         }

@@ -175,9 +175,16 @@ final class GoldenTill {
     /// Closes with a count; all of it is lifted.
     void close(long number, ShiftTotals totals, String grandSales, String grandRefunds, String expected,
             String counted) {
+        close(number, totals, grandSales, grandRefunds, expected, counted, null);
+    }
+
+    /// The same where the drawer was not counted the evening before.
+    void close(long number, ShiftTotals totals, String grandSales, String grandRefunds, String expected,
+            String counted, @Nullable String carried) {
         append(new ShiftClosed(DRAWER, eur(expected), eur(counted)));
         append(new ZReported(number, DRAWER, SimulatedStore.NOON.minusSeconds(20_000), SimulatedStore.NOON,
-                totals, eur(grandSales), eur(grandRefunds), eur(expected), eur(counted), eur(counted)));
+                totals, eur(grandSales), eur(grandRefunds), eur(expected), eur(counted), eur(counted),
+                carried == null ? null : eur(carried)));
     }
 
     /// Closes without a count; all stays where it is.

@@ -14,6 +14,7 @@ import io.tillpost.protocol.event.CashMoved;
 import io.tillpost.protocol.event.SaleId;
 import io.tillpost.protocol.event.ShiftTotals;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +33,14 @@ class SecondZTest {
     /// Float 100.00 and 400.00 sold, counted as 498.00 and lifted; then 20.00 more.
     private List<ZCheck> closedTwice(String expected, String counted) {
         till.open("100.00");
+        return closedTwice(expected, counted, null);
+    }
+
+    private List<ZCheck> closedTwice(String expected, String counted, @Nullable String carried) {
         sell("400.00", "336.13");
-        till.close(1, totals(1, "400.00", "336.13"), "400.00", "0.00", "500.00", "498.00");
+        till.close(1, totals(1, "400.00", "336.13"), "400.00", "0.00", "500.00", "498.00", carried);
         sell("20.00", "16.81");
-        till.close(2, totals(2, "420.00", "352.94"), "420.00", "0.00", expected, counted);
+        till.close(2, totals(2, "420.00", "352.94"), "420.00", "0.00", expected, counted, carried);
         world.send(till.store, 1, till.store.last());
         return world.database
                 .inTransaction(tx -> world.zAudit.ofDay(tx, world.tenant, null, SimulatedStore.DAY));
@@ -75,6 +80,12 @@ class SecondZTest {
         ZCheck second = closedTwice("20.00", "15.00").getLast();
         assertEquals(List.of(), differing(second));
         assertTrue(world.balances().contains("expenses:cash-over-short=700 "), world.balances());
+    }
+
+    @Test
+    void nothingWasMissingAtTheOpeningOfADrawerThatWasNotCountedBefore() {
+        till.openCarrying("100.00", "60.00");
+        assertEquals(List.of(), differing(closedTwice("20.00", "20.00", "60.00").getLast()));
     }
 
     /// As agents of before have it: the drawer is 500.00 short of what they expect there.

@@ -78,6 +78,12 @@ public final class SqlQuarantine implements Quarantine {
     }
 
     @Override
+    public void lockStore(Transaction transaction, String tenant, String store) {
+        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))::text", row -> true,
+                "quarantine " + tenant + " " + store);
+    }
+
+    @Override
     public boolean heldBack(Transaction transaction, String tenant, SetAside one) {
         return one.sale() != null && Sql.one(transaction,
                 """

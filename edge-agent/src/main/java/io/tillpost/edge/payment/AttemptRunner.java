@@ -74,10 +74,14 @@ final class AttemptRunner {
             return new PaymentResult.NotStarted("stopped before the terminal was asked");
         }
         try {
-            if (!meet(device, driver) || !journal.read(view -> attempts.mayTakeBack(view, attempt))) {
+            if (!meet(device, driver)) {
                 // What it did last proves nothing of this attempt, and what it would take back is another customer's.
                 return new PaymentResult.NotStarted("another terminal answers in the place of "
                         + device.name() + ": try again");
+            }
+            if (!journal.read(view -> attempts.mayTakeBack(view, attempt))) {
+                return new PaymentResult.NotStarted(
+                        "what " + device.name() + " did last is not known any more");
             }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "who answers as " + device.name() + " is not known", e);

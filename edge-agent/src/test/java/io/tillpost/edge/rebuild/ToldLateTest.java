@@ -43,48 +43,30 @@ class ToldLateTest {
 
     @Test
     void aChargeThatNobodyKnowsTheEndOfIsFoundOutAbout() throws InterruptedException {
-        List<JournalRow> rows;
-        Attempt attempt;
-        try (var world = world("lost")) {
-            open(world);
-            Sale sale = OneTill.sold(world);
-            terminal.unplugAt(Point.APPROVED);
-            attempt = unknown(world, charge(world, sale.sale(), 250));
-            rows = world.rowsAfter(Lane.FIN, 0);
-        }
-        comesBack();
+        Lost lost = chargeWhoseEndNobodyKnows();
         try (var world = world("fresh")) {
-            int border = upTo(rows, "PaymentAttemptStarted");
-            mirror(world, rows, border);
+            int border = upTo(lost.rows, "PaymentAttemptStarted");
+            mirror(world, lost.rows, border);
             OneTill.until(() -> !Records.of(world).shelf("terminal-numbers").isEmpty());
-            headOffice(world, rows, border);
-            assertEquals(AttemptState.CHARGED, world.ended(attempt.attempt()).state());
+            headOffice(world, lost.rows, border);
+            assertEquals(AttemptState.CHARGED, world.ended(lost.attempt.attempt()).state());
             Sale sale = onlySale(world);
             assertEquals(SaleState.PART_PAID, sale.state());
-            assertEquals(List.of(new Tender.Card(eur(250), attempt.attempt())), sale.tenders());
+            assertEquals(List.of(new Tender.Card(eur(250), lost.attempt.attempt())), sale.tenders());
         }
     }
 
     /// Head office may be out of reach for weeks.
     @Test
     void aPaymentOfAShiftWhoseOpeningIsNotToldIsFoundOutAboutAllTheSame() throws InterruptedException {
-        List<JournalRow> rows;
-        Attempt attempt;
-        try (var world = world("lost")) {
-            open(world);
-            Sale sale = OneTill.sold(world);
-            terminal.unplugAt(Point.APPROVED);
-            attempt = unknown(world, charge(world, sale.sale(), 250));
-            rows = world.rowsAfter(Lane.FIN, 0);
-        }
-        comesBack();
+        Lost lost = chargeWhoseEndNobodyKnows();
         try (var world = world("fresh")) {
-            int border = upTo(rows, "SaleStarted");
-            mirror(world, rows, border);
-            headOffice(world, rows, 0);
-            assertEquals(AttemptState.CHARGED, world.ended(attempt.attempt()).state());
+            int border = upTo(lost.rows, "SaleStarted");
+            mirror(world, lost.rows, border);
+            headOffice(world, lost.rows, 0);
+            assertEquals(AttemptState.CHARGED, world.ended(lost.attempt.attempt()).state());
             assertEquals(SaleState.PART_PAID, onlySale(world).state());
-            headOffice(world, rows, border);
+            headOffice(world, lost.rows, border);
             assertEquals(1, world.journal.read(world.shifts::allOpen).size());
         }
     }
@@ -290,6 +272,22 @@ class ToldLateTest {
 
     private DayWorld world(String name) {
         return new DayWorld(folder.resolve(name), terminal, clock);
+    }
+
+    /// What a box has written until its disk was lost, in the middle of a payment.
+    private record Lost(List<JournalRow> rows, Attempt attempt) {}
+
+    /// 2.50, which the terminal has charged.
+    private Lost chargeWhoseEndNobodyKnows() throws InterruptedException {
+        try (var world = world("lost")) {
+            open(world);
+            Sale sale = OneTill.sold(world);
+            terminal.unplugAt(Point.APPROVED);
+            Attempt attempt = unknown(world, charge(world, sale.sale(), 250));
+            return new Lost(world.rowsAfter(Lane.FIN, 0), attempt);
+        } finally {
+            comesBack();
+        }
     }
 
     private void comesBack() {

@@ -38,6 +38,9 @@ public final class Retrial {
         /// It is still open; `one` says why now.
         record StillOpen(SetAside one) implements Outcome {}
 
+        /// It is not dropped, for an earlier event of its sale is open.
+        record HeldBack(SetAside one) implements Outcome {}
+
         /// It was resolved before.
         record NotOpen(SetAside one) implements Outcome {}
     }
@@ -69,30 +72,25 @@ public final class Retrial {
     private Outcome dropped(Transaction transaction, String tenant, SetAside one, String by, String reason) {
         // Two that add up what is left over of one sale would each post it.
         quarantine.lockStore(transaction, tenant, one.store());
-        if (completes(quarantine.row(transaction, tenant, one))
-                && quarantine.heldBack(transaction, tenant, one)) {
-            return new Outcome.StillOpen(one);
+        Reading reading = Reading.of(quarantine.row(transaction, tenant, one));
+        if (!(reading instanceof Reading.Known known) || Bookkeeping.completedBy(known.event()) == null) {
+            return resolved(transaction, tenant, one, "dropped", by, reason);
+        }
+        if (quarantine.heldBack(transaction, tenant, one)) {
+            return new Outcome.HeldBack(one);
         }
         Outcome outcome = resolved(transaction, tenant, one, "dropped", by, reason);
         // Last, as for a batch: all stores post to the same accounts.
-        rooms.ledger().post(transaction, unclaimed(transaction, tenant, one));
+        rooms.ledger().post(transaction, unclaimed(transaction, tenant, one, known));
         return outcome;
     }
 
-    private static boolean completes(ChainedRow row) {
-        return Reading.of(row) instanceof Reading.Known reading
-                && Bookkeeping.completedBy(reading.event()) != null;
-    }
-
-    private List<EntryRequest> unclaimed(Transaction transaction, String tenant, SetAside one) {
+    private List<EntryRequest> unclaimed(Transaction transaction, String tenant, SetAside one,
+            Reading.Known reading) {
         if (one.reason().equals(Quarantined.Reason.BODY_MISMATCH.wireName())) {
             return List.of();
         }
         Store store = rooms.stores().named(transaction, one.store()).orElseThrow();
-        if (!(Reading.of(quarantine.row(transaction, tenant, one)) instanceof Reading.Known reading)
-                || Bookkeeping.completedBy(reading.event()) == null) {
-            return List.of();
-        }
         Envelope envelope = reading.envelope();
         Place there = envelope.place();
         UUID sale = reading.sale();

@@ -182,6 +182,29 @@ class DroppedCompletionTest {
         assertBooksHold();
     }
 
+    /// Else an event that is released later would find its completion gone.
+    @Test
+    void aCompletionIsDroppedOnceTheEarlierEventsOfItsSaleAreResolved() {
+        SaleId sale = till.sale();
+        for (int times = 0; times < 3; times++) {
+            sell(sale, till.cash(sale, "11.90", "11.90"));
+        }
+        send();
+        List<SetAside> held = open();
+        assertEquals(3, held.size(), "the second completion, and the third one's cash and itself");
+        assertInstanceOf(Retrial.Outcome.HeldBack.class, drop(held.getLast()));
+        assertEquals(held, open());
+        assertEquals("", entries());
+        assertInstanceOf(Retrial.Outcome.Resolved.class, drop(held.getFirst()));
+        SetAside cash = held.get(1);
+        assertInstanceOf(Retrial.Outcome.Resolved.class, world.database.inTransaction(
+                tx -> retrial.retry(tx, world.tenant, null, cash.journal(), cash.seq(), "erp"))
+                .orElseThrow());
+        dropAll();
+        assertBalance("assets:suspense", "-23.80");
+        assertBooksHold();
+    }
+
     @Test
     void aRefundThatWasPaidOutTwiceIsOwedToTheStore() {
         SaleId sale = till.sale();

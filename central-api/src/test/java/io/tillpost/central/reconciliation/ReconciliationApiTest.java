@@ -251,7 +251,7 @@ class ReconciliationApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"acme-gmhb, EUR, legal entity 'acme-gmhb'", "acme-gmbh, XXX, currency 'XXX'",
+    @CsvSource({"acme-gmhb, EUR, legal entity 'acme-gmhb'", "acme-gmbh, XAU, currency 'XAU'",
         "acme-gmbh, EURO, currency 'EURO'"})
     void aBankAccountIsOfAStoresLegalEntityAndInACurrencyWithMinorUnits(String entity, String currency,
             String detail) {

@@ -136,6 +136,10 @@ public final class QuarantineRoutes {
         return switch (outcome.orElseThrow(() -> unknown(journal, seq))) {
             case Retrial.Outcome.Resolved(var one) -> Answer.ok(one).about(one.event().toString());
             case Retrial.Outcome.StillOpen(var one) -> Answer.ok(one).about(one.event().toString());
+            case Retrial.Outcome.HeldBack(var one) -> throw Problem.conflict("quarantine-held",
+                    "event " + one.event() + " completes sale " + one.sale()
+                            + ", of which an earlier event is set aside, expected that that one is resolved first")
+                    .exception();
             case Retrial.Outcome.NotOpen(var one) -> throw Problem.conflict("quarantine-not-open",
                     "event " + one.event() + " is " + one.state() + ", expected open").exception();
         };

@@ -80,6 +80,11 @@ public final class Sql {
         }
     }
 
+    /// Keeps whoever else locks this name waiting until the transaction ends. Names are of the whole database.
+    public static void lock(Transaction transaction, String name) {
+        one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true, name);
+    }
+
     /// What comes from elsewhere, as a parameter of type `text`, which holds every character but U+0000.
     public static String text(String value) {
         return value.replace('\0', '\uFFFD');

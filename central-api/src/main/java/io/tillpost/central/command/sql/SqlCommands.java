@@ -38,8 +38,7 @@ public final class SqlCommands implements Commands {
 
     @Override
     public void lockStore(Transaction transaction, String tenant, String store) {
-        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true,
-                "commands of " + tenant + "/" + store);
+        Sql.lock(transaction, "commands of " + tenant + "/" + store);
     }
 
     @Override

@@ -37,8 +37,7 @@ public final class SqlConfigurations implements Configurations {
 
     @Override
     public void lock(Transaction transaction, String tenant, String store) {
-        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true,
-                "configuration of " + tenant + "/" + store);
+        Sql.lock(transaction, "configuration of " + tenant + "/" + store);
     }
 
     @Override

@@ -50,9 +50,10 @@ public final class KeptAnswerTable implements KeptAnswers {
 
     private static boolean waitForLock(Transaction transaction, String name, Duration patience) {
         try {
-            return Timeouts.ofLocks(transaction, patience, () -> Sql.one(transaction,
-                    "select true from pg_advisory_xact_lock(hashtextextended(?, 0))",
-                    row -> row.getBoolean(1), name));
+            return Timeouts.ofLocks(transaction, patience, () -> {
+                Sql.lock(transaction, name);
+                return true;
+            });
         } catch (DatabaseException e) {
             if (LOCK_TIMEOUT.equals(e.sqlState())) {
                 return false;

@@ -79,8 +79,7 @@ public final class SqlQuarantine implements Quarantine {
 
     @Override
     public void lockStore(Transaction transaction, String tenant, String store) {
-        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))::text", row -> true,
-                "quarantine " + tenant + " " + store);
+        Sql.lock(transaction, "quarantine " + tenant + " " + store);
     }
 
     @Override

@@ -33,16 +33,12 @@ public final class SqlMatchBook implements MatchBook {
 
     @Override
     public void lock(Transaction transaction, String tenant) {
-        hold(transaction, "reconciliation " + tenant);
+        Sql.lock(transaction, "reconciliation " + tenant);
     }
 
     @Override
     public void lockStore(Transaction transaction, String tenant, String store) {
-        hold(transaction, "reconciliation " + tenant + " " + store);
-    }
-
-    private static void hold(Transaction transaction, String what) {
-        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))::text", row -> true, what);
+        Sql.lock(transaction, "reconciliation " + tenant + " " + store);
     }
 
     @Override

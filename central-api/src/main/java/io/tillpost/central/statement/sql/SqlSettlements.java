@@ -44,8 +44,7 @@ public final class SqlSettlements implements Settlements {
 
     @Override
     public void lock(Transaction transaction, String tenant) {
-        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true,
-                "settlements " + tenant);
+        Sql.lock(transaction, "settlements " + tenant);
     }
 
     @Override

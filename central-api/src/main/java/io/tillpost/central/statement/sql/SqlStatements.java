@@ -85,8 +85,7 @@ public final class SqlStatements implements Statements {
 
     @Override
     public Optional<BankAccount> accountToChange(Transaction transaction, String tenant, String iban) {
-        Sql.one(transaction, "select pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true,
-                "bank account " + tenant + "/" + iban);
+        Sql.lock(transaction, "bank account " + tenant + "/" + iban);
         lock(transaction, tenant, List.of(iban));
         return account(transaction, tenant, iban);
     }

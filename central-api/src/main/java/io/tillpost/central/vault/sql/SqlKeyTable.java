@@ -12,8 +12,7 @@ import java.util.List;
 public final class SqlKeyTable implements KeyTable {
     @Override
     public void lock(Transaction transaction) {
-        Sql.one(transaction, "select 1 from pg_advisory_xact_lock(hashtextextended('tillpost data keys', 0))",
-                row -> row.getInt(1));
+        Sql.lock(transaction, "tillpost data keys");
     }
 
     @Override

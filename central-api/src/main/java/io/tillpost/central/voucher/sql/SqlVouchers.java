@@ -49,9 +49,7 @@ public final class SqlVouchers implements Vouchers {
         if (moves.isEmpty()) {
             return List.of();
         }
-        Sql.one(transaction,
-                "select pg_advisory_xact_lock(hashtextextended('vouchers ' || ? || ' ' || ?, 0))",
-                _ -> true, tenant, moves.getFirst().store());
+        Sql.lock(transaction, "vouchers " + tenant + " " + moves.getFirst().store());
         Set<UUID> exceeded = new LinkedHashSet<>();
         for (VoucherMove move : moves) {
             moved(transaction, tenant, move).ifPresent(moved -> {
